@@ -15,8 +15,9 @@ const below: Record<string, readonly string[]> = {
   'packages/learn': ['base', 'crypto', 'protocol'],
   'packages/service': ['base'],
   'packages/audit': ['base', 'chain', 'crypto', 'protocol'],
-  node: ['audit', 'base', 'chain', 'crypto', 'learn', 'net', 'protocol', 'service'],
-  aggregator: ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
+  'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
+  node: ['audit', 'base', 'chain', 'crypto', 'learn', 'net', 'operator', 'protocol', 'service'],
+  aggregator: ['base', 'chain', 'crypto', 'net', 'operator', 'protocol', 'service'],
 }
 
 /** Who alone may declare a heavy third-party package; a name ending in `/` stands for a scope. */

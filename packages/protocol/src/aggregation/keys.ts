@@ -1,0 +1,91 @@
+import { concatBytes, fromText, type RandomSource, Secret, toUint } from '@vain/base'
+import { hkdf, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
+import type { Advertise } from '../messages/bodies.ts'
+import { phases } from '../messages/bodies.ts'
+import { edgeName, type RoundFrame } from './frame.ts'
+
+type Bytes = Secret<Uint8Array>
+
+/**
+ * A member's three seeds of one round, 32 bytes each: `maskSeed` is `a`, `selfSeed` is `b`,
+ * `sealSeed` is `e` of docs/protocol §4.2. Used for one round, never for a second try.
+ */
+export type RoundSecrets = {
+  readonly maskSeed: Bytes
+  readonly selfSeed: Bytes
+  readonly sealSeed: Bytes
+}
+
+/** Draws the seeds of a round. */
+export function createRoundSecrets(random: RandomSource): RoundSecrets {
+  const draw = (): Bytes => new Secret(random(32))
+  return { maskSeed: draw(), selfSeed: draw(), sealSeed: draw() }
+}
+
+type OpenRound = Pick<RoundFrame, 'run' | 'round' | 'open'>
+
+/** X25519 private key that follows from the mask seed: sharing the seed shares the key. */
+export function maskPrivateKey(open: Uint8Array, maskSeed: Bytes): Bytes {
+  return hkdf(maskSeed, open, fromText('vain/mask-key/1'))
+}
+
+/** Commitment to a self seed, published before anything is masked. Source: docs/protocol §4.2. */
+export function selfCommitment(open: Uint8Array, index: number, selfSeed: Uint8Array): Uint8Array {
+  return sha256(fromText('vain/self/1'), open, toUint(index, 16), selfSeed)
+}
+
+/** The first message of a round: public keys and the commitment to `b`. */
+export function advertise(round: OpenRound, index: number, secrets: RoundSecrets): Advertise {
+  return {
+    phase: phases.advertise,
+    run: round.run,
+    round: round.round,
+    open: round.open,
+    maskKey: x25519PublicKey(maskPrivateKey(round.open, secrets.maskSeed)),
+    sealKey: x25519PublicKey(secrets.sealSeed),
+    selfCommitment: secrets.selfSeed.open((seed) => selfCommitment(round.open, index, seed)),
+  }
+}
+
+/**
+ * The seed that two members share, from one's mask seed and the other's public key.
+ *
+ * @throws {VainError} `crypto/zero-shared-secret` if the other's key is of small order
+ */
+export function pairSeed(
+  frame: RoundFrame,
+  index: number,
+  maskSeed: Bytes,
+  peer: number,
+  peerMaskKey: Uint8Array,
+): Bytes {
+  const shared = x25519SharedSecret(maskPrivateKey(frame.open, maskSeed), peerMaskKey)
+  return hkdf(shared, frame.ctx, concatBytes(fromText('pair'), edgeName(index, peer)))
+}
+
+/** Commitment to a pair seed; both ends publish the same bytes. Source: docs/protocol §4.3. */
+export function edgeCommitment(
+  frame: RoundFrame,
+  i: number,
+  j: number,
+  seed: Uint8Array,
+): Uint8Array {
+  return sha256(fromText('vain/edge/1'), frame.ctx, edgeName(i, j), seed)
+}
+
+/** Key of a member's own mask stream. Source: docs/protocol §4.5. */
+export function selfMaskKey(frame: RoundFrame, index: number, selfSeed: Bytes): Bytes {
+  return hkdf(selfSeed, frame.ctx, concatBytes(fromText('self'), toUint(index, 16)))
+}
+
+/** Key that seals one deal in one direction. Source: docs/protocol §4.4. */
+export function sealKey(
+  frame: RoundFrame,
+  sealSeed: Bytes,
+  peerSealKey: Uint8Array,
+  from: number,
+  to: number,
+): Bytes {
+  const shared = x25519SharedSecret(sealSeed, peerSealKey)
+  return hkdf(shared, frame.ctx, concatBytes(fromText('seal'), toUint(from, 16), toUint(to, 16)))
+}

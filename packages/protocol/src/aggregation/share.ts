@@ -1,0 +1,132 @@
+import { concatBytes, equalBytes, fromText, type RandomSource, Secret, toUint } from '@vain/base'
+import { seal, sha256, splitSecret, unseal } from '@vain/crypto'
+import { type Advertise, phases, type Share, shareKinds } from '../messages/bodies.ts'
+import type { RoundFrame, ShareTable } from './frame.ts'
+import { edgeCommitment, pairSeed, type RoundSecrets, sealKey } from './keys.ts'
+
+type Bytes = Secret<Uint8Array>
+type ShareKind = (typeof shareKinds)[keyof typeof shareKinds]
+
+/** Shamir point of an operator: its index plus one, so that no one holds the secret itself. */
+export const pointOf = (index: number): number => index + 1
+
+/** Hash by which a dealt share is recognised later. Source: docs/protocol §4.4. */
+export function shareHash(
+  frame: RoundFrame,
+  owner: number,
+  holder: number,
+  kind: ShareKind,
+  share: Uint8Array,
+): Uint8Array {
+  const parties = concatBytes(toUint(owner, 16), toUint(holder, 16), toUint(kind, 8))
+  return sha256(fromText('vain/share/1'), frame.ctx, parties, share)
+}
+
+/**
+ * Deals both seeds to every other member of the roster, sealed, and commits to the pair seeds.
+ *
+ * A peer whose key yields no shared secret gets a deal it cannot open and an edge of zeros, so
+ * that edge is void: one bad key costs its owner, not the round.
+ */
+export function dealShares(
+  frame: RoundFrame,
+  index: number,
+  secrets: RoundSecrets,
+  random: RandomSource,
+): Share {
+  const peers = [...frame.roster].filter(([peer]) => peer !== index).sort(([a], [b]) => a - b)
+  const points = peers.map(([peer]) => pointOf(peer))
+  const selfShares = splitSecret(secrets.selfSeed, frame.threshold, points, random)
+  const maskShares = splitSecret(secrets.maskSeed, frame.threshold, points, random)
+  const deals = peers.map(([peer, keys], i) =>
+    deal(frame, index, secrets, peer, keys, [selfShares[i] as Bytes, maskShares[i] as Bytes]),
+  )
+  return { phase: phases.share, run: frame.run, round: frame.round, ctx: frame.ctx, deals }
+}
+
+function deal(
+  frame: RoundFrame,
+  index: number,
+  secrets: RoundSecrets,
+  peer: number,
+  keys: Advertise,
+  [selfShare, maskShare]: readonly [Bytes, Bytes],
+): Share['deals'][number] {
+  const hashOf = (share: Bytes, kind: ShareKind): Uint8Array =>
+    share.open((bytes) => shareHash(frame, index, peer, kind, bytes))
+  const hashes = {
+    selfShareHash: hashOf(selfShare, shareKinds.self),
+    maskShareHash: hashOf(maskShare, shareKinds.mask),
+  }
+  const both = selfShare.open((a) => maskShare.open((b) => new Secret(concatBytes(a, b))))
+  const agreed = agree(frame, index, secrets, peer, keys)
+  if (agreed === undefined)
+    return { to: peer, sealed: new Uint8Array(80), ...hashes, edge: new Uint8Array(32) }
+  const edge = agreed.pair.open((seed) => edgeCommitment(frame, index, peer, seed))
+  return { to: peer, sealed: seal(agreed.seal, both, frame.ctx), ...hashes, edge }
+}
+
+/** Both keys shared with a peer, or undefined if its public keys are of small order. */
+function agree(
+  frame: RoundFrame,
+  index: number,
+  secrets: RoundSecrets,
+  peer: number,
+  keys: Advertise,
+): { pair: Bytes; seal: Bytes } | undefined {
+  try {
+    return {
+      pair: pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey),
+      seal: sealKey(frame, secrets.sealSeed, keys.sealKey, index, peer),
+    }
+  } catch (error) {
+    if ((error as { code?: string }).code === 'crypto/zero-shared-secret') return undefined
+    throw error
+  }
+}
+
+/** What `owner` dealt to `holder`, in the open part of its message. */
+export function dealOf(
+  shares: ShareTable,
+  owner: number,
+  holder: number,
+): Share['deals'][number] | undefined {
+  return shares.get(owner)?.deals.find((deal) => deal.to === holder)
+}
+
+/**
+ * Peers with which a member's edge is valid: both in U1, both published the same commitment, and
+ * it is not the void one. Source: docs/protocol §4.3.
+ */
+export function validEdges(shares: ShareTable, index: number): number[] {
+  const peers: number[] = []
+  for (const peer of [...shares.keys()].sort((a, b) => a - b)) {
+    const mine = dealOf(shares, index, peer)?.edge
+    const theirs = dealOf(shares, peer, index)?.edge
+    if (mine === undefined || theirs === undefined || !equalBytes(mine, theirs)) continue
+    if (mine.some((byte) => byte !== 0)) peers.push(peer)
+  }
+  return peers
+}
+
+/** The shares that `owner` dealt to `index`, or undefined if they do not open or do not fit. */
+export function openDeal(
+  frame: RoundFrame,
+  shares: ShareTable,
+  index: number,
+  secrets: RoundSecrets,
+  owner: number,
+): { self: Uint8Array; mask: Uint8Array } | undefined {
+  const dealt = dealOf(shares, owner, index)
+  const keys = frame.roster.get(owner)
+  if (dealt === undefined || keys === undefined) return undefined
+  const key = sealKey(frame, secrets.sealSeed, keys.sealKey, owner, index)
+  const plain = unseal(key, dealt.sealed, frame.ctx)
+  return plain?.open((both) => {
+    const [self, mask] = [both.slice(0, 32), both.slice(32)]
+    const fits =
+      equalBytes(shareHash(frame, owner, index, shareKinds.self, self), dealt.selfShareHash) &&
+      equalBytes(shareHash(frame, owner, index, shareKinds.mask, mask), dealt.maskShareHash)
+    return fits ? { self, mask } : undefined
+  })
+}

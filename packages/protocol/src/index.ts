@@ -1,0 +1,195 @@
+export {
+  edgeName,
+  membersRoot,
+  type RoundFrame,
+  roundContext,
+  type ShareTable,
+} from './aggregation/frame.ts'
+export {
+  advertise,
+  createRoundSecrets,
+  edgeCommitment,
+  maskPrivateKey,
+  pairSeed,
+  type RoundSecrets,
+  sealKey,
+  selfCommitment,
+  selfMaskKey,
+} from './aggregation/keys.ts'
+export { maskUpdate } from './aggregation/mask.ts'
+export {
+  checkRecover,
+  checkReveal,
+  droppedOf,
+  openEdges,
+  type RevealFault,
+  recover,
+  reveal,
+  type Survivors,
+} from './aggregation/reveal.ts'
+export {
+  dealOf,
+  dealShares,
+  openDeal,
+  pointOf,
+  shareHash,
+  validEdges,
+} from './aggregation/share.ts'
+export {
+  type LeftoverMask,
+  leftoverMasks,
+  type MissingSeed,
+  type Revealed,
+  unmaskSum,
+  vanishedOf,
+} from './aggregation/unmask.ts'
+export { fromBitmap, isSubset, maxBitmapBytes, maxIndex, toBitmap } from './bitmap.ts'
+export { decode, encode, tryDecode } from './codec.ts'
+export {
+  artefactHash,
+  type Configuration,
+  decodeConfiguration,
+  encodeConfiguration,
+  maxConfigurationBytes,
+} from './configuration.ts'
+export { type AggregatorDuty, aggregatorDuty, type CollectPhase } from './duty/aggregator.ts'
+export {
+  isOver,
+  isSurvivorSetFinal,
+  type MemberDuty,
+  type MemberMemory,
+  type MemberRefusal,
+  memberDuty,
+  recoverRefusal,
+} from './duty/member.ts'
+export { type Hex, zeroHash } from './hex.ts'
+export { applyEvent } from './ledger/apply.ts'
+export {
+  type LedgerEvent,
+  type PhaseEvent,
+  type Place,
+  type RunSpec,
+  roles,
+} from './ledger/events.ts'
+export {
+  activeOperators,
+  type Certificate,
+  createLedgerView,
+  currentRound,
+  headRound,
+  type LedgerView,
+  type Operator,
+  type PhaseRecord,
+  type Proposal,
+  type RoundView,
+  type RunView,
+  type ValidatorSet,
+} from './ledger/view.ts'
+export {
+  type Advertise,
+  type Body,
+  type Deal,
+  type Evaluate,
+  type Mask,
+  phases,
+  type Recover,
+  type Reveal,
+  type Share,
+  shareKinds,
+} from './messages/bodies.ts'
+export {
+  bundleRoot,
+  encodeBundle,
+  encodeRevealArtefact,
+  maxBundleBytes,
+  revealRoot,
+  splitBundle,
+  splitRevealArtefact,
+} from './messages/bundle.ts'
+export {
+  type Envelope,
+  type EnvelopeFault,
+  maxEnvelopeBytes,
+  messageDigest,
+  openEnvelope,
+  signEnvelope,
+} from './messages/envelope.ts'
+export {
+  decodeHint,
+  decodeRequest,
+  decodeResponse,
+  decodeVectorRequest,
+  encodeHint,
+  encodeRequest,
+  encodeResponse,
+  encodeVectorRequest,
+  type Hint,
+  maxRequestBytes,
+  maxResponseBytes,
+  type RoundRequest,
+  type RoundResponse,
+  roundProtocol,
+  type VectorRequest,
+  vectorProtocol,
+} from './messages/requests.ts'
+export { assertNoWrap, type Numbers, quantiseUpdate } from './numbers/quantise.ts'
+export { applySum } from './numbers/serverStep.ts'
+export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
+export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
+export type { Content, ContentSource, FetchLimits } from './ports.ts'
+export { deadlineOf, type Leader, leaderOf, turnsBegin } from './round/leader.ts'
+export {
+  type Cursor,
+  createRunMachine,
+  type Ring,
+  type RunMachine,
+  type Surroundings,
+} from './round/machine.ts'
+export {
+  liveStates,
+  type RoundParams,
+  type RoundState,
+  roundStates,
+  thresholdOf,
+} from './round/state.ts'
+export { type Refusal, type RoundAction, type Step, stepRound } from './round/step.ts'
+export {
+  certificateDigest,
+  genesisHead,
+  nextHead,
+  nextTranscript,
+  openTranscript,
+  type Venue,
+} from './round/transcript.ts'
+export {
+  addressBook,
+  checkAdvertise,
+  checkMask,
+  checkShare,
+  frameOf,
+  misplaced,
+  openPhase,
+  readFrame,
+  readMasks,
+  readReveals,
+  readShares,
+  survivorsOf,
+} from './verify/bundles.ts'
+export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
+export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
+export {
+  checkEvaluation,
+  type Evaluations,
+  possessionMessage,
+  readEvaluations,
+  summariseEvaluations,
+  verifyCertificate,
+  verifyPossession,
+  verifySet,
+} from './verify/verifyCertificate.ts'
+export {
+  type DerivedRound,
+  deriveModel,
+  type RoundInputs,
+  verifyRound,
+} from './verify/verifyRound.ts'

@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import { maxIndex } from '../bitmap.ts'
+
+const bytes = (length: number): z.ZodType<Uint8Array> =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length)
+const uint = (most: number): z.ZodType<number> => z.number().int().min(0).max(most)
+const uint32 = uint(0xffff_ffff)
+const index = uint(maxIndex)
+const ascending =
+  <T>(key: (item: T) => number) =>
+  (items: readonly T[]): boolean =>
+    items.every((item, i) => i === 0 || key(items[i - 1] as T) < key(item))
+
+/** Phase numbers of signed messages. Source: docs/protocol §3. */
+export const phases = {
+  advertise: 1,
+  share: 2,
+  mask: 3,
+  reveal: 4,
+  recover: 5,
+  evaluate: 6,
+  attest: 7,
+} as const
+
+/** Kinds of a Shamir share: of the self seed `b`, or of the mask seed `a`. */
+export const shareKinds = { self: 1, mask: 2 } as const
+
+const place = { run: uint32, round: uint32 }
+const bound = { ...place, ctx: bytes(32) }
+
+/** First message of a round: public keys and the commitment to `b`. 32 bytes each. */
+export type Advertise = {
+  phase: 1
+  run: number
+  round: number
+  open: Uint8Array
+  maskKey: Uint8Array
+  sealKey: Uint8Array
+  selfCommitment: Uint8Array
+}
+
+/** What one member deals to another; `sealed` is 80 bytes, the rest 32. */
+export type Deal = {
+  to: number
+  sealed: Uint8Array
+  selfShareHash: Uint8Array
+  maskShareHash: Uint8Array
+  edge: Uint8Array
+}
+
+export type Share = { phase: 2; run: number; round: number; ctx: Uint8Array; deals: Deal[] }
+
+/** Announces a masked vector of `length` words. */
+export type Mask = {
+  phase: 3
+  run: number
+  round: number
+  ctx: Uint8Array
+  length: number
+  root: Uint8Array
+  cid: string
+}
+
+/** A survivor's self seed and its pair seeds with the dropped. */
+export type Reveal = {
+  phase: 4
+  run: number
+  round: number
+  ctx: Uint8Array
+  self: Uint8Array
+  edges: { to: number; seed: Uint8Array }[]
+}
+
+/** Shamir shares of others' seeds; `kind` is one of `shareKinds`. */
+export type Recover = {
+  phase: 5
+  run: number
+  round: number
+  ctx: Uint8Array
+  shares: { of: number; kind: 1 | 2; share: Uint8Array }[]
+}
+
+/** A validator's judgement of a model; `lossMicro` is the mean loss in nats × 10⁶. */
+export type Evaluate = {
+  phase: 6
+  run: number
+  round: number
+  sumRoot: Uint8Array
+  modelRoot: Uint8Array
+  correct: number
+  total: number
+  lossMicro: number
+}
+
+/** Body of a signed message. Source: docs/protocol §3. */
+export type Body = Advertise | Share | Mask | Reveal | Recover | Evaluate
+
+const advertiseSchema: z.ZodType<Advertise> = z.strictObject({
+  phase: z.literal(1),
+  ...place,
+  open: bytes(32),
+  maskKey: bytes(32),
+  sealKey: bytes(32),
+  selfCommitment: bytes(32),
+})
+
+const dealSchema: z.ZodType<Deal> = z.strictObject({
+  to: index,
+  sealed: bytes(80),
+  selfShareHash: bytes(32),
+  maskShareHash: bytes(32),
+  edge: bytes(32),
+})
+
+const shareSchema: z.ZodType<Share> = z.strictObject({
+  phase: z.literal(2),
+  ...bound,
+  deals: z
+    .array(dealSchema)
+    .max(maxIndex)
+    .refine(ascending((deal: Deal) => deal.to)),
+})
+
+const maskSchema: z.ZodType<Mask> = z.strictObject({
+  phase: z.literal(3),
+  ...bound,
+  length: uint32,
+  root: bytes(32),
+  cid: z.string().max(128),
+})
+
+const revealSchema: z.ZodType<Reveal> = z.strictObject({
+  phase: z.literal(4),
+  ...bound,
+  self: bytes(32),
+  edges: z
+    .array(z.strictObject({ to: index, seed: bytes(32) }))
+    .max(maxIndex)
+    .refine(ascending((edge: { to: number }) => edge.to)),
+})
+
+const recoverSchema: z.ZodType<Recover> = z.strictObject({
+  phase: z.literal(5),
+  ...bound,
+  shares: z
+    .array(
+      z.strictObject({
+        of: index,
+        kind: z.union([z.literal(shareKinds.self), z.literal(shareKinds.mask)]),
+        share: bytes(32),
+      }),
+    )
+    .max(maxIndex)
+    .refine(ascending((share: { of: number }) => share.of)),
+})
+
+const evaluateSchema: z.ZodType<Evaluate> = z.strictObject({
+  phase: z.literal(6),
+  ...place,
+  sumRoot: bytes(32),
+  modelRoot: bytes(32),
+  correct: uint32,
+  total: uint32,
+  lossMicro: uint(Number.MAX_SAFE_INTEGER),
+})
+
+/** Shape of every body: exact fields, bounded sizes, ascending lists. */
+export const bodySchema: z.ZodType<Body> = z.union([
+  advertiseSchema,
+  shareSchema,
+  maskSchema,
+  revealSchema,
+  recoverSchema,
+  evaluateSchema,
+])

@@ -1,0 +1,70 @@
+/** Artefacts of a round, and what the chain says of it. */
+export type ArtefactName =
+  | 'configuration'
+  | 'genesis-model'
+  | 'roster'
+  | 'shares'
+  | 'masks'
+  | 'vector'
+  | 'reveals'
+  | 'sum'
+  | 'model'
+  | 'evaluations'
+  | 'certificate'
+  | 'validator-set'
+
+/** What can be wrong with one of them. */
+export type FaultReason =
+  | 'missing'
+  | 'malformed'
+  | 'root-mismatch'
+  | 'content-mismatch'
+  | 'wrong-set'
+  | 'not-a-subset'
+  | 'below-threshold'
+  | 'unknown-sender'
+  | 'bad-signature'
+  | 'wrong-phase'
+  | 'wrong-round'
+  | 'wrong-context'
+  | 'wrong-length'
+  | 'wrong-deals'
+  | 'not-a-survivor'
+  | 'self-seed-mismatch'
+  | 'edges-incomplete'
+  | 'pair-seed-mismatch'
+  | 'share-mismatch'
+  | 'wrong-kind'
+  | 'seed-not-recoverable'
+  | 'wrong-sum'
+  | 'wrong-model'
+  | 'wrong-evaluation'
+  | 'wrong-key'
+  | 'bad-certificate'
+
+/** The first thing that does not fit: where, and why. A value, never an exception. */
+export type Fault = {
+  readonly kind: 'fault'
+  readonly reason: FaultReason
+  readonly artefact: ArtefactName
+  /** Operator whose message or vector it is. */
+  readonly sender?: number
+  /** First byte at which the artefact differs from what was derived. */
+  readonly offset?: number
+  /** Facts for a person: roots compared, counts. */
+  readonly detail?: string
+}
+
+/** A fault of an artefact. */
+export function fault(
+  artefact: ArtefactName,
+  reason: FaultReason,
+  more: Omit<Fault, 'kind' | 'artefact' | 'reason'> = {},
+): Fault {
+  return { kind: 'fault', artefact, reason, ...more }
+}
+
+/** Whether a result is a fault. */
+export function isFault(result: object): result is Fault {
+  return 'kind' in result && result.kind === 'fault'
+}

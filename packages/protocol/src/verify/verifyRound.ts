@@ -1,0 +1,165 @@
+import { toHex, VainError } from '@vain/base'
+import { addWords, merkleRootOfBytes } from '@vain/crypto'
+import type { RoundFrame } from '../aggregation/frame.ts'
+import { leftoverMasks, unmaskSum } from '../aggregation/unmask.ts'
+import type { Configuration } from '../configuration.ts'
+import type { Hex } from '../hex.ts'
+import type { LedgerView, Proposal, RoundView } from '../ledger/view.ts'
+import type { Mask } from '../messages/bodies.ts'
+import { applySum } from '../numbers/serverStep.ts'
+import { fromWords, toSigned, toWords } from '../numbers/vector.ts'
+import { readFrame, readMasks, readReveals, readShares, survivorsOf } from './bundles.ts'
+import { type Fault, fault, isFault } from './fault.ts'
+import { type Fetching, fetchArtefact, fetchRooted } from './fetch.ts'
+
+/** A round derived again from its artefacts. */
+export type DerivedRound = {
+  readonly frame: RoundFrame
+  /** Sum of the survivors' updates, `d + 1` signed words. */
+  readonly sum: Int32Array
+  readonly model: Float32Array
+  /** Bytes that were fetched and checked. */
+  readonly bytesRead: number
+}
+
+/** What a round is verified against. */
+export type RoundInputs = {
+  readonly view: LedgerView
+  readonly round: RoundView
+  readonly configuration: Configuration
+  readonly configHash: Hex
+  /** The model that the round trained from. */
+  readonly parent: Float32Array
+}
+
+/**
+ * Derives a proposed round again from published artefacts alone and compares it with the chain:
+ * every envelope, root, set and commitment, the sum, the model, and both published results.
+ *
+ * @returns the sum and the model, or the first thing that does not fit
+ *
+ * Source: docs/protocol §4.6, §5.2, §7.4, §10.
+ */
+export async function verifyRound(
+  from: Fetching,
+  inputs: RoundInputs,
+): Promise<DerivedRound | Fault> {
+  const { round, view } = inputs
+  if (round.proposal === undefined) return fault('sum', 'missing')
+  const counted = countBytes(from)
+  const frame = await readFrame(counted.from, view, round, inputs.configHash)
+  if (isFault(frame)) return frame
+  const words = inputs.configuration.parameters + 1
+  const sum = await deriveSum(counted.from, view, round, frame, words)
+  if (isFault(sum)) return sum
+  const sumFault = await compareSum(counted.from, round.proposal, sum)
+  if (sumFault !== undefined) return sumFault
+  const model = deriveModel(inputs, sum)
+  if (isFault(model)) return model
+  const modelFault = await compareModel(counted.from, round.proposal, model)
+  return modelFault ?? { frame, sum, model, bytesRead: counted.bytes() }
+}
+
+function countBytes(from: Fetching): { from: Fetching; bytes: () => number } {
+  let total = 0
+  const content: Fetching['content'] = {
+    get: async (...parameters) => {
+      const bytes = await from.content.get(...parameters)
+      total += bytes.length
+      return bytes
+    },
+  }
+  return { from: { ...from, content }, bytes: () => total }
+}
+
+async function deriveSum(
+  from: Fetching,
+  view: LedgerView,
+  round: RoundView,
+  frame: RoundFrame,
+  words: number,
+): Promise<Int32Array | Fault> {
+  const shares = await readShares(from, view, round, frame)
+  if (isFault(shares)) return shares
+  const masks = await readMasks(from, view, round, frame, words)
+  if (isFault(masks)) return masks
+  const revealed = await readReveals(from, view, round, frame, shares)
+  if (isFault(revealed)) return revealed
+  const leftover = leftoverMasks(frame, shares, survivorsOf(round), revealed)
+  if ('kind' in leftover)
+    return fault('reveals', 'seed-not-recoverable', {
+      sender: leftover.of,
+      detail: `${leftover.shares} of ${leftover.needed} shares`,
+    })
+  const total = await addVectors(from, masks, words)
+  if (isFault(total)) return total
+  unmaskSum(total, leftover)
+  return toSigned(total)
+}
+
+async function addVectors(
+  from: Fetching,
+  masks: ReadonlyMap<number, Mask>,
+  words: number,
+): Promise<Uint32Array | Fault> {
+  const total = new Uint32Array(words)
+  for (const [sender, { cid, root }] of masks) {
+    const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * words, sender)
+    if (!(vector instanceof Uint8Array)) return vector
+    addWords(total, toWords(vector, words))
+  }
+  return total
+}
+
+/** The model that follows from a sum, or the fault that none does. */
+export function deriveModel(
+  inputs: Pick<RoundInputs, 'round' | 'configuration' | 'parent'>,
+  sum: Int32Array,
+): Float32Array | Fault {
+  const survivors = survivorsOf(inputs.round).u2.length
+  try {
+    return applySum(inputs.parent, sum, survivors, inputs.configuration.numbers)
+  } catch (error) {
+    if (!(error instanceof VainError) || error.code !== 'protocol/bad-sum') throw error
+    return fault('sum', 'wrong-sum', { detail: error.message })
+  }
+}
+
+const compareSum = (
+  from: Fetching,
+  proposal: Proposal,
+  sum: Int32Array,
+): Promise<Fault | undefined> =>
+  compare(from, 'sum', 'wrong-sum', fromWords(sum), proposal.sumRoot, proposal.sumCid)
+
+const compareModel = (
+  from: Fetching,
+  proposal: Proposal,
+  model: Float32Array,
+): Promise<Fault | undefined> =>
+  compare(from, 'model', 'wrong-model', fromWords(model), proposal.modelRoot, proposal.modelCid)
+
+/** Compares derived bytes with the root on chain and with the published artefact. */
+async function compare(
+  from: Fetching,
+  artefact: 'sum' | 'model',
+  wrong: 'wrong-sum' | 'wrong-model',
+  derived: Uint8Array,
+  root: Hex,
+  cid: string,
+): Promise<Fault | undefined> {
+  const published = await fetchArtefact(from, artefact, cid, derived.length)
+  if (!(published instanceof Uint8Array)) return published
+  const offset = firstDifference(derived, published)
+  const derivedRoot = toHex(merkleRootOfBytes(derived))
+  const where = offset === undefined ? {} : { offset }
+  if (derivedRoot !== root)
+    return fault(artefact, wrong, { ...where, detail: `derived ${derivedRoot}, on chain ${root}` })
+  return offset === undefined ? undefined : fault(artefact, 'content-mismatch', where)
+}
+
+function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return i
+  return a.length === b.length ? undefined : length
+}
