@@ -1,0 +1,21 @@
+export { type CpuEngineOptions, createCpuEngine } from './backends/createCpuEngine.ts'
+export type { Dataset } from './data/dataset.ts'
+export { loadMnist } from './data/mnist.ts'
+export { partitionDirichlet, partitionIid, splitHeldOut } from './data/partition.ts'
+export { type DataSource, type OpenData, openDataSource, type Share } from './data/source.ts'
+export {
+  createModel,
+  type Model,
+  type ModelName,
+  type ModelOptions,
+  modelNames,
+} from './models/createModel.ts'
+export type {
+  Engine,
+  EvaluateJob,
+  Evaluation,
+  JobHooks,
+  Progress,
+  TrainJob,
+  TrainResult,
+} from './training/engine.ts'

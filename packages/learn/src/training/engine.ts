@@ -1,0 +1,88 @@
+import type { Dataset } from '../data/dataset.ts'
+
+/** Local training on one operator's examples. */
+export type TrainJob = {
+  /** ONNX bytes of one training step; its inputs and outputs are told at `encodeTrainProgram`. */
+  readonly program: Uint8Array
+  /** Parameters to start from. */
+  readonly model: Float32Array
+  /** At least one example. */
+  readonly data: Dataset
+  /** Passes over the data, at least 1. */
+  readonly epochs: number
+  /** Examples per step; the program is built for one size. */
+  readonly batchSize: number
+  /** Positive. */
+  readonly learningRate: number
+  /** Seeds the order of the examples, which is drawn anew for every epoch; not empty. */
+  readonly seed: Uint8Array
+}
+
+/** Outcome of local training. */
+export type TrainResult = {
+  /** Trained parameters, as many as before, all finite. */
+  readonly model: Float32Array<ArrayBuffer>
+  /** Examples trained on, each counted once. */
+  readonly examples: number
+  /** Mean loss over the last epoch, in nats, each batch measured before its step. */
+  readonly loss: number
+}
+
+/** Evaluation of one model on one operator's held-out examples. */
+export type EvaluateJob = {
+  /** ONNX bytes of one evaluation step; see `encodeEvaluateProgram`. */
+  readonly program: Uint8Array
+  readonly model: Float32Array
+  /** At least one example. */
+  readonly data: Dataset
+  /** Examples per step; the program is built for one size. */
+  readonly batchSize: number
+}
+
+/** What a validator reports of a model. Source: docs/protocol §3, phase 6. */
+export type Evaluation = {
+  /** Examples whose greatest logit is that of their label. */
+  readonly correct: number
+  /** Examples evaluated. */
+  readonly total: number
+  /** Mean loss × 10⁶, rounded down; a safe integer. */
+  readonly lossMicro: number
+}
+
+/** How far a job has come. */
+export type Progress = {
+  /** Steps done, from 1. */
+  readonly step: number
+  /** Steps in all. */
+  readonly steps: number
+  /** Mean loss of this step's batch, before the step. */
+  readonly loss: number
+}
+
+/** What a caller may attach to a job. */
+export type JobHooks = {
+  /** Called after every step. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends the job between two steps. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs programs: the port behind which the engines stand.
+ *
+ * An engine lets other work run between two steps. Jobs may overlap, but share the threads.
+ */
+export type Engine = {
+  /**
+   * Trains a copy of the model.
+   *
+   * @throws {VainError} `learn/bad-job`, `learn/bad-program`, `learn/program-mismatch`,
+   *   `learn/not-finite`, `learn/engine-closed`
+   * @throws the signal's reason when it is aborted
+   */
+  train(job: TrainJob, hooks?: JobHooks): Promise<TrainResult>
+  /** Evaluates a model; throws what `train` does. */
+  evaluate(job: EvaluateJob, hooks?: JobHooks): Promise<Evaluation>
+  /** Ends the engine: it takes no further job. */
+  close(): Promise<void>
+}

@@ -1,0 +1,52 @@
+import { VainError } from '@vain/base'
+import { batchesOf } from './batches.ts'
+import type { EvaluateJob, Evaluation, JobHooks } from './engine.ts'
+import { assertCommon, readScalar } from './job.ts'
+import { assertEvaluateProgram, type LoadProgram, type Program } from './program.ts'
+
+/** `mean × 10⁶`, rounded down. @throws {VainError} `learn/not-finite` beyond 2⁵³ */
+function toMicroDown(mean: number): number {
+  const micro = Math.floor(mean * 1e6)
+  if (!Number.isSafeInteger(micro))
+    throw new VainError('learn/not-finite', 'the loss is too great to be reported', { mean })
+  return micro
+}
+
+async function runSteps(program: Program, job: EvaluateJob, hooks: JobHooks): Promise<Evaluation> {
+  const { data, batchSize, model } = job
+  assertEvaluateProgram(program, {
+    batchSize,
+    inputSize: data.inputSize,
+    parameters: model.length,
+  })
+  const steps = Math.ceil(data.count / batchSize)
+  const order = Int32Array.from(data.labels.keys())
+  let step = 0
+  let correct = 0
+  let loss = 0
+  for (const { batch, count } of batchesOf(data, order, batchSize)) {
+    hooks.signal?.throwIfAborted()
+    const outputs = await program.run({ ...batch, p: model })
+    const batchLoss = readScalar(outputs.loss, 'loss')
+    correct += readScalar(outputs.correct, 'correct')
+    loss += batchLoss
+    hooks.onProgress?.({ step: ++step, steps, loss: batchLoss / count })
+  }
+  return { correct, total: data.count, lossMicro: toMicroDown(loss / data.count) }
+}
+
+/** Evaluates with a program of any engine; see {@link Engine}. */
+export async function evaluate(
+  load: LoadProgram,
+  job: EvaluateJob,
+  hooks: JobHooks = {},
+): Promise<Evaluation> {
+  assertCommon(job)
+  hooks.signal?.throwIfAborted()
+  const program = await load(job.program)
+  try {
+    return await runSteps(program, job, hooks)
+  } finally {
+    await program.close()
+  }
+}

@@ -1,0 +1,93 @@
+import { VainError } from '@vain/base'
+
+/** Values of one tensor. */
+export type Values = Float32Array | Int32Array
+
+/** An input or output of a program. */
+export type Port = {
+  readonly name: string
+  readonly type: string
+  /** Axes in order; a text stands for an axis that is not fixed. */
+  readonly shape: readonly (number | string)[]
+}
+
+/** A program that an engine has loaded. */
+export type Program = {
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  /** Runs the program once; other work may run before it starts. */
+  run(feeds: Readonly<Record<string, Values>>): Promise<Record<string, Values>>
+  /** Frees the program; arrays that it returned may go with it. */
+  close(): Promise<void>
+}
+
+/** Loads a program's bytes. @throws {VainError} `learn/bad-program` */
+export type LoadProgram = (bytes: Uint8Array) => Promise<Program>
+
+function assertPort(
+  side: 'input' | 'output',
+  ports: readonly Port[],
+  name: string,
+  type: string,
+  shape: readonly number[],
+): void {
+  const port = ports.find((candidate) => candidate.name === name)
+  const found = port && `${port.type} [${port.shape}]`
+  const wanted = `${type} [${shape}]`
+  if (found !== wanted)
+    throw new VainError('learn/program-mismatch', `the program's ${side} ${name} does not fit`, {
+      name,
+      found: found ?? 'none',
+      wanted,
+    })
+}
+
+/** What a job brings to a program. */
+export type Dimensions = {
+  readonly batchSize: number
+  readonly inputSize: number
+  readonly parameters: number
+}
+
+function assertBatchInputs({ inputs }: Program, dimensions: Dimensions): void {
+  const { batchSize, inputSize, parameters } = dimensions
+  assertPort('input', inputs, 'x', 'float32', [batchSize, inputSize])
+  assertPort('input', inputs, 'y', 'int32', [batchSize])
+  assertPort('input', inputs, 'weight', 'float32', [batchSize])
+  assertPort('input', inputs, 'p', 'float32', [parameters])
+}
+
+/** @throws {VainError} `learn/program-mismatch` unless an evaluation program takes these sizes */
+export function assertEvaluateProgram(program: Program, dimensions: Dimensions): void {
+  assertBatchInputs(program, dimensions)
+  for (const name of ['correct', 'loss']) assertPort('output', program.outputs, name, 'float32', [])
+}
+
+/**
+ * Checks a training program and finds what it carries from step to step besides `p`: every further
+ * input `name`, whose next value is the output `name2`.
+ *
+ * @returns the state before the first step, all zero
+ * @throws {VainError} `learn/program-mismatch` unless it takes these sizes
+ */
+export function readInitialState(
+  program: Program,
+  dimensions: Dimensions,
+): Record<string, Float32Array> {
+  const { inputs, outputs } = program
+  assertBatchInputs(program, dimensions)
+  assertPort('input', inputs, 'rate', 'float32', [])
+  assertPort('output', outputs, 'p2', 'float32', [dimensions.parameters])
+  assertPort('output', outputs, 'loss', 'float32', [])
+  const known = ['x', 'y', 'weight', 'p', 'rate']
+  const carried = inputs.filter(({ name }) => !known.includes(name))
+  return Object.fromEntries(
+    carried.map(({ name, shape }) => {
+      // An axis that is not fixed becomes NaN, which equals no axis.
+      const sizes = shape.map(Number)
+      assertPort('input', inputs, name, 'float32', sizes)
+      assertPort('output', outputs, `${name}2`, 'float32', sizes)
+      return [name, new Float32Array(sizes.reduce((size, axis) => size * axis, 1))]
+    }),
+  )
+}
