@@ -1,0 +1,126 @@
+import type { Stream } from '@libp2p/interface'
+import { VainError } from '@vain/base'
+import { streamError } from './streams.ts'
+
+/** Bytes that may arrive while nobody reads; a peer that sends more is cut off. */
+const maxUnreadBytes = 65_536
+
+/** Takes frames, `u32(length) ‖ bytes`, off one stream. */
+export type FrameReader = {
+  /**
+   * The next frame. One read at a time.
+   *
+   * Nothing is allocated before the announced length has been checked.
+   *
+   * @param maxBytes - length up to which the frame is accepted
+   * @param onPiece - gets every piece of it as it comes, as a view into the result
+   * @throws {VainError} `net/too-large`, `net/refused` if the stream is reset, `net/closed` if it
+   * ends before the frame does
+   */
+  read(
+    maxBytes: number,
+    signal: AbortSignal,
+    onPiece?: (bytes: Uint8Array) => void,
+  ): Promise<Uint8Array>
+}
+
+type Reading = {
+  readonly maxBytes: number
+  readonly onPiece: (bytes: Uint8Array) => void
+  readonly resolve: (bytes: Uint8Array) => void
+  readonly reject: (error: unknown) => void
+  readonly header: Uint8Array
+  headerBytes: number
+  body?: Uint8Array
+  bodyBytes: number
+}
+
+/** Reads the stream from now on; nothing else may. */
+export function createFrameReader(stream: Stream): FrameReader {
+  let unread: Uint8Array = new Uint8Array()
+  let reading: Reading | undefined
+  let ended = false
+
+  const advance = (): void => {
+    if (reading === undefined) return
+    try {
+      unread = fill(reading, unread)
+    } catch (error) {
+      reading.reject(error)
+      return
+    }
+    if (reading.body?.length === reading.bodyBytes) reading.resolve(reading.body)
+    else if (ended) reading.reject(streamError(stream))
+  }
+  stream.addEventListener('message', ({ data }) => {
+    for (const part of data instanceof Uint8Array ? [data] : data) {
+      unread = unread.length === 0 ? part : join(unread, part)
+      advance()
+    }
+    if (unread.length > maxUnreadBytes)
+      stream.abort(new VainError('net/too-large', 'more bytes than asked for', {}))
+  })
+  const end = (): void => {
+    ended = true
+    advance()
+  }
+  stream.addEventListener('end', end)
+  stream.addEventListener('close', end)
+  // Whatever happened before we listened is not told again.
+  ended = stream.readableEnded || stream.status === 'reset' || stream.status === 'aborted'
+
+  return {
+    async read(maxBytes, signal, onPiece = () => undefined) {
+      signal.throwIfAborted()
+      const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+      const onAbort = (): void => reject(signal.reason)
+      signal.addEventListener('abort', onAbort)
+      const header = new Uint8Array(4)
+      reading = { maxBytes, onPiece, resolve, reject, header, headerBytes: 0, bodyBytes: 0 }
+      advance()
+      try {
+        return await promise
+      } finally {
+        reading = undefined
+        signal.removeEventListener('abort', onAbort)
+      }
+    },
+  }
+}
+
+/** Puts bytes where they belong and returns those beyond the frame. */
+function fill(reading: Reading, bytes: Uint8Array): Uint8Array {
+  let rest = bytes
+  if (reading.body === undefined) {
+    const taken = rest.subarray(0, 4 - reading.headerBytes)
+    reading.header.set(taken, reading.headerBytes)
+    reading.headerBytes += taken.length
+    rest = rest.subarray(taken.length)
+    if (reading.headerBytes < 4) return rest
+    reading.body = allocate(new DataView(reading.header.buffer).getUint32(0), reading.maxBytes)
+  }
+  const { body } = reading
+  const taken = rest.subarray(0, body.length - reading.bodyBytes)
+  if (taken.length > 0) {
+    body.set(taken, reading.bodyBytes)
+    reading.bodyBytes += taken.length
+    reading.onPiece(body.subarray(reading.bodyBytes - taken.length, reading.bodyBytes))
+  }
+  return rest.subarray(taken.length)
+}
+
+function allocate(length: number, maxBytes: number): Uint8Array {
+  if (length > maxBytes)
+    throw new VainError('net/too-large', `a frame of ${length} bytes, ${maxBytes} are allowed`, {
+      length,
+      maxBytes,
+    })
+  return new Uint8Array(length)
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import type { Log, Secret } from '@vain/base'
+import { type Connect, createConnect } from './connect.ts'
+import { type Content, createContent } from './content.ts'
+import { createExchange } from './exchange.ts'
+import { createFetch } from './fetch.ts'
+import { cutRevoked, type Gate } from './gate.ts'
+import { createHints, type Hints } from './hints.ts'
+import { startHelia, startLibp2p } from './node.ts'
+import { createRequests, type Requests } from './requests.ts'
+import { createTasks } from './tasks.ts'
+import { createTransfers, type Transfers } from './transfers.ts'
+
+export type NetworkOptions = {
+  /** 32-byte secp256k1 key; the peer id follows from it. */
+  readonly privateKey: Secret<Uint8Array>
+  /** Where blocks are kept. One network per folder at a time. */
+  readonly dataFolder: string
+  /** Multiaddrs to listen on, such as `/ip4/0.0.0.0/tcp/4001`; port 0 takes a free one. */
+  readonly listen: string[]
+  /** Gossip topic of the hints. Source: docs/protocol §8. */
+  readonly topic: string
+}
+
+/** The network as the rest of the house sees it. */
+export type Network = Requests &
+  Transfers &
+  Hints & {
+    /** This node's peer id. */
+    readonly peerId: string
+    /** Where this node listens, each address with its peer id. */
+    addresses(): string[]
+    /** Peers with an open connection. */
+    connectedPeers(): string[]
+    /**
+     * Connects to the peers that the addresses name, of which there may be several for one peer.
+     * Those already connected cost nothing, this node itself is passed over. It does not reconnect
+     * by itself later.
+     *
+     * @throws {VainError} `net/bad-address`, `net/not-admitted` (by our gate), `net/refused` (by
+     * theirs), `net/unreachable`, `net/timeout`, `net/closed`
+     */
+    readonly connect: Connect
+    readonly content: Content
+    /** Ends everything under way with `net/closed`, and leaves nothing open. May be repeated. */
+    stop(): Promise<void>
+  }
+
+/**
+ * Starts the one libp2p node of this process, with Helia on top of it.
+ *
+ * Only peers the gate admits are connected, in either direction; a peer it revokes is cut off.
+ */
+export async function createNetwork(
+  deps: { log: Log; gate: Gate },
+  options: NetworkOptions,
+): Promise<Network> {
+  const { gate } = deps
+  const log = deps.log.with({ module: 'net' })
+  const tasks = createTasks()
+  const libp2p = await startLibp2p(gate, options)
+  const helia = await startHelia(libp2p, join(options.dataFolder, 'blocks'))
+  const exchange = createExchange({ log, gate, libp2p, tasks })
+  const unguard = cutRevoked(libp2p, gate, log)
+  let stopped: Promise<void> | undefined
+  return {
+    peerId: libp2p.peerId.toString(),
+    addresses: () => libp2p.getMultiaddrs().map(String),
+    connectedPeers: () => libp2p.getPeers().map(String),
+    connect: createConnect(libp2p, gate, tasks),
+    ...createRequests(exchange),
+    ...createTransfers(exchange),
+    ...createHints({ log, gate, gossip: libp2p.services.gossip }, options.topic),
+    content: createContent(helia, createFetch(helia, libp2p), tasks),
+    stop() {
+      stopped ??= (async () => {
+        tasks.stop()
+        unguard()
+        await helia.stop()
+        await libp2p.stop()
+      })()
+      return stopped
+    },
+  }
+}

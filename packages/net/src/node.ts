@@ -1,0 +1,69 @@
+import { withBitswap } from '@helia/bitswap'
+import { type GossipSub, gossipsub, StrictSign } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import type { Libp2p } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
+import type { Secret } from '@vain/base'
+import { createHeliaLight, type Helia } from 'helia'
+import { createLibp2p } from 'libp2p'
+import { DurableBlockstore } from './blocks.ts'
+import { type Gate, toConnectionGater } from './gate.ts'
+import { maxHintBytes } from './hints.ts'
+import { toPrivateKey } from './identity.ts'
+
+/** The libp2p node of this process. */
+export type Libp2pNode = Libp2p<{ gossip: GossipSub }>
+
+/** libp2p over TCP, Noise and Yamux, started. Source: docs/protocol §8. */
+export async function startLibp2p(
+  gate: Gate,
+  options: { privateKey: Secret<Uint8Array>; listen: string[]; topic: string },
+): Promise<Libp2pNode> {
+  // createLibp2p puts the private key into the object it is given: nobody else may hold it.
+  return await createLibp2p({
+    privateKey: toPrivateKey(options.privateKey),
+    addresses: { listen: options.listen },
+    transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: toConnectionGater(gate),
+    connectionManager: {
+      maxConnections: 1_000,
+      // The default of 5 connections per second and host keeps operators behind one address apart.
+      inboundConnectionThreshold: 200,
+      maxIncomingPendingConnections: 200,
+    },
+    // The default gives up after some seconds: a stall of the event loop would cut all connections.
+    connectionMonitor: {
+      pingInterval: 60_000,
+      pingTimeout: { minTimeout: 60_000, maxTimeout: 120_000 },
+    },
+    services: { identify: identify(), ping: ping(), gossip: createGossip(options.topic) },
+  })
+}
+
+function createGossip(topic: string): ReturnType<typeof gossipsub> {
+  return gossipsub({
+    globalSignaturePolicy: StrictSign,
+    fallbackToFloodsub: false,
+    allowPublishToZeroTopicPeers: true,
+    emitSelf: false,
+    allowedTopics: [topic],
+    maxInboundDataLength: 2 * maxHintBytes,
+    // The default empties the mesh when more than 10 operators share an address.
+    scoreParams: { IPColocationFactorWeight: 0 },
+  })
+}
+
+/** Helia on that node: bitswap with connected peers, no other way to find anything. */
+export async function startHelia(libp2p: Libp2pNode, folder: string): Promise<Helia> {
+  const blockstore = new DurableBlockstore(folder)
+  await blockstore.open()
+  const helia = Object.assign(createHeliaLight({ blockstore }), { libp2p })
+  // A peer that asks again for a block, because it did not get it, gets it without delay.
+  await withBitswap(helia, { doNotResendBlockWindow: 0 }).start()
+  return helia
+}

@@ -1,0 +1,93 @@
+import { type AddOptions, unixfs } from '@helia/unixfs'
+import { concatBytes, VainError } from '@vain/base'
+import { importBytes } from 'ipfs-unixfs-importer'
+import { fixedSize } from 'ipfs-unixfs-importer/chunker'
+import { balanced } from 'ipfs-unixfs-importer/layout'
+import { CID } from 'multiformats/cid'
+
+/**
+ * How bytes become blocks; the same bytes always get the same CID.
+ *
+ * These are the settings of `ipfs add --cid-version 1`. Source: docs/protocol §2.2.
+ */
+export const importOptions: Pick<
+  AddOptions,
+  'cidVersion' | 'rawLeaves' | 'reduceSingleLeafToSelf' | 'chunker' | 'layout'
+> = {
+  cidVersion: 1,
+  rawLeaves: true,
+  reduceSingleLeafToSelf: true,
+  chunker: fixedSize({ chunkSize: 262_144 }),
+  layout: balanced({ maxChildrenPerNode: 174 }),
+}
+
+/** The CID that `Content.put` gives these bytes, computed without storing anything. */
+export async function cidOf(bytes: Uint8Array): Promise<string> {
+  const nowhere = { put: async (cid: CID): Promise<CID> => cid }
+  const { cid } = await importBytes(bytes, nowhere, importOptions)
+  return cid.toString()
+}
+
+/**
+ * Reads a CID.
+ *
+ * @throws {VainError} `net/bad-cid`
+ */
+export function parseCid(text: string): CID {
+  try {
+    return CID.parse(text)
+  } catch (cause) {
+    throw new VainError('net/bad-cid', 'the text is no CID', { length: text.length }, { cause })
+  }
+}
+
+/** Where blocks are read. */
+export type Blocks = Parameters<typeof unixfs>[0]['blockstore']
+
+/**
+ * The bytes that the blocks under a CID make up.
+ *
+ * @param maxBytes - length up to which they are accepted; neither more blocks nor more bytes than
+ * that needs are read
+ * @param options - `offline` as Helia's blockstore has it
+ * @throws {VainError} `net/too-large`; what the blockstore throws if a block is missing
+ */
+export async function readContent(
+  blocks: Blocks,
+  root: CID,
+  maxBytes: number,
+  signal?: AbortSignal,
+  { offline = false }: { offline?: boolean } = {},
+): Promise<Uint8Array> {
+  const files = unixfs({ blockstore: bounded(blocks, maxBytes) })
+  const options = { offline, ...(signal && { signal }), blockReadConcurrency: 16 }
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of files.cat(root, options)) {
+    size += piece.length
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    pieces.push(piece)
+  }
+  return concatBytes(...pieces)
+}
+
+/** The same blocks, but no more of them than content of `maxBytes` can have. */
+function bounded(blocks: Blocks, maxBytes: number): Blocks {
+  // A link costs some 60 bytes for each chunk of 262,144.
+  let left = maxBytes + Math.ceil(maxBytes / 1024) + 65_536
+  return {
+    put: (cid, block, options) => blocks.put(cid, block, options),
+    has: (cid, options) => blocks.has(cid, options),
+    async *get(cid, options) {
+      for await (const piece of blocks.get(cid, options)) {
+        left -= piece.length
+        if (left < 0) throw tooLarge(maxBytes)
+        yield piece
+      }
+    },
+  }
+}
+
+function tooLarge(maxBytes: number): VainError {
+  return new VainError('net/too-large', `the content has more than ${maxBytes} bytes`, { maxBytes })
+}
