@@ -13,6 +13,10 @@ export const vectorProtocol = '/vain/vector/1'
 const uint32 = z.number().int().min(0).max(0xffff_ffff)
 const place = { run: uint32, round: uint32 }
 const raw = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const bundle = {
+  root: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32),
+  cid: z.string().max(128),
+}
 
 /** What an aggregator asks an operator for. */
 export type RoundRequest = {
@@ -21,7 +25,7 @@ export type RoundRequest = {
   phase: number
   /** Survivors whose reveal is missing; only with phase `recover`. */
   vanished?: number[] | undefined
-  /** Evaluation bundle to attest; only with phase `attest`. */
+  /** Evaluation bundle to attest; only with phase `attest`, where its absence asks what is signed. */
   evaluation?: { root: Uint8Array; cid: string } | undefined
 }
 
@@ -29,24 +33,24 @@ const requestSchema: z.ZodType<RoundRequest> = z.strictObject({
   ...place,
   phase: z.number().int().min(phases.advertise).max(phases.attest),
   vanished: z.array(z.number().int().min(0).max(maxIndex)).max(maxIndex).optional(),
-  evaluation: z
-    .strictObject({
-      root: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32),
-      cid: z.string().max(128),
-    })
-    .optional(),
+  evaluation: z.strictObject(bundle).optional(),
 })
 
-/** What it gets. `wait` means: ask again later; `refuse` means: do not. */
+/**
+ * What it gets. `wait` means: ask again later; `refuse` means: do not; `signed` names the one
+ * evaluation bundle of the round that the validator has signed already, with that signature.
+ */
 export type RoundResponse =
   | { kind: 'message'; envelope: Uint8Array }
   | { kind: 'signature'; signature: Uint8Array }
+  | { kind: 'signed'; root: Uint8Array; cid: string; signature: Uint8Array }
   | { kind: 'wait' }
   | { kind: 'refuse'; reason: string }
 
 const responseSchema: z.ZodType<RoundResponse> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), envelope: raw }),
   z.strictObject({ kind: z.literal('signature'), signature: raw }),
+  z.strictObject({ kind: z.literal('signed'), ...bundle, signature: raw }),
   z.strictObject({ kind: z.literal('wait') }),
   z.strictObject({ kind: z.literal('refuse'), reason: z.string().max(128) }),
 ])
