@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
+
+/// @title Stake of operators
+/// @notice Bonded tokens count as votes at once and in history (ERC-5805, clock in seconds). Leaving takes
+/// `unbondingSeconds`, in which the stake has no vote but can still be slashed.
+/// @dev Votes follow the delegation: whoever bonds first delegates to itself, and a delegator lends its weight, not its
+/// risk, since only the stake of the slashed account itself is taken. The token must be an ERC-20 without hooks or fees.
+interface IStakeVault is IERC5805 {
+    /// @notice `operator` bonded `amount`.
+    event Bonded(address indexed operator, uint256 amount);
+
+    /// @notice `operator` took `amount` out of its bond; all it has unbonding is free at `readyAt`.
+    event Unbonding(address indexed operator, uint256 amount, uint64 readyAt);
+
+    /// @notice `operator` received `amount` back.
+    event Withdrawn(address indexed operator, uint256 amount);
+
+    /// @notice `operator` lost `fromBonded + fromUnbonding` to `to`.
+    event Slashed(address indexed operator, address indexed to, uint256 fromBonded, uint256 fromUnbonding);
+
+    /// @notice `slasher` may slash from now on.
+    event SlasherSet(address indexed slasher);
+
+    /// @notice An amount is zero.
+    error ZeroAmount();
+
+    /// @notice `operator` has only `bonded`.
+    error BondTooSmall(uint256 bonded, uint256 amount);
+
+    /// @notice Nothing is unbonding.
+    error NothingUnbonding(address operator);
+
+    /// @notice The stake is free only at `readyAt`.
+    error StillUnbonding(uint256 now_, uint256 readyAt);
+
+    /// @notice `caller` is not the slasher.
+    error NotSlasher(address caller, address slasher);
+
+    /// @notice `operator` has no stake at all.
+    error NothingToSlash(address operator);
+
+    /// @notice Bonds `amount` of the caller's tokens, which the vault must be approved for.
+    /// @dev The first bond delegates to the caller, unless it has chosen a delegate already.
+    function bond(uint256 amount) external;
+
+    /// @notice Takes `amount` out of the caller's bond and its votes.
+    /// @dev Whatever was unbonding before waits anew, so that one slot is enough.
+    function unbond(uint256 amount) external;
+
+    /// @notice Pays out what the caller has unbonding, once the time is over.
+    function withdraw() external;
+
+    /// @notice Takes `amount`, or all there is if it is less, from bonded and then from unbonding stake.
+    /// @dev Only `slasher`. It takes what there is rather than revert, so that nobody escapes by withdrawing a part.
+    /// @param to who receives it
+    function slash(address operator, uint256 amount, address to) external;
+
+    /// @notice Names who may slash; the zero address means nobody. Only the owner.
+    function setSlasher(address slasher) external;
+
+    /// @notice Stake that counts, in token units.
+    function bonded(address operator) external view returns (uint256);
+
+    /// @notice Stake on its way out and the time from which it can be withdrawn.
+    function unbonding(address operator) external view returns (uint256 amount, uint64 readyAt);
+
+    /// @notice The token that is bonded.
+    function token() external view returns (IERC20);
+
+    /// @notice Seconds from `unbond` to `withdraw`. Must exceed the life of a certificate: epoch length times the age a
+    /// validator set may have, plus the longest round and its dispute window.
+    function unbondingSeconds() external view returns (uint64);
+
+    /// @notice Who may slash.
+    function slasher() external view returns (address);
+}
