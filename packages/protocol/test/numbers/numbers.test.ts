@@ -62,7 +62,9 @@ describe('numbers', () => {
     const sum = Int32Array.from({ length: 1001 }, (_, i) => ((i * 2654435761) | 0) >> 6)
     sum[1000] = 5_000
     const next = applySum(model, sum, 5, numbers)
-    expect(toHex(sha256(fromWords(next)))).to.equal('0x217a86266815ed0d31a2aa1e5f9641377303fc7b9b2fffc0717644ba2bbaeb00')
+    expect(toHex(sha256(fromWords(next)))).to.equal(
+      '0x217a86266815ed0d31a2aa1e5f9641377303fc7b9b2fffc0717644ba2bbaeb00',
+    )
   })
 
   it('error: impossible sums', () => {
