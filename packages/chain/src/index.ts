@@ -1,0 +1,7 @@
+export { type Block, readBlock } from './block.ts'
+export { assertNetwork, type Deployment, readDeployment } from './deployment.ts'
+export type { ChainState } from './follower/advance.ts'
+export { createFollower, type Follower, type FollowerOptions } from './follower/createFollower.ts'
+export type { WaitOptions } from './follower/waitForState.ts'
+export { readEvents } from './readEvents.ts'
+export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'

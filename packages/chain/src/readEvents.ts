@@ -1,0 +1,85 @@
+import { VainError } from '@vain/base'
+import type { LedgerEvent } from '@vain/protocol'
+import { type Block, readBlock } from './block.ts'
+import type { Deployment } from './deployment.ts'
+import { parseLog } from './parseLog.ts'
+import type { Rpc } from './rpc.ts'
+import { type Answer, fromNumber, toAnswer, toBytesHex, toList, toNumber } from './values.ts'
+
+/** Most blocks that one question covers. */
+export const rangeBlocks = 2_000
+
+/** Headers asked for at once. */
+const headersAtOnce = 16
+
+/**
+ * Events of the deployment's contracts from `fromBlock` to `toBlock`, both included, in the order
+ * of the chain. Logs that the ledger's view does not need are left out.
+ *
+ * @throws {VainError} `chain/reorganised` if a block was replaced while it was read (ask again),
+ *   `chain/malformed-log` if a known event does not decode
+ */
+export async function readEvents(
+  rpc: Rpc,
+  deployment: Deployment,
+  fromBlock: number,
+  toBlock: number,
+): Promise<LedgerEvent[]> {
+  const events: LedgerEvent[] = []
+  for (let from = fromBlock; from <= toBlock; from += rangeBlocks) {
+    const to = Math.min(from + rangeBlocks - 1, toBlock)
+    events.push(...(await readRange(rpc, deployment, from, to)))
+  }
+  return events
+}
+
+async function readRange(
+  rpc: Rpc,
+  deployment: Deployment,
+  from: number,
+  to: number,
+): Promise<LedgerEvent[]> {
+  const { ledger, keyBook, epochSet, runRegistry } = deployment
+  const address = [ledger, keyBook, epochSet, runRegistry]
+  const filter = { address, fromBlock: fromNumber(from), toBlock: fromNumber(to) }
+  const logs = toList(await rpc.request('eth_getLogs', [filter])).map(toAnswer)
+  const blocks = await readHeaders(rpc, new Set(logs.map((log) => toNumber(log.blockNumber))))
+  return logs
+    .flatMap((log) => readLog(deployment, log, blocks) ?? [])
+    .sort((a, b) => a.at.block - b.at.block || a.at.logIndex - b.at.logIndex)
+}
+
+async function readHeaders(rpc: Rpc, numbers: ReadonlySet<number>): Promise<Map<number, Block>> {
+  const blocks = new Map<number, Block>()
+  const all = [...numbers]
+  for (let i = 0; i < all.length; i += headersAtOnce) {
+    const some = all.slice(i, i + headersAtOnce)
+    const headers = await Promise.all(some.map((number) => readBlock(rpc, number)))
+    for (const header of headers) if (header !== undefined) blocks.set(header.number, header)
+  }
+  return blocks
+}
+
+function readLog(
+  deployment: Deployment,
+  log: Answer,
+  blocks: ReadonlyMap<number, Block>,
+): LedgerEvent | undefined {
+  const number = toNumber(log.blockNumber)
+  const blockHash = toBytesHex(log.blockHash, 32)
+  const block = blocks.get(number)
+  if (log.removed === true || block?.hash !== blockHash)
+    throw new VainError('chain/reorganised', 'a block was replaced while it was read', { number })
+  const parts = {
+    address: toBytesHex(log.address, 20),
+    topics: toList(log.topics).map((topic) => toBytesHex(topic, 32)),
+    data: toBytesHex(log.data),
+  }
+  return parseLog(deployment, parts, {
+    block: number,
+    blockHash,
+    timestamp: block.timestamp,
+    transaction: toBytesHex(log.transactionHash, 32),
+    logIndex: toNumber(log.logIndex),
+  })
+}

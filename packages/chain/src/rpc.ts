@@ -1,0 +1,149 @@
+import { VainError } from '@vain/base'
+
+/** JSON-RPC connection to an Ethereum node, shared by everything that reads or writes one chain. */
+export type Rpc = {
+  /**
+   * Answer to one call.
+   *
+   * @param signal - ends the wait early, with the signal's reason
+   * @throws {VainError} `chain/unreachable` if the node cannot be reached or does not answer in
+   *   time, `chain/rpc-error` (context: `method`, `code`, `detail`, `data`) if it answers with an
+   *   error, `chain/closed` after `close()`
+   */
+  request(method: string, params?: readonly unknown[], signal?: AbortSignal): Promise<unknown>
+  /** Ends all calls that are under way; later ones are refused. */
+  close(): void
+}
+
+export type RpcOptions = {
+  /** Longest wait for one answer, milliseconds; 10,000 by default. */
+  readonly timeoutMs?: number
+  /** Tries of one call as long as the connection fails; 4 by default. */
+  readonly attempts?: number
+  /** Pause before the second try, milliseconds, doubled each time; 100 by default. */
+  readonly backoffMs?: number
+}
+
+/** The facts of an answer that is a JSON-RPC error. */
+export type RpcFailure = {
+  readonly method: string
+  readonly code: number
+  readonly detail: string
+  /** Revert data, or whatever else the node adds. */
+  readonly data: unknown
+}
+
+/**
+ * Connects to a node over HTTP. Nothing is sent, polled or cached until something is asked.
+ *
+ * A connection that fails is tried again, any call: sending the same signed transaction twice has
+ * the effect of sending it once. An answer that does not come in time is not asked for again.
+ *
+ * @param url - `http:` or `https:`; it may hold a key and never reaches an error or a log
+ */
+export function connectRpc(url: string, options: RpcOptions = {}): Rpc {
+  const { timeoutMs = 10_000, attempts = 4, backoffMs = 100 } = options
+  const closing = new AbortController()
+  let id = 0
+  return {
+    async request(method, params = [], signal) {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: id++, method, params })
+      const ending = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+      for (let attempt = 1; ; attempt++) {
+        ending.throwIfAborted()
+        try {
+          return openAnswer(method, await post(url, body, timeoutMs, ending))
+        } catch (error) {
+          if (ending.aborted) throw ending.reason
+          if (!isConnectionError(error) || attempt >= attempts) throw toVainError(method, error)
+        }
+        await pause(backoffMs * 2 ** (attempt - 1), ending)
+      }
+    },
+    close() {
+      closing.abort(new VainError('chain/closed', 'the connection to the chain is closed', {}))
+    },
+  }
+}
+
+/** The same connection, where every call ends with `signal`. */
+export function withSignal(rpc: Rpc, signal: AbortSignal): Rpc {
+  return {
+    ...rpc,
+    request: (method, params, own) =>
+      rpc.request(method, params, own ? AbortSignal.any([own, signal]) : signal),
+  }
+}
+
+/** Whether an error is the node's own answer. */
+export function isRpcFailure(error: unknown): error is VainError<'chain/rpc-error', RpcFailure> {
+  return error instanceof VainError && error.code === 'chain/rpc-error'
+}
+
+class ConnectionError extends Error {}
+
+const isConnectionError = (error: unknown): boolean => error instanceof ConnectionError
+
+async function post(
+  url: string,
+  body: string,
+  timeoutMs: number,
+  ending: AbortSignal,
+): Promise<unknown> {
+  const late = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.any([late, ending])
+  let text: string
+  let status: number
+  try {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(url, { method: 'POST', headers, body, signal })
+    status = response.status
+    text = await response.text()
+  } catch (cause) {
+    if (late.aborted) throw new Error(`no answer within ${timeoutMs} ms`)
+    throw new ConnectionError('the connection failed', { cause })
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ConnectionError(`the answer is not JSON (HTTP ${status})`)
+  }
+}
+
+function openAnswer(method: string, answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null)
+    throw new ConnectionError('the answer is not JSON-RPC')
+  if ('error' in answer && typeof answer.error === 'object' && answer.error !== null) {
+    const { code, message, data } = answer.error as Record<string, unknown>
+    const detail = String(message ?? '').slice(0, 500)
+    const failure: RpcFailure = { method, code: Number(code ?? 0), detail, data }
+    throw new VainError('chain/rpc-error', `the node refused ${method}: ${detail}`, failure)
+  }
+  if (!('result' in answer)) throw new ConnectionError('the answer is not JSON-RPC')
+  return answer.result
+}
+
+function toVainError(method: string, error: unknown): unknown {
+  if (error instanceof VainError) return error
+  const detail = error instanceof Error ? error.message : String(error)
+  return new VainError(
+    'chain/unreachable',
+    `the chain cannot be reached: ${detail}`,
+    { method },
+    { cause: error },
+  )
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', end, { once: true })
+  })
+}
