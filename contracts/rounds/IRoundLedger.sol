@@ -39,7 +39,7 @@ interface IRoundLedger {
         uint32 epoch;
         /// @dev State.
         State state;
-        /// @dev When the state was entered, in seconds.
+        /// @dev When the state was entered, in seconds. Final: when the dispute window ended.
         uint40 since;
         /// @dev Members of the round.
         uint16 members;
@@ -126,16 +126,13 @@ interface IRoundLedger {
     /// @notice The call is for a round that is not the current one.
     error WrongRound(uint32 actual, uint32 given);
 
-    /// @notice It is another aggregator's turn.
+    /// @notice It is another aggregator's turn; `leader` is zero if no aggregator is active.
     error NotLeader(address caller, address leader);
-
-    /// @notice No aggregator is active.
-    error NoAggregators();
 
     /// @notice The call is possible only from `from` on.
     error TooEarly(uint256 now_, uint256 from);
 
-    /// @notice From `deadline` on the round can only be aborted.
+    /// @notice After `deadline` the round can only be aborted.
     error DeadlinePassed(uint256 now_, uint256 deadline);
 
     /// @notice A set is smaller than the threshold.
@@ -226,12 +223,12 @@ interface IRoundLedger {
     function seedOf(uint32 run) external view returns (bytes32);
 
     /// @notice Whose turn it is in the next block with the timestamp of this one. Source: docs/protocol §6.4.
-    /// @return operator the leader
+    /// @return operator the leader, zero if no aggregator is active
     /// @return index its index
     /// @return turns turns that have passed in this state
     function leaderOf(uint32 run) external view returns (address operator, uint16 index, uint256 turns);
 
-    /// @notice Open … Proposed: first second in which the round can be aborted and no longer advanced. Certified: first
+    /// @notice Open … Proposed: last second in which the round can be advanced; it can be aborted after. Certified: first
     /// second in which it can be finalized. Else zero.
     function deadlineOf(uint32 run) external view returns (uint40);
 

@@ -61,8 +61,8 @@ contract RoundLedger is IRoundLedger {
         _takeTurn(run, cursor, params);
         bytes memory members = keyBook.active(Roles.TRAINER);
         uint256 size = members.count();
-        if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
         uint32 epoch = _freshEpoch(params);
+        if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
         bytes32 head = headOf(run);
 
         if (cursor.state == State.Certified) emit Finalized(run, cursor.round);
@@ -188,9 +188,13 @@ contract RoundLedger is IRoundLedger {
     function finalize(uint32 run) external {
         Cursor memory cursor = _cursors[run];
         if (cursor.state != State.Certified) revert WrongState(cursor.state, State.Certified);
-        _checkUndisputed(cursor, runRegistry.paramsOf(run));
+        IRunRegistry.RoundParams memory params = runRegistry.paramsOf(run);
+        _checkUndisputed(cursor, params);
 
-        _enter(run, cursor, State.Final);
+        cursor.state = State.Final;
+        // Final since the window's end, whoever says so and when: the next leader's turns count from there.
+        cursor.since += params.disputeSeconds;
+        _cursors[run] = cursor;
         emit Finalized(run, cursor.round);
     }
 
@@ -198,10 +202,10 @@ contract RoundLedger is IRoundLedger {
     function abort(uint32 run, uint32 round) external {
         Cursor memory cursor = _cursors[run];
         State state = cursor.state;
-        if (!_isLive(state)) revert WrongState(state, State.Open);
         if (round != cursor.round) revert WrongRound(cursor.round, round);
+        if (!_isLive(state)) revert WrongState(state, State.Open);
         uint256 deadline = _deadline(cursor, runRegistry.paramsOf(run));
-        if (block.timestamp < deadline) revert TooEarly(block.timestamp, deadline);
+        if (block.timestamp <= deadline) revert TooEarly(block.timestamp, deadline + 1);
 
         bytes32 seed = _drawSeed(run);
         _enter(run, cursor, State.Aborted);
@@ -250,11 +254,11 @@ contract RoundLedger is IRoundLedger {
     /// @dev Checks all that every step from `open` on has in common: state, round, deadline, leader.
     function _begin(uint32 run, uint32 round, State expected) private view returns (Cursor memory cursor) {
         cursor = _cursors[run];
-        if (cursor.state != expected) revert WrongState(cursor.state, expected);
         if (round != cursor.round) revert WrongRound(cursor.round, round);
+        if (cursor.state != expected) revert WrongState(cursor.state, expected);
         IRunRegistry.RoundParams memory params = runRegistry.paramsOf(run);
         uint256 deadline = _deadline(cursor, params);
-        if (block.timestamp >= deadline) revert DeadlinePassed(block.timestamp, deadline);
+        if (block.timestamp > deadline) revert DeadlinePassed(block.timestamp, deadline);
         _takeTurn(run, cursor, params);
     }
 
@@ -262,7 +266,8 @@ contract RoundLedger is IRoundLedger {
     function _takeTurn(uint32 run, Cursor memory cursor, IRunRegistry.RoundParams memory params) private view {
         (address leader, , uint256 turns, uint256 ring) = _leader(run, cursor, params);
         if (msg.sender != leader) revert NotLeader(msg.sender, leader);
-        // Below the number of aggregators, which is at most 65,535.
+        // A ring without anyone has no leader but the zero address, which calls nothing, so `ring` is not zero. The
+        // remainder is below the number of aggregators, which is at most 65,535.
         cursor.lead = uint16((cursor.lead + turns) % ring);
     }
 
@@ -298,11 +303,11 @@ contract RoundLedger is IRoundLedger {
         Cursor memory cursor,
         IRunRegistry.RoundParams memory params
     ) private view returns (address operator, uint16 index, uint256 turns, uint256 ring) {
-        bytes memory aggregators = keyBook.active(Roles.AGGREGATOR);
-        ring = aggregators.count();
-        if (ring == 0) revert NoAggregators();
         uint256 start = _turnsBegin(run, cursor, params);
         if (block.timestamp > start) turns = (block.timestamp - start) / params.turnSeconds;
+        bytes memory aggregators = keyBook.active(Roles.AGGREGATOR);
+        ring = aggregators.count();
+        if (ring == 0) return (address(0), 0, turns, 0);
         // Exact although the sum may exceed 256 bits. A member of a bitmap of operators has 16 bits.
         index = uint16(aggregators.select(addmod(uint256(_seeds[run]), cursor.lead + turns, ring)));
         (operator, , , ) = keyBook.operatorOf(index);
