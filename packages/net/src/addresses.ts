@@ -1,3 +1,4 @@
+import { peerIdFromString } from '@libp2p/peer-id'
 import { type Component, type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 
 /**
@@ -6,7 +7,8 @@ import { type Component, type Multiaddr, multiaddr } from '@multiformats/multiad
  */
 export function isLibp2pAddress(address: string): boolean {
   const [host, port, peer, ...rest] = componentsOf(address)
-  return isHost(host) && port?.name === 'tcp' && peer?.name === 'p2p' && rest.length === 0
+  if (!isHost(host) || port?.name !== 'tcp' || peer?.name !== 'p2p') return false
+  return rest.length === 0 && isPeerId(peer.value)
 }
 
 /**
@@ -27,6 +29,14 @@ export function toGatewayUrl(address: string): string | undefined {
 /** The peer an address names, if it names one. */
 export function peerIdIn(address: Multiaddr): string | undefined {
   return address.getComponents().findLast((component) => component.name === 'p2p')?.value
+}
+
+function isPeerId(text: string | undefined): boolean {
+  try {
+    return peerIdFromString(text ?? '').type === 'secp256k1'
+  } catch {
+    return false
+  }
 }
 
 const hosts = ['ip4', 'ip6', 'dns', 'dns4', 'dns6']

@@ -1,38 +1,31 @@
 import { unixfs } from '@helia/unixfs'
 import { VainError } from '@vain/base'
+import type { Content } from '@vain/protocol'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
 import type { Fetch } from './fetch.ts'
+import type { Announce } from './node.ts'
 import type { Tasks } from './tasks.ts'
-import { cidOf, importOptions, parseCid, readContent } from './unixfs.ts'
+import { type Blocks, cidOf, importOptions, parseCid, readContent } from './unixfs.ts'
 
-/** Bytes addressed by what they are. */
-export type Content = {
-  /**
-   * Stores the bytes and returns their CID. When it resolves they are on disk (fsync), and peers
-   * that are connected can fetch them.
-   */
-  put(bytes: Uint8Array): Promise<string>
-  /**
-   * The bytes of a CID, from disk or else from connected peers; then they are kept on disk.
-   *
-   * Only content laid out as `put` does it is accepted, so that every reader agrees on the CID.
-   *
-   * @throws {VainError} `net/timeout` if it is not found in time, `net/too-large`, `net/bad-cid`,
-   * `net/cid-mismatch`, `net/closed`; the reason of `signal`
-   */
-  get(
-    cid: string,
-    limits: { maxBytes: number; timeoutMs: number },
-    signal?: AbortSignal,
-  ): Promise<Uint8Array>
-  /** Whether all of it is on disk here. @throws {VainError} `net/bad-cid` */
-  hasLocally(cid: string): Promise<boolean>
-}
-
-/** Content in the blockstore of a Helia node; `fetch` gets what is missing. */
-export function createContent(helia: Helia, fetch: Fetch, tasks: Tasks): Content {
-  const files = unixfs(helia)
+/**
+ * Content in the blockstore of a Helia node.
+ *
+ * `put` resolves when the bytes are on disk (fsync); peers that wait for them get them then.
+ *
+ * `get` reads from disk, or else fetches from connected peers and keeps on disk. It accepts only
+ * content laid out as `put` does it, so that all readers agree which CID bytes have. It throws
+ * `net/timeout` if the content is not found in time, `net/too-large`, `net/bad-cid`,
+ * `net/cid-mismatch`, `net/closed`, or the reason of the signal.
+ */
+export function createContent(deps: {
+  helia: Helia
+  announce: Announce
+  fetch: Fetch
+  tasks: Tasks
+}): Content {
+  const { helia, announce, fetch, tasks } = deps
+  const files = unixfs({ blockstore: announcing(helia.blockstore, announce) })
 
   const readLocally = async (
     root: CID,
@@ -67,5 +60,18 @@ export function createContent(helia: Helia, fetch: Fetch, tasks: Tasks): Content
     },
     hasLocally: async (cid) =>
       (await readLocally(parseCid(cid), Number.POSITIVE_INFINITY)) !== undefined,
+  }
+}
+
+/** Helia announces a block before it stores it, and so to nobody: peers ask and it is not there. */
+function announcing(blocks: Blocks, announce: Announce): Blocks {
+  return {
+    get: (cid, options) => blocks.get(cid, options),
+    has: (cid, options) => blocks.has(cid, options),
+    async put(cid, block, options) {
+      await blocks.put(cid, block, options)
+      await announce(cid)
+      return cid
+    },
   }
 }

@@ -63,14 +63,15 @@ export function createExchange(deps: {
         const peerId = connection.remotePeer.toString()
         const leave = gate.admits(peerId) ? admission.enter(peerId) : undefined
         if (leave === undefined) return stream.abort(new Error('too much at once'))
+        // A peer that gives up frees its place only when the work for it has ended.
+        let work: Promise<void> = Promise.resolve()
         try {
-          await receive(tasks, stream, peerId, maxRequestBytes, answer)
+          await receive(tasks, stream, peerId, maxRequestBytes, (visit) => (work = answer(visit)))
         } catch (error) {
-          log.warn('a request was not answered', { protocol, peerId, error })
+          logFailure(log, { protocol, peerId, error })
           stream.abort(new Error('not answered'))
-        } finally {
-          leave()
         }
+        work.catch(() => undefined).finally(leave)
         await settle(stream, settleTimeoutMs)
       }
       // Our own limit speaks first: libp2p's counts every stream that is still being closed.
@@ -98,6 +99,14 @@ export function createExchange(deps: {
       })
     },
   }
+}
+
+/** What a peer, or its connection, can do wrong is no news; a failing handler is. */
+function logFailure(log: Log, fields: { protocol: string; peerId: string; error: unknown }): void {
+  const { error } = fields
+  if (error instanceof VainError && error.code.startsWith('net/'))
+    log.debug('a request came to nothing', { ...fields, error: error.code })
+  else log.error('a request could not be answered', fields)
 }
 
 function receive(

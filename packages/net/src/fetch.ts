@@ -4,6 +4,7 @@ import type { Libp2p, PeerId } from '@libp2p/interface'
 import { VainError } from '@vain/base'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
+import type { Announce } from './node.ts'
 import { type Blocks, readContent } from './unixfs.ts'
 
 /** A peer that sends no block for this long in the first round is given up for the round. */
@@ -20,13 +21,13 @@ export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promis
  * Content over bitswap, from one peer at a time.
  *
  * Bitswap's own way, telling all peers what is wanted, is not used for three reasons
- * (@helia/bitswap 4.0.19): every peer that has a block sends it; a block that a peer stores only
- * after it was asked never arrives; a want that is given up and soon repeated can get lost.
+ * (@helia/bitswap 4.0.19): every peer that has a block sends it, a want that is given up and soon
+ * repeated can get lost, and so can a block that a peer stores only after it was asked.
  * Here a first round asks one peer after the other, beginning with the one that last had something;
  * a peer that lacks the content says so at once. It says so only once, so later rounds ask all
  * peers side by side and wait. Blocks that have come stay on disk, whatever becomes of the rest.
  */
-export function createFetch(helia: Helia, libp2p: Libp2p): Fetch {
+export function createFetch(helia: Helia, libp2p: Libp2p, announce: Announce): Fetch {
   let last: PeerId | undefined
 
   const ask = async (
@@ -59,7 +60,11 @@ export function createFetch(helia: Helia, libp2p: Libp2p): Fetch {
         return ask(peer, root, maxBytes, createWatch(patienceMs, outer))
       })
       const bytes = await (round === 0 ? firstInTurn : firstOfAll)(inTurn, signal)
-      if (bytes !== undefined) return bytes
+      if (bytes !== undefined) {
+        // Peers that were told we lack it have waited since.
+        await announce(root)
+        return bytes
+      }
       await sleep(pauseMs, undefined, { signal })
     }
   }

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { privateKeyFromRaw, publicKeyFromRaw } from '@libp2p/crypto/keys'
 import type { PrivateKey } from '@libp2p/interface'
 import { peerIdFromPublicKey } from '@libp2p/peer-id'
@@ -26,10 +27,16 @@ export function peerIdOf(publicKey: Uint8Array): string {
 function toCompressed(publicKey: Uint8Array): Uint8Array {
   if (publicKey.length === 33) return publicKey
   if (publicKey.length !== 64) throw new RangeError('neither 33 nor 64 bytes')
-  // Reading the whole point first refuses a y that does not belong to x.
-  publicKeyFromRaw(concatBytes(Uint8Array.of(4), publicKey))
+  // Refuses a y that does not belong to x; libp2p reads compressed points only.
+  const x = toBase64Url(publicKey.subarray(0, 32))
+  const y = toBase64Url(publicKey.subarray(32))
+  createPublicKey({ key: { kty: 'EC', crv: 'secp256k1', x, y }, format: 'jwk' })
   const odd = (publicKey[63] as number) & 1
   return concatBytes(Uint8Array.of(2 + odd), publicKey.subarray(0, 32))
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
 }
 
 /**

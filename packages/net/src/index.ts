@@ -1,5 +1,4 @@
 export { isLibp2pAddress, toGatewayUrl } from './addresses.ts'
-export type { Content } from './content.ts'
 export { createGate, type Gate, type OpenableGate } from './gate.ts'
 export { fetchFromGateway } from './gateway.ts'
 export { peerIdOf } from './identity.ts'

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Log, Secret } from '@vain/base'
+import type { Content } from '@vain/protocol'
 import { type Connect, createConnect } from './connect.ts'
-import { type Content, createContent } from './content.ts'
+import { createContent } from './content.ts'
 import { createExchange } from './exchange.ts'
 import { createFetch } from './fetch.ts'
 import { cutRevoked, type Gate } from './gate.ts'
@@ -59,8 +60,9 @@ export async function createNetwork(
   const log = deps.log.with({ module: 'net' })
   const tasks = createTasks()
   const libp2p = await startLibp2p(gate, options)
-  const helia = await startHelia(libp2p, join(options.dataFolder, 'blocks'))
+  const { helia, announce } = await startHelia(libp2p, join(options.dataFolder, 'blocks'))
   const exchange = createExchange({ log, gate, libp2p, tasks })
+  const fetch = createFetch(helia, libp2p, announce)
   const unguard = cutRevoked(libp2p, gate, log)
   let stopped: Promise<void> | undefined
   return {
@@ -71,7 +73,7 @@ export async function createNetwork(
     ...createRequests(exchange),
     ...createTransfers(exchange),
     ...createHints({ log, gate, gossip: libp2p.services.gossip }, options.topic),
-    content: createContent(helia, createFetch(helia, libp2p), tasks),
+    content: createContent({ helia, announce, fetch, tasks }),
     stop() {
       stopped ??= (async () => {
         tasks.stop()

@@ -7,8 +7,9 @@ import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import type { Secret } from '@vain/base'
-import { createHeliaLight, type Helia } from 'helia'
+import { type BlockBroker, createHeliaLight, type Helia } from 'helia'
 import { createLibp2p } from 'libp2p'
+import type { CID } from 'multiformats/cid'
 import { DurableBlockstore } from './blocks.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
 import { maxHintBytes } from './hints.ts'
@@ -58,12 +59,27 @@ function createGossip(topic: string): ReturnType<typeof gossipsub> {
   })
 }
 
+/** Sends a block that is now on disk to the peers that asked for it before. */
+export type Announce = (cid: CID) => Promise<void>
+
 /** Helia on that node: bitswap with connected peers, no other way to find anything. */
-export async function startHelia(libp2p: Libp2pNode, folder: string): Promise<Helia> {
+export async function startHelia(
+  libp2p: Libp2pNode,
+  folder: string,
+): Promise<{ helia: Helia; announce: Announce }> {
   const blockstore = new DurableBlockstore(folder)
   await blockstore.open()
   const helia = Object.assign(createHeliaLight({ blockstore }), { libp2p })
+  const brokers: BlockBroker[] = []
+  const addBlockBroker = helia.addBlockBroker.bind(helia)
+  helia.addBlockBroker = (broker) => {
+    if (typeof broker !== 'function') brokers.push(broker)
+    addBlockBroker(broker)
+  }
   // A peer that asks again for a block, because it did not get it, gets it without delay.
   await withBitswap(helia, { doNotResendBlockWindow: 0 }).start()
-  return helia
+  const announce = async (cid: CID): Promise<void> => {
+    await Promise.all(brokers.map((broker) => broker.announce?.(cid)))
+  }
+  return { helia, announce }
 }

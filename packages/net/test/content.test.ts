@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { expect } from 'chai'
+import { cidOf } from '../src/index.ts'
+import {
+  createFolder,
+  endAll,
+  expectCode,
+  someBytes,
+  startPeer,
+  startPeers,
+  type TestPeer,
+} from './support.ts'
+
+const limits = { maxBytes: 2_000_000, timeoutMs: 10_000 }
+
+describe('content', () => {
+  afterEach(endAll)
+
+  it('default: what one peer puts, another gets, and then has', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    for (const length of [0, 1, 262_144, 262_145, 1_048_576]) {
+      const bytes = someBytes(length)
+      const cid = await a.network.content.put(bytes)
+      expect(cid).to.equal(await cidOf(bytes))
+      expect(await b.network.content.hasLocally(cid)).to.equal(false)
+      expect(Buffer.compare(await b.network.content.get(cid, limits), bytes)).to.equal(0)
+      expect(await b.network.content.hasLocally(cid)).to.equal(true)
+    }
+  })
+
+  it('behavior: gets without any peer what it has put itself', async () => {
+    const { network } = await startPeer()
+    const bytes = someBytes(300_000)
+    const cid = await network.content.put(bytes)
+    expect(Buffer.compare(await network.content.get(cid, limits), bytes)).to.equal(0)
+  })
+
+  it('behavior: a third peer gets it from the second when the first is gone', async () => {
+    const [a, b, c] = (await startPeers(3)) as [TestPeer, TestPeer, TestPeer]
+    await c.network.connect(b.network.addresses())
+    const bytes = someBytes(600_000)
+    const cid = await a.network.content.put(bytes)
+    await b.network.content.get(cid, limits)
+    await a.network.stop()
+    expect(Buffer.compare(await c.network.content.get(cid, limits), bytes)).to.equal(0)
+  })
+
+  it('behavior: comes to those who asked before it was there', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const bytes = someBytes(600_000)
+    const cid = await cidOf(bytes)
+    const early = expectCode(
+      'net/timeout',
+      b.network.content.get(cid, { ...limits, timeoutMs: 400 }),
+    )
+    const waiting = b.network.content.get(cid, limits)
+    await early
+    await a.network.content.put(bytes)
+    expect(Buffer.compare(await waiting, bytes)).to.equal(0)
+  })
+
+  it('behavior: comes from a peer that is connected only later', async () => {
+    const [a, b] = [await startPeer(), await startPeer()]
+    a.gate.admit(b.network.peerId)
+    b.gate.admit(a.network.peerId)
+    const cid = await a.network.content.put(someBytes(1_000))
+    const waiting = b.network.content.get(cid, limits)
+    await b.network.connect(a.network.addresses())
+    expect(await waiting).to.have.length(1_000)
+  })
+
+  it('behavior: several at once get the same', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const bytes = someBytes(900_000)
+    const cid = await a.network.content.put(bytes)
+    const gets = Array.from({ length: 4 }, () => b.network.content.get(cid, limits))
+    for (const got of await Promise.all(gets)) expect(Buffer.compare(got, bytes)).to.equal(0)
+  })
+
+  it('behavior: outlasts a restart', async () => {
+    const dataFolder = await createFolder()
+    const first = await startPeer({ dataFolder })
+    const bytes = someBytes(1_048_576)
+    const cid = await first.network.content.put(bytes)
+    await first.network.stop()
+    const second = await startPeer({ dataFolder })
+    expect(await second.network.content.hasLocally(cid)).to.equal(true)
+    expect(Buffer.compare(await second.network.content.get(cid, limits), bytes)).to.equal(0)
+  })
+
+  it('error: a CID that nobody has', async () => {
+    const [, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const cid = await cidOf(someBytes(10))
+    await expectCode('net/timeout', b.network.content.get(cid, { ...limits, timeoutMs: 300 }))
+  })
+
+  it('error: the caller gives up', async () => {
+    const { network } = await startPeer()
+    const cid = await cidOf(someBytes(10))
+    const reason = new Error('enough')
+    const got = network.content.get(cid, limits, AbortSignal.abort(reason)).catch((e: unknown) => e)
+    expect(await got).to.equal(reason)
+  })
+
+  it('error: more bytes than allowed, from a peer and from disk', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    for (const length of [1_000, 600_000]) {
+      const cid = await a.network.content.put(someBytes(length))
+      const tight = { ...limits, maxBytes: length - 1 }
+      await expectCode('net/too-large', a.network.content.get(cid, tight))
+      await expectCode('net/too-large', b.network.content.get(cid, tight))
+      await b.network.content.get(cid, { ...limits, maxBytes: length })
+    }
+  })
+
+  it('error: no CID', async () => {
+    const { network } = await startPeer()
+    await expectCode('net/bad-cid', network.content.get('../../etc/passwd', limits))
+    await expectCode('net/bad-cid', network.content.hasLocally(''))
+  })
+})
+
+describe('cidOf', () => {
+  it('vector: one chunk is raw/sha2-256 of itself', async () => {
+    for (const length of [0, 1, 262_144]) {
+      const bytes = someBytes(length)
+      const digest = createHash('sha256').update(bytes).digest()
+      // CIDv1, raw, sha2-256, 32 bytes. Source: docs/protocol §2.2.
+      const binary = Buffer.concat([Uint8Array.of(0x01, 0x55, 0x12, 0x20), digest])
+      expect(await cidOf(bytes)).to.equal(`b${toBase32(binary)}`)
+    }
+  })
+})
+
+function toBase32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  const groups = bits.match(/.{1,5}/g) ?? []
+  const letter = (group: string): string =>
+    'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(group.padEnd(5, '0'), 2)] as string
+  return groups.map(letter).join('')
+}

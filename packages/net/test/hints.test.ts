@@ -1,0 +1,68 @@
+import { expect } from 'chai'
+import { endAll, expectCode, startPeer, startPeers, type TestPeer, until } from './support.ts'
+
+describe('publish and onHint', () => {
+  afterEach(endAll)
+
+  it('default: a hint reaches the others, also those it has no connection with', async () => {
+    const [a, b, c] = (await startPeers(3)) as [TestPeer, TestPeer, TestPeer]
+    const heard = [listen(a), listen(b), listen(c)] as const
+    await publishUntil(b, () => heard[0].length > 0 && heard[2].length > 0)
+    expect(heard[1]).to.deep.equal([])
+    for (const hint of [...heard[0], ...heard[2]]) expect(hint.from).to.equal(b.network.peerId)
+  })
+
+  it('behavior: what a peer wrote that is not admitted here is not delivered', async () => {
+    const [a, b, c] = [await startPeer(), await startPeer(), await startPeer()]
+    // b admits everyone, a does not admit c.
+    for (const peer of [a, b, c]) b.gate.admit(peer.network.peerId)
+    a.gate.admit(b.network.peerId)
+    c.gate.admit(b.network.peerId)
+    await a.network.connect(b.network.addresses())
+    await c.network.connect(b.network.addresses())
+    const [heardByA, heardByB] = [listen(a), listen(b)]
+    await publishUntil(c, () => heardByB.length >= 3)
+    // Whatever b passed on to a went ahead of this.
+    await publishUntil(b, () => heardByA.some(({ from }) => from === b.network.peerId))
+    expect(heardByA.filter(({ from }) => from === c.network.peerId)).to.deep.equal([])
+  })
+
+  it('behavior: a listener can leave, and one that throws disturbs nobody', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const before: unknown[] = []
+    const leave = a.network.onHint((_, bytes) => before.push(bytes))
+    leave()
+    a.network.onHint(() => {
+      throw new Error('broken')
+    })
+    const heard = listen(a)
+    await publishUntil(b, () => heard.length > 0)
+    expect(before).to.deep.equal([])
+    expect(a.lines[0]?.level).to.equal('error')
+  })
+
+  it('error: a hint that is too large', async () => {
+    const { network } = await startPeer()
+    await network.publish(new Uint8Array(4096))
+    await expectCode('net/too-large', network.publish(new Uint8Array(4097)))
+  })
+})
+
+function listen({ network }: TestPeer): { from: string; bytes: Uint8Array }[] {
+  const heard: { from: string; bytes: Uint8Array }[] = []
+  network.onHint((from, bytes) => heard.push({ from, bytes }))
+  return heard
+}
+
+/** Hints get lost until the mesh stands: repeats them, each a new one, until the condition holds. */
+async function publishUntil({ network }: TestPeer, condition: () => boolean): Promise<void> {
+  let count = 0
+  let nextMs = 0
+  await until(() => {
+    if (!condition() && performance.now() >= nextMs) {
+      nextMs = performance.now() + 50
+      void network.publish(Uint8Array.of(count++))
+    }
+    return condition()
+  })
+}

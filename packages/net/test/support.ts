@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { identify } from '@libp2p/identify'
+import type { Libp2p } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
+import { type Log, type LogFields, Secret, VainError } from '@vain/base'
+import { expect } from 'chai'
+import { createLibp2p } from 'libp2p'
+import { createGate, createNetwork, type Network, type OpenableGate } from '../src/index.ts'
+
+export type LogLine = { level: string; message: string; fields: LogFields }
+
+export type TestPeer = {
+  network: Network
+  gate: OpenableGate
+  privateKey: Uint8Array
+  dataFolder: string
+  lines: LogLine[]
+}
+
+const ends: (() => Promise<unknown>)[] = []
+
+/** Stops whatever the test started, the last first. */
+export async function endAll(): Promise<void> {
+  for (const end of ends.splice(0).reverse()) await end()
+}
+
+export function atEnd(end: () => Promise<unknown>): void {
+  ends.push(end)
+}
+
+export async function createFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vain-net-'))
+  atEnd(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A network on a free port of this machine, with a closed gate. */
+export async function startPeer(known: { dataFolder?: string } = {}): Promise<TestPeer> {
+  const gate = createGate()
+  const privateKey = new Uint8Array(randomBytes(32))
+  const dataFolder = known.dataFolder ?? (await createFolder())
+  const lines: LogLine[] = []
+  const network = await createNetwork(
+    { log: recordLog(lines), gate },
+    {
+      privateKey: new Secret(privateKey),
+      dataFolder,
+      listen: ['/ip4/127.0.0.1/tcp/0'],
+      topic: '/vain/1/31337/0x00',
+    },
+  )
+  atEnd(() => network.stop())
+  return { network, gate, privateKey, dataFolder, lines }
+}
+
+/** Peers that admit one another, each connected to the first. */
+export async function startPeers(count: number): Promise<TestPeer[]> {
+  const peers = await Promise.all(Array.from({ length: count }, () => startPeer()))
+  for (const { gate } of peers) for (const { network } of peers) gate.admit(network.peerId)
+  const [first, ...others] = peers as [TestPeer, ...TestPeer[]]
+  for (const { network } of others) await network.connect(first.network.addresses())
+  return peers
+}
+
+/** A bare libp2p node, to do what a Network would not, connected to `peer` and admitted there. */
+export async function startStranger(peer: TestPeer): Promise<Libp2p> {
+  const stranger = await createLibp2p({
+    addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    services: { identify: identify() },
+  })
+  atEnd(async () => await stranger.stop())
+  peer.gate.admit(stranger.peerId.toString())
+  await stranger.dial(peer.network.addresses().map((address) => multiaddr(address)))
+  const id = stranger.peerId.toString()
+  await until(() => peer.network.connectedPeers().includes(id), 'the connection')
+  return stranger
+}
+
+/** Waits until the condition holds; fails after ten seconds. */
+export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`${what} never held`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+/** Expects a VainError with that code. */
+export async function expectCode(code: string, outcome: Promise<unknown>): Promise<VainError> {
+  const error = await outcome.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).to.be.instanceOf(VainError)
+  expect((error as VainError).code).to.equal(code)
+  return error as VainError
+}
+
+/** Bytes that no two calls share. */
+export function someBytes(length: number): Uint8Array {
+  return new Uint8Array(randomBytes(length))
+}
+
+function recordLog(lines: LogLine[]): Log {
+  const record =
+    (level: string) =>
+    (message: string, fields: LogFields = {}): void => {
+      lines.push({ level, message, fields })
+    }
+  const log: Log = {
+    debug: record('debug'),
+    info: record('info'),
+    warn: record('warn'),
+    error: record('error'),
+    with: () => log,
+  }
+  return log
+}
