@@ -8,7 +8,7 @@ import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js'
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { concatBytes, toHex, toUint } from '@vain/base'
 
-const { G1, G2, fields } = bls12_381
+const { G1, G2 } = bls12_381
 const elementBytes = 64
 
 /** A point of the curve over Fp. */
@@ -33,16 +33,15 @@ export function encodeG2(point: G2Point): Uint8Array {
  * curve and in the subgroup of prime order and is not infinity.
  */
 export function decodeG1(bytes: Uint8Array): G1Point | undefined {
-  const [x, y, ...rest] = decodeElements(bytes)
-  if (x === undefined || y === undefined || rest.length > 0) return undefined
+  const [x, y] = decodeElements(bytes, 2)
+  if (x === undefined || y === undefined) return undefined
   return checked(() => G1.Point.fromAffine({ x, y }))
 }
 
 /** A point of G2, or `undefined` under the same conditions as `decodeG1`. */
 export function decodeG2(bytes: Uint8Array): G2Point | undefined {
-  const [x0, x1, y0, y1, ...rest] = decodeElements(bytes)
+  const [x0, x1, y0, y1] = decodeElements(bytes, 4)
   if (x0 === undefined || x1 === undefined || y0 === undefined || y1 === undefined) return undefined
-  if (rest.length > 0) return undefined
   return checked(() => G2.Point.fromAffine({ x: { c0: x0, c1: x1 }, y: { c0: y0, c1: y1 } }))
 }
 
@@ -50,13 +49,13 @@ function encodeElement(element: bigint): Uint8Array {
   return toUint(element, 8 * elementBytes)
 }
 
-/** The field elements that fill the bytes; none if one is not below the field's order. */
-function decodeElements(bytes: Uint8Array): bigint[] {
-  if (bytes.length > 4 * elementBytes || bytes.length % elementBytes !== 0) return []
+/** The numbers in the bytes, none if these are not as long as `count` of them. */
+function decodeElements(bytes: Uint8Array, count: number): bigint[] {
+  if (bytes.length !== count * elementBytes) return []
   const elements: bigint[] = []
   for (let start = 0; start < bytes.length; start += elementBytes)
     elements.push(BigInt(toHex(bytes.subarray(start, start + elementBytes))))
-  return elements.every((element) => fields.Fp.isValid(element)) ? elements : []
+  return elements
 }
 
 function checked<Point extends { assertValidity(): void; is0(): boolean }>(
@@ -68,7 +67,8 @@ function checked<Point extends { assertValidity(): void; is0(): boolean }>(
     point.assertValidity()
     return point.is0() ? undefined : point
   } catch {
-    // The library throws for a point off the curve or outside the subgroup, and for nothing else.
+    // The library throws for a coordinate that is not below the field's order, and for a point off
+    // the curve or outside the subgroup.
     return undefined
   }
 }

@@ -1,3 +1,9 @@
+/**
+ * Cryptography of the protocol, on bytes and words: pure functions, randomness is passed in. The
+ * libraries beneath blind secret scalars with the platform's random numbers where it has any; no
+ * result depends on them.
+ */
+
 export { addWords } from './addWords.ts'
 export { blsAggregateKeys, blsAggregateSignatures } from './blsAggregate.ts'
 export { blsPublicKey, blsSecretKey } from './blsKey.ts'

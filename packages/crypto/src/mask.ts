@@ -60,6 +60,7 @@ function eachChunk(
       chacha20(keyRaw, nonce, keystream, keystream, (4 * start) / blockBytes)
       use(chunk, view)
     }
+    // The keystream is as secret as its key.
     buffer.fill(0)
   })
 }

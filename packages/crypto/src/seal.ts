@@ -3,7 +3,6 @@ import { Secret } from '@vain/base'
 import { assertLength } from './assertLength.ts'
 
 const keyBytes = 32
-const tagBytes = 16
 // One key seals one message, so the nonce need not vary.
 const nonce = new Uint8Array(12)
 
@@ -44,11 +43,10 @@ export function unseal(
 ): Secret<Uint8Array> | undefined {
   return key.open((keyRaw) => {
     assertLength(keyRaw, keyBytes, 'key')
-    if (sealed.length < tagBytes) return undefined
     try {
       return new Secret(chacha20poly1305(keyRaw, nonce, associated).decrypt(sealed))
     } catch {
-      // With the lengths right, the library refuses nothing but a wrong tag.
+      // With the key's length right, the library refuses nothing but a missing or wrong tag.
       return undefined
     }
   })
