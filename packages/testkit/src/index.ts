@@ -1,0 +1,30 @@
+export {
+  createMemoryContent,
+  createMemorySwarm,
+  type MemoryContent,
+  type MemorySwarm,
+  memoryCid,
+} from './synthetic/memoryContent.ts'
+export { seededRandom } from './synthetic/seededRandom.ts'
+export {
+  createSyntheticChain,
+  type LedgerCall,
+  type SyntheticChain,
+} from './synthetic/syntheticChain.ts'
+export {
+  createMember,
+  type MemberDeps,
+  type SyntheticMember,
+} from './synthetic/syntheticMember.ts'
+export {
+  createSyntheticNetwork,
+  type SyntheticNetwork,
+  type SyntheticOptions,
+} from './synthetic/syntheticNetwork.ts'
+export { createOperator, type SyntheticOperator } from './synthetic/syntheticOperator.ts'
+export {
+  createSyntheticRun,
+  playRound,
+  type RoundScript,
+  type SyntheticRun,
+} from './syntheticRun.ts'

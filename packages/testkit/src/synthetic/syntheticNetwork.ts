@@ -1,0 +1,127 @@
+import { fromText, toHex } from '@vain/base'
+import { merkleRootOfBytes, sha256 } from '@vain/crypto'
+import {
+  artefactHash,
+  type Body,
+  type Configuration,
+  encodeConfiguration,
+  fromWords,
+  type Hex,
+  type RoundParams,
+  roles,
+} from '@vain/protocol'
+import { createMemorySwarm, type MemoryContent, type MemorySwarm } from './memoryContent.ts'
+import { seededRandom } from './seededRandom.ts'
+import { createSyntheticChain, type SyntheticChain } from './syntheticChain.ts'
+import { createMember, type SyntheticMember } from './syntheticMember.ts'
+import { createOperator, type SyntheticOperator } from './syntheticOperator.ts'
+
+export type SyntheticOptions = {
+  /** Everything follows from it. */
+  readonly seed?: string
+  /** Trainers that are validators too, with the indices from 0; 4 by default. */
+  readonly members?: number
+  /** Aggregators, with the indices after the members'; 2 by default. */
+  readonly aggregators?: number
+  /** Length of the model; 500 by default. */
+  readonly parameters?: number
+  readonly params?: Partial<RoundParams>
+  /** Changes a body before its member signs it. */
+  readonly forge?: (body: Body, index: number) => Body
+}
+
+/** A network in one process: chain, members, artefacts, and run 1 with its configuration. */
+export type SyntheticNetwork = {
+  readonly chain: SyntheticChain
+  readonly swarm: MemorySwarm
+  /** Where the run's artefacts and those of the members are. */
+  readonly content: MemoryContent
+  readonly run: 1
+  readonly configuration: Configuration
+  readonly configHash: Hex
+  readonly genesisModel: Float32Array
+  readonly members: readonly SyntheticMember[]
+  readonly operators: readonly SyntheticOperator[]
+}
+
+const defaultParams: RoundParams = {
+  minMembers: 2,
+  corruptionBps: 0,
+  turnSeconds: 20,
+  phaseTurns: 3,
+  trainSeconds: 5,
+  disputeSeconds: 10,
+  finalityBlocks: 0,
+  maxEpochAge: 100,
+}
+
+/** Registers everyone, takes the validator set of epoch 1, and creates run 1. */
+export async function createSyntheticNetwork(
+  options: SyntheticOptions = {},
+): Promise<SyntheticNetwork> {
+  const { seed = 'vain', members = 4, aggregators = 2, parameters = 500 } = options
+  const chain = createSyntheticChain(seed)
+  const swarm = createMemorySwarm()
+  const content = swarm.join()
+  const place = { chainId: chain.venue.chainId, keyBook: chain.keyBook }
+  const operators = Array.from({ length: members + aggregators }, (_, index) => {
+    const duties = index < members ? roles.trainer | roles.validator : roles.aggregator
+    return createOperator(seed, index, duties, place)
+  })
+  for (const { operator } of operators) chain.register(operator)
+  chain.snapshot(1, (index) => BigInt(100 + index))
+  const genesisModel = modelOf(seed, parameters)
+  const configuration = await publishConfiguration(content, genesisModel)
+  const bytes = encodeConfiguration(configuration)
+  const configHash = artefactHash(bytes)
+  const spec = {
+    configHash,
+    trainProgramHash: toHex(configuration.trainProgram.hash),
+    evaluateProgramHash: toHex(configuration.evaluateProgram.hash),
+    dataPolicyHash: toHex(configuration.dataPolicy.hash),
+    genesisModelRoot: toHex(configuration.genesisModel.root),
+    params: { ...defaultParams, ...options.params },
+  }
+  chain.createRun(1, spec, await content.put(bytes))
+  const deps = { chain, content, configuration, configHash, seed }
+  const forge = options.forge && { forge: options.forge }
+  return {
+    chain,
+    swarm,
+    content,
+    run: 1,
+    configuration,
+    configHash,
+    genesisModel,
+    members: operators.slice(0, members).map((own) => createMember({ ...deps, ...forge }, own)),
+    operators,
+  }
+}
+
+function modelOf(seed: string, parameters: number): Float32Array {
+  const bytes = seededRandom(`${seed}/genesis`)(parameters)
+  return Float32Array.from(bytes, (byte) => (byte - 127.5) / 255)
+}
+
+async function publishConfiguration(
+  content: MemoryContent,
+  genesisModel: Float32Array,
+): Promise<Configuration> {
+  const publish = async (text: string): Promise<{ hash: Uint8Array; cid: string }> => {
+    const bytes = fromText(text)
+    return { hash: sha256(bytes), cid: await content.put(bytes) }
+  }
+  const model = fromWords(genesisModel)
+  return {
+    v: 1,
+    name: 'synthetic',
+    task: 'classification',
+    parameters: genesisModel.length,
+    trainProgram: await publish('a training program'),
+    evaluateProgram: await publish('an evaluation program'),
+    dataPolicy: await publish('a data policy'),
+    genesisModel: { root: merkleRootOfBytes(model), cid: await content.put(model) },
+    training: { epochs: 1, batchSize: 32, evaluateBatchSize: 100, learningRateMicro: 100_000 },
+    numbers: { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 100 },
+  }
+}

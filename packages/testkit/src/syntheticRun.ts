@@ -1,0 +1,239 @@
+import { fromHex, toHex, VainError } from '@vain/base'
+import { addWords, blsAggregateSignatures, merkleRootOfBytes } from '@vain/crypto'
+import {
+  applySum,
+  bundleRoot,
+  currentRound,
+  decodeResponse,
+  type Envelope,
+  encodeBundle,
+  encodeResponse,
+  encodeRevealArtefact,
+  fromWords,
+  openEnvelope,
+  phases,
+  type RoundRequest,
+  type RoundState,
+  type RoundView,
+  revealRoot,
+  toSigned,
+  vanishedOf,
+} from '@vain/protocol'
+import type { SyntheticMember } from './synthetic/syntheticMember.ts'
+import {
+  createSyntheticNetwork,
+  type SyntheticNetwork,
+  type SyntheticOptions,
+} from './synthetic/syntheticNetwork.ts'
+
+type Phase = keyof typeof phases
+
+/** What goes wrong in one round. Nothing by default. */
+export type RoundScript = {
+  /** Members that do not answer in a phase. `mask`: dropped, `reveal`: vanished. */
+  readonly silent?: Partial<Record<Phase, readonly number[]>>
+  /** The round is left in this state until it can be aborted. */
+  readonly abortIn?: RoundState
+  /** Changes the sum before it is proposed: an aggregator that lies. The model follows from it. */
+  readonly forgeSum?: (sum: Int32Array) => void
+}
+
+/** A network with a history. */
+export type SyntheticRun = SyntheticNetwork & {
+  /** Models by version, from the genesis model on. */
+  readonly models: readonly Float32Array[]
+}
+
+/** Plays rounds as one honest aggregator would, with everything verified by those who take part. */
+export async function createSyntheticRun(
+  scripts: readonly RoundScript[],
+  options: SyntheticOptions = {},
+): Promise<SyntheticRun> {
+  const network = await createSyntheticNetwork(options)
+  const models = [network.genesisModel]
+  for (const script of scripts) {
+    const model = await playRound(network, models.at(-1) as Float32Array, script)
+    if (model !== undefined) models.push(model)
+    network.chain.pass(10)
+  }
+  return { ...network, models }
+}
+
+/** Plays one round from `open`. Returns its model, or undefined if the script aborts it. */
+export async function playRound(
+  network: SyntheticNetwork,
+  parent: Float32Array,
+  script: RoundScript,
+): Promise<Float32Array | undefined> {
+  const { chain, run } = network
+  chain.send(run, chain.leader(run), { call: 'open' })
+  const steps: Record<string, () => Promise<void>> = {
+    open: () => collect(network, script, 'roster', 'advertise'),
+    rostered: () => collect(network, script, 'share', 'share'),
+    shared: () => collect(network, script, 'mask', 'mask'),
+    masked: () => collectReveals(network, script),
+    revealed: () => propose(network, parent, script),
+    proposed: () => certify(network, script),
+  }
+  for (;;) {
+    const { state, round } = cursorOf(network)
+    if (state === script.abortIn) {
+      chain.pass(1_000)
+      chain.send(run, undefined, { call: 'abort', round })
+      return undefined
+    }
+    const step = steps[state]
+    if (step === undefined) return modelOf(network, parent, script)
+    await step()
+  }
+}
+
+const cursorOf = ({ chain, run }: SyntheticNetwork) => {
+  const view = chain.view().runs.get(run)
+  if (view === undefined) throw new VainError('testkit/no-run', 'there is no such run', { run })
+  return view.machine.cursor
+}
+
+const roundOf = ({ chain, run }: SyntheticNetwork): RoundView => {
+  const view = chain.view().runs.get(run)
+  const round = view && currentRound(view)
+  if (round === undefined) throw new VainError('testkit/no-run', 'no round is open', { run })
+  return round
+}
+
+/** Answers of a phase, those of silent members left out, as they come over the wire. */
+async function ask(
+  network: SyntheticNetwork,
+  script: RoundScript,
+  phase: Phase,
+  more: Partial<RoundRequest> = {},
+): Promise<Envelope[]> {
+  const { run, round } = roundOf(network)
+  const envelopes: Envelope[] = []
+  for (const member of network.members) {
+    if (script.silent?.[phase]?.includes(member.index)) continue
+    const answer = await member.answer({ run, round, phase: phases[phase], ...more })
+    const heard = decodeResponse(encodeResponse(answer))
+    if (heard?.kind !== 'message') continue
+    const addresses = network.chain.view().operators
+    const opened = openEnvelope(
+      network.chain.venue,
+      heard.envelope,
+      (i) => addresses.get(i)?.address,
+    )
+    if ('fault' in opened)
+      throw new VainError('testkit/fault', 'a member answers nonsense', { fault: opened.fault })
+    envelopes.push(opened)
+  }
+  return envelopes
+}
+
+const bytesOf = (envelopes: readonly Envelope[]): Uint8Array[] =>
+  envelopes.map((envelope) => envelope.bytes)
+
+async function collect(
+  network: SyntheticNetwork,
+  script: RoundScript,
+  call: 'roster' | 'share' | 'mask',
+  phase: Phase,
+): Promise<void> {
+  const { chain, content, run } = network
+  const { round } = roundOf(network)
+  chain.pass(call === 'mask' ? 6 : 1)
+  const envelopes = await ask(network, script, phase)
+  chain.send(run, chain.leader(run), {
+    call,
+    round,
+    root: bundleRoot(bytesOf(envelopes)),
+    indices: envelopes.map((envelope) => envelope.sender),
+    cid: await content.put(encodeBundle(envelopes)),
+  })
+}
+
+async function collectReveals(network: SyntheticNetwork, script: RoundScript): Promise<void> {
+  const { chain, content, run } = network
+  const round = roundOf(network)
+  const reveals = await ask(network, script, 'reveal')
+  const u2 = round.masks?.indices ?? []
+  const revealed = new Map(reveals.map(({ sender, body }) => [sender, body as never]))
+  const vanished = vanishedOf({ u1: round.shares?.indices ?? [], u2 }, { reveals: revealed })
+  const silent = { recover: [...vanished, ...(script.silent?.recover ?? [])] }
+  const recovers =
+    vanished.length === 0 ? [] : await ask(network, { silent }, 'recover', { vanished })
+  chain.send(run, chain.leader(run), {
+    call: 'reveal',
+    round: round.round,
+    root: revealRoot(bytesOf(reveals), bytesOf(recovers)),
+    indices: reveals.map((envelope) => envelope.sender),
+    cid: await content.put(encodeRevealArtefact(reveals, recovers)),
+  })
+}
+
+/** Sum of the survivors' updates from the updates themselves: the truth. */
+function trueSum(network: SyntheticNetwork): Int32Array {
+  const { round, masks } = roundOf(network)
+  const total = new Uint32Array(network.configuration.parameters + 1)
+  for (const index of masks?.indices ?? [])
+    addWords(total, (network.members[index] as SyntheticMember).update(round))
+  return toSigned(total)
+}
+
+function resultOf(
+  network: SyntheticNetwork,
+  parent: Float32Array,
+  script: RoundScript,
+): { sum: Int32Array; model: Float32Array } {
+  const sum = trueSum(network)
+  script.forgeSum?.(sum)
+  const survivors = roundOf(network).masks?.indices.length ?? 0
+  return { sum, model: applySum(parent, sum, survivors, network.configuration.numbers) }
+}
+
+const modelOf = (
+  network: SyntheticNetwork,
+  parent: Float32Array,
+  script: RoundScript,
+): Float32Array => resultOf(network, parent, script).model
+
+async function propose(
+  network: SyntheticNetwork,
+  parent: Float32Array,
+  script: RoundScript,
+): Promise<void> {
+  const { chain, content, run } = network
+  const result = resultOf(network, parent, script)
+  const [sum, model] = [fromWords(result.sum), fromWords(result.model)]
+  chain.send(run, chain.leader(run), {
+    call: 'propose',
+    round: roundOf(network).round,
+    sumRoot: toHex(merkleRootOfBytes(sum)),
+    modelRoot: toHex(merkleRootOfBytes(model)),
+    sumCid: await content.put(sum),
+    modelCid: await content.put(model),
+  })
+}
+
+async function certify(network: SyntheticNetwork, script: RoundScript): Promise<void> {
+  const { chain, content, run } = network
+  const { round, epoch } = roundOf(network)
+  const evaluations = await ask(network, script, 'evaluate')
+  const evaluationRoot = bundleRoot(bytesOf(evaluations))
+  const cid = await content.put(encodeBundle(evaluations))
+  const evaluation = { root: fromHex(evaluationRoot), cid }
+  const signatures = new Map<number, Uint8Array>()
+  for (const { sender } of evaluations) {
+    if (script.silent?.attest?.includes(sender)) continue
+    const member = network.members[sender] as SyntheticMember
+    const answer = await member.answer({ run, round, phase: phases.attest, evaluation })
+    if (answer.kind === 'signature') signatures.set(sender, answer.signature)
+  }
+  const set = chain.view().sets.get(epoch)?.indices ?? []
+  chain.send(run, chain.leader(run), {
+    call: 'certify',
+    round,
+    evaluationRoot,
+    evaluationCid: cid,
+    nonSigners: set.flatMap((index, position) => (signatures.has(index) ? [] : [position])),
+    signature: blsAggregateSignatures([...signatures.values()]),
+  })
+}
