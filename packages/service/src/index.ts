@@ -1,0 +1,29 @@
+export { describeError } from './daemon/describeError.ts'
+export { type DaemonOptions, runDaemon } from './daemon/runDaemon.ts'
+export { systemClock, systemRandom } from './daemon/system.ts'
+export {
+  createHttpServer,
+  type Health,
+  type HttpServer,
+  type HttpServerOptions,
+} from './http/createHttpServer.ts'
+export type { ArtefactSource } from './http/gateway.ts'
+export type { KeystoreCrypto } from './keystore/keystoreFormat.ts'
+export { type KeystoreOptions, openKeystore } from './keystore/openKeystore.ts'
+export { readPrivateFile, writePrivateFile } from './keystore/privateFile.ts'
+export { readPassword } from './keystore/readPassword.ts'
+export {
+  createLog,
+  type LogFormat,
+  type LogLevel,
+  type LogOptions,
+} from './log/createLog.ts'
+export { daemonOptions } from './options/daemonOptions.ts'
+export {
+  defineOptions,
+  type OptionRow,
+  type OptionsOf,
+  type OptionTable,
+} from './options/defineOptions.ts'
+export { helpText, referenceTable } from './options/helpText.ts'
+export { type OptionSources, readOptions } from './options/readOptions.ts'

@@ -1,0 +1,59 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { createRateLimit, toClient } from '../../src/http/rateLimit.ts'
+
+describe('createRateLimit', () => {
+  const options = { perSecond: 10, burst: 3, maxAddresses: 2 }
+
+  it('default: a burst at once, then one every 1 / perSecond', () => {
+    const take = createRateLimit(options)
+    expect([0, 0, 0, 0].map((ms) => take('10.0.0.1', ms))).to.deep.equal([0, 0, 0, 100])
+    expect(take('10.0.0.1', 60)).to.equal(40)
+    expect(take('10.0.0.1', 100)).to.equal(0)
+    expect(take('10.0.0.1', 100)).to.equal(100)
+    expect(take('10.0.0.2', 100)).to.equal(0)
+  })
+
+  it('behavior: never grants more than burst + perSecond · time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50), { maxLength: 200 }), (gapsMs) => {
+        const take = createRateLimit(options)
+        let nowMs = 0
+        let granted = 0
+        for (const gapMs of gapsMs) {
+          nowMs += gapMs
+          if (take('10.0.0.1', nowMs) === 0) granted++
+        }
+        expect(granted).to.be.at.most(options.burst + (nowMs * options.perSecond) / 1_000)
+      }),
+    )
+  })
+
+  it('behavior: keeps no more addresses than allowed, and forgets the one seen longest ago', () => {
+    const take = createRateLimit({ ...options, burst: 1 })
+    take('10.0.0.1', 0)
+    take('10.0.0.2', 0)
+    take('10.0.0.1', 0)
+    take('10.0.0.3', 0)
+    expect(take('10.0.0.1', 0)).to.be.above(0)
+    expect(take('10.0.0.2', 0)).to.equal(0)
+  })
+})
+
+describe('toClient', () => {
+  it('default: IPv4 as it is, IPv6 by its /64', () => {
+    const cases: Record<string, string> = {
+      '10.0.0.1': '10.0.0.1',
+      '::ffff:10.0.0.1': '10.0.0.1',
+      '::1': '0:0:0:0::/64',
+      '2001:db8:1:2:3:4:5:6': '2001:db8:1:2::/64',
+      '2001:0db8:0001:0002::1': '2001:db8:1:2::/64',
+      '2001:db8::1': '2001:db8:0:0::/64',
+      '2001:db8::1:2:3:4:5': '2001:db8:0:1::/64',
+      'fe80::1%eth0': 'fe80:0:0:0::/64',
+      '': '',
+    }
+    for (const [address, client] of Object.entries(cases))
+      expect(toClient(address), address).to.equal(client)
+  })
+})
