@@ -1,9 +1,9 @@
 import { VainError } from '@vain/base'
-import type { Hex } from '@vain/protocol'
-import { interfaces } from './contracts.ts'
-import { decodeReturn, type Fields } from './fields.ts'
-import { isRpcFailure, type Rpc } from './rpc.ts'
-import { toBytesHex, toQuantity } from './values.ts'
+import type { Hex, Venue } from '@vain/protocol'
+import { callContract } from './callContract.ts'
+import type { ContractName } from './contracts.ts'
+import type { Rpc } from './rpc.ts'
+import { toQuantity } from './values.ts'
 
 /** Addresses of one network's contracts, lower case. */
 export type Deployment = {
@@ -18,6 +18,11 @@ export type Deployment = {
   readonly deployedAt: number
 }
 
+/** Where a deployment's ledger lives, as hashes and signatures are bound to it. */
+export function venueOf({ chainId, ledger }: Deployment): Venue {
+  return { chainId, ledger }
+}
+
 /**
  * Finds all contracts of a network from its `RoundLedger`, whose immutables name the others.
  *
@@ -25,31 +30,27 @@ export type Deployment = {
  *   companions
  */
 export async function readDeployment(rpc: Rpc, ledger: Hex): Promise<Deployment> {
-  const chainId = toQuantity(await rpc.request('eth_chainId'))
   const address = ledger.toLowerCase() as Hex
+  if (!/^0x[0-9a-f]{40}$/.test(address)) throw noDeployment(address, 'that is no address')
+  const chainId = toQuantity(await rpc.request('eth_chainId'))
   await assertDeployed(rpc, address)
   try {
-    const read = async (to: Hex, contract: keyof typeof interfaces, name: string) => {
-      const abi = interfaces[contract]
-      const call = { to, data: abi.encodeFunctionData(name) }
-      return decodeReturn(abi, name, toBytesHex(await rpc.request('eth_call', [call, 'latest'])))
-    }
-    const addressIn = (fields: Fields): Hex => fields.hex('value')
-    const keyBook = addressIn(await read(address, 'ledger', 'keyBook'))
-    const vault = addressIn(await read(keyBook, 'keyBook', 'vault'))
+    const read = async (to: Hex, contract: ContractName, name: string): Promise<Hex> =>
+      (await callContract(rpc, contract, to, name)).hex('value')
+    const keyBook = await read(address, 'ledger', 'keyBook')
+    const vault = await read(keyBook, 'keyBook', 'vault')
     return {
       chainId,
       ledger: address,
       keyBook,
-      epochSet: addressIn(await read(address, 'ledger', 'epochSet')),
-      runRegistry: addressIn(await read(address, 'ledger', 'runRegistry')),
+      epochSet: await read(address, 'ledger', 'epochSet'),
+      runRegistry: await read(address, 'ledger', 'runRegistry'),
       vault,
-      token: addressIn(await read(vault, 'vault', 'token')),
-      deployedAt: (await read(address, 'ledger', 'deployedAt')).number('value'),
+      token: await read(vault, 'vault', 'token'),
+      deployedAt: (await callContract(rpc, 'ledger', address, 'deployedAt')).number('value'),
     }
   } catch (cause) {
-    const isOther = cause instanceof VainError && cause.code === 'chain/malformed'
-    if (!isOther && !isRpcFailure(cause)) throw cause
+    if (!isOther(cause)) throw cause
     throw noDeployment(address, 'another contract is there', cause)
   }
 }
@@ -69,6 +70,10 @@ export async function assertNetwork(rpc: Rpc, chainId: bigint): Promise<void> {
       expected: chainId,
     })
 }
+
+/** A contract of another kind answers with other bytes, or refuses. */
+const isOther = (error: unknown): boolean =>
+  error instanceof VainError && ['chain/malformed', 'chain/reverted'].includes(error.code)
 
 function noDeployment(ledger: Hex, detail: string, cause?: unknown): VainError {
   return new VainError(

@@ -23,7 +23,11 @@ export type Fields = {
  * A name that the ABI does not have throws, and so does a value that did not decode.
  */
 export function readFields(result: Result): Fields {
-  const get = (name: string): unknown => result.getValue(name)
+  const get = (name: string): unknown => {
+    const value: unknown = result.getValue(name)
+    if (value === undefined) throw new Error(`the ABI has no ${name}`)
+    return value
+  }
   const list = (name: string): unknown[] => [...(get(name) as Result)]
   return {
     number: (name) => Number(get(name)),
@@ -53,7 +57,7 @@ export function lenient(types: readonly ParamType[]): ParamType[] {
 }
 
 /**
- * Decodes what a view function returned. An unnamed value is called `value`.
+ * Decodes what a view function returned. A value that is the only one is called `value`.
  *
  * @throws {VainError} `chain/malformed` if the bytes do not fit the ABI: no such contract is there
  */
@@ -61,7 +65,7 @@ export function decodeReturn(abi: Interface, name: string, data: string): Fields
   const outputs = abi.getFunction(name)?.outputs ?? []
   try {
     const result = AbiCoder.defaultAbiCoder().decode(lenient(outputs), data)
-    const names = outputs.map((output, i) => output.name || (i === 0 ? 'value' : `value${i}`))
+    const names = outputs.length === 1 ? ['value'] : outputs.map((output) => output.name)
     return readFields(Result.fromItems([...result], names))
   } catch (cause) {
     throw new VainError('chain/malformed', `${name} returned something else`, { name }, { cause })

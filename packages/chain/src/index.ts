@@ -1,7 +1,26 @@
 export { type Block, readBlock } from './block.ts'
-export { assertNetwork, type Deployment, readDeployment } from './deployment.ts'
+export { createLedgerReader, type LedgerReader, type RoleName } from './createLedgerReader.ts'
+export {
+  type CertificateRecord,
+  createLedgerWriter,
+  type LedgerWriter,
+  type ProposalRecord,
+  type Registration,
+  type SetRecord,
+} from './createLedgerWriter.ts'
+export { assertNetwork, type Deployment, readDeployment, venueOf } from './deployment.ts'
+export { deployNetwork, type NetworkOptions } from './deployNetwork.ts'
+export { peerDigest } from './digest.ts'
 export type { ChainState } from './follower/advance.ts'
 export { createFollower, type Follower, type FollowerOptions } from './follower/createFollower.ts'
 export type { WaitOptions } from './follower/waitForState.ts'
 export { readEvents } from './readEvents.ts'
+export { isReverted, type Refusal } from './revert.ts'
 export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'
+export {
+  createWallet,
+  type Wallet,
+  type WalletCall,
+  type WalletOptions,
+} from './wallet/createWallet.ts'
+export type { Inclusion, Receipt } from './wallet/waitForInclusion.ts'

@@ -1,4 +1,5 @@
 import { VainError } from '@vain/base'
+import { pause } from './pause.ts'
 
 /** JSON-RPC connection to an Ethereum node, shared by everything that reads or writes one chain. */
 export type Rpc = {
@@ -132,18 +133,4 @@ function toVainError(method: string, error: unknown): unknown {
     { method },
     { cause: error },
   )
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', end)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', end, { once: true })
-  })
 }

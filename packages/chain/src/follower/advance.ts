@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import { applyEvent, createLedgerView, type LedgerView } from '@vain/protocol'
 import { type Block, readBlock } from '../block.ts'
-import { assertDeployed, type Deployment } from '../deployment.ts'
+import { assertDeployed, type Deployment, venueOf } from '../deployment.ts'
 import { rangeBlocks, readEvents } from '../readEvents.ts'
 import type { Rpc } from '../rpc.ts'
 
@@ -67,7 +67,7 @@ async function foldUpTo(
     const events = await readEvents(rpc, deployment, from, to)
     // Before the fold: events of two branches mixed would look like a ledger that diverged.
     await assertUnchanged(rpc, last?.block, end)
-    const view = events.reduce(applyEvent, last?.view ?? createLedgerView(deployment))
+    const view = events.reduce(applyEvent, last?.view ?? createLedgerView(venueOf(deployment)))
     states = [...states, { view, block: end }].slice(-trailLength)
   }
 }

@@ -1,6 +1,6 @@
 import { type Clock, type Log, VainError } from '@vain/base'
 import { createLedgerView, zeroHash } from '@vain/protocol'
-import type { Deployment } from '../deployment.ts'
+import { type Deployment, venueOf } from '../deployment.ts'
 import type { Rpc } from '../rpc.ts'
 import type { ChainState } from './advance.ts'
 import { follow } from './follow.ts'
@@ -75,7 +75,7 @@ export function createFollower(
   stopping.signal.addEventListener('abort', () => ready.reject(stopping.signal.reason))
   let running: Promise<void> | undefined
   let view: ChainState = {
-    view: createLedgerView(deployment),
+    view: createLedgerView(venueOf(deployment)),
     block: { number: 0, hash: zeroHash, parentHash: zeroHash, timestamp: 0 },
   }
 

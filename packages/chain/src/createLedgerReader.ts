@@ -1,0 +1,105 @@
+import { type Cursor, type Hex, roles, roundStates } from '@vain/protocol'
+import { callContract } from './callContract.ts'
+import type { ContractName } from './contracts.ts'
+import type { Deployment } from './deployment.ts'
+import type { Fields } from './fields.ts'
+import { isReverted } from './revert.ts'
+import type { Rpc } from './rpc.ts'
+import { toQuantity } from './values.ts'
+
+/** A role by its name. */
+export type RoleName = keyof typeof roles
+
+/**
+ * What the contracts say now, as of the latest block. Amounts are in the token's smallest unit,
+ * times in seconds. Every function throws `chain/reverted` where the contract refuses.
+ */
+export type LedgerReader = {
+  cursorOf(run: number): Promise<Cursor>
+  transcriptOf(run: number): Promise<Hex>
+  headOf(run: number): Promise<Hex>
+  seedOf(run: number): Promise<Hex>
+  /** Whose turn it would be in a block with the latest one's time. */
+  leaderOf(run: number): Promise<{ operator: Hex; index: number; turns: number }>
+  /** First second in which a live round can be aborted or a certified one finalized; else 0. */
+  deadlineOf(run: number): Promise<number>
+  currentEpoch(): Promise<number>
+  epochStart(epoch: number): Promise<number>
+  /** The newest epoch that has a validator set, if any. */
+  latestEpoch(): Promise<number | undefined>
+  /** Index of an active operator, or undefined. */
+  indexOf(operator: Hex): Promise<number | undefined>
+  minStake(role: RoleName): Promise<bigint>
+  bonded(operator: Hex): Promise<bigint>
+  unbonding(operator: Hex): Promise<{ amount: bigint; readyAt: number }>
+  /** Tokens of an account that are not in the vault. */
+  balanceOf(account: Hex): Promise<bigint>
+  /** Tokens of `account` that the vault may take. */
+  allowanceOf(account: Hex): Promise<bigint>
+  /** Wei that the account can pay for gas with. */
+  gasBalanceOf(account: Hex): Promise<bigint>
+}
+
+/** Builds the reading half of a network's contracts. */
+export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerReader {
+  const ask = (contract: ContractName, name: string, ...args: unknown[]): Promise<Fields> =>
+    callContract(rpc, contract, deployment[contract], name, args)
+  const hex = async (...question: Parameters<typeof ask>) => (await ask(...question)).hex('value')
+  const number = async (...question: Parameters<typeof ask>) =>
+    (await ask(...question)).number('value')
+  const amount = async (...question: Parameters<typeof ask>) =>
+    (await ask(...question)).bigint('value')
+  return {
+    cursorOf: async (run) => toCursor((await ask('ledger', 'cursorOf', run)).struct('value')),
+    transcriptOf: (run) => hex('ledger', 'transcriptOf', run),
+    headOf: (run) => hex('ledger', 'headOf', run),
+    seedOf: (run) => hex('ledger', 'seedOf', run),
+    async leaderOf(run) {
+      const leader = await ask('ledger', 'leaderOf', run)
+      return {
+        operator: leader.hex('operator'),
+        index: leader.number('index'),
+        turns: leader.number('turns'),
+      }
+    },
+    deadlineOf: (run) => number('ledger', 'deadlineOf', run),
+    currentEpoch: () => number('epochSet', 'epoch'),
+    epochStart: (epoch) => number('epochSet', 'epochStart', epoch),
+    latestEpoch: () => unless('NoSet', number('epochSet', 'latest')),
+    indexOf: (operator) => unless('NotRegistered', number('keyBook', 'indexOf', operator)),
+    minStake: (role) => amount('keyBook', 'minStake', roles[role]),
+    bonded: (operator) => amount('vault', 'bonded', operator),
+    async unbonding(operator) {
+      const found = await ask('vault', 'unbonding', operator)
+      return { amount: found.bigint('amount'), readyAt: found.number('readyAt') }
+    },
+    balanceOf: (account) => amount('token', 'balanceOf', account),
+    allowanceOf: (account) => amount('token', 'allowance', account, deployment.vault),
+    gasBalanceOf: async (account) =>
+      toQuantity(await rpc.request('eth_getBalance', [account, 'latest'])),
+  }
+}
+
+async function unless<T>(error: string, answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (thrown) {
+    if (isReverted(thrown, error)) return undefined
+    throw thrown
+  }
+}
+
+function toCursor(cursor: Fields): Cursor {
+  return {
+    round: cursor.number('round'),
+    version: cursor.number('version'),
+    epoch: cursor.number('epoch'),
+    // The contract's own type has these eleven states and no other.
+    state: roundStates[cursor.number('state')] as Cursor['state'],
+    since: cursor.number('since'),
+    members: cursor.number('members'),
+    threshold: cursor.number('threshold'),
+    survivors: cursor.number('survivors'),
+    lead: cursor.number('lead'),
+  }
+}

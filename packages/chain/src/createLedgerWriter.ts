@@ -1,0 +1,175 @@
+import { VainError } from '@vain/base'
+import { type Hex, type LedgerEvent, type RunSpec, roles, zeroHash } from '@vain/protocol'
+import { encodeCall } from './callContract.ts'
+import type { ContractName } from './contracts.ts'
+import { createLedgerReader, type RoleName } from './createLedgerReader.ts'
+import type { Deployment } from './deployment.ts'
+import { parseLog } from './parseLog.ts'
+import { toBytesHex, toList } from './values.ts'
+import type { Wallet } from './wallet/createWallet.ts'
+import type { Inclusion, Receipt } from './wallet/waitForInclusion.ts'
+
+/** A bundle and who is in it. */
+export type SetRecord = {
+  readonly root: Hex
+  /** Canonical bitmap over indices. */
+  readonly bitmap: Uint8Array
+  readonly cid: string
+}
+
+/** Sum and model of a round. */
+export type ProposalRecord = {
+  readonly sumRoot: Hex
+  readonly modelRoot: Hex
+  readonly sumCid: string
+  readonly modelCid: string
+}
+
+/** The validators' word for a proposal. */
+export type CertificateRecord = {
+  readonly evaluationRoot: Hex
+  readonly evaluationCid: string
+  /** Canonical bitmap over positions of the validator set. */
+  readonly nonSigners: Uint8Array
+  /** Aggregate signature in G1, 128 bytes. */
+  readonly signature: Uint8Array
+}
+
+/** What an operator registers in `KeyBook`. */
+export type Registration = {
+  /** secp256k1 public key `x ‖ y`, 64 bytes. */
+  readonly peerKey: Uint8Array
+  /** Signature of the peer key over `peerDigest`, 65 bytes. */
+  readonly peerProof: Uint8Array
+  /** Role bits, see `roles` of @vain/protocol. */
+  readonly roles: number
+  /** 256 bytes for validators, else empty. */
+  readonly blsKey: Uint8Array
+  /** 128 bytes for validators, else empty. */
+  readonly blsProof: Uint8Array
+  readonly endpoints: readonly string[]
+}
+
+/**
+ * The transactions of one account. Each resolves once a block holds it, and rejects as
+ * `Wallet.send` says: above all with `chain/reverted` and the contract's own error in `context`.
+ */
+export type LedgerWriter = {
+  open(run: number): Promise<Receipt>
+  roster(run: number, round: number, set: SetRecord): Promise<Receipt>
+  share(run: number, round: number, set: SetRecord): Promise<Receipt>
+  mask(run: number, round: number, set: SetRecord): Promise<Receipt>
+  reveal(run: number, round: number, set: SetRecord): Promise<Receipt>
+  propose(run: number, round: number, proposal: ProposalRecord): Promise<Receipt>
+  certify(run: number, round: number, certificate: CertificateRecord): Promise<Receipt>
+  finalize(run: number): Promise<Receipt>
+  abort(run: number, round: number): Promise<Receipt>
+  register(registration: Registration): Promise<Receipt & { readonly index: number }>
+  announce(endpoints: readonly string[]): Promise<Receipt>
+  retire(): Promise<Receipt>
+  /** Makes an operator inactive whose bond is too low by now. */
+  evict(operator: Hex): Promise<Receipt>
+  setMinStake(role: RoleName, amount: bigint): Promise<Receipt>
+  snapshot(): Promise<Receipt>
+  /** Prepares a snapshot of more new validators than fit one transaction. */
+  collect(pages: number): Promise<Receipt>
+  /** Bonds tokens; first approves the vault for them, if need be, in a transaction of its own. */
+  bond(amount: bigint): Promise<Receipt>
+  unbond(amount: bigint): Promise<Receipt>
+  withdraw(): Promise<Receipt>
+  /** Sends tokens. */
+  transfer(to: Hex, amount: bigint): Promise<Receipt>
+  /** Sends gas money. */
+  fund(to: Hex, valueWei: bigint): Promise<Receipt>
+  createRun(spec: RunSpec, configCid: string): Promise<Receipt & { readonly run: number }>
+}
+
+/** Builds the writing half of a network's contracts for one account. */
+export function createLedgerWriter(wallet: Wallet, deployment: Deployment): LedgerWriter {
+  const reader = createLedgerReader(wallet.rpc, deployment)
+  const { chainId } = deployment
+  const send = (contract: ContractName, name: string, ...args: unknown[]): Promise<Inclusion> =>
+    wallet.send({
+      chainId,
+      to: deployment[contract],
+      data: encodeCall(contract, name, args),
+      name,
+    })
+  const call = async (...request: Parameters<typeof send>): Promise<Receipt> =>
+    toReceipt(await send(...request))
+  const phase = (name: 'roster' | 'share' | 'mask' | 'reveal') => {
+    return (run: number, round: number, set: SetRecord): Promise<Receipt> =>
+      call('ledger', name, run, round, set.root, set.bitmap, set.cid)
+  }
+  return {
+    open: (run) => call('ledger', 'open', run),
+    roster: phase('roster'),
+    share: phase('share'),
+    mask: phase('mask'),
+    reveal: phase('reveal'),
+    propose: (run, round, { sumRoot, modelRoot, sumCid, modelCid }) =>
+      call('ledger', 'propose', run, round, sumRoot, modelRoot, sumCid, modelCid),
+    certify: (run, round, { evaluationRoot, evaluationCid, nonSigners, signature }) =>
+      call('ledger', 'certify', run, round, evaluationRoot, evaluationCid, nonSigners, signature),
+    finalize: (run) => call('ledger', 'finalize', run),
+    abort: (run, round) => call('ledger', 'abort', run, round),
+    async register(registration) {
+      const sent = await send('keyBook', 'register', registration)
+      return { ...toReceipt(sent), index: findEvent(deployment, sent, 'registered').index }
+    },
+    announce: (endpoints) => call('keyBook', 'announce', endpoints),
+    retire: () => call('keyBook', 'retire'),
+    evict: (operator) => call('keyBook', 'evict', operator),
+    setMinStake: (role, amount) => call('keyBook', 'setMinStake', roles[role], amount),
+    snapshot: () => call('epochSet', 'snapshot'),
+    collect: (pages) => call('epochSet', 'collect', pages),
+    async bond(amount) {
+      if ((await reader.allowanceOf(wallet.address)) < amount)
+        await call('token', 'approve', deployment.vault, amount)
+      return call('vault', 'bond', amount)
+    },
+    unbond: (amount) => call('vault', 'unbond', amount),
+    withdraw: () => call('vault', 'withdraw'),
+    transfer: (to, amount) => call('token', 'transfer', to, amount),
+    fund: async (to, valueWei) =>
+      toReceipt(await wallet.send({ chainId, to, data: '0x', valueWei, name: 'fund' })),
+    async createRun(spec, configCid) {
+      const sent = await send('runRegistry', 'createRun', spec, configCid)
+      return { ...toReceipt(sent), run: findEvent(deployment, sent, 'run-created').run }
+    },
+  }
+}
+
+const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
+  transaction,
+  block,
+  gasUsed,
+})
+
+function findEvent<K extends 'registered' | 'run-created'>(
+  deployment: Deployment,
+  sent: Inclusion,
+  kind: K,
+): Extract<LedgerEvent, { kind: K }> {
+  for (const log of sent.logs) {
+    const event = parseLog(
+      deployment,
+      {
+        address: toBytesHex(log.address, 20),
+        topics: toList(log.topics).map((topic) => toBytesHex(topic, 32)),
+        data: toBytesHex(log.data),
+      },
+      {
+        block: sent.block,
+        blockHash: zeroHash,
+        timestamp: 0,
+        transaction: sent.transaction,
+        logIndex: 0,
+      },
+    )
+    if (event?.kind === kind) return event as Extract<LedgerEvent, { kind: K }>
+  }
+  throw new VainError('chain/malformed', `the receipt holds no ${kind}`, {
+    transaction: sent.transaction,
+  })
+}
