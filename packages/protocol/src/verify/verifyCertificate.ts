@@ -1,4 +1,4 @@
-import { concatBytes, fromHex, toHex, toUint } from '@vain/base'
+import { concatBytes, fromHex, toHex, toUint, VainError } from '@vain/base'
 import { blsAggregateKeys, blsVerify, blsVerifyProof } from '@vain/crypto'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, Operator, RoundView, ValidatorSet } from '../ledger/view.ts'
@@ -43,7 +43,8 @@ export function verifySet(view: LedgerView, set: ValidatorSet): Fault | undefine
   const total = set.weights.reduce((sum, weight) => sum + weight, 0n)
   if (total !== set.totalWeight || keys.length !== set.weights.length)
     return fault('validator-set', 'wrong-set', { detail: `weights sum to ${total}` })
-  if (toHex(blsAggregateKeys(keys)) !== toHex(set.aggregateKey))
+  const aggregate = aggregateKeys(keys)
+  if (aggregate === undefined || toHex(aggregate) !== toHex(set.aggregateKey))
     return fault('validator-set', 'wrong-key', { detail: `aggregate of epoch ${set.epoch}` })
   return undefined
 }
@@ -63,10 +64,21 @@ export function verifyCertificate(view: LedgerView, round: RoundView): Fault | u
       detail: `stake ${signed} of ${set.totalWeight}`,
     })
   const keys = signers.map(({ index }) => view.operators.get(index)?.blsKey ?? new Uint8Array())
+  const key = aggregateKeys(keys)
   const digest = fromHex(certificate.digest)
-  return blsVerify(blsAggregateKeys(keys), digest, certificate.signature)
+  return key !== undefined && blsVerify(key, digest, certificate.signature)
     ? undefined
     : fault('certificate', 'bad-signature')
+}
+
+/** Sum of keys, or undefined if there is none: a bad point, or keys that cancel each other. */
+function aggregateKeys(keys: readonly Uint8Array[]): Uint8Array | undefined {
+  try {
+    return blsAggregateKeys(keys)
+  } catch (error) {
+    if (error instanceof VainError && error.code.startsWith('crypto/')) return undefined
+    throw error
+  }
 }
 
 /** Signed evaluations of a round's model, by validator. */
