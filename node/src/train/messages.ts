@@ -1,0 +1,60 @@
+import type { DataSource, Evaluation, Progress, TrainResult } from '@vain/learn'
+
+/** What to train with; the examples are the child's own. */
+export type TrainRequest = {
+  /** ONNX bytes of one training step. */
+  readonly program: Uint8Array
+  /** Parameters to start from. */
+  readonly model: Float32Array
+  /** Passes over the examples. */
+  readonly epochs: number
+  /** Examples per step. */
+  readonly batchSize: number
+  readonly learningRate: number
+  /** Seeds the order of the examples. */
+  readonly seed: Uint8Array
+}
+
+/** What to evaluate; the held-out examples are the child's own. */
+export type EvaluateRequest = {
+  /** ONNX bytes of one evaluation step. */
+  readonly program: Uint8Array
+  readonly model: Float32Array
+  /** Examples per step. */
+  readonly batchSize: number
+}
+
+/** Numbers of examples that a trainer holds. */
+export type ExampleCounts = { readonly train: number; readonly heldOut: number }
+
+/** A piece of work for the child. */
+export type Task =
+  | { readonly kind: 'train'; readonly request: TrainRequest }
+  | { readonly kind: 'evaluate'; readonly request: EvaluateRequest }
+  | { readonly kind: 'examples' }
+
+/** Settings of the child, sent before anything else. */
+export type ChildSettings = {
+  readonly data: DataSource
+  readonly threads: number
+  readonly memoryLimitBytes: number
+}
+
+/** From the daemon to the child. */
+export type ToChild =
+  | { readonly kind: 'settings'; readonly settings: ChildSettings }
+  | { readonly kind: 'task'; readonly job: number; readonly task: Task }
+  | { readonly kind: 'abort'; readonly job: number }
+
+/** An error as it crosses the process border. */
+export type Failure = { readonly code: string; readonly message: string; readonly context: object }
+
+/** From the child to the daemon. */
+export type FromChild =
+  | { readonly kind: 'progress'; readonly job: number; readonly progress: Progress }
+  | {
+      readonly kind: 'done'
+      readonly job: number
+      readonly result: TrainResult | Evaluation | ExampleCounts
+    }
+  | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }

@@ -1,0 +1,105 @@
+/**
+ * Entry of the child process that trains: it holds the operator's examples and runs the programs.
+ *
+ * A step of training blocks its thread and a broken program may end its process, so neither may be
+ * the daemon's. Examples stay here; only parameters, losses and counts are sent.
+ */
+import { VainError } from '@vain/base'
+import {
+  createCpuEngine,
+  type Engine,
+  type JobHooks,
+  type OpenData,
+  openDataSource,
+  type Progress,
+} from '@vain/learn'
+import type { ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
+
+/** A step may take a millisecond: the daemon need not hear of each. */
+const progressIntervalMs = 50
+
+type Host = { engine: Engine; data: Promise<OpenData>; memoryLimitBytes: number }
+
+let host: Host | undefined
+const running = new Map<number, AbortController>()
+
+function send(message: FromChild): void {
+  // False once the daemon has gone; the disconnect handler then ends this process.
+  if (process.connected) process.send?.(message)
+}
+
+function open(settings: ChildSettings): Host {
+  const data = openDataSource(settings.data)
+  // Whoever awaits the data gets the error; until then it must not end the process.
+  data.catch(() => undefined)
+  const { threads, memoryLimitBytes } = settings
+  return { engine: createCpuEngine({ threads }), data, memoryLimitBytes }
+}
+
+function hooksOf(job: number, abort: AbortController, memoryLimitBytes: number): JobHooks {
+  let sentAt = 0
+  const onProgress = (progress: Progress): void => {
+    const rssBytes = process.memoryUsage.rss()
+    if (rssBytes > memoryLimitBytes)
+      abort.abort(
+        new VainError('train/memory-exceeded', 'training took more memory than allowed', {
+          rssBytes,
+          memoryLimitBytes,
+        }),
+      )
+    const now = performance.now()
+    if (now - sentAt < progressIntervalMs && progress.step < progress.steps) return
+    sentAt = now
+    send({ kind: 'progress', job, progress })
+  }
+  return { onProgress, signal: abort.signal }
+}
+
+async function perform(job: number, task: Task, abort: AbortController): Promise<FromChild> {
+  if (host === undefined) throw new VainError('train/no-settings', 'a task came too early', {})
+  const { train, heldOut } = await host.data
+  const hooks = hooksOf(job, abort, host.memoryLimitBytes)
+  switch (task.kind) {
+    case 'train':
+      return {
+        kind: 'done',
+        job,
+        result: await host.engine.train({ ...task.request, data: train }, hooks),
+      }
+    case 'evaluate':
+      return {
+        kind: 'done',
+        job,
+        result: await host.engine.evaluate({ ...task.request, data: heldOut }, hooks),
+      }
+    case 'examples':
+      return { kind: 'done', job, result: { train: train.count, heldOut: heldOut.count } }
+  }
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof VainError)
+    return { code: error.code, message: error.message, context: error.context }
+  return { code: 'train/engine-failed', message: String(error), context: {} }
+}
+
+async function work(job: number, task: Task): Promise<void> {
+  const abort = new AbortController()
+  running.set(job, abort)
+  const answer = await perform(job, task, abort).catch(
+    (error: unknown): FromChild => ({ kind: 'failed', job, failure: toFailure(error) }),
+  )
+  running.delete(job)
+  send(answer)
+}
+
+process.on('message', (message: ToChild) => {
+  if (message.kind === 'settings') host = open(message.settings)
+  else if (message.kind === 'task') void work(message.job, message.task)
+  else running.get(message.job)?.abort()
+})
+// The daemon decides when to stop: a signal to the whole process group must not look like a crash.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+process.on('disconnect', () => process.exit(0))
+// The daemon may have gone before the handler was set.
+if (!process.connected) process.exit(0)
