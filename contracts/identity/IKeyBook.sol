@@ -130,6 +130,16 @@ interface IKeyBook {
     /// @notice Active operators of one role as a canonical bitmap. Source: docs/protocol §1.
     function active(uint8 role) external view returns (bytes memory bitmap);
 
+    /// @notice The active operator of one role that stands at `number` modulo their count, counted from 0, ascending by
+    /// index. Source: docs/protocol §6.4.
+    /// @return operator its address, zero if the role has nobody
+    /// @return index its index
+    /// @return size number of active operators of the role
+    function inTurn(
+        uint8 role,
+        uint256 number
+    ) external view returns (address operator, uint16 index, uint256 size);
+
     /// @notice Number of active operators of one role.
     function count(uint8 role) external view returns (uint256);
 

@@ -41,9 +41,6 @@ contract KeyBook is IKeyBook, Ownable2Step {
     /// @inheritdoc IKeyBook
     IStakeVault public immutable vault;
 
-    /// @inheritdoc IKeyBook
-    uint256 public registered;
-
     mapping(uint16 index => Record) private _records;
 
     /// @dev One more than the index of an active operator; zero for everyone else.
@@ -51,10 +48,12 @@ contract KeyBook is IKeyBook, Ownable2Step {
 
     mapping(address peer => address operator) private _peerHolder;
 
-    /// @dev Invariant: bit `i & 255` of word `i >> 8` is set just while index `i` is active in the role, and `_counts` is
-    /// the number of set bits.
+    /// @dev Bit `i & 255` of word `i >> 8` is set just while index `i` is active in the role.
     mapping(uint8 role => mapping(uint256 position => uint256)) private _words;
-    mapping(uint8 role => uint256) private _counts;
+
+    /// @dev One slot. At 1, 2 and 4 the number of active operators with that role, that is of set bits in its words; at 0
+    /// the number of indices given away.
+    uint16[5] private _counts;
 
     mapping(uint8 role => uint256) private _minStake;
 
@@ -71,10 +70,10 @@ contract KeyBook is IKeyBook, Ownable2Step {
         _checkEndpoints(registration.endpoints);
         address peer = _checkPeer(registration.peerKey, registration.peerProof);
         _checkBls(registration);
-        if (registered >= MAX_OPERATORS) revert BookFull();
+        index = _counts[0];
+        if (index == MAX_OPERATORS) revert BookFull();
 
-        // registered < 65,535.
-        index = uint16(registered++);
+        _counts[0] = index + 1;
         _peerHolder[peer] = msg.sender;
         _indexPlusOne[msg.sender] = uint256(index) + 1;
         Record storage record = _records[index];
@@ -126,15 +125,16 @@ contract KeyBook is IKeyBook, Ownable2Step {
     function operatorOf(
         uint16 index
     ) external view returns (address operator, uint8 roles, bool isActive, address blsKeyStore) {
-        if (index >= registered) revert UnknownIndex(index);
         Record storage record = _records[index];
+        if (record.operator == address(0)) revert UnknownIndex(index);
         return (record.operator, record.roles, record.isActive, record.blsKeyStore);
     }
 
     /// @inheritdoc IKeyBook
     function blsKeyOf(uint16 index) external view returns (bytes memory) {
-        if (index >= registered) revert UnknownIndex(index);
-        address blob = _records[index].blsKeyStore;
+        Record storage record = _records[index];
+        if (record.operator == address(0)) revert UnknownIndex(index);
+        address blob = record.blsKeyStore;
         return blob == address(0) ? bytes("") : CodeStorage.read(blob, 0, BLS381.G2_LENGTH);
     }
 
@@ -142,7 +142,7 @@ contract KeyBook is IKeyBook, Ownable2Step {
     function active(uint8 role) external view returns (bytes memory bitmap) {
         uint256 left = count(role);
         if (left == 0) return bitmap;
-        bitmap = new bytes(((registered + 255) >> 8) << 5);
+        bitmap = new bytes(((registered() + 255) >> 8) << 5);
         mapping(uint256 => uint256) storage words = _words[role];
         uint256 word;
         uint256 length = 0;
@@ -159,6 +159,28 @@ contract KeyBook is IKeyBook, Ownable2Step {
         // The last word is not zero, for it brought `left` to zero. Cuts its trailing zero bytes.
         assembly ("memory-safe") {
             mstore(bitmap, sub(length, shr(3, clz(word))))
+        }
+    }
+
+    /// @inheritdoc IKeyBook
+    function inTurn(
+        uint8 role,
+        uint256 number
+    ) external view returns (address operator, uint16 index, uint256 size) {
+        size = count(role);
+        if (size == 0) return (address(0), 0, 0);
+        uint256 rank = number % size;
+        mapping(uint256 => uint256) storage words = _words[role];
+        // Ends: all words together hold `size` set bits, and rank is less.
+        for (uint256 position = 0; ; ++position) {
+            uint256 word = words[position];
+            uint256 held = Bitmap.popCount(word);
+            if (rank < held) {
+                // An index has 16 bits.
+                index = uint16((position << 8) | Bitmap.select(word, rank));
+                return (_records[index].operator, index, size);
+            }
+            rank -= held;
         }
     }
 
@@ -180,6 +202,11 @@ contract KeyBook is IKeyBook, Ownable2Step {
     function count(uint8 role) public view returns (uint256) {
         _checkRole(role);
         return _counts[role];
+    }
+
+    /// @inheritdoc IKeyBook
+    function registered() public view returns (uint256) {
+        return _counts[0];
     }
 
     /// @inheritdoc IKeyBook

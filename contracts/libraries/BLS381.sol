@@ -43,12 +43,16 @@ library BLS381 {
         hex"0000000000000000000000000000000013fa4d4a0ad8b1ce186ed5061789213d"
         hex"993923066dddaf1040bc3ff59f825c78df74f2d75467e25e0f55f8a00fa030ed";
 
+    /// @dev Hash of 256 zero bytes, the encoding of infinity.
+    bytes32 private constant G2_INFINITY_HASH = 0xd397b3b043d87fcd6fad1291ff0bfd16401c274896d8c63a923727f077b8e0b5;
+
     /// @notice A precompile refused points that were checked when they came in, or is missing from this chain.
     error PrecompileFailed(address precompile);
 
-    /// @notice Verifies `signature` of `message` under `key` with the tag `tag`.
-    /// @dev False for points off the curve or outside the subgroup, for wrong lengths and for infinity: a key at infinity
-    /// would accept the signature at infinity for every message.
+    /// @notice Verifies `signature` of `message` by `key` under the tag `tag`.
+    /// @dev False for points off the curve or outside the subgroup, for wrong lengths and for infinity. A key at infinity
+    /// would take the signature at infinity for any message, so it is refused; under any other key that signature fails,
+    /// because e(infinity, ·) = 1 and e(H(message), key) is not 1.
     function verify(
         bytes memory signature,
         bytes memory message,
@@ -56,7 +60,7 @@ library BLS381 {
         bytes memory key
     ) internal view returns (bool) {
         if (signature.length != G1_LENGTH || key.length != G2_LENGTH) return false;
-        if (isZero(signature) || isZero(key)) return false;
+        if (keccak256(key) == G2_INFINITY_HASH) return false;
         // e(signature, -G2) · e(H(message), key) = 1.
         (bool ok, bytes memory result) = PAIRING_CHECK.staticcall(
             abi.encodePacked(signature, MINUS_G2, hashToG1(message, tag), key)
@@ -104,23 +108,6 @@ library BLS381 {
         }
     }
 
-    /// @notice Says whether all bytes are zero: for a point, whether it is infinity.
-    /// @dev Requires a length that is a multiple of 32.
-    function isZero(bytes memory point) internal pure returns (bool zero) {
-        assembly ("memory-safe") {
-            let all := 0
-            let end := add(add(point, 32), mload(point))
-            for {
-                let at := add(point, 32)
-            } lt(at, end) {
-                at := add(at, 32)
-            } {
-                all := or(all, mload(at))
-            }
-            zero := iszero(all)
-        }
-    }
-
     /// @dev expand_message_xmd with SHA-256 to 128 bytes. Source: RFC 9380 §5.3.1.
     function _expand(
         bytes memory message,
@@ -130,10 +117,20 @@ library BLS381 {
         bytes memory suffix = abi.encodePacked(tag, uint8(tag.length));
         // One block of SHA-256 of zeros, the message, the length 128 in two bytes, a zero byte.
         bytes32 b0 = sha256(abi.encodePacked(bytes32(0), bytes32(0), message, hex"008000", suffix));
-        b1 = sha256(abi.encodePacked(b0, hex"01", suffix));
-        b2 = sha256(abi.encodePacked(b0 ^ b1, hex"02", suffix));
-        b3 = sha256(abi.encodePacked(b0 ^ b2, hex"03", suffix));
-        b4 = sha256(abi.encodePacked(b0 ^ b3, hex"04", suffix));
+        bytes memory input = abi.encodePacked(b0, hex"01", suffix);
+        b1 = sha256(input);
+        b2 = _hashBlock(input, b0 ^ b1, 2);
+        b3 = _hashBlock(input, b0 ^ b2, 3);
+        b4 = _hashBlock(input, b0 ^ b3, 4);
+    }
+
+    /// @dev Hashes `input` with its first 32 bytes and the position after them replaced.
+    function _hashBlock(bytes memory input, bytes32 mixed, uint8 position) private pure returns (bytes32) {
+        assembly ("memory-safe") {
+            mstore(add(input, 32), mixed)
+            mstore8(add(input, 64), position)
+        }
+        return sha256(input);
     }
 
     /// @dev Reduces 64 uniform bytes to a field element and maps it to G1.

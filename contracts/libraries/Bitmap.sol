@@ -35,19 +35,6 @@ library Bitmap {
         return index >> 3 < self.length && (uint8(self[index >> 3]) >> (index & 7)) & 1 == 1;
     }
 
-    /// @notice The member that `rank` members precede in ascending order.
-    /// @dev Requires `rank < count(self)`; otherwise the loop runs past the end and `_raw` yields nonsense.
-    function select(bytes memory self, uint256 rank) internal pure returns (uint256) {
-        uint256 position = 0;
-        while (true) {
-            uint256 size = popCount(_raw(self, position));
-            if (rank < size) break;
-            rank -= size;
-            ++position;
-        }
-        return (position << 8) | _selectInWord(word(self, position), rank);
-    }
-
     /// @notice The first `limit` members that are not below `from`, ascending.
     function membersFrom(
         bytes memory self,
@@ -79,6 +66,22 @@ library Bitmap {
         }
     }
 
+    /// @notice Position of the set bit that `rank` lower set bits precede.
+    /// @dev Requires `rank < popCount(bits)`.
+    function select(uint256 bits, uint256 rank) internal pure returns (uint256 position) {
+        // Halves the word down to 32 bits and then walks: cheaper than either alone. Invariant: the answer is the bit of
+        // `bits` at `rank` counted from its lowest, plus `position`.
+        for (uint256 width = 128; width != 16; width >>= 1) {
+            uint256 held = popCount(bits & ((1 << width) - 1));
+            if (rank < held) continue;
+            rank -= held;
+            bits >>= width;
+            position += width;
+        }
+        for (; rank != 0; --rank) bits &= bits - 1;
+        position += lowest(bits);
+    }
+
     /// @notice Number of set bits.
     function popCount(uint256 bits) internal pure returns (uint256) {
         // Each step sums neighbouring fields of 1, 2, 4, ... bits, so a field always holds at most its own width.
@@ -107,18 +110,6 @@ library Bitmap {
         m = 0x0000000000000000ffffffffffffffff0000000000000000ffffffffffffffff;
         bits = ((bits & m) << 64) | ((bits >> 64) & m);
         return (bits << 128) | (bits >> 128);
-    }
-
-    /// @dev Position of the set bit that `rank` set bits precede. Requires `rank < popCount(bits)`.
-    function _selectInWord(uint256 bits, uint256 rank) private pure returns (uint256 position) {
-        // Invariant: the answer lies in the low `2 * width` bits of `bits >> position`, `rank` set bits above its start.
-        for (uint256 width = 128; width != 0; width >>= 1) {
-            uint256 size = popCount((bits >> position) & ((1 << width) - 1));
-            if (rank >= size) {
-                rank -= size;
-                position += width;
-            }
-        }
     }
 
     /// @dev Word `position` as memory holds it. What lies beyond the end of the bytes is masked, since nobody promises

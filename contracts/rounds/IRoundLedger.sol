@@ -6,8 +6,9 @@ import {IEpochSet} from "./IEpochSet.sol";
 import {IRunRegistry} from "./IRunRegistry.sol";
 
 /// @title Rounds of training
-/// @notice The state machine of docs/protocol §6 and the certificates of §7. It keeps four words per run, overwritten by
-/// every round: cursor, transcript, head, seed. Sets, roots and CIDs are in the events; the transcript binds them.
+/// @notice The state machine of docs/protocol §6 and the certificates of §7. It keeps four words per run: cursor,
+/// transcript and head, overwritten by every round, and the rules, copied once. Sets, roots and CIDs are in the events;
+/// the transcript binds them.
 /// @dev No owner, no upgrade, no funds. What it guarantees: a version of a model exists only if validators with two thirds
 /// of the stake of one epoch signed the whole history of its round on top of the version before; every set that
 /// entered the transcript reached the threshold; each step was made by the aggregator whose turn it was, in time. What it
@@ -49,6 +50,8 @@ interface IRoundLedger {
         uint16 survivors;
         /// @dev Place in the ring, counted from the seed, of the aggregator that made the last step of `open … certify`.
         uint16 lead;
+        /// @dev Where in the ring counting begins; drawn when a round ends. Source: docs/protocol §6.4.
+        uint48 seed;
     }
 
     /// @notice A round began with `members`; `transcript` is the first of the round. Source: docs/protocol §6.2.
@@ -219,7 +222,7 @@ interface IRoundLedger {
     /// @notice Head of the run's lineage. Source: docs/protocol §6.5. Reverts if the run does not exist.
     function headOf(uint32 run) external view returns (bytes32);
 
-    /// @notice Word that the order of aggregators begins at; zero until the first round has ended.
+    /// @notice Number that the order of aggregators begins at, below 2⁴⁸; zero until the first round has ended.
     function seedOf(uint32 run) external view returns (bytes32);
 
     /// @notice Whose turn it is in the next block with the timestamp of this one. Source: docs/protocol §6.4.

@@ -41,7 +41,9 @@ contract RoundLedger is IRoundLedger {
 
     /// @dev Zero until the first round opens; `headOf` derives it then.
     mapping(uint32 run => bytes32) private _heads;
-    mapping(uint32 run => bytes32) private _seeds;
+
+    /// @dev Copied when the first round opens, so that a step need not ask the registry. They never change there.
+    mapping(uint32 run => IRunRegistry.RoundParams) private _params;
 
     constructor(IKeyBook keyBook_, IEpochSet epochSet_, IRunRegistry runRegistry_) {
         address actual = address(epochSet_.keyBook());
@@ -55,7 +57,7 @@ contract RoundLedger is IRoundLedger {
     /// @inheritdoc IRoundLedger
     function open(uint32 run) external {
         Cursor memory cursor = _cursors[run];
-        IRunRegistry.RoundParams memory params = runRegistry.paramsOf(run);
+        IRunRegistry.RoundParams memory params = _paramsOf(run);
         if (_isLive(cursor.state)) revert WrongState(cursor.state, State.Idle);
         if (cursor.state == State.Certified) _checkUndisputed(cursor, params);
         _takeTurn(run, cursor, params);
@@ -84,7 +86,10 @@ contract RoundLedger is IRoundLedger {
                 cursor.threshold
             )
         );
-        _heads[run] = head;
+        if (cursor.round == 1) {
+            _heads[run] = head;
+            _params[run] = params;
+        }
         _transcripts[run] = transcript;
         _enter(run, cursor, State.Open);
         emit Opened(run, cursor.round, epoch, head, members, cursor.threshold, transcript);
@@ -166,7 +171,7 @@ contract RoundLedger is IRoundLedger {
 
         head = keccak256(abi.encode(head, digest));
         _heads[run] = head;
-        bytes32 seed = _drawSeed(run);
+        bytes32 seed = _drawSeed(cursor);
         cursor.version += 1;
         _enter(run, cursor, State.Certified);
         emit Certified(
@@ -188,7 +193,7 @@ contract RoundLedger is IRoundLedger {
     function finalize(uint32 run) external {
         Cursor memory cursor = _cursors[run];
         if (cursor.state != State.Certified) revert WrongState(cursor.state, State.Certified);
-        IRunRegistry.RoundParams memory params = runRegistry.paramsOf(run);
+        IRunRegistry.RoundParams memory params = _paramsOf(run);
         _checkUndisputed(cursor, params);
 
         cursor.state = State.Final;
@@ -204,10 +209,10 @@ contract RoundLedger is IRoundLedger {
         State state = cursor.state;
         if (round != cursor.round) revert WrongRound(cursor.round, round);
         if (!_isLive(state)) revert WrongState(state, State.Open);
-        uint256 deadline = _deadline(cursor, runRegistry.paramsOf(run));
+        uint256 deadline = _deadline(cursor, _paramsOf(run));
         if (block.timestamp <= deadline) revert TooEarly(block.timestamp, deadline + 1);
 
-        bytes32 seed = _drawSeed(run);
+        bytes32 seed = _drawSeed(cursor);
         _enter(run, cursor, State.Aborted);
         emit Aborted(run, round, state, seed);
     }
@@ -224,18 +229,18 @@ contract RoundLedger is IRoundLedger {
 
     /// @inheritdoc IRoundLedger
     function seedOf(uint32 run) external view returns (bytes32) {
-        return _seeds[run];
+        return bytes32(uint256(_cursors[run].seed));
     }
 
     /// @inheritdoc IRoundLedger
     function leaderOf(uint32 run) external view returns (address operator, uint16 index, uint256 turns) {
-        (operator, index, turns, ) = _leader(run, _cursors[run], runRegistry.paramsOf(run));
+        (operator, index, turns, ) = _leader(run, _cursors[run], _paramsOf(run));
     }
 
     /// @inheritdoc IRoundLedger
     function deadlineOf(uint32 run) external view returns (uint40) {
         Cursor memory cursor = _cursors[run];
-        IRunRegistry.RoundParams memory params = runRegistry.paramsOf(run);
+        IRunRegistry.RoundParams memory params = _paramsOf(run);
         // 40 bits of now plus at most 33 bits of seconds: no overflow for 34,000 years.
         if (_isLive(cursor.state)) return uint40(_deadline(cursor, params));
         return cursor.state == State.Certified ? cursor.since + params.disputeSeconds : 0;
@@ -256,7 +261,7 @@ contract RoundLedger is IRoundLedger {
         cursor = _cursors[run];
         if (round != cursor.round) revert WrongRound(cursor.round, round);
         if (cursor.state != expected) revert WrongState(cursor.state, expected);
-        IRunRegistry.RoundParams memory params = runRegistry.paramsOf(run);
+        IRunRegistry.RoundParams memory params = _paramsOf(run);
         uint256 deadline = _deadline(cursor, params);
         if (block.timestamp > deadline) revert DeadlinePassed(block.timestamp, deadline);
         _takeTurn(run, cursor, params);
@@ -291,11 +296,12 @@ contract RoundLedger is IRoundLedger {
         _cursors[run] = cursor;
     }
 
-    /// @dev The builder of the block can choose among a few words, and whoever ends a round among a few blocks: that buys
-    /// a better place in the ring, not a certificate. The old seed keeps the word moving where a chain has no randomness.
-    function _drawSeed(uint32 run) private returns (bytes32 seed) {
-        seed = keccak256(abi.encode(_seeds[run], block.prevrandao));
-        _seeds[run] = seed;
+    /// @dev The builder of the block can choose among a few numbers, and whoever ends a round among a few blocks: that
+    /// buys a better place in the ring, not a certificate. The old seed keeps it moving where a chain has no randomness.
+    function _drawSeed(Cursor memory cursor) private view returns (bytes32) {
+        // Keeps 48 bits, all that the slot has left: modulo at most 65,535 places the bias is below 2⁻³².
+        cursor.seed = uint48(uint256(keccak256(abi.encode(cursor.seed, block.prevrandao))));
+        return bytes32(uint256(cursor.seed));
     }
 
     function _leader(
@@ -305,12 +311,14 @@ contract RoundLedger is IRoundLedger {
     ) private view returns (address operator, uint16 index, uint256 turns, uint256 ring) {
         uint256 start = _turnsBegin(run, cursor, params);
         if (block.timestamp > start) turns = (block.timestamp - start) / params.turnSeconds;
-        bytes memory aggregators = keyBook.active(Roles.AGGREGATOR);
-        ring = aggregators.count();
-        if (ring == 0) return (address(0), 0, turns, 0);
-        // Exact although the sum may exceed 256 bits. A member of a bitmap of operators has 16 bits.
-        index = uint16(aggregators.select(addmod(uint256(_seeds[run]), cursor.lead + turns, ring)));
-        (operator, , , ) = keyBook.operatorOf(index);
+        // Seed and turns come from 48 and 40 bits, so the sum is exact.
+        (operator, index, ring) = keyBook.inTurn(Roles.AGGREGATOR, uint256(cursor.seed) + cursor.lead + turns);
+    }
+
+    /// @dev The rules of a run, from the registry until its first round opens. Reverts if the run does not exist.
+    function _paramsOf(uint32 run) private view returns (IRunRegistry.RoundParams memory params) {
+        params = _params[run];
+        if (params.turnSeconds == 0) params = runRegistry.paramsOf(run);
     }
 
     /// @dev When the first turn of the state begins. Source: docs/protocol §6.4.
