@@ -1,8 +1,12 @@
-import { mkdir, open, rename, unlink } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { NotFoundError } from '@libp2p/interface'
+import { equalBytes } from '@vain/base'
 import { FsBlockstore } from 'blockstore-fs'
 import { NextToLast } from 'blockstore-fs/sharding'
 import type { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
 
 /** Two letters of the CID name the folder of a block. */
 const shardingStrategy = new NextToLast()
@@ -11,9 +15,11 @@ let writes = 0
 
 /**
  * Blocks as files, written so that they outlast a power cut: `put` resolves once the block and its
- * name are on disk, and a name never stands for half a block.
+ * name are on disk, and a name never stands for half a block. `FsBlockstore` alone writes without
+ * fsync.
  *
- * `FsBlockstore` alone writes without fsync.
+ * A block that is no longer what its CID says is removed when it is read, and counts as missing, so
+ * that it can be fetched anew.
  */
 export class DurableBlockstore extends FsBlockstore {
   constructor(folder: string) {
@@ -21,8 +27,7 @@ export class DurableBlockstore extends FsBlockstore {
   }
 
   override async put(cid: CID, block: Uint8Array | AsyncIterable<Uint8Array>): Promise<CID> {
-    const { dir, file } = shardingStrategy.encode(cid)
-    const path = join(this.path, dir, file)
+    const path = this.#pathOf(cid)
     await mkdir(dirname(path), { recursive: true })
     writes += 1
     const draft = `${path}.${process.pid}-${writes}.tmp`
@@ -36,6 +41,29 @@ export class DurableBlockstore extends FsBlockstore {
     await syncFolder(dirname(path))
     return cid
   }
+
+  override async *get(cid: CID): AsyncGenerator<Uint8Array> {
+    const path = this.#pathOf(cid)
+    const block = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new NotFoundError('no such block') : error
+    })
+    if (!isBlockOf(cid, block)) {
+      await unlink(path)
+      throw new NotFoundError('the block was damaged')
+    }
+    yield block
+  }
+
+  #pathOf(cid: CID): string {
+    const { dir, file } = shardingStrategy.encode(cid)
+    return join(this.path, dir, file)
+  }
+}
+
+/** Helia brings no other hash than SHA-256 (and identity, which is never stored). */
+function isBlockOf(cid: CID, block: Uint8Array): boolean {
+  const digest = createHash('sha256').update(block).digest()
+  return cid.multihash.code === sha256.code && equalBytes(digest, cid.multihash.digest)
 }
 
 async function writeThrough(

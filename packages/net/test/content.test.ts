@@ -1,6 +1,14 @@
-import { createHash } from 'node:crypto'
+import { readdir, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { createHeliaLight } from 'helia'
+import { CID } from 'multiformats/cid'
+import { DurableBlockstore } from '../src/blocks.ts'
+import { createContent } from '../src/content.ts'
+import type { Fetch } from '../src/fetch.ts'
 import { cidOf } from '../src/index.ts'
+import { createTasks } from '../src/tasks.ts'
+import { fileNode, toCid } from './dag.ts'
 import {
   createFolder,
   endAll,
@@ -118,24 +126,51 @@ describe('content', () => {
     await expectCode('net/bad-cid', network.content.get('../../etc/passwd', limits))
     await expectCode('net/bad-cid', network.content.hasLocally(''))
   })
-})
 
-describe('cidOf', () => {
-  it('vector: one chunk is raw/sha2-256 of itself', async () => {
-    for (const length of [0, 1, 262_144]) {
-      const bytes = someBytes(length)
-      const digest = createHash('sha256').update(bytes).digest()
-      // CIDv1, raw, sha2-256, 32 bytes. Source: docs/protocol §2.2.
-      const binary = Buffer.concat([Uint8Array.of(0x01, 0x55, 0x12, 0x20), digest])
-      expect(await cidOf(bytes)).to.equal(`b${toBase32(binary)}`)
-    }
+  it('error: content laid out in another way, or padded', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const leaf = someBytes(1_000)
+    const leafCid = await cidOf(leaf)
+    const blocks = new DurableBlockstore(join(a.dataFolder, 'blocks'))
+    await a.network.content.put(leaf)
+    // One link to one leaf, where the leaf alone would do.
+    const wrapped = fileNode([[leafCid, 1_000, '']])
+    await blocks.put(CID.parse(toCid(0x70, wrapped)), wrapped)
+    await expectCode('net/cid-mismatch', b.network.content.get(toCid(0x70, wrapped), limits))
+    const padded = fileNode([[leafCid, 1_000, 'x'.repeat(100_000)]])
+    await blocks.put(CID.parse(toCid(0x70, padded)), padded)
+    const tight = { ...limits, maxBytes: 1_000 }
+    await expectCode('net/too-large', b.network.content.get(toCid(0x70, padded), tight))
+  })
+
+  it('behavior: a block that was damaged on disk is fetched anew', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const bytes = someBytes(600_000)
+    const cid = await a.network.content.put(bytes)
+    await b.network.content.get(cid, limits)
+    const folder = join(b.dataFolder, 'blocks')
+    const files = await readdir(folder, { recursive: true, withFileTypes: true })
+    for (const file of files.filter((entry) => entry.isFile()))
+      await truncate(join(file.parentPath, file.name), 10)
+    expect(await b.network.content.hasLocally(cid)).to.equal(false)
+    expect(Buffer.compare(await b.network.content.get(cid, limits), bytes)).to.equal(0)
+    expect(await b.network.content.hasLocally(cid)).to.equal(true)
   })
 })
 
-function toBase32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  const groups = bits.match(/.{1,5}/g) ?? []
-  const letter = (group: string): string =>
-    'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(group.padEnd(5, '0'), 2)] as string
-  return groups.map(letter).join('')
-}
+describe('createContent', () => {
+  it('behavior: announces every block, once it is there', async () => {
+    const helia = createHeliaLight()
+    const announced: CID[] = []
+    const announce = async (cid: CID): Promise<void> => {
+      expect(await helia.blockstore.has(cid)).to.equal(true)
+      announced.push(cid)
+    }
+    const content = createContent({ helia, announce, fetch: neverFetch, tasks: createTasks() })
+    const cid = await content.put(someBytes(300_000))
+    expect(announced).to.have.length(3)
+    expect(announced.map(String)).to.include(cid)
+  })
+})
+
+const neverFetch: Fetch = () => Promise.reject(new Error('not here'))

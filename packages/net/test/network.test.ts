@@ -57,6 +57,15 @@ describe('createNetwork', () => {
     await expectCode('net/refused', b.network.connect(a.network.addresses()))
   })
 
+  it('behavior: a peer that is admitted again can come back', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    a.gate.revoke(b.network.peerId)
+    await until(() => b.network.connectedPeers().length === 0)
+    a.gate.admit(b.network.peerId)
+    await b.network.connect(a.network.addresses())
+    await until(() => a.network.connectedPeers().includes(b.network.peerId))
+  })
+
   it('error: an address without a peer, or of nobody', async () => {
     const { network, gate } = await startPeer()
     const other = await startPeer()
