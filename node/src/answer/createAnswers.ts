@@ -1,0 +1,116 @@
+import type { Log } from '@vain/base'
+import {
+  decodeRequest,
+  decodeVectorRequest,
+  encodeResponse,
+  type Operator,
+  phases,
+  type RoundRequest,
+  type RoundResponse,
+  roles,
+} from '@vain/protocol'
+import { answerPhase, answerRecover, type Member, type MemberDeps } from '../member/index.ts'
+import { type ChainView, type Scene, sceneOf } from '../run/index.ts'
+import type { Validator } from '../validate/index.ts'
+
+/** What the answers come from. A part that is missing is a role this operator does not have. */
+export type AnswerDeps = {
+  readonly log: Log
+  readonly chain: ChainView
+  /** The active operator behind a peer id, if there is one. */
+  readonly operatorOf: (peerId: string) => Operator | undefined
+  readonly member?: Pick<MemberDeps, 'store' | 'index' | 'keys' | 'tables'> & {
+    readonly host: Pick<Member, 'refusalOf'>
+  }
+  readonly validator?: Pick<Validator, 'evaluation' | 'attest'>
+}
+
+/** The answering side of `/vain/round/1` and `/vain/vector/1`. */
+export type Answers = {
+  /** Never rejects: whatever is asked gets an answer. */
+  answer(peerId: string, request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>
+  /** The masked vector that a request names, for aggregators only. */
+  openVector(peerId: string, request: Uint8Array): Promise<Uint8Array | undefined>
+  /** Records that an aggregator has all of a vector. */
+  vectorDelivered(peerId: string, request: Uint8Array, digest: Uint8Array): Promise<void>
+}
+
+const wait: RoundResponse = { kind: 'wait' }
+const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
+
+/**
+ * Answers registered, active aggregators. Everything that is said comes from the disk.
+ * Source: docs/protocol §8.
+ */
+export function createAnswers(
+  deps: AnswerDeps,
+  options: { readonly serves: (run: number) => boolean },
+): Answers {
+  const aggregatorOf = (peerId: string): Operator | undefined => {
+    const operator = deps.operatorOf(peerId)
+    return operator && (operator.roles & roles.aggregator) !== 0 ? operator : undefined
+  }
+
+  async function respond(
+    peerId: string,
+    bytes: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<RoundResponse> {
+    if (aggregatorOf(peerId) === undefined) return refuse('not-an-aggregator')
+    const request = decodeRequest(bytes)
+    if (request === undefined) return refuse('malformed')
+    if (!options.serves(request.run)) return refuse('run-not-served')
+    const scene = sceneAt(deps.chain, request)
+    if (scene === undefined) return wait
+    return scene === 'past' ? refuse('round-over') : answerIn(deps, scene, request, signal)
+  }
+
+  return {
+    async answer(peerId, bytes, signal) {
+      try {
+        return encodeResponse(await respond(peerId, bytes, signal))
+      } catch (error) {
+        if (!signal.aborted) deps.log.warn('a request failed', { peerId, error })
+        return encodeResponse(wait)
+      }
+    },
+    async openVector(peerId, bytes) {
+      const request = decodeVectorRequest(bytes)
+      const store = deps.member?.store
+      if (aggregatorOf(peerId) === undefined || request === undefined) return undefined
+      // Without a row the file is one that was never announced.
+      return store?.vector(request) && store.vectorBytes(request)
+    },
+    async vectorDelivered(peerId, bytes, digest) {
+      const request = decodeVectorRequest(bytes)
+      const aggregator = aggregatorOf(peerId)
+      if (request === undefined || aggregator === undefined) return
+      deps.member?.store.saveDelivery(request, aggregator.index, digest)
+      deps.log.info('a masked vector was delivered', { ...request, to: aggregator.index })
+    },
+  }
+}
+
+/** The round that was asked for; undefined if the chain has not got there as seen from here. */
+function sceneAt(chain: ChainView, request: RoundRequest): Scene | 'past' | undefined {
+  const state = chain.view
+  const current = sceneOf(state, request.run)
+  if (current === undefined || request.round > current.round.round) return undefined
+  const round = current.run.rounds.find((known) => known.round === request.round)
+  return round === undefined ? 'past' : { ...current, round }
+}
+
+async function answerIn(
+  deps: AnswerDeps,
+  scene: Scene,
+  { phase, vanished, evaluation }: RoundRequest,
+  signal: AbortSignal,
+): Promise<RoundResponse> {
+  const { member, validator } = deps
+  if (phase === phases.evaluate) return validator?.evaluation(scene) ?? refuse('not-a-validator')
+  if (phase === phases.attest)
+    return validator?.attest(scene, evaluation, signal) ?? refuse('not-a-validator')
+  if (member === undefined) return refuse('not-a-trainer')
+  if (phase === phases.recover) return answerRecover(member, scene, vanished ?? [], signal)
+  return answerPhase(member, member.host, scene, phase)
+}

@@ -1,0 +1,1 @@
+export { type AnswerDeps, type Answers, createAnswers } from './createAnswers.ts'

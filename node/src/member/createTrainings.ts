@@ -1,0 +1,122 @@
+import { fromHex, type Log, toUint } from '@vain/base'
+import { sha256 } from '@vain/crypto'
+import { later, never, type Obstacle, type RunMaterials } from '../run/index.ts'
+import type { Scene } from '../run/index.ts'
+import type { MemberStore, RoundKey, Trained } from '../store/index.ts'
+import type { Trainer } from '../train/index.ts'
+
+/** Training in the background, one job per round. */
+export type Trainings = {
+  /** Starts the round's training unless it runs, is done, or failed too often. */
+  begin(scene: Scene, materials: RunMaterials, model: Float32Array): void
+  /** The trained model, or why there is none yet. */
+  result(scene: Scene): Trained | Obstacle
+  /** Ends the round's training and forgets its result. */
+  drop(at: RoundKey): void
+  /** Ends all of them. */
+  stop(): Promise<void>
+}
+
+type Job = {
+  readonly openTranscript: string
+  readonly ending: AbortController
+  attempts: number
+  state: 'running' | 'failed' | Trained
+  settled: Promise<void>
+}
+
+/** A training that failed this often fails for a reason. */
+const maxAttempts = 3
+
+/** @param onSettled - called when a training has ended, well or not */
+export function createTrainings(
+  deps: {
+    readonly log: Log
+    readonly store: MemberStore
+    readonly trainer: Pick<Trainer, 'train'>
+    readonly index: number
+  },
+  onSettled: (run: number) => void,
+): Trainings {
+  const jobs = new Map<string, Job>()
+
+  function start(scene: Scene, materials: RunMaterials, model: Float32Array, job: Job): void {
+    const { round } = scene
+    job.attempts += 1
+    job.state = 'running'
+    job.settled = trainOnce(deps, scene, materials, model, job.ending.signal).then(
+      (trained) => {
+        job.state = trained
+        onSettled(round.run)
+      },
+      (error: unknown) => {
+        job.state = 'failed'
+        if (job.ending.signal.aborted) return
+        const { attempts } = job
+        deps.log.warn('training failed', { run: round.run, round: round.round, attempts, error })
+        onSettled(round.run)
+      },
+    )
+  }
+
+  return {
+    begin(scene, materials, model) {
+      const { openTranscript } = scene.round
+      const known = jobs.get(nameOf(scene.round))
+      if (known?.openTranscript === openTranscript) {
+        const isOver = known.state !== 'failed' || known.attempts >= maxAttempts
+        if (!isOver) start(scene, materials, model, known)
+        return
+      }
+      known?.ending.abort()
+      const ending = new AbortController()
+      const settled = Promise.resolve()
+      const job: Job = { openTranscript, ending, attempts: 0, state: 'running', settled }
+      jobs.set(nameOf(scene.round), job)
+      start(scene, materials, model, job)
+    },
+    result({ round }) {
+      const job = jobs.get(nameOf(round))
+      if (job === undefined || job.state === 'running') return later('training')
+      if (job.state !== 'failed') return job.state
+      return job.attempts < maxAttempts ? later('training') : never('training-failed')
+    },
+    drop(at) {
+      jobs.get(nameOf(at))?.ending.abort()
+      jobs.delete(nameOf(at))
+    },
+    async stop() {
+      for (const job of jobs.values()) job.ending.abort()
+      await Promise.all([...jobs.values()].map((job) => job.settled))
+    },
+  }
+}
+
+const nameOf = ({ run, round }: RoundKey): string => `${run}/${round}`
+
+async function trainOnce(
+  deps: Parameters<typeof createTrainings>[0],
+  { round }: Scene,
+  { configuration, trainProgram }: RunMaterials,
+  model: Float32Array,
+  signal: AbortSignal,
+): Promise<Trained> {
+  const { store, trainer, log } = deps
+  const { parameters, training } = configuration
+  const known = await store.trained(round, round.model.root, parameters)
+  if (known !== undefined) return known
+  const job = {
+    program: trainProgram,
+    model,
+    epochs: training.epochs,
+    batchSize: training.batchSize,
+    learningRate: training.learningRateMicro / 1e6,
+    // The same for a second try, so that a restart gains nothing and loses nothing.
+    seed: sha256(fromHex(round.openTranscript), toUint(deps.index, 16)),
+  }
+  const { model: trained, examples, loss } = await trainer.train(job, { signal })
+  signal.throwIfAborted()
+  await store.saveTrained(round, round.model.root, { model: trained, examples })
+  log.info('trained', { run: round.run, round: round.round, examples, loss })
+  return { model: trained, examples }
+}

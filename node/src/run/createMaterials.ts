@@ -1,0 +1,129 @@
+import { toHex, VainError } from '@vain/base'
+import {
+  artefactHash,
+  assertNoWrap,
+  type Configuration,
+  type ContentSource,
+  decodeConfiguration,
+  type Fetching,
+  fetchArtefact,
+  fetchRooted,
+  type Hex,
+  isFault,
+  maxConfigurationBytes,
+  type RoundView,
+  type RunView,
+  toModel,
+} from '@vain/protocol'
+import { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
+
+/** What a run trains and how, checked against what the chain names. */
+export type RunMaterials = {
+  readonly configuration: Configuration
+  /** ONNX bytes. */
+  readonly trainProgram: Uint8Array
+  readonly evaluateProgram: Uint8Array
+}
+
+/** Fetches what a run is made of and keeps the newest. */
+export type Materials = {
+  read(run: RunView, signal: AbortSignal): Promise<RunMaterials | Obstacle>
+  /** The model that a round trains from, checked against its root on chain. */
+  readModel(
+    round: RoundView,
+    configuration: Configuration,
+    signal: AbortSignal,
+  ): Promise<Float32Array | Obstacle>
+}
+
+/** Longest program or data policy, in bytes. */
+const maxProgramBytes = 4 << 20
+
+/** Materials from artefacts; nothing is used that does not have the hash or root on chain. */
+export function createMaterials(
+  deps: { readonly content: ContentSource },
+  options: { readonly timeoutMs: number },
+): Materials {
+  const known = new Map<string, RunMaterials>()
+  let model: { readonly root: Hex; readonly values: Float32Array } | undefined
+  const fetching = (signal: AbortSignal): Fetching => ({
+    content: deps.content,
+    timeoutMs: options.timeoutMs,
+    signal,
+  })
+  return {
+    async read(run, signal) {
+      const { configHash } = run.spec
+      const found = known.get(configHash) ?? (await readMaterials(fetching(signal), run))
+      if (!isObstacle(found)) known.set(configHash, found)
+      return found
+    },
+    async readModel(round, configuration, signal) {
+      const { root } = round.model
+      if (model?.root === root) return model.values
+      const cid = round.model.cid ?? configuration.genesisModel.cid
+      const name = round.model.cid === undefined ? 'genesis-model' : 'model'
+      const size = 4 * configuration.parameters
+      const bytes = await fetchRooted(fetching(signal), name, cid, root, size)
+      if (isFault(bytes)) return toObstacle(bytes)
+      const values = toModel(bytes, configuration.parameters)
+      model = { root, values }
+      return values
+    },
+  }
+}
+
+async function readMaterials(from: Fetching, run: RunView): Promise<RunMaterials | Obstacle> {
+  const configuration = await readConfiguration(from, run)
+  if (isObstacle(configuration)) return configuration
+  const names = [
+    ['train-program', configuration.trainProgram, run.spec.trainProgramHash],
+    ['evaluate-program', configuration.evaluateProgram, run.spec.evaluateProgramHash],
+    ['data-policy', configuration.dataPolicy, run.spec.dataPolicyHash],
+  ] as const
+  const found: Uint8Array[] = []
+  for (const [name, { hash, cid }, onChain] of names) {
+    if (toHex(hash) !== onChain) return never(`other-${name}`, 'the configuration names another')
+    const bytes = await readHashed(from, name, cid, onChain)
+    if (isObstacle(bytes)) return bytes
+    found.push(bytes)
+  }
+  const [trainProgram, evaluateProgram] = found as [Uint8Array, Uint8Array]
+  return { configuration, trainProgram, evaluateProgram }
+}
+
+async function readConfiguration(from: Fetching, run: RunView): Promise<Configuration | Obstacle> {
+  const { configHash, genesisModelRoot } = run.spec
+  const bytes = await readHashed(from, 'configuration', run.configCid, configHash)
+  if (isObstacle(bytes)) return bytes
+  const configuration = decodeConfiguration(bytes)
+  if (configuration === undefined) return never('configuration: malformed')
+  if (toHex(configuration.genesisModel.root) !== genesisModelRoot)
+    return never('other-genesis-model', 'the configuration names another')
+  return configuration
+}
+
+async function readHashed(
+  from: Fetching,
+  name: string,
+  cid: string,
+  hash: Hex,
+): Promise<Uint8Array | Obstacle> {
+  const limit = name === 'configuration' ? maxConfigurationBytes : maxProgramBytes
+  const bytes = await fetchArtefact(from, 'configuration', cid, limit)
+  if (isFault(bytes)) return later(`${name}: missing`, bytes.detail)
+  const actual = artefactHash(bytes)
+  return actual === hash ? bytes : never(`other-${name}`, `${actual}, on chain ${hash}`)
+}
+
+/** The obstacle that sums of this many members may wrap. Source: docs/protocol §5.1. */
+export function wrapObstacle(configuration: Configuration, members: number): Obstacle | undefined {
+  try {
+    assertNoWrap(configuration.numbers, members)
+    return undefined
+  } catch (error) {
+    if (error instanceof VainError && error.code === 'protocol/sum-may-wrap')
+      return never('sum-may-wrap', error.message)
+    throw error
+  }
+}

@@ -1,0 +1,5 @@
+export { createMaterials, type Materials, type RunMaterials, wrapObstacle } from './createMaterials.ts'
+export { createTables, type Tables } from './createTables.ts'
+
+export { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
+export { type ChainView, type Scene, sceneOf } from './scene.ts'

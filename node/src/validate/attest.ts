@@ -1,0 +1,99 @@
+import { equalBytes, fromHex, toHex } from '@vain/base'
+import { blsSign } from '@vain/crypto'
+import {
+  addressBook,
+  certificateDigest,
+  encode,
+  isFault,
+  openEnvelope,
+  type RoundRequest,
+  type RoundResponse,
+  readEvaluations,
+} from '@vain/protocol'
+import type { Scene } from '../run/index.ts'
+import { bundleOf, type Signed } from '../store/index.ts'
+import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
+
+type Bundle = NonNullable<RoundRequest['evaluation']>
+
+const wait: RoundResponse = { kind: 'wait' }
+const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
+
+/**
+ * Signs the certificate of a round this validator has verified, or repeats what it signed.
+ *
+ * It signs one evaluation bundle per round: two signed certificates of one round are what it could
+ * be slashed for. When another leader takes over after the first has collected signatures, that
+ * leader asks without naming a bundle, learns from `signed` which one has been signed, adopts the
+ * one with the most stake and asks the others for it. A validator that signed another one cannot
+ * follow: then the round ends at its deadline, and the next one begins.
+ *
+ * Source: docs/protocol §7.4, §8.
+ */
+export async function attest(
+  deps: ValidatorDeps,
+  options: ValidatorOptions,
+  scene: Scene,
+  bundle: Bundle | undefined,
+  signal: AbortSignal,
+): Promise<RoundResponse> {
+  const { store } = deps
+  const before = store.signed(scene.round)
+  if (before !== undefined) return repeat(before, bundle)
+  const { cursor } = scene.run.machine
+  const isOpen = cursor.state === 'proposed' && cursor.round === scene.round.round
+  if (bundle === undefined || !isOpen) return wait
+  const problem = await checkBundle(deps, options, scene, bundle, signal)
+  if (problem !== undefined) return problem
+  // Another bundle may have been signed while this one was fetched.
+  const meanwhile = store.signed(scene.round)
+  if (meanwhile !== undefined) return repeat(meanwhile, bundle)
+  const signed = sign(deps, scene, bundle)
+  store.saveSigned(scene.round, signed)
+  const { run, round } = scene.round
+  deps.log.info('signed a certificate', { run, round, digest: signed.digest })
+  return repeat(signed, bundle)
+}
+
+function repeat(signed: Signed, asked: Bundle | undefined): RoundResponse {
+  const { signature } = signed
+  return asked !== undefined && toHex(asked.root) === signed.root
+    ? { kind: 'signature', signature }
+    : { kind: 'signed', ...bundleOf(signed), signature }
+}
+
+async function checkBundle(
+  deps: ValidatorDeps,
+  options: ValidatorOptions,
+  { view, round }: Scene,
+  { root, cid }: Bundle,
+  signal: AbortSignal,
+): Promise<RoundResponse | undefined> {
+  const own = deps.store.evaluation(round)
+  if (own === undefined) return wait
+  // What was verified for the evaluation is no longer what the chain holds.
+  if (own.transcript !== round.transcript) return refuse('other-transcript')
+  const from = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
+  const evaluations = await readEvaluations(from, view, round, { root: toHex(root), cid })
+  if (isFault(evaluations))
+    return evaluations.reason === 'missing' ? wait : refuse(`evaluations: ${evaluations.reason}`)
+  const envelope = openEnvelope(view.venue, own.envelope, addressBook(view))
+  const published = evaluations.get(deps.index)
+  const isUnaltered =
+    !('fault' in envelope) &&
+    published !== undefined &&
+    equalBytes(encode(envelope.body), encode(published))
+  return isUnaltered ? undefined : refuse('my evaluation is missing or altered')
+}
+
+function sign(deps: ValidatorDeps, { view, round }: Scene, { root, cid }: Bundle): Signed {
+  const digest = certificateDigest(view.venue, {
+    run: round.run,
+    round: round.round,
+    epoch: round.epoch,
+    head: round.parentHead,
+    transcript: round.transcript,
+    evaluationRoot: toHex(root),
+  })
+  return { digest, root: toHex(root), cid, signature: blsSign(deps.keys.bls, fromHex(digest)) }
+}

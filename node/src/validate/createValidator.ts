@@ -1,0 +1,89 @@
+import { type Again, createWorker, type Worker } from '@vain/operator'
+import type { RoundRequest, RoundResponse } from '@vain/protocol'
+import { type Scene, sceneOf } from '../run/index.ts'
+import { attest } from './attest.ts'
+import { judge } from './judge.ts'
+import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
+
+/** Judges proposed rounds and signs their certificates. */
+export type Validator = {
+  /** Answers phases `evaluate` and `attest` of `/vain/round/1`. */
+  evaluation(scene: Scene): RoundResponse
+  attest(
+    scene: Scene,
+    bundle: RoundRequest['evaluation'],
+    signal: AbortSignal,
+  ): Promise<RoundResponse>
+  stop(): Promise<void>
+}
+
+const retryMs = 500
+
+/**
+ * Follows the chain and judges every proposal of the runs it serves, if it is in the round's set.
+ */
+export function createValidator(
+  deps: ValidatorDeps,
+  options: ValidatorOptions & { readonly serves: (run: number) => boolean },
+): Validator {
+  const workers = new Map<number, Worker>()
+  const refusals = new Map<string, string>()
+
+  async function lookAt(id: number, signal: AbortSignal): Promise<Again> {
+    const scene = sceneOf(deps.chain.view, id)
+    const proposal = scene?.round.proposal
+    if (scene === undefined || proposal === undefined || !isDue(scene)) return undefined
+    const obstacle = await judge(deps, options, scene, proposal, signal)
+    if (obstacle === undefined) return undefined
+    const { run, round } = scene.round
+    const { reason, detail } = obstacle
+    deps.log.warn('no evaluation of a round', { run, round, reason, detail })
+    if (obstacle.hope === 'later') return retryMs
+    refusals.set(nameOf(scene), reason)
+    return undefined
+  }
+
+  function isDue(scene: Scene): boolean {
+    const isProposed = scene.run.machine.cursor.state === 'proposed'
+    const isDone = refusals.has(nameOf(scene)) || deps.store.evaluation(scene.round) !== undefined
+    return isProposed && isInSet(scene, deps.index) && !isDone
+  }
+
+  function pokeAll(): void {
+    for (const run of deps.chain.view.view.runs.keys()) {
+      if (!options.serves(run)) continue
+      const worker = workers.get(run) ?? createWorker(deps, (signal) => lookAt(run, signal))
+      workers.set(run, worker)
+      worker.poke()
+    }
+  }
+
+  const unlisten = deps.chain.onChange(pokeAll)
+  pokeAll()
+  return {
+    evaluation(scene) {
+      if (!isInSet(scene, deps.index)) return { kind: 'refuse', reason: 'not-in-set' }
+      const stored = deps.store.evaluation(scene.round)
+      if (stored !== undefined) return { kind: 'message', envelope: stored.envelope }
+      const reason = refusals.get(nameOf(scene))
+      return reason === undefined ? { kind: 'wait' } : { kind: 'refuse', reason }
+    },
+    async attest(scene, bundle, signal) {
+      if (!isInSet(scene, deps.index)) return { kind: 'refuse', reason: 'not-in-set' }
+      const reason = refusals.get(nameOf(scene))
+      if (reason !== undefined) return { kind: 'refuse', reason }
+      return attest(deps, options, scene, bundle, signal)
+    },
+    async stop() {
+      unlisten()
+      await Promise.all([...workers.values()].map((worker) => worker.stop()))
+    },
+  }
+}
+
+/** A refusal holds for the round as it was judged, transcript and all. */
+const nameOf = ({ round }: Scene): string => `${round.run}/${round.round}/${round.transcript}`
+
+function isInSet({ view, round }: Scene, index: number): boolean {
+  return view.sets.get(round.epoch)?.indices.includes(index) === true
+}

@@ -1,0 +1,27 @@
+import type { Clock, Log } from '@vain/base'
+import type { ContentSource, OperatorKeys } from '@vain/protocol'
+import type { ChainView, Materials } from '../run/index.ts'
+import type { ValidatorStore } from '../store/index.ts'
+import type { Trainer } from '../train/index.ts'
+
+/** What a validator needs. */
+export type ValidatorDeps = {
+  readonly log: Log
+  readonly clock: Clock
+  readonly chain: ChainView
+  /** This operator's index in `KeyBook`. */
+  readonly index: number
+  readonly keys: Pick<OperatorKeys, 'staking' | 'bls'>
+  readonly store: ValidatorStore
+  readonly content: ContentSource
+  readonly materials: Materials
+  /** Has this validator's own held-out examples. */
+  readonly trainer: Pick<Trainer, 'evaluate'>
+  /** Tells aggregators that an answer is ready; nothing depends on it. */
+  readonly hint: (run: number, round: number, phase: number) => void
+}
+
+export type ValidatorOptions = {
+  /** Longest wait for one artefact. */
+  readonly fetchTimeoutMs: number
+}

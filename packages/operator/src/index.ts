@@ -1,0 +1,11 @@
+export { type Again, createWorker, type Worker } from './createWorker.ts'
+export { openKeys } from './openKeys.ts'
+export { operatorOptions } from './operatorOptions.ts'
+export { formatVain, toSmallestUnit } from './parseAmount.ts'
+export type { Peers } from './peers.ts'
+export {
+  type OperatorDeps,
+  type OperatorHost,
+  type OperatorOptions,
+  startOperator,
+} from './startOperator.ts'

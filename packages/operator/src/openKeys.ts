@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import type { RandomSource, Secret } from '@vain/base'
+import { addressOf, keccak256 } from '@vain/crypto'
+import { deriveOperatorKeys, type OperatorKeys } from '@vain/protocol'
+import { openKeystore, readPassword } from '@vain/service'
+
+/**
+ * Opens the operator's keystore, or makes it with a new key, and derives the other keys.
+ *
+ * @throws {VainError} what `readPassword` and `openKeystore` throw
+ */
+export async function openKeys(
+  deps: { readonly random: RandomSource },
+  options: {
+    readonly dataFolder: string
+    readonly keystore: string | undefined
+    readonly password: Secret<string> | undefined
+    readonly passwordFile: string | undefined
+  },
+): Promise<OperatorKeys> {
+  const password = await readPassword({ value: options.password, file: options.passwordFile })
+  const path = options.keystore ?? join(options.dataFolder, 'keystore.json')
+  const crypto = { keccak256, addressOf, random: deps.random }
+  return deriveOperatorKeys(await openKeystore(crypto, { path, password, create: true }))
+}

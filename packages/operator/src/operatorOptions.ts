@@ -1,0 +1,51 @@
+import { daemonOptions } from '@vain/service'
+
+const rows = {
+  keystore: {
+    type: 'path',
+    text: 'Keystore file (version 3) with the staking key, made if there is none. Default: keystore.json in the data folder.',
+  },
+  rpcUrl: {
+    type: 'string',
+    default: 'http://127.0.0.1:8545',
+    pattern: /^https?:\/\/\S+$/ as RegExp,
+    form: 'an http or https address',
+    text: 'JSON-RPC address of an Ethereum node.',
+  },
+  ledger: {
+    type: 'string',
+    required: true,
+    pattern: /^0x[0-9a-fA-F]{40}$/ as RegExp,
+    form: 'an address of 20 bytes',
+    text: 'Address of the RoundLedger contract, which leads to all the others.',
+  },
+  stake: {
+    type: 'string',
+    pattern: /^\d{1,12}(\.\d{1,18})?$/ as RegExp,
+    form: 'a decimal number',
+    text: 'VAIN to keep bonded; more is bonded where the roles require more. Default: what they require.',
+  },
+  listen: {
+    type: 'list',
+    default: ['/ip4/127.0.0.1/tcp/0'],
+    text: 'Multiaddrs on which libp2p listens; port 0 takes a free one.',
+  },
+  announce: {
+    type: 'list',
+    default: [],
+    text: 'Multiaddrs to announce on chain in place of the ones that are listened on, at most 4.',
+  },
+  publishFolder: {
+    type: 'path',
+    text: 'Folder whose files are put into the artefact store at the start, such as those of a new run.',
+  },
+} as const
+
+/**
+ * The rows that every operator's daemon has: spread them into its own table. `keystore` may be left
+ * out: then it is `keystore.json` in the data folder.
+ */
+export const operatorOptions: Omit<typeof daemonOptions, 'keystore'> & typeof rows = {
+  ...daemonOptions,
+  ...rows,
+}

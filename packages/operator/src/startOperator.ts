@@ -1,0 +1,191 @@
+import { join } from 'node:path'
+import { type Clock, type Log, type RandomSource, toHex } from '@vain/base'
+import {
+  connectRpc,
+  createFollower,
+  createLedgerReader,
+  createLedgerWriter,
+  createWallet,
+  type Deployment,
+  type Follower,
+  type LedgerReader,
+  type LedgerWriter,
+  type RoleName,
+  type Rpc,
+  readDeployment,
+} from '@vain/chain'
+import { addressOf } from '@vain/crypto'
+import { createNetwork, type Network } from '@vain/net'
+import type { Hex, OperatorKeys, Venue } from '@vain/protocol'
+import { createHttpServer, type OptionsOf } from '@vain/service'
+import { createCleanup } from './createCleanup.ts'
+import { endpointsOf } from './endpoints.ts'
+import { joinKeyBook } from './joinKeyBook.ts'
+import { keepConnected } from './keepConnected.ts'
+import { openKeys } from './openKeys.ts'
+import type { operatorOptions } from './operatorOptions.ts'
+import { toSmallestUnit } from './parseAmount.ts'
+import { followPeers, type Peers } from './peers.ts'
+import { publishFolder } from './publishFolder.ts'
+
+/** Values of the common option table, and the roles to be registered with. */
+export type OperatorOptions = Omit<OptionsOf<typeof operatorOptions>, 'logLevel' | 'logFormat'> & {
+  readonly roles: readonly RoleName[]
+}
+
+export type OperatorDeps = {
+  readonly log: Log
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+/** A registered operator that is connected to the chain and to the others. */
+export type OperatorHost = {
+  /** Index in `KeyBook`. */
+  readonly index: number
+  /** Staking address, lower case. */
+  readonly address: Hex
+  readonly keys: OperatorKeys
+  readonly venue: Venue
+  readonly deployment: Deployment
+  readonly rpc: Rpc
+  readonly follower: Follower
+  readonly reader: LedgerReader
+  readonly writer: LedgerWriter
+  readonly network: Network
+  readonly peers: Peers
+  /** Address of the health page and the artefact gateway. */
+  readonly httpUrl: string
+  readonly log: Log
+  /** Resolves when the signal is aborted; rejects when the chain can no longer be followed. */
+  untilStopped(signal: AbortSignal): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts what both daemons share: keys, chain, stake, registration, network, gateway. It waits for
+ * funds if there are none. A restart finds itself registered.
+ *
+ * @throws {VainError} `operator/registered-otherwise`, and what keystore, chain and network throw
+ * @throws the signal's reason when it is aborted meanwhile
+ */
+export async function startOperator(
+  deps: OperatorDeps,
+  options: OperatorOptions,
+  signal: AbortSignal,
+): Promise<OperatorHost> {
+  const cleanup = createCleanup(deps.log)
+  try {
+    return await start(deps, options, signal, cleanup)
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}
+
+async function start(
+  deps: OperatorDeps,
+  options: OperatorOptions,
+  signal: AbortSignal,
+  cleanup: ReturnType<typeof createCleanup>,
+): Promise<OperatorHost> {
+  const { log, clock } = deps
+  const keys = await openKeys(deps, options)
+  const address = toHex(addressOf(keys.staking))
+  const chain = await followChain(deps, options, keys, cleanup, signal)
+  const { follower, deployment } = chain
+  const mirror = followPeers(follower)
+  cleanup.add(mirror.stop)
+  const venue: Venue = { chainId: deployment.chainId, ledger: deployment.ledger }
+  const network = await createNetwork(
+    { log, gate: mirror.gate },
+    {
+      privateKey: keys.peer,
+      dataFolder: join(options.dataFolder, 'network'),
+      listen: [...options.listen],
+      topic: `/vain/1/${venue.chainId}/${venue.ledger}`,
+    },
+  )
+  cleanup.add(() => network.stop())
+  if (options.publishFolder !== undefined)
+    await publishFolder({ log, content: network.content }, options.publishFolder)
+  let index: number | undefined
+  const http = await createHttpServer(
+    {
+      log,
+      content: network.content,
+      health: () => ({
+        status: index === undefined ? 'starting' : 'ok',
+        address,
+        index,
+        roles: options.roles,
+        peerId: network.peerId,
+        connected: network.connectedPeers().length,
+        block: follower.view.block.number,
+      }),
+    },
+    { host: options.httpHost, port: options.httpPort },
+  )
+  cleanup.add(() => http.close())
+  const endpoints = endpointsOf(
+    network,
+    { host: options.httpHost, port: http.port },
+    options.announce,
+  )
+  const stake = toSmallestUnit(options.stake ?? '0')
+  const wanted = { address, keys, roles: options.roles, endpoints, stake }
+  index = await joinKeyBook({ ...chain, log, clock }, wanted, signal)
+  cleanup.add(keepConnected({ clock, log, follower, network, peers: mirror.peers }))
+  log.info('ready', { index, address, roles: options.roles, peerId: network.peerId })
+  return {
+    ...chain,
+    index,
+    address,
+    keys,
+    venue,
+    network,
+    peers: mirror.peers,
+    httpUrl: http.url,
+    log,
+    stop: cleanup.run,
+  }
+}
+
+async function followChain(
+  { log, clock }: OperatorDeps,
+  options: OperatorOptions,
+  keys: OperatorKeys,
+  cleanup: ReturnType<typeof createCleanup>,
+  signal: AbortSignal,
+): Promise<
+  Pick<OperatorHost, 'rpc' | 'deployment' | 'follower' | 'reader' | 'writer' | 'untilStopped'>
+> {
+  const rpc = connectRpc(options.rpcUrl)
+  cleanup.add(() => rpc.close())
+  const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => undefined)
+  const follower = createFollower(
+    { rpc, clock, log },
+    { deployment, onFailure: (error) => failed.reject(error) },
+  )
+  cleanup.add(() => follower.stop())
+  signal.addEventListener('abort', () => void follower.stop(), { once: true })
+  await follower.start()
+  signal.throwIfAborted()
+  return {
+    rpc,
+    deployment,
+    follower,
+    reader: createLedgerReader(rpc, deployment),
+    writer: createLedgerWriter(createWallet(rpc, keys.staking), deployment),
+    untilStopped: (stopping) => Promise.race([aborted(stopping), failed.promise]),
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
