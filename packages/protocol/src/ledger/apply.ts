@@ -196,6 +196,10 @@ function checkClaims(
     throw diverged(event, 'head differs', { claimed: event.head, derived: machine.head })
   if (event.kind === 'certified' && event.digest !== digestOf(before, event, view))
     throw diverged(event, 'digest differs', { claimed: event.digest })
+  if (event.kind === 'certified' && event.version !== machine.cursor.version)
+    throw diverged(event, 'version differs', { derived: machine.cursor.version })
+  if (event.kind === 'aborted' && event.from !== before.machine.cursor.state)
+    throw diverged(event, 'state differs', { derived: before.machine.cursor.state })
 }
 
 function digestOf(run: RunView, event: Kind<'certified'>, view: LedgerView): string {

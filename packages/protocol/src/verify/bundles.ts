@@ -80,12 +80,28 @@ async function readPhase<P extends Body['phase']>(
   if (envelopes === undefined) return fault(artefact, 'malformed')
   const root = bundleRoot(envelopes)
   if (root !== record.root)
-    return fault(artefact, 'root-mismatch', { detail: `${root}, on chain ${record.root}` })
+    return fault(artefact, 'root-mismatch', {
+      ...alteredBy(view, envelopes, record),
+      detail: `${root}, on chain ${record.root}`,
+    })
   const bodies = openPhase(view, round, artefact, phase, envelopes)
   if (isFault(bodies)) return bodies
   if ([...bodies.keys()].join() !== record.indices.join())
     return fault(artefact, 'wrong-set', { detail: [...bodies.keys()].join() })
   return bodies
+}
+
+/** Whose message of a bundle that is not its root's no longer opens, if that can be told. */
+function alteredBy(
+  view: LedgerView,
+  envelopes: readonly Uint8Array[],
+  { indices }: PhaseRecord,
+): { readonly sender?: number } {
+  if (envelopes.length !== indices.length) return {}
+  const opens = (bytes: Uint8Array): boolean =>
+    !('fault' in openEnvelope(view.venue, bytes, addressBook(view)))
+  const sender = indices[envelopes.findIndex((bytes) => !opens(bytes))]
+  return sender === undefined ? {} : { sender }
 }
 
 /** Reads and checks a round's roster, and derives the frame all members share. */
@@ -227,7 +243,10 @@ export async function readReveals(
   if (parts === undefined) return fault('reveals', 'malformed')
   const root = revealRoot(parts.reveals, parts.recovers)
   if (root !== record.root)
-    return fault('reveals', 'root-mismatch', { detail: `${root}, on chain ${record.root}` })
+    return fault('reveals', 'root-mismatch', {
+      ...alteredBy(view, parts.reveals, record),
+      detail: `${root}, on chain ${record.root}`,
+    })
   const reveals = openPhase(view, round, 'reveals', phases.reveal, parts.reveals)
   if (isFault(reveals)) return reveals
   const recovers = openPhase(view, round, 'reveals', phases.recover, parts.recovers)
