@@ -1,0 +1,74 @@
+import {
+  type Configuration,
+  type Evaluations,
+  type Fault,
+  fault,
+  isFault,
+  type LedgerView,
+  type RoundView,
+  readEvaluations,
+  summariseEvaluations,
+  verifyCertificate,
+  verifyRound,
+} from '@vain/protocol'
+import type { Meter } from './meter.ts'
+import type { AuditedRound } from './report.ts'
+
+/** A certified round that fits, and the model it leads to. */
+export type VerifiedRound = {
+  readonly model: Float32Array
+  readonly found: Pick<AuditedRound, 'evaluation' | 'signedShare'>
+}
+
+/**
+ * Derives a certified round again: its certificate, the evaluations under it, its sum and model.
+ *
+ * @param parent - the model it trained from, itself derived, never the published one
+ */
+export async function auditRound(
+  view: LedgerView,
+  round: RoundView,
+  run: { readonly configuration: Configuration; readonly configHash: `0x${string}` },
+  parent: Float32Array,
+  meter: Meter,
+): Promise<VerifiedRound | Fault> {
+  const derived = await verifyRound(meter.from, { view, round, ...run, parent })
+  if (isFault(derived)) return derived
+  const forged = verifyCertificate(view, round)
+  if (forged !== undefined) return forged
+  const evaluations = await readSigned(view, round, meter)
+  if (isFault(evaluations)) return evaluations
+  const { roster, shares, masks, reveals, certificate } = round
+  for (const record of [roster, shares, masks, reveals])
+    meter.count('messages', record?.indices.length ?? 0)
+  meter.count('messages', evaluations.size)
+  meter.count('vectors', masks?.indices.length ?? 0)
+  meter.count('certificates')
+  const total = view.sets.get(round.epoch)?.totalWeight ?? 1n
+  // Four digits of a share of stake are enough for a person.
+  const signedShare = Number((10_000n * (certificate?.signedWeight ?? 0n)) / total) / 10_000
+  return {
+    model: derived.model,
+    found: { evaluation: summariseEvaluations(evaluations), signedShare },
+  }
+}
+
+/** Evaluations that the certificate binds: each signer's own must be among them (§7.4). */
+async function readSigned(
+  view: LedgerView,
+  round: RoundView,
+  meter: Meter,
+): Promise<Evaluations | Fault> {
+  const { certificate, epoch } = round
+  const set = view.sets.get(epoch)
+  if (certificate === undefined || set === undefined) return fault('certificate', 'missing')
+  const { evaluationRoot: root, evaluationCid: cid, nonSigners } = certificate
+  const evaluations = await readEvaluations(meter.from, view, round, { root, cid })
+  if (isFault(evaluations)) return evaluations
+  const silent = set.indices.find(
+    (index, position) => !nonSigners.includes(position) && !evaluations.has(index),
+  )
+  return silent === undefined
+    ? evaluations
+    : fault('evaluations', 'wrong-set', { sender: silent, detail: 'signed without evaluating' })
+}

@@ -1,0 +1,149 @@
+import type { Hex, LedgerEvent, LedgerView, RunView, Venue } from '@vain/protocol'
+import { isFault } from '@vain/protocol'
+import { auditRound } from './auditRound.ts'
+import { checkRunArtefacts, type RunArtefacts } from './checkRunArtefacts.ts'
+import { checkSets } from './checkSets.ts'
+import { describeRound } from './describeRound.ts'
+import { type AuditDeps, createMeter, type Meter } from './meter.ts'
+import { compareWords, type LedgerWords, replay } from './replay.ts'
+import { type AuditedRound, type AuditFault, type AuditReport, toAuditFault } from './report.ts'
+
+/** What the chain says of a run. */
+export type AuditInputs = {
+  readonly venue: Venue
+  readonly keyBook: Hex
+  readonly run: number
+  /** All events from the deployment up to `block`. */
+  readonly events: readonly LedgerEvent[]
+  /** The contract's words of the run at `block`. */
+  readonly words: LedgerWords
+  readonly block: number
+}
+
+export type AuditOptions = {
+  /** Longest wait for one artefact, milliseconds; 60,000 by default. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** How far an audit is. The last one holds the report. */
+export type AuditProgress =
+  | {
+      readonly kind: 'step'
+      readonly step: 'ledger' | 'validator-sets' | 'run'
+      readonly seconds: number
+    }
+  | {
+      readonly kind: 'round'
+      readonly round: AuditedRound
+      /** It is number `at` of `of` certified rounds. */
+      readonly at: number
+      readonly of: number
+      /** Of the audit so far. */
+      readonly bytes: number
+      readonly seconds: number
+    }
+  | { readonly kind: 'report'; readonly report: AuditReport }
+
+type Verdict = { readonly fault?: AuditFault; readonly name?: string }
+
+/**
+ * Verifies the whole life of a run from its first event to its head, trusting no one: not the
+ * aggregators, not the validators, not whoever serves the artefacts.
+ *
+ * What it rests on: the events and words it is given are the chain's, the hash functions, the
+ * signatures. Each model is derived from the model derived before it. The first thing that does not
+ * fit ends the audit.
+ *
+ * @throws the reason of `signal` when it is aborted
+ *
+ * Source: docs/protocol §10.
+ */
+export async function* auditRun(
+  deps: AuditDeps,
+  inputs: AuditInputs,
+  options: AuditOptions = {},
+): AsyncGenerator<AuditProgress, void, void> {
+  const meter = createMeter(deps, options.timeoutMs ?? 60_000, options.signal)
+  const rounds = new Map<number, AuditedRound>()
+  const replayed = replay(inputs.venue, inputs.events)
+  const view = 'reason' in replayed ? undefined : replayed
+  const verdict =
+    'reason' in replayed ? { fault: replayed } : yield* auditView(replayed, inputs, meter, rounds)
+  const run = view?.runs.get(inputs.run)
+  const report: AuditReport = {
+    ok: verdict.fault === undefined,
+    venue: inputs.venue,
+    run: inputs.run,
+    block: inputs.block,
+    head: inputs.words.head,
+    rounds: (run?.rounds ?? []).map(
+      (round) => rounds.get(round.round) ?? describeRound(run as RunView, round),
+    ),
+    checks: meter.checks(),
+    bytes: meter.bytes(),
+    seconds: meter.seconds(),
+    ...verdict,
+  }
+  yield { kind: 'report', report }
+}
+
+async function* auditView(
+  view: LedgerView,
+  inputs: AuditInputs,
+  meter: Meter,
+  rounds: Map<number, AuditedRound>,
+): AsyncGenerator<AuditProgress, Verdict, void> {
+  meter.count('events', inputs.events.length)
+  const different = compareWords(view, inputs.run, inputs.words)
+  if (different !== undefined) return { fault: different }
+  yield { kind: 'step', step: 'ledger', seconds: meter.seconds() }
+  const wrongSet = checkSets(view, inputs.keyBook, meter)
+  if (wrongSet !== undefined) return { fault: wrongSet }
+  yield { kind: 'step', step: 'validator-sets', seconds: meter.seconds() }
+  // `compareWords` found the run.
+  const run = view.runs.get(inputs.run) as RunView
+  const artefacts = await checkRunArtefacts(run, meter)
+  if ('reason' in artefacts) return { fault: artefacts }
+  yield { kind: 'step', step: 'run', seconds: meter.seconds() }
+  const fault = yield* auditRounds(view, run, artefacts, meter, rounds)
+  const { name } = artefacts.configuration
+  return fault === undefined ? { name } : { name, fault }
+}
+
+async function* auditRounds(
+  view: LedgerView,
+  run: RunView,
+  artefacts: RunArtefacts,
+  meter: Meter,
+  rounds: Map<number, AuditedRound>,
+): AsyncGenerator<AuditProgress, AuditFault | undefined, void> {
+  const certified = run.rounds.filter((round) => round.certificate !== undefined)
+  const { configuration } = artefacts
+  const { configHash } = run.spec
+  let model = artefacts.genesisModel
+  for (const [i, round] of certified.entries()) {
+    const [bytes, seconds] = [meter.bytes(), meter.seconds()]
+    const result = await auditRound(view, round, { configuration, configHash }, model, meter)
+    const audited: AuditedRound = {
+      ...describeRound(run, round),
+      outcome: isFault(result) ? 'failed' : 'verified',
+      ...(!isFault(result) && result.found),
+      bytes: meter.bytes() - bytes,
+      seconds: meter.seconds() - seconds,
+    }
+    rounds.set(round.round, audited)
+    const of = certified.length
+    yield {
+      kind: 'round',
+      round: audited,
+      at: i + 1,
+      of,
+      bytes: meter.bytes(),
+      seconds: meter.seconds(),
+    }
+    if (isFault(result)) return toAuditFault(result, round.round)
+    model = result.model
+  }
+  return undefined
+}

@@ -1,0 +1,103 @@
+import { toHex, VainError } from '@vain/base'
+import {
+  artefactHash,
+  type Configuration,
+  decodeConfiguration,
+  type Fault,
+  fault,
+  fetchArtefact,
+  fetchRooted,
+  type Hex,
+  isFault,
+  maxConfigurationBytes,
+  type RunView,
+  toModel,
+} from '@vain/protocol'
+import type { Meter } from './meter.ts'
+import { type AuditFault, type AuditSubject, toAuditFault } from './report.ts'
+
+/** Longest program or data policy, in bytes. */
+const maxProgramBytes = 64 << 20
+
+/** What a run is made of, fetched and checked. */
+export type RunArtefacts = {
+  readonly configuration: Configuration
+  readonly genesisModel: Float32Array
+}
+
+/**
+ * Fetches a run's configuration, programs, data policy and first model, and compares them with the
+ * hashes that the chain has named since the run was created. Source: docs/protocol §9.
+ */
+export async function checkRunArtefacts(
+  run: RunView,
+  meter: Meter,
+): Promise<RunArtefacts | AuditFault> {
+  const configuration = await readConfiguration(run, meter)
+  if (isFault(configuration)) return toAuditFault(configuration)
+  const wrongProgram = await checkPrograms(run, configuration, meter)
+  if (wrongProgram !== undefined) return wrongProgram
+  const genesisModel = await readGenesisModel(run, configuration, meter)
+  if (isFault(genesisModel)) return toAuditFault(genesisModel)
+  return { configuration, genesisModel }
+}
+
+async function readConfiguration(run: RunView, meter: Meter): Promise<Configuration | Fault> {
+  const limit = maxConfigurationBytes
+  const bytes = await fetchArtefact(meter.from, 'configuration', run.configCid, limit)
+  if (!(bytes instanceof Uint8Array)) return bytes
+  const hash = artefactHash(bytes)
+  if (hash !== run.spec.configHash)
+    return fault('configuration', 'content-mismatch', {
+      detail: compared(hash, run.spec.configHash),
+    })
+  return decodeConfiguration(bytes) ?? fault('configuration', 'malformed')
+}
+
+async function checkPrograms(
+  run: RunView,
+  configuration: Configuration,
+  meter: Meter,
+): Promise<AuditFault | undefined> {
+  const { trainProgram, evaluateProgram, dataPolicy } = configuration
+  const { spec } = run
+  const all: [AuditSubject, { hash: Uint8Array; cid: string }, Hex][] = [
+    ['train-program', trainProgram, spec.trainProgramHash],
+    ['evaluate-program', evaluateProgram, spec.evaluateProgramHash],
+    ['data-policy', dataPolicy, spec.dataPolicyHash],
+  ]
+  for (const [artefact, named, hash] of all) {
+    if (toHex(named.hash) !== hash)
+      return { artefact, reason: 'content-mismatch', detail: compared(toHex(named.hash), hash) }
+    const bytes = await fetchArtefact(meter.from, 'configuration', named.cid, maxProgramBytes)
+    if (!(bytes instanceof Uint8Array)) return { ...toAuditFault(bytes), artefact }
+    const actual = artefactHash(bytes)
+    if (actual !== hash)
+      return { artefact, reason: 'content-mismatch', detail: compared(actual, hash) }
+  }
+  return undefined
+}
+
+async function readGenesisModel(
+  run: RunView,
+  configuration: Configuration,
+  meter: Meter,
+): Promise<Float32Array | Fault> {
+  const { genesisModel, parameters } = configuration
+  const root = run.spec.genesisModelRoot
+  if (toHex(genesisModel.root) !== root)
+    return fault('genesis-model', 'root-mismatch', {
+      detail: compared(toHex(genesisModel.root), root),
+    })
+  const { cid } = genesisModel
+  const bytes = await fetchRooted(meter.from, 'genesis-model', cid, root, 4 * parameters)
+  if (!(bytes instanceof Uint8Array)) return bytes
+  try {
+    return toModel(bytes, parameters)
+  } catch (error) {
+    if (!(error instanceof VainError)) throw error
+    return fault('genesis-model', 'malformed', { detail: error.message })
+  }
+}
+
+const compared = (actual: Hex, onChain: Hex): string => `${actual}, on chain ${onChain}`

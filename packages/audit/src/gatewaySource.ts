@@ -1,0 +1,49 @@
+import { VainError } from '@vain/base'
+import type { ContentSource, FetchLimits } from '@vain/protocol'
+
+/**
+ * Fetches one artefact from one gateway, and fails unless the bytes are those of the CID.
+ *
+ * @throws {VainError}
+ */
+export type FetchFromGateway = (
+  baseUrl: string,
+  cid: string,
+  limits: FetchLimits,
+) => Promise<Uint8Array>
+
+/**
+ * Artefacts from several gateways, for someone who is not part of the network.
+ *
+ * Each is asked in turn, the one that answered last first, so that one that is gone costs its
+ * timeout once. A gateway that lies is as one that has nothing.
+ *
+ * @param endpoints - base URLs, at least one
+ * @throws {VainError} `audit/no-gateways` if there are none; from `get`: `audit/unavailable` if
+ *   none of them has the artefact
+ */
+export function createGatewaySource(
+  endpoints: readonly string[],
+  fetchFromGateway: FetchFromGateway,
+): ContentSource {
+  if (endpoints.length === 0)
+    throw new VainError('audit/no-gateways', 'there is no gateway to ask', {})
+  let order = [...new Set(endpoints)]
+  return {
+    async get(cid, limits, signal) {
+      const failures: Record<string, string> = {}
+      for (const endpoint of order) {
+        signal?.throwIfAborted()
+        try {
+          const bytes = await fetchFromGateway(endpoint, cid, limits)
+          order = [endpoint, ...order.filter((other) => other !== endpoint)]
+          return bytes
+        } catch (error) {
+          if (!(error instanceof VainError)) throw error
+          failures[endpoint] = error.code
+        }
+      }
+      throw new VainError('audit/unavailable', 'no gateway has the artefact', { cid, failures })
+    },
+  }
+}
