@@ -1,6 +1,7 @@
 export { type CpuEngineOptions, createCpuEngine } from './backends/createCpuEngine.ts'
 export type { Dataset } from './data/dataset.ts'
 export { loadMnist } from './data/mnist.ts'
+export { parseDataSource } from './data/parseDataSource.ts'
 export { partitionDirichlet, partitionIid, splitHeldOut } from './data/partition.ts'
 export { type DataSource, type OpenData, openDataSource, type Share } from './data/source.ts'
 export {

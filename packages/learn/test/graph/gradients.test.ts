@@ -1,0 +1,156 @@
+import { fromText } from '@vain/base'
+import { expect } from 'chai'
+import { convolution } from '../../src/graph/convolution.ts'
+import { crossEntropy } from '../../src/graph/crossEntropy.ts'
+import { dense } from '../../src/graph/dense.ts'
+import { differentiate } from '../../src/graph/differentiate.ts'
+import { createGraph, type Graph } from '../../src/graph/graph.ts'
+import { maxPool } from '../../src/graph/maxPool.ts'
+import { cutParameters, joinParameters } from '../../src/graph/parameters.ts'
+import { relu } from '../../src/graph/relu.ts'
+import { reshape, transpose } from '../../src/graph/shaping.ts'
+import { type Shape, sizeOf, type Tensor } from '../../src/graph/tensor.ts'
+import { unfold } from '../../src/graph/unfold.ts'
+import { weightedMean } from '../../src/graph/weightedMean.ts'
+import { createDraws, shuffle } from '../../src/random/draws.ts'
+import { loadGraph } from '../runGraph.ts'
+
+/** Half the width of a central difference; the values below stay four times as far from a kink. */
+const step = 1 / 128
+
+type Case = {
+  name: string
+  /** Shapes of the tensors that the operator is differentiated by. */
+  shapes: readonly Shape[]
+  build: (graph: Graph, parameters: readonly Tensor[]) => Tensor
+}
+
+const labels = (graph: Graph, values: readonly number[]): Tensor =>
+  graph.constant(values, [values.length], 'int32')
+
+const cases: readonly Case[] = [
+  {
+    name: 'dense',
+    shapes: [[3, 4], [4, 2], [2]],
+    build: (graph, [x, w, b]) => dense(graph, x as Tensor, w as Tensor, b as Tensor),
+  },
+  { name: 'relu', shapes: [[4, 5]], build: (graph, [x]) => relu(graph, x as Tensor) },
+  {
+    name: 'reshape and transpose',
+    shapes: [[2, 3, 4]],
+    build: (graph, [x]) => transpose(graph, reshape(graph, x as Tensor, [3, 2, 4]), [2, 0, 1]),
+  },
+  { name: 'unfold', shapes: [[2, 2, 5]], build: (graph, [x]) => unfold(graph, x as Tensor, 2, 3) },
+  {
+    name: 'convolution',
+    shapes: [[2, 2, 5, 4], [3, 9 * 2], [3]],
+    build: (graph, [x, w, b]) => convolution(graph, x as Tensor, w as Tensor, b as Tensor, 3),
+  },
+  {
+    name: 'max pooling',
+    shapes: [[2, 2, 4, 6]],
+    build: (graph, [x]) => maxPool(graph, x as Tensor),
+  },
+  {
+    name: 'cross-entropy',
+    shapes: [[4, 3]],
+    build: (graph, [x]) => crossEntropy(graph, x as Tensor, labels(graph, [2, 0, 1, 1])),
+  },
+  {
+    name: 'weighted mean',
+    shapes: [[4]],
+    build: (graph, [x]) => {
+      const mean = weightedMean(graph, x as Tensor, graph.constant([1, 0, 2, 0.5], [4]))
+      return reshape(graph, mean, [1])
+    },
+  },
+  {
+    name: 'a tensor that is used twice',
+    shapes: [[3, 3], [3, 3], [3]],
+    build: (graph, [x, w, b]) => {
+      const once = dense(graph, x as Tensor, w as Tensor, b as Tensor)
+      return dense(graph, once, w as Tensor, b as Tensor)
+    },
+  },
+]
+
+/** Distinct values, `8 · step` apart and `4 · step` from zero, in random order. */
+function spreadValues(count: number, seed: string): number[] {
+  const order = shuffle(count, createDraws('test', fromText(seed)))
+  return Array.from(order, (i) => (i - count / 2 + 0.5) * 8 * step)
+}
+
+/** A graph whose `loss` weighs every element of the operator's output differently. */
+function buildGraph({ shapes, build }: Case): Graph {
+  const graph = createGraph()
+  const count = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const parameters = cutParameters(graph, graph.input('p', [count]), shapes)
+  const output = build(graph, parameters)
+  const size = sizeOf(output.shape)
+  const weights = Array.from({ length: size }, (_, i) => 1 + ((7 * i) % 5) / 4)
+  const flat = reshape(graph, output, [size])
+  const loss = weightedMean(graph, flat, graph.constant(weights, [size]))
+  graph.output('loss', loss)
+  graph.output('gradient', joinParameters(graph, differentiate(graph, loss, parameters)))
+  return graph
+}
+
+describe('gradients', () => {
+  for (const test of cases)
+    it(`default: ${test.name} agrees with central differences`, async () => {
+      const runner = await loadGraph(buildGraph(test).encode())
+      const count = test.shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+      const p = spreadValues(count, test.name)
+      const lossAt = async (i: number, change: number): Promise<number> => {
+        const { loss } = await runner.run({ p: p.with(i, (p[i] as number) + change) })
+        return loss?.[0] as number
+      }
+      const gradient = (await runner.run({ p })).gradient as number[]
+      const greatest = Math.max(...gradient.map(Math.abs))
+      expect(greatest).to.be.above(0)
+      for (let i = 0; i < count; i++) {
+        const difference = ((await lossAt(i, step)) - (await lossAt(i, -step))) / (2 * step)
+        expect(gradient[i], `element ${i}`).to.be.closeTo(difference, 2e-3 * Math.max(1, greatest))
+      }
+      await runner.release()
+    })
+
+  it('behavior: of equal elements in a square the first gets the whole gradient', async () => {
+    const runner = await loadGraph(
+      buildGraph({
+        name: '',
+        shapes: [[1, 1, 2, 2]],
+        build: (graph, [x]) => maxPool(graph, x as Tensor),
+      }).encode(),
+    )
+    expect((await runner.run({ p: [3, 3, 3, 3] })).gradient).to.deep.equal([1, 0, 0, 0])
+    expect((await runner.run({ p: [2, 1, 3, 3] })).gradient).to.deep.equal([0, 0, 1, 0])
+    await runner.release()
+  })
+
+  it('behavior: cross-entropy of far logits neither overflows nor loses its gradient', async () => {
+    const runner = await loadGraph(
+      buildGraph({
+        name: '',
+        shapes: [[1, 3]],
+        build: (graph, [x]) => crossEntropy(graph, x as Tensor, labels(graph, [0])),
+      }).encode(),
+    )
+    const { loss, gradient } = await runner.run({ p: [-500, 0, 500] })
+    expect(loss).to.deep.equal([1000])
+    expect(gradient).to.deep.equal([-1, 0, 1])
+    await runner.release()
+  })
+
+  it('error: a loss that does not depend on a parameter', () => {
+    const graph = createGraph()
+    const [a, b] = [graph.input('a', [2]), graph.input('b', [2])]
+    const loss = weightedMean(graph, a, graph.constant([1, 1], [2]))
+    expect(() => differentiate(graph, loss, [b]))
+      .to.throw()
+      .with.property('code', 'learn/no-gradient')
+    expect(() => differentiate(graph, a, [a]))
+      .to.throw()
+      .with.property('code', 'learn/no-gradient')
+  })
+})
