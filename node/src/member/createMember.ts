@@ -47,8 +47,7 @@ export function createMember(
   function pokeAll(): void {
     for (const run of deps.chain.view.view.runs.keys()) {
       if (!options.serves(run)) continue
-      const worker =
-        workers.get(run) ?? createWorker(deps, (signal) => lookAt(parts, run, signal))
+      const worker = workers.get(run) ?? createWorker(deps, (signal) => lookAt(parts, run, signal))
       workers.set(run, worker)
       worker.poke()
     }

@@ -1,7 +1,7 @@
 import { fromHex, type Log, toUint } from '@vain/base'
 import { sha256 } from '@vain/crypto'
-import { later, never, type Obstacle, type RunMaterials } from '../run/index.ts'
 import type { Scene } from '../run/index.ts'
+import { later, never, type Obstacle, type RunMaterials } from '../run/index.ts'
 import type { MemberStore, RoundKey, Trained } from '../store/index.ts'
 import type { Trainer } from '../train/index.ts'
 

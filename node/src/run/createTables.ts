@@ -1,11 +1,11 @@
 import { equalBytes, toHex } from '@vain/base'
 import {
+  addressBook,
   type ContentSource,
   encode,
   type Fetching,
   isFault,
   openEnvelope,
-  addressBook,
   phases,
   type RoundFrame,
   readFrame,

@@ -1,4 +1,9 @@
-export { createMaterials, type Materials, type RunMaterials, wrapObstacle } from './createMaterials.ts'
+export {
+  createMaterials,
+  type Materials,
+  type RunMaterials,
+  wrapObstacle,
+} from './createMaterials.ts'
 export { createTables, type Tables } from './createTables.ts'
 
 export { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'

@@ -247,9 +247,7 @@ function files({
         // secure_delete writes zeros over what a statement removes.
         for (const table of ['secrets', 'trained'])
           database.prepare(`DELETE FROM ${table} WHERE run = ? AND round = ?`).run(run, round)
-        database
-          .prepare('UPDATE rounds SET erased = 1 WHERE run = ? AND round = ?')
-          .run(run, round)
+        database.prepare('UPDATE rounds SET erased = 1 WHERE run = ? AND round = ?').run(run, round)
       })
       // The log still holds the page as it was; a flash disk may keep an old copy beyond our reach.
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -295,10 +293,7 @@ function recordGiven(database: DatabaseSync, at: RoundKey, given: readonly Given
       })
 }
 
-function roundRow(
-  database: DatabaseSync,
-  at: RoundKey,
-): Record<string, unknown> | undefined {
+function roundRow(database: DatabaseSync, at: RoundKey): Record<string, unknown> | undefined {
   return database
     .prepare('SELECT open, ctx, erased FROM rounds WHERE run = ? AND round = ?')
     .get(at.run, at.round)

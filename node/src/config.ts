@@ -1,0 +1,67 @@
+import { VainError } from '@vain/base'
+import type { RoleName } from '@vain/chain'
+import type { DataSource, Share } from '@vain/learn'
+import { helpText, type OptionsOf, readOptions } from '@vain/service'
+import { nodeOptions } from './options.ts'
+
+type NodeRole = Extract<RoleName, 'trainer' | 'validator'>
+
+/** Everything the node daemon can be told. */
+export type NodeConfig = Omit<OptionsOf<typeof nodeOptions>, 'roles' | 'runs' | 'data'> & {
+  readonly roles: readonly NodeRole[]
+  /** Runs to take part in; undefined for all. */
+  readonly runs: readonly number[] | undefined
+  readonly data: DataSource
+}
+
+/**
+ * Reads the configuration of this process, from flags, environment and file.
+ *
+ * @throws {VainError} `node/bad-roles`, `node/bad-runs`, and what `readOptions` throws
+ */
+export function readConfig(argv: readonly string[]): NodeConfig {
+  const options = readOptions(nodeOptions, { argv, env: process.env })
+  const roles = options.roles.map(toRole)
+  return {
+    ...options,
+    roles,
+    runs: options.runs.length === 0 ? undefined : options.runs.map(toRun),
+    data: {
+      source: options.data,
+      seed: options.dataSeed,
+      heldOut: options.heldOut,
+      ...(roles.includes('trainer') ? { train: toShare(options.trainShare) } : {}),
+      ...(roles.includes('validator') ? { evaluate: toShare(options.evaluateShare) } : {}),
+    },
+  }
+}
+
+/** The help page of the node daemon. */
+export function nodeHelp(): string {
+  return helpText(nodeOptions, {
+    usage: 'node node/src/main.ts --config FILE',
+    text: 'Trains in federated rounds, evaluates and certifies their models, or both.',
+  })
+}
+
+function toRole(name: string): NodeRole {
+  if (name === 'trainer' || name === 'validator') return name
+  throw new VainError('node/bad-roles', `a node has no role ${name}`, {
+    wayOut: 'Name trainer, validator, or trainer,validator.',
+  })
+}
+
+function toRun(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text)
+  throw new VainError('node/bad-runs', `${text} is no number of a run`, {})
+}
+
+/** The pattern of the option admits nothing else than these three forms. */
+function toShare(text: string): Share {
+  const [kind, ...rest] = text.split(':')
+  if (kind === 'whole') return { kind }
+  const [part, parts] = (rest.at(-1) ?? '').split('/').map(Number) as [number, number]
+  return kind === 'iid'
+    ? { kind, part, parts }
+    : { kind: 'dirichlet', alpha: Number(rest[0]), part, parts }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { Clock, Log, RandomSource } from '@vain/base'
+import { cidOf } from '@vain/net'
+import type { OperatorHost } from '@vain/operator'
+import { encodeHint, maxRequestBytes, roundProtocol, vectorProtocol } from '@vain/protocol'
+import { type AnswerDeps, createAnswers } from './answer/index.ts'
+import type { NodeConfig } from './config.ts'
+import { createMember } from './member/index.ts'
+import { createMaterials, createTables } from './run/index.ts'
+import { openStore, type Store } from './store/index.ts'
+import type { Trainer } from './train/index.ts'
+import { createValidator } from './validate/index.ts'
+
+/** A node at work. */
+export type Node = {
+  readonly store: Store
+  /** Ends its work; what it was asked to wait for is forgotten, what it has said is not. */
+  stop(): Promise<void>
+}
+
+export type NodeDeps = {
+  readonly log: Log
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly host: Pick<OperatorHost, 'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers'>
+  readonly trainer: Pick<Trainer, 'train' | 'evaluate'>
+}
+
+export type NodeOptions = Pick<
+  NodeConfig,
+  'dataFolder' | 'roles' | 'runs' | 'keepInputs' | 'fetchTimeoutMs'
+>
+
+/** Wires a node's parts to its operator: trainer, validator or both, by its roles. */
+export function createNode(deps: NodeDeps, options: NodeOptions): Node {
+  const { host, random, log } = deps
+  const { network, follower: chain, index, keys } = host
+  const { content } = network
+  const serves = (run: number): boolean => options.runs?.includes(run) ?? true
+  const folder = join(options.dataFolder, 'memory')
+  const store = openStore({ random, vault: keys.vault }, { folder, venue: host.venue })
+  const materials = createMaterials({ content }, { timeoutMs: options.fetchTimeoutMs })
+  const hint = (run: number, round: number, phase: number): void => {
+    network.publish(encodeHint({ run, round, phase, sender: index })).catch((error: unknown) => {
+      log.debug('a hint was not sent', { run, round, phase, error })
+    })
+  }
+  const common = { ...deps, chain, index, keys, content, materials, hint }
+  const settings = { ...options, serves }
+
+  const parts: { stop(): Promise<void> }[] = []
+  const answering: Partial<Pick<AnswerDeps, 'member' | 'validator'>>[] = []
+  if (options.roles.includes('trainer')) {
+    const timeout = { timeoutMs: options.fetchTimeoutMs }
+    const tables = createTables({ content, store: store.member, index }, timeout)
+    const memberDeps = { ...common, store: store.member, cidOf, tables }
+    const member = createMember(memberDeps, settings)
+    parts.push(member)
+    answering.push({ member: { ...memberDeps, host: member } })
+  }
+  if (options.roles.includes('validator')) {
+    const validator = createValidator({ ...common, store: store.validator }, settings)
+    parts.push(validator)
+    answering.push({ validator })
+  }
+  const answers = createAnswers(
+    Object.assign({ log, chain, operatorOf: host.peers.operatorOf }, ...answering) as AnswerDeps,
+    { serves },
+  )
+  network.handle(roundProtocol, { maxRequestBytes }, answers.answer)
+  network.offer(vectorProtocol, answers.openVector, answers.vectorDelivered)
+  return {
+    store,
+    async stop() {
+      await Promise.all(parts.map((part) => part.stop()))
+      store.close()
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { operatorOptions } from '@vain/operator'
+import { defineOptions, type OptionTable } from '@vain/service'
+
+const share = /^(whole|iid:\d+\/\d+|dirichlet:\d+(\.\d+)?:\d+\/\d+)$/
+const shareForm = 'whole, iid:PART/PARTS or dirichlet:ALPHA:PART/PARTS, parts counted from 0'
+
+const rows = {
+  roles: {
+    type: 'list',
+    default: ['trainer'],
+    text: 'What this operator registers as: trainer, validator, or both.',
+  },
+  runs: {
+    type: 'list',
+    default: [],
+    text: 'Numbers of the runs to take part in. Default: all of them.',
+  },
+  data: {
+    type: 'choice',
+    default: 'mnist',
+    choices: ['mnist'],
+    text: 'Where the examples come from.',
+  },
+  dataSeed: {
+    type: 'string',
+    default: 'vain',
+    text: 'Text that decides how the digits are split; all operators of a test network name the same.',
+  },
+  heldOut: {
+    type: 'integer',
+    default: 2_000,
+    min: 0,
+    max: 10_000,
+    unit: 'digits',
+    text: 'Digits that no one trains on, for validators.',
+  },
+  trainShare: {
+    type: 'string',
+    default: 'whole',
+    pattern: share as RegExp,
+    form: shareForm as string,
+    text: 'Part of the digits that this trainer holds.',
+  },
+  evaluateShare: {
+    type: 'string',
+    default: 'whole',
+    pattern: share as RegExp,
+    form: shareForm as string,
+    text: 'Part of the held-out digits that this validator holds.',
+  },
+  threads: {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 256,
+    unit: 'threads',
+    text: 'Threads of the training process.',
+  },
+  keepInputs: {
+    type: 'boolean',
+    default: false,
+    text: 'Keep the quantised update of each round, which nobody else sees, in inputs/RUN-ROUND.bin of the data folder.',
+  },
+  fetchTimeoutMs: {
+    type: 'integer',
+    default: 10_000,
+    min: 100,
+    max: 600_000,
+    unit: 'ms',
+    text: 'Longest wait for one artefact before it is asked for anew.',
+  },
+} as const
+
+/** Options of the node daemon. */
+export const nodeOptions: typeof operatorOptions & typeof rows = defineOptions({
+  ...operatorOptions,
+  ...rows,
+}) satisfies OptionTable
