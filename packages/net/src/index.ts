@@ -1,4 +1,5 @@
 export { isLibp2pAddress, toGatewayUrl } from './addresses.ts'
+export { announcedGateways } from './announced.ts'
 export { createGate, type Gate, type OpenableGate } from './gate.ts'
 export { fetchFromGateway } from './gateway.ts'
 export { peerIdOf } from './identity.ts'
