@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** A daemon process with its log in a file. */
+export type Daemon = {
+  readonly name: string
+  readonly pid: number | undefined
+  isAlive(): boolean
+  /** Asks it to stop and waits; after `withinMs` it is killed. */
+  stop(withinMs?: number): Promise<void>
+  /** `kill -9`, and waits until it is gone. */
+  kill(): Promise<void>
+  /** Resolves when it has exited, with its code or signal. */
+  readonly exited: Promise<number | NodeJS.Signals>
+}
+
+const rootFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Starts `node/` or `aggregator/` with a config file; what it prints goes to `logFile`. */
+export function startDaemon(
+  name: string,
+  app: 'node' | 'aggregator',
+  configFile: string,
+  logFile: string,
+): Daemon {
+  mkdirSync(new URL('.', `file://${logFile}`), { recursive: true })
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
+  // Its own process group: Ctrl-C in the terminal reaches this program, which stops them in order.
+  const child = spawn(process.execPath, [`${app}/src/main.ts`, '--config', configFile], {
+    cwd: rootFolder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log, { end: false })
+  const exited = waitForExit(child)
+  void exited.then(() => log.end())
+  return {
+    name,
+    pid: child.pid,
+    exited,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    async stop(withinMs = 20_000) {
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), withinMs)
+      await exited
+      clearTimeout(timer)
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+function waitForExit(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(127))
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 0))
+  })
+}

@@ -1,0 +1,77 @@
+import { fromText, toHex } from '@vain/base'
+import { merkleRootOfBytes, sha256 } from '@vain/crypto'
+import { createModel } from '@vain/learn'
+import { cidOf } from '@vain/net'
+import {
+  artefactHash,
+  assertNoWrap,
+  type Configuration,
+  encode,
+  encodeConfiguration,
+  fromWords,
+  type RoundParams,
+  type RunSpec,
+} from '@vain/protocol'
+
+/** A run that is ready to be put on chain, and the artefacts that must be served for it. */
+export type RunPlan = {
+  readonly spec: RunSpec
+  readonly configCid: string
+  readonly configuration: Configuration
+  readonly artefacts: readonly Uint8Array[]
+}
+
+/** What the data of a run must be: stands on chain as a hash. */
+const dataPolicy = {
+  v: 1,
+  name: 'mnist-digits',
+  input: 'grey values 0…1, 28 × 28, row by row',
+  labels: 10,
+  leaves: 'nothing but masked sums',
+} as const
+
+const training = { epochs: 1, batchSize: 32, evaluateBatchSize: 250, learningRateMicro: 1_000 }
+const numbers = { clipMicro: 20_000_000, scaleBits: 16, maxWeight: 4_096 }
+
+/**
+ * Builds the configuration, programs and first model of a run.
+ *
+ * @throws {VainError} `protocol/sum-may-wrap` if this many members could overflow a sum
+ */
+export async function planRun(
+  modelName: string,
+  params: RoundParams,
+  members: number,
+): Promise<RunPlan> {
+  assertNoWrap(numbers, members)
+  const model = createModel(modelName, training)
+  const genesis = fromWords(model.initialise(sha256(fromText(`vain genesis ${modelName}`))))
+  const policy = encode(dataPolicy)
+  const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })
+  const configuration: Configuration = {
+    v: 1,
+    name: modelName,
+    task: 'classification',
+    parameters: model.parameters,
+    trainProgram: await hashed(model.train),
+    evaluateProgram: await hashed(model.evaluate),
+    dataPolicy: await hashed(policy),
+    genesisModel: { root: merkleRootOfBytes(genesis), cid: await cidOf(genesis) },
+    training,
+    numbers,
+  }
+  const config = encodeConfiguration(configuration)
+  return {
+    configuration,
+    configCid: await cidOf(config),
+    artefacts: [config, model.train, model.evaluate, policy, genesis],
+    spec: {
+      configHash: artefactHash(config),
+      trainProgramHash: artefactHash(model.train),
+      evaluateProgramHash: artefactHash(model.evaluate),
+      dataPolicyHash: artefactHash(policy),
+      genesisModelRoot: toHex(configuration.genesisModel.root),
+      params,
+    },
+  }
+}

@@ -1,0 +1,170 @@
+import { VainError } from '@vain/base'
+import { createModel } from '@vain/learn'
+import type { RoundParams } from '@vain/protocol'
+import { createLog, describeError, helpText, readOptions, systemClock } from '@vain/service'
+import { toJsonLines } from '../bench/figure.ts'
+import { deleteNetworkFolder } from './folder.ts'
+import { type Devnet, openDevnet } from './network.ts'
+import { type DevnetOptions, devnetOptions } from './options.ts'
+import type { Plan } from './plan.ts'
+import type { RoundRow } from './roundRow.ts'
+import { figuresOf, formatSummary } from './summary.ts'
+import { createScreen } from './terminal.ts'
+import { type Screen, watchRounds } from './watch.ts'
+
+/** When the command was given: `start.mjs` says so, as installing comes before this file runs. */
+const startedMs = Number(process.env.VAIN_STARTED_MS ?? Date.now())
+
+function paramsOf(nodes: number): RoundParams {
+  return {
+    minMembers: nodes,
+    corruptionBps: 1_000,
+    turnSeconds: 30,
+    phaseTurns: 4,
+    trainSeconds: 30,
+    disputeSeconds: 2,
+    finalityBlocks: 1,
+    maxEpochAge: 65_535,
+  }
+}
+
+function planOf(options: DevnetOptions): Plan {
+  return {
+    nodes: options.nodes ?? 5,
+    aggregators: 2,
+    validators: 3,
+    partition: options.partition ?? 'iid',
+    model: options.model ?? 'mnist-cnn',
+  }
+}
+
+/** Refuses options that a network which stands already does not have. */
+function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
+  const { plan } = devnet.record
+  for (const key of ['nodes', 'model', 'partition'] as const)
+    if (options[key] !== undefined && options[key] !== plan[key])
+      throw new VainError('devnet/other-network', `this network has ${key} ${plan[key]}`, {
+        wayOut: 'Add --reset to begin anew, or name another --folder.',
+      })
+}
+
+type Session = {
+  readonly options: DevnetOptions
+  readonly screen: Screen
+  readonly signal: AbortSignal
+  readonly rows: RoundRow[]
+}
+
+async function open(session: Session): Promise<Devnet> {
+  const { options, screen } = session
+  const plan = planOf(options)
+  const log = createLog({ level: 'warn', format: 'pretty', name: 'devnet' })
+  const deps = { log, clock: systemClock, onProgress: (text: string) => screen.line(`  ${text}`) }
+  const params = paramsOf(plan.nodes)
+  const { folder: path, port } = options
+  const devnet = await openDevnet(deps, { path, port, plan, params, epochSeconds: 6 })
+  assertSamePlan(devnet, options)
+  return devnet
+}
+
+const versionOf = (devnet: Devnet): number =>
+  devnet.follower.view.view.runs.get(devnet.record.run)?.machine.cursor.version ?? 0
+
+/** A network that was stopped goes on to the number it had; one that was done gets as many more. */
+function targetOf(devnet: Devnet, rounds: number): number {
+  const { target } = devnet.record
+  const version = versionOf(devnet)
+  return version < target ? target : version + rounds
+}
+
+/** Starts all daemons and watches until `target`; tells seconds from `sinceMs` to the first row. */
+async function train(
+  devnet: Devnet,
+  target: number,
+  sinceMs: number,
+  session: Session,
+): Promise<number | undefined> {
+  const start = (name: string): void => {
+    devnet.start(name, name.startsWith('aggregator') ? { untilVersion: target } : {})
+  }
+  for (const { name } of devnet.members) start(name)
+  const { parameters } = createModel(devnet.record.plan.model)
+  let firstSeconds: number | undefined
+  await watchRounds(devnet, {
+    ...session,
+    target,
+    parameters,
+    revive: start,
+    onRow(row) {
+      firstSeconds ??= (Date.now() - sinceMs) / 1_000
+      session.rows.push(row)
+    },
+  })
+  return firstSeconds
+}
+
+/**
+ * Trains to the target. With `--once` it stops everything before the last round and starts again,
+ * which shows that a network goes on where it was, and measures the warm start.
+ */
+async function trainInSession(session: Session): Promise<void> {
+  const { options, screen } = session
+  let devnet = await open(session)
+  try {
+    const isNew = devnet.record.target === 0
+    const target = targetOf(devnet, options.rounds)
+    devnet.folder.writeRecord({ ...devnet.record, target })
+    const pause = options.once && isNew && options.rounds > 1 ? target - 1 : target
+    const first = await train(devnet, pause, startedMs, session)
+    let [cold, warm] = isNew ? [first, undefined] : [undefined, first]
+    if (pause < target) {
+      screen.line('  Stopping everything and starting again, to go on where it was')
+      await devnet.stop()
+      const restartedMs = Date.now()
+      devnet = await open(session)
+      warm = await train(devnet, target, restartedMs, session)
+    }
+    const figures = figuresOf(session.rows, { cold, warm, certified: versionOf(devnet) })
+    if (options.json) process.stdout.write(`${toJsonLines(figures)}\n`)
+    screen.line(formatSummary(figures, devnet))
+    if (options.once) return
+    screen.line('\nThe network goes on serving. Ctrl-C stops it; npm start goes on from here.')
+    await untilAborted(session.signal)
+  } finally {
+    screen.line('  Stopping the daemons and the chain')
+    await devnet.stop()
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) {
+    const about = {
+      usage: 'npm start -- [options]',
+      text: 'Starts a whole network on this machine.',
+    }
+    process.stdout.write(helpText(devnetOptions, about))
+    return
+  }
+  const options = readOptions(devnetOptions, { argv, env: {} })
+  const stopping = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => stopping.abort(new VainError('devnet/stopped', 'stopped', {})))
+  // Figures alone go to standard output with --json, so that it can be piped.
+  const screen = createScreen(options.json ? process.stderr : process.stdout)
+  if (options.reset) deleteNetworkFolder(options.folder)
+  await trainInSession({ options, screen, signal: stopping.signal, rows: [] }).catch((error) => {
+    if (error !== stopping.signal.reason) throw error
+  })
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${describeError(error)}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,186 @@
+import { type Clock, type Log, type Secret, VainError } from '@vain/base'
+import {
+  type Anvil,
+  connectRpc,
+  createFollower,
+  createLedgerWriter,
+  createWallet,
+  type Deployment,
+  deployNetwork,
+  devAccounts,
+  type Follower,
+  type Rpc,
+  readDeployment,
+  startAnvil,
+} from '@vain/chain'
+import type { ContentSource, RoundParams } from '@vain/protocol'
+import { type Daemon, startDaemon } from './daemon.ts'
+import {
+  type NetworkFolder,
+  type NetworkRecord,
+  openNetworkFolder,
+  writeArtefacts,
+} from './folder.ts'
+import { freePort } from './freePort.ts'
+import { announcedContent } from './gateways.ts'
+import { planRun } from './genesis.ts'
+import { fundMembers, memberAddress, preparePassword, writeConfig } from './members.ts'
+import { type Member, minStakes, type Plan, planNetwork } from './plan.ts'
+
+/** A network on this machine: a chain and real daemons. */
+export type Devnet = {
+  readonly rpcUrl: string
+  readonly rpc: Rpc
+  readonly deployment: Deployment
+  readonly record: NetworkRecord
+  readonly follower: Follower
+  readonly members: readonly Member[]
+  readonly folder: NetworkFolder
+  /** Artefacts, over the gateways that operators announced on chain. */
+  readonly content: ContentSource
+  /** The daemon of a member that was started. */
+  daemon(name: string): Daemon
+  /**
+   * Starts a member's daemon, unless it runs.
+   *
+   * @param options - options of its own, over those of the plan
+   */
+  start(name: string, options?: Readonly<Record<string, unknown>>): Daemon
+  /** Stops all daemons, then the chain, so that each writes what it has. */
+  stop(): Promise<void>
+}
+
+export type DevnetSettings = {
+  readonly path: string
+  /** What a new network is to be. */
+  readonly plan: Plan
+  readonly params: RoundParams
+  readonly epochSeconds: number
+  /** Port of the chain on 127.0.0.1; 0 takes a free one. */
+  readonly port: number
+}
+
+export type DevnetDeps = {
+  readonly log: Log
+  readonly clock: Clock
+  /** Says what is being done, for a person who waits. */
+  readonly onProgress?: (text: string) => void
+}
+
+/**
+ * Opens a network: the chain with its state from disk, and the contracts, the run and funded keys
+ * if the folder is new. No daemon is started yet.
+ *
+ * @throws {VainError} `devnet/chain-behind` if the chain has lost the network of the folder
+ */
+export async function openDevnet(deps: DevnetDeps, settings: DevnetSettings): Promise<Devnet> {
+  const folder = openNetworkFolder(settings.path)
+  deps.onProgress?.('Starting the chain')
+  const port = settings.port || (await freePort())
+  const chain = await startAnvil({ log: deps.log, port, statePath: folder.chainState })
+  const rpc = connectRpc(chain.url)
+  try {
+    const record = folder.readRecord() ?? (await found(deps, settings, folder, rpc))
+    return await follow(deps, folder, record, chain, rpc)
+  } catch (error) {
+    rpc.close()
+    await chain.stop()
+    throw error
+  }
+}
+
+/** Deploys the contracts, creates the run, and funds the members. */
+async function found(
+  deps: DevnetDeps,
+  { plan, params, epochSeconds }: DevnetSettings,
+  folder: NetworkFolder,
+  rpc: Rpc,
+): Promise<NetworkRecord> {
+  const [founder] = devAccounts(1)
+  if (founder === undefined) throw new VainError('devnet/no-account', 'no funded account', {})
+  deps.onProgress?.('Deploying the contracts')
+  const wallet = createWallet(rpc, founder.privateKey)
+  const tokenHolder = wallet.address
+  const network = { tokenHolder, epochSeconds, minStakes: minStakes() }
+  const deployment = await deployNetwork(wallet, network)
+  deps.onProgress?.('Creating the run: programs, first model, configuration')
+  const { spec, configCid, artefacts } = await planRun(plan.model, params, plan.nodes)
+  writeArtefacts(folder.publishFolder, artefacts)
+  const { run } = await createLedgerWriter(wallet, deployment).createRun(spec, configCid)
+  const members = planNetwork(plan)
+  deps.onProgress?.(`Making keys and stakes of ${members.length} operators`)
+  await fundAll(folder, rpc, deployment, founder.privateKey, members)
+  const record = { ledger: deployment.ledger, run, plan, target: 0 }
+  folder.writeRecord(record)
+  return record
+}
+
+async function fundAll(
+  folder: NetworkFolder,
+  rpc: Rpc,
+  deployment: Deployment,
+  founder: Secret<Uint8Array>,
+  members: readonly Member[],
+): Promise<void> {
+  preparePassword(folder)
+  const addresses = await Promise.all(members.map((member) => memberAddress(folder, member)))
+  const funded = members.map((member, i) => ({
+    roles: member.roles,
+    address: addresses[i] ?? '0x',
+  }))
+  await fundMembers(rpc, deployment, founder, funded)
+}
+
+async function follow(
+  deps: DevnetDeps,
+  folder: NetworkFolder,
+  record: NetworkRecord,
+  chain: Anvil,
+  rpc: Rpc,
+): Promise<Devnet> {
+  const deployment = await readDeployment(rpc, record.ledger).catch((cause) => {
+    const wayOut = 'Start with --reset to begin anew.'
+    const message = 'the chain does not hold the network of this folder'
+    throw new VainError('devnet/chain-behind', message, { wayOut }, { cause })
+  })
+  const follower = createFollower({ rpc, clock: deps.clock, log: deps.log }, { deployment })
+  await follower.start()
+  const daemons = new Map<string, Daemon>()
+  const members = planNetwork(record.plan)
+  const common = { rpcUrl: chain.url, ledger: deployment.ledger }
+  return {
+    rpcUrl: chain.url,
+    rpc,
+    deployment,
+    record,
+    follower,
+    members,
+    folder,
+    content: announcedContent(() => follower.view.view),
+    start(name, options = {}) {
+      const running = daemons.get(name)
+      if (running?.isAlive()) return running
+      const member = members.find((candidate) => candidate.name === name)
+      if (member === undefined) throw unknownMember(name)
+      writeConfig(folder, member, { ...common, ...options })
+      const daemon = startDaemon(name, member.app, folder.configFile(name), folder.logFile(name))
+      daemons.set(name, daemon)
+      return daemon
+    },
+    daemon(name) {
+      const daemon = daemons.get(name)
+      if (daemon === undefined) throw unknownMember(name)
+      return daemon
+    },
+    async stop() {
+      await Promise.all([...daemons.values()].map((daemon) => daemon.stop()))
+      await follower.stop()
+      rpc.close()
+      await chain.stop()
+    },
+  }
+}
+
+function unknownMember(name: string): VainError {
+  return new VainError('devnet/no-member', `there is no member ${name}, or it never ran`, { name })
+}

@@ -1,0 +1,45 @@
+import { defineOptions, type OptionsOf } from '@vain/service'
+
+/** Options of `npm start`. */
+export const devnetOptions = defineOptions({
+  rounds: {
+    type: 'integer',
+    default: 10,
+    min: 1,
+    max: 10_000,
+    unit: 'rounds',
+    text: 'Rounds to certify; a network stopped before goes on to the same number.',
+  },
+  nodes: {
+    type: 'integer',
+    min: 3,
+    max: 32,
+    unit: 'nodes',
+    text: 'Nodes that train, each on its own part of the digits. Default: 5.',
+  },
+  model: {
+    type: 'choice',
+    choices: ['mnist-cnn', 'mnist-mlp'],
+    text: 'Model to train. Default: mnist-cnn.',
+  },
+  partition: {
+    type: 'string',
+    pattern: /^(iid|dirichlet:\d+(\.\d+)?)$/,
+    form: 'iid or dirichlet:ALPHA',
+    text: 'How the digits are shared out; dirichlet:0.5 gives each node its own mix of labels. Default: iid.',
+  },
+  once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
+  json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
+  reset: { type: 'boolean', default: false, text: 'Delete the network’s folder and begin anew.' },
+  folder: { type: 'path', default: '.vain', text: 'Folder of the chain and of all daemons.' },
+  port: {
+    type: 'integer',
+    default: 8545,
+    min: 0,
+    max: 65_535,
+    unit: 'port',
+    text: 'Port of the embedded chain on 127.0.0.1; 0 takes a free one.',
+  },
+})
+
+export type DevnetOptions = OptionsOf<typeof devnetOptions>

@@ -1,0 +1,67 @@
+import type { RoleName } from '@vain/chain'
+
+export type Role = RoleName
+
+/** A daemon of the network. */
+export type Member = {
+  readonly name: string
+  readonly app: 'node' | 'aggregator'
+  readonly roles: readonly Role[]
+  /** Options of its own: which digits it holds. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** How many of each, how the digits are shared out, and what is trained. */
+export type Plan = {
+  readonly nodes: number
+  readonly aggregators: number
+  readonly validators: number
+  /** `iid` or `dirichlet:ALPHA`. */
+  readonly partition: string
+  readonly model: string
+}
+
+const vain = 10n ** 18n
+
+/** VAIN that a role must have bonded here. */
+const bonds: Record<Role, bigint> = { trainer: 1_000n, aggregator: 5_000n, validator: 10_000n }
+
+/** VAIN that an operator with these roles bonds. */
+export function stakeOf(roles: readonly Role[]): bigint {
+  return roles.reduce((most, role) => (bonds[role] > most ? bonds[role] : most), 0n)
+}
+
+/** Least bonds of this network, in the token's smallest unit. */
+export function minStakes(): Record<Role, bigint> {
+  return {
+    trainer: bonds.trainer * vain,
+    aggregator: bonds.aggregator * vain,
+    validator: bonds.validator * vain,
+  }
+}
+
+/** The daemons of a network: aggregators (one leads), nodes that train, validators. */
+export function planNetwork(plan: Plan): readonly Member[] {
+  const many = (count: number, make: (i: number) => Member): Member[] =>
+    Array.from({ length: count }, (_, i) => make(i))
+  return [
+    ...many(plan.aggregators, (i) => ({
+      name: `aggregator-${i}`,
+      app: 'aggregator',
+      roles: ['aggregator'],
+      options: {},
+    })),
+    ...many(plan.nodes, (i) => ({
+      name: `node-${i}`,
+      app: 'node',
+      roles: ['trainer'],
+      options: { trainShare: `${plan.partition}:${i}/${plan.nodes}` },
+    })),
+    ...many(plan.validators, (i) => ({
+      name: `validator-${i}`,
+      app: 'node',
+      roles: ['validator'],
+      options: { evaluateShare: `iid:${i}/${plan.validators}` },
+    })),
+  ]
+}

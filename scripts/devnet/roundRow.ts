@@ -1,0 +1,84 @@
+import {
+  type ContentSource,
+  isFault,
+  type LedgerView,
+  type Place,
+  type RoundView,
+  readEvaluations,
+  summariseEvaluations,
+} from '@vain/protocol'
+
+/** What is shown of a certified round. */
+export type RoundRow = {
+  readonly version: number
+  readonly round: number
+  readonly members: number
+  readonly survivors: number
+  /** Share of held-out examples that are classified right, 0…1; undefined if not published. */
+  readonly accuracy: number | undefined
+  /** Mean loss in nats. */
+  readonly loss: number | undefined
+  /** Share of the stake that signed, 0…1. */
+  readonly signed: number
+  /** Gas of all transactions of the round. */
+  readonly gas: number
+  /** Bytes of masked vectors that were uploaded. */
+  readonly uploadedBytes: number
+  /** Chain time from the opening to the certificate. */
+  readonly seconds: number
+}
+
+/** Where a row's facts come from. */
+export type RowSources = {
+  readonly content: ContentSource
+  /** Gas that a transaction used. */
+  readonly gasUsed: (transaction: string) => Promise<number>
+  /** Parameters of the model. */
+  readonly parameters: number
+}
+
+/** Collects what is shown of a certified round, from chain and artefacts. */
+export async function readRoundRow(
+  sources: RowSources,
+  view: LedgerView,
+  round: RoundView,
+): Promise<RoundRow | undefined> {
+  const { certificate, masks } = round
+  if (certificate === undefined || masks === undefined) return undefined
+  const gas = await Promise.all(placesOf(round).map((at) => sources.gasUsed(at.transaction)))
+  const total = view.sets.get(round.epoch)?.totalWeight ?? 1n
+  return {
+    version: certificate.version,
+    round: round.round,
+    members: round.members.length,
+    survivors: masks.indices.length,
+    ...(await judge(sources.content, view, round)),
+    signed: Number((certificate.signedWeight * 10_000n) / total) / 10_000,
+    gas: gas.reduce((sum, used) => sum + used, 0),
+    uploadedBytes: 4 * (sources.parameters + 1) * masks.indices.length,
+    seconds: certificate.at.timestamp - round.opened.timestamp,
+  }
+}
+
+/** Where the transactions of a round stand, in order. */
+export function placesOf(round: RoundView): readonly Place[] {
+  const { opened, roster, shares, masks, reveals, proposal, certificate } = round
+  const records = [roster, shares, masks, reveals, proposal, certificate]
+  return [opened, ...records.flatMap((record) => (record ? [record.at] : []))]
+}
+
+async function judge(
+  content: ContentSource,
+  view: LedgerView,
+  round: RoundView,
+): Promise<Pick<RoundRow, 'accuracy' | 'loss'>> {
+  const { certificate } = round
+  if (certificate === undefined) return { accuracy: undefined, loss: undefined }
+  const bundle = { root: certificate.evaluationRoot, cid: certificate.evaluationCid }
+  const evaluations = await readEvaluations({ content, timeoutMs: 10_000 }, view, round, bundle)
+  if (isFault(evaluations)) return { accuracy: undefined, loss: undefined }
+  const { correct, total, loss } = summariseEvaluations(evaluations)
+  return total === 0
+    ? { accuracy: undefined, loss: undefined }
+    : { accuracy: correct / total, loss }
+}

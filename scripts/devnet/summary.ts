@@ -1,0 +1,51 @@
+import { type Figure, toTable } from '../bench/figure.ts'
+import type { Devnet } from './network.ts'
+import type { RoundRow } from './roundRow.ts'
+
+/** What was measured besides the rounds themselves. Times in seconds. */
+export type SessionTimes = {
+  /** From the command to the first certificate, everything new. */
+  readonly cold: number | undefined
+  /** The same with chain, keys and stakes in place. */
+  readonly warm: number | undefined
+  /** Models certified since the run began. */
+  readonly certified: number
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+/** The figures of a session. */
+export function figuresOf(rows: readonly RoundRow[], times: SessionTimes): readonly Figure[] {
+  const last = rows.at(-1)
+  const figure = (name: string, value: number | undefined, unit: string): Figure[] =>
+    value === undefined ? [] : [{ name: `start/${name}`, value, unit }]
+  return [
+    ...figure('first-certified-round', times.cold, 's'),
+    ...figure('first-certified-round/warm', times.warm, 's'),
+    ...figure('certified-rounds', times.certified, 'rounds'),
+    ...figure('test-accuracy', last?.accuracy, 'share'),
+    ...figure('test-loss', last?.loss, 'nats'),
+    ...figure('round-time/median', median(rows.map((row) => row.seconds)), 's'),
+    ...figure('round-gas/median', median(rows.map((row) => row.gas)), 'gas'),
+    ...figure('upload/round-and-node', uploadOf(last), 'bytes'),
+  ]
+}
+
+const uploadOf = (row: RoundRow | undefined): number | undefined =>
+  row && row.uploadedBytes / row.survivors
+
+/** The closing page: figures, and how to audit what was done. */
+export function formatSummary(figures: readonly Figure[], devnet: Devnet): string {
+  const { rpcUrl, deployment } = devnet
+  return [
+    '',
+    toTable(figures),
+    '',
+    'Audit it from another terminal while it serves, trusting none of these processes:',
+    '',
+    `  npx vain audit --rpc ${rpcUrl} --ledger ${deployment.ledger}`,
+  ].join('\n')
+}

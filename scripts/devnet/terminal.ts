@@ -1,0 +1,104 @@
+import type { RoundState } from '@vain/protocol'
+import type { RoundRow } from './roundRow.ts'
+
+/** Where a line goes: the terminal, or a file that it is piped to. */
+export type Output = {
+  readonly isTTY?: boolean | undefined
+  write(text: string): unknown
+}
+
+/** What the live line shows. */
+export type Status = {
+  readonly target: number
+  readonly version: number
+  readonly round: number
+  readonly state: RoundState
+  /** Chain time in the present state. */
+  readonly seconds: number
+  readonly alive: number
+  readonly daemons: number
+  /** Nodes that answered the present phase, of those expected. */
+  readonly note?: string | undefined
+}
+
+const phaseNames: Record<RoundState, string> = {
+  idle: 'waiting to open',
+  open: 'advertising keys',
+  rostered: 'dealing shares',
+  shared: 'training and masking',
+  masked: 'revealing',
+  revealed: 'opening the sum',
+  proposed: 'validating',
+  certified: 'certified',
+  final: 'final',
+  aborted: 'aborted',
+  disputed: 'disputed',
+}
+
+const order: readonly RoundState[] = [
+  'open',
+  'rostered',
+  'shared',
+  'masked',
+  'revealed',
+  'proposed',
+  'certified',
+]
+
+const percent = (share: number | undefined): string =>
+  share === undefined ? '–' : `${(100 * share).toFixed(2)} %`
+
+const columns: readonly (readonly [string, (row: RoundRow) => string])[] = [
+  ['model', (row) => `v${row.version}`],
+  ['round', (row) => String(row.round)],
+  ['in sum', (row) => `${row.survivors}/${row.members}`],
+  ['accuracy', (row) => percent(row.accuracy)],
+  ['loss', (row) => row.loss?.toFixed(4) ?? '–'],
+  ['signed', (row) => percent(row.signed)],
+  ['gas', (row) => row.gas.toLocaleString('en')],
+  ['uploaded', (row) => `${(row.uploadedBytes / 1e6).toFixed(2)} MB`],
+  ['time', (row) => `${row.seconds} s`],
+]
+const width = 11
+
+/** Heading of the table of rounds. */
+export function heading(): string {
+  return columns.map(([title]) => title.padStart(width)).join('')
+}
+
+/** One certified round. */
+export function formatRow(row: RoundRow): string {
+  return columns.map(([, show]) => show(row).padStart(width)).join('')
+}
+
+/** The live line: where the round is, and who is there. */
+export function formatStatus(status: Status): string {
+  const at = order.indexOf(status.state)
+  const bar = order.map((_, i) => (i <= at ? '▓' : '░')).join('')
+  const { version, target, round, alive, daemons, seconds } = status
+  const note = status.note === undefined ? '' : `, ${status.note}`
+  return `  ${version}/${target} certified   round ${round} ${bar} ${phaseNames[status.state]} ${seconds} s${note}   ${alive}/${daemons} daemons alive`
+}
+
+/**
+ * A screen with lines that stay and one live line below them. Where the output is not a terminal,
+ * the live line is left out.
+ */
+export function createScreen(output: Output): {
+  line(text: string): void
+  live(text: string): void
+} {
+  const clear = output.isTTY ? '\r\u001b[2K' : ''
+  let last = ''
+  return {
+    line(text) {
+      output.write(`${clear}${text}\n`)
+      if (output.isTTY && last !== '') output.write(last)
+    },
+    live(text) {
+      if (!output.isTTY || text === last) return
+      last = text
+      output.write(`${clear}${text}`)
+    },
+  }
+}
