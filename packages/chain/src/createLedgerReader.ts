@@ -21,7 +21,7 @@ export type LedgerReader = {
   seedOf(run: number): Promise<Hex>
   /** Whose turn it would be in a block with the latest one's time. */
   leaderOf(run: number): Promise<{ operator: Hex; index: number; turns: number }>
-  /** First second in which a live round can be aborted or a certified one finalized; else 0. */
+  /** Last second in which a live round can be advanced, or first to finalize a certified one; else 0. */
   deadlineOf(run: number): Promise<number>
   currentEpoch(): Promise<number>
   epochStart(epoch: number): Promise<number>

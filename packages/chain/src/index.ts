@@ -1,3 +1,5 @@
+export { type DevAccount, devAccounts, devMnemonic } from './anvil/devAccounts.ts'
+export { type Anvil, type AnvilOptions, startAnvil } from './anvil/startAnvil.ts'
 export { type Block, readBlock } from './block.ts'
 export { createLedgerReader, type LedgerReader, type RoleName } from './createLedgerReader.ts'
 export {

@@ -3,7 +3,7 @@ import type { Hex } from '@vain/protocol'
 import { pause } from '../pause.ts'
 import { explainFailure, revertedError } from '../revert.ts'
 import { isRpcFailure, type Rpc } from '../rpc.ts'
-import { type Answer, fromNumber, toAnswer, toBytesHex, toNumber, toQuantity } from '../values.ts'
+import { type Answer, toAnswer, toBytesHex, toNumber, toQuantity } from '../values.ts'
 import type { WalletCall } from './createWallet.ts'
 
 /** A transaction in a block. */
@@ -97,20 +97,15 @@ async function openReceipt(
       created: receipt.contractAddress ? toBytesHex(receipt.contractAddress, 20) : undefined,
       logs: (receipt.logs as Answer[] | undefined) ?? [],
     }
-  const reason = await findReason(rpc, from, call, block)
+  const reason = await findReason(rpc, from, call)
   throw new VainError(reason.code, reason.message, { ...reason.context, transaction, block })
 }
 
-/** The reason that the same call is refused with as of the block that holds it. */
-async function findReason(
-  rpc: Rpc,
-  from: Hex,
-  call: WalletCall,
-  block: number,
-): Promise<VainError> {
+/** The reason that the same call is refused with now: nodes keep no older states for long. */
+async function findReason(rpc: Rpc, from: Hex, call: WalletCall): Promise<VainError> {
   const request = { from, ...(call.to && { to: call.to }), data: call.data }
   try {
-    await rpc.request('eth_call', [request, fromNumber(block)])
+    await rpc.request('eth_call', [request, 'latest'])
   } catch (error) {
     if (!isRpcFailure(error)) throw error
     const reason = explainFailure(error, call.name)
