@@ -61,8 +61,6 @@ function createGuard(stopping: AbortController, stopWithinMs: number): Guard {
     },
     release: () => {
       clearTimeout(deadline)
-      // From here on a signal has nothing left to stop.
-      stopping.abort()
       setTimeout(() => {
         guard.log?.warn('something is still open after the end', {
           resources: process.getActiveResourcesInfo(),
