@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Clock, Log, RandomSource } from '@vain/base'
 import { cidOf } from '@vain/net'
 import type { OperatorHost } from '@vain/operator'
@@ -37,7 +36,7 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   const { network, follower: chain, index, keys } = host
   const { content } = network
   const serves = (run: number): boolean => options.runs?.includes(run) ?? true
-  const folder = join(options.dataFolder, 'memory')
+  const folder = options.dataFolder
   const store = openStore({ random, vault: keys.vault }, { folder, venue: host.venue })
   const materials = createMaterials({ content }, { timeoutMs: options.fetchTimeoutMs })
   const hint = (run: number, round: number, phase: number): void => {

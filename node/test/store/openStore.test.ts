@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Secret, VainError } from '@vain/base'
+import { createRoundSecrets, type Hex, phases, shareKinds, type Venue } from '@vain/protocol'
+import { seededRandom } from '@vain/testkit'
+import { expect } from 'chai'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+
+const venue: Venue = { chainId: 31_337n, ledger: `0x${'ab'.repeat(20)}` }
+const word = (byte: string): Hex => `0x${byte.repeat(32)}`
+const at = { run: 1, round: 1 }
+const open = word('01')
+const ctx = word('02')
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
+const vault = new Secret(new Uint8Array(32).fill(7))
+
+/** Code of what a call throws. */
+function codeOf(call: () => unknown): string | undefined {
+  try {
+    call()
+  } catch (error) {
+    if (error instanceof VainError) return error.code
+    throw error
+  }
+  return undefined
+}
+
+describe('openStore', () => {
+  let folder: string
+  let store: Store
+  const random = seededRandom('store')
+  const reopen = (): void => {
+    store.close()
+    store = openStore({ random, vault }, { folder, venue })
+  }
+  const secrets = createRoundSecrets(seededRandom('round'))
+
+  beforeEach(() => {
+    folder = join(temporary, String(count++))
+    store = openStore({ random, vault }, { folder, venue })
+    store.member.saveAdvertise(at, open, secrets, bytes(1))
+  })
+  afterEach(() => store.close())
+  const temporary = temporaryFolder()
+  let count = 0
+
+  it('default: remembers a round after it was closed', async () => {
+    const { member } = store
+    member.saveShare(at, ctx, bytes(2))
+    await member.saveMask(at, ctx, { cid: 'cid', bytes: bytes(9, 9) }, bytes(3))
+    member.saveReveal(at, ctx, [{ peer: 2, kind: shareKinds.mask }], bytes(4))
+    reopen()
+    expect(store.member.memory(at)).to.deep.equal({
+      open,
+      ctx,
+      masked: true,
+      revealed: true,
+      erased: false,
+    })
+    for (const phase of [phases.advertise, phases.share, phases.mask, phases.reveal])
+      expect(store.member.answer(at, phase)).to.deep.equal(bytes(phase))
+    expect(store.member.vector(at)).to.deep.equal({ cid: 'cid', published: false })
+    expect(await store.member.vectorBytes(at)).to.deep.equal(bytes(9, 9))
+    const known = store.member.secrets(at)
+    expect(known?.maskSeed.open((it) => it)).to.deep.equal(secrets.maskSeed.open((it) => it))
+    expect(known?.sealSeed.open((it) => it)).to.deep.equal(secrets.sealSeed.open((it) => it))
+  })
+
+  it('behavior: only its owner may read what it keeps', async () => {
+    await store.member.saveInput(at, Uint32Array.of(1))
+    const modes = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
+      (name) => statSync(join(folder, name)).mode & 0o077,
+    )
+    expect(modes.length).to.be.greaterThan(2)
+    expect(new Set(modes)).to.deep.equal(new Set([0]))
+  })
+
+  it('error: both shares of one peer, also after reopening and for another caller', () => {
+    store.member.saveShare(at, ctx, bytes(2))
+    store.member.saveRecover(at, ctx, [3], [{ peer: 3, kind: shareKinds.self }], bytes(5))
+    reopen()
+    const other = { peer: 3, kind: shareKinds.mask }
+    const again = (): void => store.member.saveRecover(at, ctx, [4], [other], bytes(6))
+    expect(codeOf(again)).to.equal('store/both-shares')
+    expect(codeOf(() => store.member.saveReveal(at, ctx, [other], bytes(4)))).to.equal(
+      'store/both-shares',
+    )
+    expect(store.member.answer(at, phases.reveal)).to.equal(undefined)
+    expect(store.member.recoverAnswer(at, [4])).to.equal(undefined)
+    const same = { peer: 3, kind: shareKinds.self }
+    store.member.saveRecover(at, ctx, [3, 4], [same], bytes(7))
+    expect(store.member.recoverAnswer(at, [4, 3, 3])).to.deep.equal(bytes(7))
+  })
+
+  it('error: a second context', async () => {
+    const { member } = store
+    member.saveShare(at, ctx, bytes(2))
+    const second = word('03')
+    expect(codeOf(() => member.saveShare(at, second, bytes(9)))).to.equal('store/replayed-context')
+    reopen()
+    expect(codeOf(() => store.member.saveShare(at, second, bytes(9)))).to.equal(
+      'store/replayed-context',
+    )
+    expect(codeOf(() => store.member.saveReveal(at, second, [], bytes(9)))).to.equal(
+      'store/replayed-context',
+    )
+    const mask = store.member.saveMask(at, second, { cid: 'c', bytes: bytes(1) }, bytes(9))
+    expect(await mask.catch((error: VainError) => error.code)).to.equal('store/replayed-context')
+    expect(store.member.answer(at, phases.share)).to.deep.equal(bytes(2))
+  })
+
+  it('error: a second message of a phase, and the vector of the first stays', async () => {
+    const { member } = store
+    expect(codeOf(() => member.saveAdvertise(at, open, secrets, bytes(9)))).to.equal(
+      'store/said-otherwise',
+    )
+    member.saveShare(at, ctx, bytes(2))
+    await member.saveMask(at, ctx, { cid: 'a', bytes: bytes(1) }, bytes(3))
+    const second = member.saveMask(at, ctx, { cid: 'b', bytes: bytes(2) }, bytes(9))
+    expect(await second.catch((error: VainError) => error.code)).to.equal('store/said-otherwise')
+    expect(await member.vectorBytes(at)).to.deep.equal(bytes(1))
+  })
+
+  it('behavior: erased secrets are nowhere in its files', async () => {
+    await store.member.saveTrained(at, word('05'), { model: Float32Array.of(0.5), examples: 3 })
+    const holds = (needle: Uint8Array): boolean =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith('memory'))
+        .some((name) => readFileSync(join(folder, name)).includes(Buffer.from(needle)))
+    const sealed = sealedRow(folder, store)
+    expect(holds(sealed)).to.equal(true)
+    store = openStore({ random, vault }, { folder, venue })
+    await store.member.erase(at)
+    expect(holds(sealed)).to.equal(false)
+    expect(store.member.secrets(at)).to.equal(undefined)
+    expect(store.member.memory(at).erased).to.equal(true)
+    expect(store.member.unerased()).to.deep.equal([])
+    expect(await store.member.trained(at, word('05'), 1)).to.equal(undefined)
+    expect(store.member.answer(at, phases.advertise)).to.deep.equal(bytes(1))
+  })
+
+  it('behavior: a training result is kept for its model only', async () => {
+    const trained = { model: Float32Array.of(0.5, -1), examples: 3 }
+    await store.member.saveTrained(at, word('05'), trained)
+    reopen()
+    expect(await store.member.trained(at, word('05'), 2)).to.deep.equal(trained)
+    expect(await store.member.trained(at, word('06'), 2)).to.equal(undefined)
+  })
+
+  it('error: secrets that were sealed under another key', () => {
+    store.close()
+    const other = new Secret(new Uint8Array(32).fill(8))
+    store = openStore({ random, vault: other }, { folder, venue })
+    expect(codeOf(() => store.member.secrets(at))).to.equal('store/sealed-otherwise')
+  })
+
+  it('error: a second certificate of one round, also after reopening', () => {
+    const signed = { digest: word('0a'), root: word('0b'), cid: 'c', signature: bytes(1) }
+    store.validator.saveSigned(at, signed)
+    store.validator.saveSigned(at, signed)
+    reopen()
+    const second = { ...signed, digest: word('0c') }
+    expect(codeOf(() => store.validator.saveSigned(at, second))).to.equal('store/second-digest')
+    expect(store.validator.signed(at)).to.deep.equal(signed)
+  })
+
+  it('error: two processes, or another network', () => {
+    const second = (): Store => openStore({ random, vault }, { folder, venue })
+    expect(codeOf(second)).to.equal('store/in-use')
+    store.close()
+    const elsewhere = { ...venue, chainId: 1n }
+    expect(codeOf(() => openStore({ random, vault }, { folder, venue: elsewhere }))).to.equal(
+      'store/other-network',
+    )
+    store = openStore({ random, vault }, { folder, venue })
+  })
+})
+
+/** The sealed bytes as they stand in the file; closes the store. */
+function sealedRow(folder: string, store: Store): Uint8Array {
+  store.close()
+  const database = new DatabaseSync(join(folder, 'memory.sqlite'), { readOnly: true })
+  const row = database.prepare('SELECT sealed FROM secrets').get()
+  database.close()
+  return row?.sealed as Uint8Array
+}
