@@ -99,4 +99,37 @@ describe('auditRun against colluders who certify each other', () => {
       sender: 1,
     })
   })
+
+  it('a signature of someone whose evaluation is not in the bundle', async () => {
+    const forged = await createSyntheticRun([{ silent: { evaluate: [3] }, blind: [3] }])
+    expect((await audit(forged.content, inputsOf(forged))).fault).to.include({
+      round: 1,
+      artefact: 'evaluations',
+      reason: 'wrong-set',
+      sender: 3,
+    })
+    const honest = await createSyntheticRun([{ silent: { evaluate: [3] } }])
+    expect((await audit(honest.content, inputsOf(honest))).ok).to.equal(true)
+  })
+
+  it('a configuration that names other programs or another model than the contract', async () => {
+    const elsewhere = new Uint8Array(32)
+    const program = await createSyntheticRun([], {
+      configure: (honest) => ({ ...honest, dataPolicy: { ...honest.dataPolicy, hash: elsewhere } }),
+    })
+    expect((await audit(program.content, inputsOf(program))).fault).to.include({
+      artefact: 'data-policy',
+      reason: 'content-mismatch',
+    })
+    const model = await createSyntheticRun([], {
+      configure: (honest) => ({
+        ...honest,
+        genesisModel: { ...honest.genesisModel, root: elsewhere },
+      }),
+    })
+    expect((await audit(model.content, inputsOf(model))).fault).to.include({
+      artefact: 'genesis-model',
+      reason: 'root-mismatch',
+    })
+  })
 })

@@ -34,6 +34,8 @@ export type RoundScript = {
   readonly silent?: Partial<Record<Phase, readonly number[]>>
   /** The round is left in this state until it can be aborted. */
   readonly abortIn?: RoundState
+  /** Validators that sign although their evaluation is not in the bundle. */
+  readonly blind?: readonly number[]
   /** Changes the sum before it is proposed: an aggregator that lies. The model follows from it. */
   readonly forgeSum?: (sum: Int32Array) => void
 }
@@ -221,7 +223,7 @@ async function certify(network: SyntheticNetwork, script: RoundScript): Promise<
   const cid = await content.put(encodeBundle(evaluations))
   const evaluation = { root: fromHex(evaluationRoot), cid }
   const signatures = new Map<number, Uint8Array>()
-  for (const { sender } of evaluations) {
+  for (const sender of [...evaluations.map((one) => one.sender), ...(script.blind ?? [])]) {
     if (script.silent?.attest?.includes(sender)) continue
     const member = network.members[sender] as SyntheticMember
     const answer = await member.answer({ run, round, phase: phases.attest, evaluation })

@@ -26,6 +26,8 @@ export type SyntheticOptions = {
   /** Length of the model; 500 by default. */
   readonly parameters?: number
   readonly params?: Partial<RoundParams>
+  /** Changes the configuration, but not what `RunRegistry` says beside its hash. */
+  readonly configure?: (configuration: Configuration) => Configuration
   /** Changes a body before its member signs it. */
   readonly forge?: (body: Body, index: number) => Body
 }
@@ -71,15 +73,16 @@ export async function createSyntheticNetwork(
   for (const { operator } of operators) chain.register(operator)
   chain.snapshot(1, (index) => BigInt(100 + index))
   const genesisModel = modelOf(seed, parameters)
-  const configuration = await publishConfiguration(content, genesisModel)
+  const honest = await publishConfiguration(content, genesisModel)
+  const configuration = options.configure?.(honest) ?? honest
   const bytes = encodeConfiguration(configuration)
   const configHash = artefactHash(bytes)
   const spec = {
     configHash,
-    trainProgramHash: toHex(configuration.trainProgram.hash),
-    evaluateProgramHash: toHex(configuration.evaluateProgram.hash),
-    dataPolicyHash: toHex(configuration.dataPolicy.hash),
-    genesisModelRoot: toHex(configuration.genesisModel.root),
+    trainProgramHash: toHex(honest.trainProgram.hash),
+    evaluateProgramHash: toHex(honest.evaluateProgram.hash),
+    dataPolicyHash: toHex(honest.dataPolicy.hash),
+    genesisModelRoot: toHex(honest.genesisModel.root),
     params: { ...defaultParams, ...options.params },
   }
   chain.createRun(1, spec, await content.put(bytes))
