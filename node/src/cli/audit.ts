@@ -1,0 +1,141 @@
+import {
+  type AuditInputs,
+  type AuditProgress,
+  type AuditReport,
+  auditRun,
+  createGatewaySource,
+  renderReport,
+  reportJson,
+} from '@vain/audit'
+import { VainError } from '@vain/base'
+import {
+  connectRpc,
+  createLedgerReader,
+  type Deployment,
+  type LedgerReader,
+  type Rpc,
+  readBlock,
+  readDeployment,
+  readEvents,
+  venueOf,
+} from '@vain/chain'
+import { announcedGateways, fetchFromGateway } from '@vain/net'
+import { applyEvent, createLedgerView, type Hex, type LedgerEvent } from '@vain/protocol'
+import { defineOptions, helpText, readOptions, systemClock } from '@vain/service'
+
+const table = defineOptions({
+  rpc: {
+    type: 'string',
+    required: true,
+    pattern: /^https?:\/\/\S+$/,
+    form: 'an http or https address',
+    text: 'JSON-RPC address of an Ethereum node.',
+  },
+  ledger: {
+    type: 'string',
+    required: true,
+    pattern: /^0x[0-9a-fA-F]{40}$/,
+    form: 'an address of 20 bytes',
+    text: 'Address of the RoundLedger contract.',
+  },
+  run: {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 0xffff_ffff,
+    unit: 'run',
+    text: 'Run to audit.',
+  },
+  source: {
+    type: 'list',
+    default: [],
+    text: 'Base URLs of artefact gateways. Default: those that operators announced on chain.',
+  },
+  timeoutMs: {
+    type: 'integer',
+    default: 15_000,
+    min: 100,
+    max: 600_000,
+    unit: 'ms',
+    text: 'Longest wait for one artefact from one gateway.',
+  },
+  json: { type: 'boolean', default: false, text: 'Print the report as JSON.' },
+})
+
+/**
+ * `vain audit`: verifies a run and prints the report.
+ *
+ * @returns exit code: 0 if everything fits, 1 if something does not
+ * @throws {VainError} if the chain cannot be read or the options are wrong
+ */
+export async function auditCommand(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    const about = {
+      usage: 'vain audit --rpc URL --ledger ADDRESS [options]',
+      text: 'Replays a run from chain and artefacts alone. Exits 1 naming the first thing that does not fit.',
+    }
+    process.stdout.write(helpText(table, about))
+    return 0
+  }
+  const options = readOptions(table, { argv, env: {} })
+  const rpc = connectRpc(options.rpc)
+  try {
+    const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
+    const inputs = await readInputs(rpc, deployment, options.run)
+    const sources = options.source.length > 0 ? options.source : gatewaysIn(inputs)
+    const content = createGatewaySource(sources, fetchFromGateway)
+    const { timeoutMs } = options
+    const progress = auditRun({ content, clock: systemClock }, inputs, { timeoutMs })
+    const report = await followProgress(progress)
+    process.stdout.write(options.json ? reportJson(report) : renderReport(report))
+    return report.ok ? 0 : 1
+  } finally {
+    rpc.close()
+  }
+}
+
+const readAttempts = 50
+
+/** Reads events and the contract's words as of one block, while the chain goes on. */
+async function readInputs(rpc: Rpc, deployment: Deployment, run: number): Promise<AuditInputs> {
+  const reader = createLedgerReader(rpc, deployment)
+  for (let attempt = 0; attempt < readAttempts; attempt++) {
+    const before = await readBlock(rpc, 'latest')
+    const words = await readWords(reader, run)
+    const after = await readBlock(rpc, 'latest')
+    if (before?.hash !== after?.hash || before === undefined) continue
+    const events = await readEvents(rpc, deployment, deployment.deployedAt, before.number)
+    const venue = venueOf(deployment)
+    return { venue, keyBook: deployment.keyBook, run, events, words, block: before.number }
+  }
+  throw new VainError('audit/chain-too-fast', 'the chain moved on during every reading', {
+    wayOut: 'Use an RPC endpoint that is nearer.',
+  })
+}
+
+async function readWords(reader: LedgerReader, run: number): Promise<AuditInputs['words']> {
+  const [cursor, transcript, head] = await Promise.all([
+    reader.cursorOf(run),
+    reader.transcriptOf(run),
+    reader.headOf(run),
+  ])
+  return { cursor, transcript, head }
+}
+
+/** Gateways named on chain. Whether the events fit is for the audit to say. */
+function gatewaysIn({ venue, events }: AuditInputs): readonly string[] {
+  const kinds: readonly LedgerEvent['kind'][] = ['registered', 'announced', 'retired']
+  const registry = events.filter((event) => kinds.includes(event.kind))
+  return announcedGateways(registry.reduce(applyEvent, createLedgerView(venue)))
+}
+
+/** Shows progress on standard error, where it does not mix with the report. */
+async function followProgress(progress: AsyncIterable<AuditProgress>): Promise<AuditReport> {
+  for await (const step of progress) {
+    if (step.kind === 'report') return step.report
+    const done =
+      step.kind === 'round' ? `round ${step.round.round} (${step.at} of ${step.of})` : step.step
+    process.stderr.write(`  ${done}: ${step.seconds.toFixed(1)} s\n`)
+  }
+  throw new VainError('audit/no-report', 'the audit ended without a report', {})
+}
