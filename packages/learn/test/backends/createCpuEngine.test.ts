@@ -109,6 +109,12 @@ describe('createCpuEngine', () => {
     expect(pairs.lossMicro).to.be.closeTo(once.lossMicro, 2)
   })
 
+  it('behavior: the loss is the mean over the examples, not over the batches', async () => {
+    const { loss } = await engine.train({ ...job, epochs: 1, learningRate: 1e-9 })
+    const { lossMicro } = await engine.evaluate(evaluation)
+    expect(loss).to.be.closeTo(lossMicro / 1e6, 1e-5)
+  })
+
   it('behavior: tells every step', async () => {
     const told: Progress[] = []
     await engine.train(job, { onProgress: (progress) => told.push(progress) })
