@@ -152,7 +152,7 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(helpText(devnetOptions, about))
     return
   }
-  const options = readOptions(devnetOptions, { argv, env: {} })
+  const options = readOptions(devnetOptions, { argv, env: process.env })
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.on(name, () => stopping.abort(new VainError('devnet/stopped', 'stopped', {})))

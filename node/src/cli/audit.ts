@@ -77,7 +77,7 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(helpText(table, about))
     return 0
   }
-  const options = readOptions(table, { argv, env: {} })
+  const options = readOptions(table, { argv, env: process.env })
   const rpc = connectRpc(options.rpc)
   try {
     const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
