@@ -1,7 +1,10 @@
 import { toHex, VainError } from '@vain/base'
 import {
   isOver,
+  phases,
   type RoundResponse,
+  type RoundView,
+  type RunView,
   recover,
   recoverRefusal,
   signEnvelope,
@@ -23,10 +26,24 @@ export function answerPhase(
 ): RoundResponse {
   const envelope = deps.store.answer(round, phase)
   if (envelope !== undefined) return { kind: 'message', envelope }
-  if (!round.members.includes(deps.index)) return refuse('not-a-member')
-  if (isOver(run, round)) return refuse('round-over')
-  const reason = member.refusalOf(round)
+  const reason = member.refusalOf(round) ?? whyNever(run, round, deps.index, phase)
   return reason === undefined ? wait : refuse(reason)
+}
+
+/** Why a phase that was not answered will not be; undefined if it still may. */
+function whyNever(
+  run: RunView,
+  round: RoundView,
+  index: number,
+  phase: number,
+): string | undefined {
+  if (!round.members.includes(index)) return 'not-a-member'
+  if (isOver(run, round)) return 'round-over'
+  if (round.roster?.indices.includes(index) === false) return 'not-in-roster'
+  if (round.shares?.indices.includes(index) === false) return 'not-in-u1'
+  if (round.masks?.indices.includes(index) === false) return 'not-in-u2'
+  const fixed = [round.roster, round.shares, round.masks, round.reveals][phase - phases.advertise]
+  return fixed === undefined ? undefined : 'too-late'
 }
 
 /**

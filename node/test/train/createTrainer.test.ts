@@ -44,7 +44,7 @@ describe('createTrainer', () => {
   }
 
   before(() => {
-    trainer = createTrainer({ log }, { data: fewDigits })
+    trainer = createTrainer({ log }, { data: fewDigits, abortGraceMs: 500 })
   })
 
   after(() => trainer.close())
@@ -113,6 +113,18 @@ describe('createTrainer', () => {
   it('behavior: a signal to the process group does not end the child', async () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(childPid(), signal)
     expect(await trainer.examples()).to.deep.equal({ train: 100, heldOut: 40 })
+  })
+
+  it('error: a child that does not answer an abort is killed', async () => {
+    const abort = new AbortController()
+    const pid = childPid()
+    const aborted = await startEndless(abort.signal)
+    const { job } = await startEndless()
+    process.kill(pid, 'SIGSTOP')
+    abort.abort()
+    expect(await aborted.job).to.have.property('name', 'AbortError')
+    expect(await job).to.have.property('code', 'train/engine-crashed')
+    expect(isRunning(pid)).to.equal(false)
   })
 
   it('behavior: close ends the child in mid-train and leaves no process behind', async () => {

@@ -1,0 +1,107 @@
+import { toHex } from '@vain/base'
+import { sha256 } from '@vain/crypto'
+import { headRound, phases } from '@vain/protocol'
+import { createSyntheticNetwork, playRound, type SyntheticNetwork } from '@vain/testkit'
+import { expect } from 'chai'
+import { type SyntheticNode, startNode } from './support/syntheticNode.ts'
+import { temporaryFolder } from './support/temporaryFolder.ts'
+
+describe('createNode', () => {
+  const folder = temporaryFolder()
+  let nodes: SyntheticNode[] = []
+  let count = 0
+  afterEach(() => Promise.all(nodes.map((node) => node.stop())))
+
+  async function startNetwork(): Promise<SyntheticNetwork> {
+    const network = await createSyntheticNetwork()
+    const own = `${folder}/${count++}`
+    nodes = network.members.map(({ index }) => startNode(network, index, { folder: own }))
+    return { ...network, members: nodes }
+  }
+
+  it('default: rounds are certified, and the sum is that of the kept inputs', async () => {
+    const network = await startNetwork()
+    const first = await playRound(network, network.genesisModel, {})
+    expect(first).to.have.length(500)
+    network.chain.pass(20)
+    const second = await playRound(network, first ?? network.genesisModel, {})
+    expect(second).to.not.deep.equal(first)
+    const run = network.chain.view().runs.get(1)
+    expect(run?.machine.cursor).to.include({ version: 2, survivors: 4, state: 'certified' })
+    expect(run && headRound(run)?.certificate?.nonSigners).to.deep.equal([])
+  })
+
+  it('behavior: a dropped and a vanished member', async () => {
+    const network = await startNetwork()
+    await playRound(network, network.genesisModel, { silent: { mask: [1], advertise: [] } })
+    expect(network.chain.view().runs.get(1)?.machine.cursor.version).to.equal(1)
+    network.chain.pass(20)
+    const script = { silent: { reveal: [2], attest: [0] } }
+    await playRound(network, await modelOf(network), script)
+    expect(network.chain.view().runs.get(1)?.machine.cursor.version).to.equal(2)
+  })
+
+  it('behavior: what was said is said again after a restart, byte for byte', async () => {
+    const network = await startNetwork()
+    const [node] = nodes as [SyntheticNode]
+    await playRound(network, network.genesisModel, {})
+    const asked = [phases.advertise, phases.share, phases.mask, phases.reveal, phases.evaluate]
+    const ask = async () =>
+      Promise.all(asked.map((phase) => node.answer({ run: 1, round: 1, phase })))
+    const before = await ask()
+    const vector = await node.vector({ run: 1, round: 1 })
+    await node.restart()
+    expect(await ask()).to.deep.equal(before)
+    expect(before.map(({ kind }) => kind)).to.deep.equal(asked.map(() => 'message'))
+    expect(await node.vector({ run: 1, round: 1 })).to.deep.equal(vector)
+  })
+
+  it('behavior: the keys of a round are erased once it is certified or aborted', async () => {
+    const network = await startNetwork()
+    await playRound(network, network.genesisModel, {})
+    network.chain.pass(20)
+    await playRound(network, await modelOf(network), { abortIn: 'shared' })
+    for (const node of nodes) {
+      // Asking goes through the worker's work; erasing is part of the next look at the chain.
+      await eventually(() => node.node().store.member.unerased().length === 0)
+      expect(node.node().store.member.secrets({ run: 1, round: 1 })).to.equal(undefined)
+      expect(node.node().store.member.secrets({ run: 1, round: 2 })).to.equal(undefined)
+    }
+  })
+
+  it('behavior: a delivered vector is recorded', async () => {
+    const network = await startNetwork()
+    await playRound(network, network.genesisModel, {})
+    const [node] = nodes as [SyntheticNode]
+    const at = { run: 1, round: 1 }
+    const vector = await node.vector(at)
+    expect(vector).to.have.length(4 * 501)
+    expect(node.node().store.member.isDelivered(at)).to.equal(false)
+    await node.acknowledge(at, sha256(vector as Uint8Array))
+    expect(node.node().store.member.isDelivered(at)).to.equal(true)
+  })
+
+  it('error: vectors are for aggregators', async () => {
+    const network = await startNetwork()
+    await playRound(network, network.genesisModel, {})
+    const [node] = nodes as [SyntheticNode]
+    expect(await node.vector({ run: 1, round: 1 }, 'somebody')).to.equal(undefined)
+    expect(await node.vector({ run: 1, round: 7 })).to.equal(undefined)
+  })
+
+  async function modelOf(network: SyntheticNetwork): Promise<Float32Array> {
+    const run = network.chain.view().runs.get(1)
+    const cid = (run && headRound(run))?.proposal?.modelCid ?? ''
+    const bytes = await network.content.get(cid, { maxBytes: 1 << 20, timeoutMs: 1_000 })
+    expect(toHex(bytes)).to.have.length(2 + 2 * 2_000)
+    return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  }
+})
+
+/** Waits until something holds that no event tells of. */
+async function eventually(holds: () => boolean): Promise<void> {
+  for (let left = 1_000; !holds(); left--) {
+    if (left === 0) throw new Error('it never happened')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

@@ -1,0 +1,246 @@
+import { fromHex, fromText, toHex } from '@vain/base'
+import { sha256 } from '@vain/crypto'
+import {
+  artefactHash,
+  type Configuration,
+  type Envelope,
+  encodeConfiguration,
+  type Mask,
+  phases,
+  type RoundResponse,
+  type RunSpec,
+  shareKinds,
+} from '@vain/protocol'
+import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
+import { expect } from 'chai'
+import { createDrive, type Drive } from '../support/driveRound.ts'
+import { createBranches, type SyntheticNode, startNode } from '../support/syntheticNode.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+
+describe('createMember', () => {
+  const folder = temporaryFolder()
+  let nodes: SyntheticNode[] = []
+  let count = 0
+  afterEach(() => Promise.all(nodes.map((node) => node.stop())))
+
+  function startAll(network: SyntheticNetwork): Drive {
+    const own = `${folder}/${count++}`
+    nodes = network.members.map(({ index }) => startNode(network, index, { folder: own }))
+    return createDrive(network, nodes)
+  }
+  const first = (): SyntheticNode => nodes[0] as SyntheticNode
+  const reasonOf = (response: RoundResponse): string =>
+    response.kind === 'refuse' ? response.reason : response.kind
+
+  it('behavior: nothing is revealed before the set of survivors is final', async () => {
+    const network = await createSyntheticNetwork({ params: { finalityBlocks: 5 } })
+    const drive = startAll(network)
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    await drive.collect('mask')
+    const reveal = { ...drive.at, phase: phases.reveal }
+    const recover = { ...drive.at, phase: phases.recover, vanished: [1] }
+    for (let block = 0; block < 5; block++) {
+      expect(await first().askOnce(reveal)).to.deep.equal({ kind: 'wait' })
+      expect(await first().askOnce(recover)).to.deep.equal({ kind: 'wait' })
+      expect(first().node().store.member.memory(drive.at).revealed).to.equal(false)
+      network.chain.pass(1)
+    }
+    expect(await first().answer(reveal)).to.include({ kind: 'message' })
+    expect(await first().answer(recover)).to.include({ kind: 'message' })
+  })
+
+  it('behavior: a repeated request for shares gets the same bytes, also after a restart', async () => {
+    const drive = startAll(await createSyntheticNetwork())
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    await drive.collect('mask', nodes.slice(0, 3))
+    const recover = { ...drive.at, phase: phases.recover, vanished: [1] }
+    const before = await first().answer(recover)
+    await first().restart()
+    expect(await first().answer(recover)).to.deep.equal(before)
+    const opened = await Promise.all([drive.ask('reveal', [first()])])
+    expect(opened.flat()).to.have.length(1)
+    // Operator 3 is dropped: its pair seeds were given, so of its b nothing may follow.
+    const store = first().node().store.member
+    const given = [{ peer: 3, kind: shareKinds.self }]
+    const ctx = store.memory(drive.at).ctx as `0x${string}`
+    expect(() => store.saveRecover(drive.at, ctx, [3], given, Uint8Array.of(1))).to.throw(
+      'the other share',
+    )
+  })
+
+  it('error: shares are refused for whoever is not a survivor', async () => {
+    const drive = startAll(await createSyntheticNetwork())
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    await drive.collect('mask', nodes.slice(0, 3))
+    const recover = { ...drive.at, phase: phases.recover }
+    const ask = async (vanished?: number[]): Promise<string> =>
+      reasonOf(await first().askOnce(vanished ? { ...recover, vanished } : recover))
+    expect(await ask([3])).to.equal('not-vanished')
+    expect(await ask([])).to.equal('not-vanished')
+    expect(await ask()).to.equal('not-vanished')
+  })
+
+  it('error: a second context, on another branch of the chain, is refused', async () => {
+    // The same seed twice: two branches of one chain that are equal up to the opening.
+    const [here, there] = [await createSyntheticNetwork(), await createSyntheticNetwork()]
+    const own = `${folder}/${count++}`
+    const branches = createBranches(here.chain)
+    nodes = here.members.map(({ index }) =>
+      startNode(here, index, { folder: own, ...(index === 0 ? { chain: branches } : {}) }),
+    )
+    const drive = createDrive(here, nodes)
+    const other = createDrive({ ...there, content: here.content }, nodes, there.chain)
+    drive.open()
+    other.open()
+    expect(other.round().openTranscript).to.equal(drive.round().openTranscript)
+    const roster = await drive.collect('roster')
+    const shares = await drive.collect('share')
+    expect(shares).to.have.length(4)
+    const before = await first().answer({ ...drive.at, phase: phases.share })
+    branches.follow(there.chain)
+    await other.fix('roster', roster.slice(0, 3))
+    expect(await first().answer({ ...drive.at, phase: phases.share })).to.deep.equal(before)
+    await other.fix('share', shares.slice(0, 3))
+    expect(reasonOf(await first().answer({ ...drive.at, phase: phases.mask }))).to.equal(
+      'replayed-context',
+    )
+    expect(first().node().store.member.memory(drive.at).masked).to.equal(false)
+  })
+
+  it('error: a round whose opening was replaced is refused', async () => {
+    const [here, there] = [await createSyntheticNetwork(), await createSyntheticNetwork()]
+    const branches = createBranches(here.chain)
+    const own = `${folder}/${count++}`
+    nodes = [startNode(here, 0, { folder: own, chain: branches })]
+    const drive = createDrive(here, nodes)
+    drive.open()
+    const before = await first().answer({ ...drive.at, phase: phases.advertise })
+    there.chain.retire(3)
+    const other = createDrive(there, nodes, there.chain)
+    other.open()
+    branches.follow(there.chain)
+    expect(await first().answer({ ...drive.at, phase: phases.advertise })).to.deep.equal(before)
+    expect(reasonOf(await first().answer({ ...drive.at, phase: phases.share }))).to.equal(
+      'replayed-round',
+    )
+  })
+
+  it('error: a member without its memory does not go on with keys it has no more', async () => {
+    const network = await createSyntheticNetwork()
+    const drive = startAll(network)
+    drive.open()
+    const roster = await drive.ask('advertise')
+    await Promise.all(nodes.map((node) => node.stop()))
+    const own = `${folder}/${count++}`
+    nodes = network.members.map(({ index }) => startNode(network, index, { folder: own }))
+    await first().answer({ ...drive.at, phase: phases.advertise })
+    await drive.fix('roster', roster)
+    expect(reasonOf(await first().answer({ ...drive.at, phase: phases.share }))).to.equal(
+      'roster: not my message',
+    )
+  })
+
+  it('error: survivors that never masked are not revealed to', async () => {
+    const drive = startAll(await createSyntheticNetwork())
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    const masks = await drive.ask('mask')
+    const [copied] = masks as [Envelope]
+    await drive.fix('mask', [...masks.slice(0, 3), { ...copied, sender: 3 }])
+    expect(reasonOf(await first().answer({ ...drive.at, phase: phases.reveal }))).to.equal(
+      'masks: malformed of operator 0',
+    )
+    expect(first().node().store.member.memory(drive.at).revealed).to.equal(false)
+  })
+
+  it('default: the masked vector is the one that was signed, and is published', async () => {
+    const drive = startAll(await createSyntheticNetwork())
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    const [mask] = (await drive.collect('mask')) as [Envelope]
+    const vector = await first().vector(drive.at)
+    const { cid } = mask.body as Mask
+    expect(await first().content.get(cid, { maxBytes: 1 << 20, timeoutMs: 1_000 })).to.deep.equal(
+      vector,
+    )
+    expect(toHex(sha256(vector as Uint8Array))).to.not.equal(toHex(sha256(new Uint8Array())))
+  })
+
+  describe('materials', () => {
+    /** Opens a round of run 2, whose configuration or place on chain is changed. */
+    async function refusalOf(
+      change: Partial<Configuration>,
+      onChain: Partial<RunSpec> = {},
+    ): Promise<string> {
+      const network = await createSyntheticNetwork()
+      const { chain, content, configuration } = network
+      const changed = { ...configuration, ...change }
+      const bytes = encodeConfiguration(changed)
+      const spec: RunSpec = {
+        configHash: artefactHash(bytes),
+        trainProgramHash: toHex(configuration.trainProgram.hash),
+        evaluateProgramHash: toHex(configuration.evaluateProgram.hash),
+        dataPolicyHash: toHex(configuration.dataPolicy.hash),
+        genesisModelRoot: toHex(configuration.genesisModel.root),
+        params: chain.view().runs.get(1)?.spec.params as RunSpec['params'],
+        ...onChain,
+      }
+      chain.createRun(2, spec, await content.put(bytes))
+      chain.pass(1)
+      startAll(network)
+      chain.send(2, chain.leader(2), { call: 'open' })
+      const response = await first().answer({ run: 2, round: 1, phase: phases.advertise })
+      return reasonOf(response)
+    }
+    const otherHash = artefactHash(fromText('something else'))
+
+    it('default: a run with the right materials is taken part in', async () => {
+      expect(await refusalOf({ name: 'another name' })).to.equal('message')
+    })
+
+    it('error: another training or evaluation program, or data policy, than on chain', async () => {
+      expect(await refusalOf({}, { trainProgramHash: otherHash })).to.equal('other-train-program')
+      expect(await refusalOf({}, { evaluateProgramHash: otherHash })).to.equal(
+        'other-evaluate-program',
+      )
+      expect(await refusalOf({}, { dataPolicyHash: otherHash })).to.equal('other-data-policy')
+    })
+
+    it('error: another configuration than on chain', async () => {
+      expect(await refusalOf({}, { configHash: otherHash })).to.equal('other-configuration')
+    })
+
+    it('error: a configuration that names another genesis model', async () => {
+      expect(await refusalOf({}, { genesisModelRoot: otherHash })).to.equal('other-genesis-model')
+    })
+
+    it('error: a program that is not the one its hash names', async () => {
+      const { configuration } = await createSyntheticNetwork()
+      const { hash } = configuration.trainProgram
+      const { cid } = configuration.dataPolicy
+      expect(await refusalOf({ trainProgram: { hash, cid } })).to.equal('other-train-program')
+    })
+
+    it('error: a model that does not have its root', async () => {
+      const { configuration } = await createSyntheticNetwork()
+      const root = fromHex(otherHash)
+      const genesisModel = { ...configuration.genesisModel, root }
+      expect(await refusalOf({ genesisModel }, { genesisModelRoot: otherHash })).to.equal(
+        'genesis-model: root-mismatch',
+      )
+    })
+
+    it('error: numbers with which a sum may wrap', async () => {
+      const numbers = { clipMicro: 1e12, scaleBits: 24, maxWeight: 100 }
+      expect(await refusalOf({ numbers })).to.equal('sum-may-wrap')
+    })
+  })
+})
