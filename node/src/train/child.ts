@@ -4,10 +4,15 @@ import type { JobHooks } from '@vain/learn'
 import type { ChildSettings, FromChild, Task, ToChild } from './messages.ts'
 import { createPendingJobs, type PendingJobs } from './pendingJobs.ts'
 
-/** A child that leaves an abort unanswered for so long is killed. */
-const graceMs = 5_000
 /** Of what a child writes to its error stream, so much is kept to explain a crash. */
 const tailLength = 2_000
+
+/** What a child needs to know, and how it is watched. */
+export type ChildOptions = {
+  readonly settings: ChildSettings
+  /** A child that leaves an abort unanswered for so long is killed. */
+  readonly abortGraceMs: number
+}
 
 /** How a child ended. */
 export type ChildEnd = {
@@ -63,7 +68,8 @@ function follow(forked: ChildProcess, jobs: PendingJobs): void {
  *
  * @param onCrash - called if the child ends without being told to, before its jobs are rejected
  */
-export function startChild(settings: ChildSettings, onCrash: (end: ChildEnd) => void): Child {
+export function startChild(options: ChildOptions, onCrash: (end: ChildEnd) => void): Child {
+  const { settings, abortGraceMs } = options
   const forked = forkTrainer()
   const jobs = createPendingJobs()
   const ended = Promise.withResolvers<void>()
@@ -97,7 +103,7 @@ export function startChild(settings: ChildSettings, onCrash: (end: ChildEnd) => 
         begin: (job) => send({ kind: 'task', job, task }),
         abort: (job) => send({ kind: 'abort', job }),
         // A step that never ends takes no message: what is left is to end its process.
-        unanswered: { afterMs: graceMs, act: kill },
+        unanswered: { afterMs: abortGraceMs, act: kill },
       }),
     async stop() {
       stopping = true

@@ -15,6 +15,8 @@ export type TrainerOptions = {
    * Looked at after every step: a single step may exceed it.
    */
   readonly memoryLimitBytes?: number
+  /** A process that does not end an aborted job within so long is killed, default 5,000. */
+  readonly abortGraceMs?: number
 }
 
 /**
@@ -46,12 +48,14 @@ const defaultMemoryLimitBytes = 2 ** 31
 export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trainer {
   const { log } = deps
   const { data, threads = 1, memoryLimitBytes = defaultMemoryLimitBytes } = options
+  const { abortGraceMs = 5_000 } = options
+  const settings = { data, threads, memoryLimitBytes }
   let child: Child | undefined
   let closed = false
 
   const currentChild = (): Child => {
     if (child !== undefined) return child
-    const started = startChild({ data, threads, memoryLimitBytes }, (end) => {
+    const started = startChild({ settings, abortGraceMs }, (end) => {
       log.error('the training process ended unasked', { pid: started.pid, ...end })
       child = undefined
     })
