@@ -169,7 +169,7 @@ contract EpochSet is IEpochSet {
 
     function _collect(bytes memory bitmap, uint256 pages) private {
         uint256 before = _collected;
-        while (pages-- != 0 && _collectPage(bitmap)) {}
+        for (uint256 i = 0; i < pages && _collectPage(bitmap); ++i) {}
         if (_collected != before) emit Collected(_collected, _nextIndex);
     }
 

@@ -1,0 +1,222 @@
+import { fromHex, toHex } from '@vain/base'
+import { blsAggregateSignatures, blsSign } from '@vain/crypto'
+import { expect } from 'chai'
+import { id } from 'ethers'
+import { as, helpers } from '../support/chain.ts'
+import { createOperator, type Operator, roles } from '../support/operators.ts'
+import {
+  bitmapOf,
+  certify,
+  digestOf,
+  goToProposed,
+  leaderOf,
+  open,
+  phase,
+  propose,
+  signTogether,
+} from '../support/round.ts'
+import { enlist, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
+
+async function stageProposed(): Promise<Stage> {
+  const stage = await stageNetwork()
+  await goToProposed(stage)
+  return stage
+}
+
+const infinity = `0x${'00'.repeat(128)}`
+
+describe('RoundLedger.certify', () => {
+  it('default: with the signatures of all, added up one by one', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    const { ledger } = stage
+    const digest = await digestOf(stage)
+    const signatures = stage.validators.map(({ bls }) => blsSign(bls, digest))
+    const signature = toHex(blsAggregateSignatures(signatures))
+    expect(signature).to.equal(signTogether(stage.validators, digest))
+    const certified = certify(stage, [], { signature })
+    const [next, seed] = [
+      (value: string) => value !== id(''),
+      (value: string) => BigInt(value) > 0n && BigInt(value) < 2n ** 48n,
+    ]
+    await expect(certified)
+      .to.emit(ledger, 'Certified')
+      .withArgs(
+        ...[1, 1, 1, id('evaluations'), 'evaluation-cid', '0x', 3_000, signature],
+        ...[toHex(digest), next, seed],
+      )
+    const [event] = await ledger.queryFilter(ledger.filters.Certified as never)
+    const { args } = event as unknown as { args: { head: string; seed: string } }
+    expect(args.head).to.equal(await ledger.headOf(1))
+    expect(args.seed).to.equal(await ledger.seedOf(1))
+    const { state, version } = await ledger.cursorOf(1)
+    expect([state, version]).to.deep.equal([7n, 1n])
+  })
+
+  it('default: with one of three missing, which is the least stake that is enough', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    await expect(certify(stage, [1])).to.emit(stage.ledger, 'Certified')
+    const [event] = await stage.ledger.queryFilter(stage.ledger.filters.Certified as never)
+    const { args } = event as unknown as { args: { nonSigners: string; signedWeight: bigint } }
+    expect([args.nonSigners, args.signedWeight]).to.deep.equal([bitmapOf([1]), 2_000n])
+  })
+
+  it('error: less than two thirds, even with a good signature', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    for (const missing of [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ])
+      await expect(certify(stage, missing))
+        .to.be.revertedWithCustomError(stage.ledger, 'InsufficientStake')
+        .withArgs(1_000, 3_000)
+    await expect(certify(stage, [0, 1, 2], { signature: infinity }))
+      .to.be.revertedWithCustomError(stage.ledger, 'InsufficientStake')
+      .withArgs(0, 3_000)
+  })
+
+  it('behavior: one unit of stake decides at two thirds', async () => {
+    const stage = await helpers.loadFixture(stageNetwork)
+    const { set, ledger } = stage
+    const last = await createOperator('one more')
+    await enlist(stage, last, roles.validator, 1n)
+    await goToEpoch(stage, 2)
+    await set.snapshot()
+    const grown = { ...stage, validators: [...stage.validators, last] }
+    await goToProposed(grown)
+    // 2,000 of 3,001 is less than two thirds, 2,001 is more.
+    await expect(certify(grown, [0, 3]))
+      .to.be.revertedWithCustomError(ledger, 'InsufficientStake')
+      .withArgs(2_000, 3_001)
+    await certify(grown, [0])
+  })
+
+  it('behavior: stake counts, not heads', async () => {
+    const stage = await helpers.loadFixture(stageNetwork)
+    const { set, ledger } = stage
+    const whale = await createOperator('whale')
+    await enlist(stage, whale, roles.validator, 6_000n)
+    await goToEpoch(stage, 2)
+    await set.snapshot()
+    const grown = { ...stage, validators: [...stage.validators, whale] }
+    await goToProposed(grown)
+    await expect(certify(grown, [3]))
+      .to.be.revertedWithCustomError(ledger, 'InsufficientStake')
+      .withArgs(3_000, 9_000)
+    await certify(grown, [0, 1, 2])
+  })
+
+  it('error: forged signatures', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    const [a, b, c] = stage.validators as [Operator, Operator, Operator]
+    const digest = await digestOf(stage)
+    const stranger = await createOperator('stranger')
+    const good = signTogether([a, b, c], digest)
+    const forged = [
+      signTogether([a, b, stranger], digest),
+      signTogether([a, b], digest),
+      signTogether([a, b, c, c], digest),
+      signTogether([a, b, c], fromHex(id('another digest'))),
+      infinity,
+      '0x',
+      good.slice(0, -2),
+      `${good}00`,
+      `${good.slice(0, -2)}${good.endsWith('00') ? '01' : '00'}`,
+    ]
+    for (const signature of forged)
+      await expect(certify(stage, [], { signature })).to.be.revertedWithCustomError(
+        stage.ledger,
+        'BadSignature',
+      )
+    await certify(stage, [], { signature: good })
+  })
+
+  it('error: signers that the bitmap does not name', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    const digest = await digestOf(stage)
+    const [a, b, c] = stage.validators as [Operator, Operator, Operator]
+    for (const [signers, missing] of [
+      [[a, b], [1]],
+      [[a, b, c], [0]],
+      [[a, c], []],
+    ] as const)
+      await expect(
+        certify(stage, missing, { signature: signTogether(signers, digest) }),
+      ).to.be.revertedWithCustomError(stage.ledger, 'BadSignature')
+  })
+
+  it('error: bitmaps that are not canonical or name nobody', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    for (const nonSigners of ['0x00', '0x0100'])
+      await expect(certify(stage, [], { nonSigners })).to.be.revertedWithCustomError(
+        stage.set,
+        'BadBitmap',
+      )
+    await expect(certify(stage, [], { nonSigners: '0x08' }))
+      .to.be.revertedWithCustomError(stage.set, 'UnknownPosition')
+      .withArgs(3, 3)
+  })
+
+  it('error: the certificate of another round, run, evaluation or transcript', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    const { ledger } = stage
+    const signature = signTogether(stage.validators, await digestOf(stage))
+    const by = as(ledger, (await leaderOf(stage)).wallet)
+    await expect(
+      by.certify(1, 1, id('other evaluations'), '', '0x', signature),
+    ).to.be.revertedWithCustomError(ledger, 'BadSignature')
+    await expect(by.certify(1, 2, id('evaluations'), '', '0x', signature))
+      .to.be.revertedWithCustomError(ledger, 'WrongRound')
+      .withArgs(1, 2)
+    await certify(stage)
+    await helpers.time.increase(20)
+    // The same roots again, on top of another head.
+    await goToProposed(stage)
+    await expect(certify(stage, [], { signature })).to.be.revertedWithCustomError(
+      ledger,
+      'BadSignature',
+    )
+    await certify(stage)
+    expect((await ledger.cursorOf(1)).version).to.equal(2)
+  })
+
+  it('error: too long a CID, another state', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    const by = as(stage.ledger, (await leaderOf(stage)).wallet)
+    await expect(by.certify(1, 1, id('evaluations'), 'x'.repeat(129), '0x', infinity))
+      .to.be.revertedWithCustomError(stage.ledger, 'CidTooLong')
+      .withArgs(129)
+    await certify(stage)
+    await expect(certify(stage))
+      .to.be.revertedWithCustomError(stage.ledger, 'WrongState')
+      .withArgs(7, 6)
+  })
+
+  it('behavior: who unbonded after the snapshot still counts, and can still be slashed', async () => {
+    const stage = await helpers.loadFixture(stageProposed)
+    const { vault } = stage
+    const [first] = stage.validators as [Operator]
+    await as(vault, first.wallet).unbond(1_000)
+    await certify(stage)
+    const [owner] = [await vault.owner()]
+    await vault.setSlasher(owner)
+    await expect(vault.slash(first.wallet, 1_000, owner))
+      .to.emit(vault, 'Slashed')
+      .withArgs(first.wallet.address, owner, 0, 1_000)
+  })
+
+  it('behavior: the set is that of the epoch in which the round opened', async () => {
+    const stage = await helpers.loadFixture(stageNetwork)
+    const { set, ledger } = stage
+    await open(stage)
+    const newcomer = await createOperator('newcomer')
+    await enlist(stage, newcomer, roles.validator, 10_000n)
+    for (const call of ['roster', 'share', 'mask', 'reveal'] as const)
+      await phase(stage, call, [0, 1, 2, 3, 4])
+    await propose(stage)
+    const deadline = await ledger.deadlineOf(1)
+    expect(await set.epochStart(2)).to.be.greaterThan(deadline)
+    await certify(stage)
+    expect((await ledger.cursorOf(1)).epoch).to.equal(1)
+  })
+})

@@ -1,0 +1,69 @@
+import { expect } from 'chai'
+import { ZeroHash } from 'ethers'
+import { as, helpers } from '../support/chain.ts'
+import { createOperator } from '../support/operators.ts'
+import { deployAll, params, run } from '../support/stage.ts'
+
+describe('RunRegistry', () => {
+  it('default: runs are numbered from 1 and read back as they were created', async () => {
+    const { registry } = await helpers.loadFixture(deployAll)
+    const at = (await helpers.time.latest()) + 7
+    await helpers.time.setNextBlockTimestamp(at)
+    const values = [...Object.values(run).slice(0, 5), Object.values(params)]
+    await expect(registry.createRun(run, 'cid'))
+      .to.emit(registry, 'RunCreated')
+      .withArgs(1, values, 'cid')
+    await registry.createRun({ ...run, configHash: run.genesisModelRoot }, '')
+    expect(await registry.count()).to.equal(2)
+    expect(await registry.createdAt(1)).to.equal(at)
+    const stored = await registry.runOf(1)
+    expect(stored.configHash).to.equal(run.configHash)
+    expect(stored.genesisModelRoot).to.equal(run.genesisModelRoot)
+    const expected = Object.values(params).map(BigInt)
+    expect([...stored.params]).to.deep.equal(expected)
+    expect([...(await registry.paramsOf(1))]).to.deep.equal(expected)
+    expect((await registry.runOf(2)).configHash).to.equal(run.genesisModelRoot)
+  })
+
+  it('error: rules under which no round is safe or ever moves', async () => {
+    const { registry } = await helpers.loadFixture(deployAll)
+    const bad = [
+      [{ minMembers: 1 }, 'TooFewMinMembers', [1]],
+      [{ corruptionBps: 5_000 }, 'CorruptionTooHigh', [5_000]],
+      [{ turnSeconds: 0 }, 'ZeroTurn', [0, 3]],
+      [{ phaseTurns: 0 }, 'ZeroTurn', [20, 0]],
+    ] as const
+    for (const [change, error, values] of bad)
+      await expect(registry.createRun({ ...run, params: { ...params, ...change } }, ''))
+        .to.be.revertedWithCustomError(registry, error)
+        .withArgs(...values)
+    const least = { ...params, minMembers: 2, corruptionBps: 4_999, turnSeconds: 1, phaseTurns: 1 }
+    await registry.createRun({ ...run, params: least }, '')
+  })
+
+  it('error: a hash is missing, the CID is too long', async () => {
+    const { registry } = await helpers.loadFixture(deployAll)
+    for (const name of Object.keys(run).filter((key) => key !== 'params'))
+      await expect(
+        registry.createRun({ ...run, [name]: ZeroHash }, ''),
+      ).to.be.revertedWithCustomError(registry, 'ZeroHash')
+    await expect(registry.createRun(run, 'x'.repeat(129)))
+      .to.be.revertedWithCustomError(registry, 'CidTooLong')
+      .withArgs(129)
+    await registry.createRun(run, 'x'.repeat(128))
+  })
+
+  it('error: runs that do not exist, callers that do not own', async () => {
+    const { registry } = await helpers.loadFixture(deployAll)
+    for (const view of [registry.runOf, registry.paramsOf, registry.createdAt])
+      for (const number of [0, 1])
+        await expect(view(number))
+          .to.be.revertedWithCustomError(registry, 'UnknownRun')
+          .withArgs(number)
+    const stranger = await createOperator('stranger')
+    await expect(as(registry, stranger.wallet).createRun(run, '')).to.be.revertedWithCustomError(
+      registry,
+      'OwnableUnauthorizedAccount',
+    )
+  })
+})

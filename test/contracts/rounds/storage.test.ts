@@ -1,0 +1,102 @@
+import { expect } from 'chai'
+import { as, ethers, helpers } from '../support/chain.ts'
+import { createOperator, type Operator, roles } from '../support/operators.ts'
+import { certify, goToProposed, open, phase } from '../support/round.ts'
+import { enlist, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
+
+type Write = { readonly address: string; readonly slot: string; readonly created: boolean }
+type Frame = {
+  readonly pc: number
+  readonly op: string
+  readonly depth: number
+  readonly stack: string[]
+  readonly gasCost: number
+}
+
+/** Blocks of a stretch of the chain, and the storage they wrote. */
+async function writesSince(block: number): Promise<Write[]> {
+  const writes: Write[] = []
+  for (let number = block + 1; number <= (await helpers.time.latestBlock()); number++) {
+    const { transactions = [] } = (await ethers.provider.getBlock(number)) ?? {}
+    for (const hash of transactions) writes.push(...(await writesOf(hash, number)))
+  }
+  return writes
+}
+
+/** Slots that a transaction wrote, and whether it made them out of zero. */
+async function writesOf(hash: string, block: number): Promise<Write[]> {
+  const { structLogs } = await ethers.provider.send('debug_traceTransaction', [hash])
+  const { to } = (await ethers.provider.getTransaction(hash)) ?? {}
+  const slots = new Set<string>()
+  for (const { op, depth, stack } of structLogs as Frame[]) {
+    if (op !== 'SSTORE') continue
+    // Only the called contract writes in a round: everything it calls is a view.
+    expect(depth).to.equal(1)
+    slots.add(stack.at(-1) as string)
+  }
+  const writes: Write[] = []
+  for (const slot of slots) {
+    const before = BigInt(await helpers.getStorageAt(to as string, slot, block - 1))
+    const after = BigInt(await helpers.getStorageAt(to as string, slot, block))
+    writes.push({ address: to as string, slot, created: before === 0n && after !== 0n })
+  }
+  return writes
+}
+
+/** A whole round, certified. */
+async function playRound(stage: Stage, members: readonly number[]): Promise<void> {
+  await goToProposed(stage, members)
+  await certify(stage, [0])
+  await helpers.time.increase(10)
+}
+
+/** Two rounds have been played: one certified, one aborted. */
+async function stagePlayed(): Promise<Stage> {
+  const stage = await stageNetwork()
+  await playRound(stage, [0, 1, 2, 3, 4])
+  await open(stage)
+  await helpers.time.increase(1_000)
+  await stage.ledger.abort(1, 2)
+  return stage
+}
+
+describe('RoundLedger storage', () => {
+  it('default: the first round makes four slots, whoever takes part', async () => {
+    const stage = await helpers.loadFixture(stageNetwork)
+    const block = await helpers.time.latestBlock()
+    await playRound(stage, [0, 1, 2, 3, 4])
+    const writes = await writesSince(block)
+    expect(writes.filter(({ created }) => created)).to.have.length(4)
+    expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(4)
+    const address = await stage.ledger.getAddress()
+    expect(new Set(writes.map((write) => write.address))).to.deep.equal(new Set([address]))
+  })
+
+  it('default: later rounds overwrite three of them, with other and more participants, runs on end', async () => {
+    const stage = await helpers.loadFixture(stagePlayed)
+    const newcomers: Operator[] = []
+    for (let i = 0; i < 3; i++) {
+      const newcomer = await createOperator(`newcomer ${i}`)
+      await enlist(stage, newcomer, roles.trainer)
+      newcomers.push(newcomer)
+    }
+    const aggregator = await createOperator('new aggregator')
+    await enlist(stage, aggregator, roles.aggregator)
+    await as(stage.book, (stage.operators[1] as Operator).wallet).retire()
+    await goToEpoch(stage, 3)
+    await stage.set.snapshot()
+    const grown = { ...stage, operators: [...stage.operators, ...newcomers, aggregator] }
+    const block = await helpers.time.latestBlock()
+    await playRound(grown, [0, 2, 3, 4, 10, 11, 12])
+    await stage.ledger.finalize(1)
+    await playRound(grown, [0, 2, 3, 10, 11, 12])
+    await open(grown)
+    await phase(grown, 'roster', [0, 2, 3, 4, 10, 11, 12])
+    await helpers.time.increase(1_000)
+    await stage.ledger.abort(1, 5)
+    const writes = await writesSince(block)
+    expect(writes.length).to.be.greaterThan(30)
+    expect(writes.filter(({ created }) => created)).to.deep.equal([])
+    expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(3)
+  })
+})

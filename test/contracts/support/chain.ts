@@ -1,0 +1,73 @@
+// They add to the types of connections and assertions.
+import type {} from '@nomicfoundation/hardhat-ethers'
+import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
+import type {} from '@nomicfoundation/hardhat-ethers-chai-matchers'
+import type {} from '@nomicfoundation/hardhat-network-helpers'
+import type { BaseContract, BaseContractMethod, ContractTransactionReceipt, Signer } from 'ethers'
+import hre, { network } from 'hardhat'
+import type * as generated from '../../../packages/chain/src/generated/contracts.ts'
+
+// The artifacts are then those of the sources, however the tests were started.
+await hre.tasks.getTask('build').run({ quiet: true })
+
+/** One chain in this process for all tests; fixtures bring it back to where they left it. */
+const connection = await network.create()
+export const ethers: typeof connection.ethers = connection.ethers
+export const helpers: typeof connection.networkHelpers = connection.networkHelpers
+
+type Entry = { readonly type: string; readonly name?: string }
+type NameOf<Abi extends readonly Entry[]> = Extract<
+  Abi[number],
+  { type: 'function'; name: string }
+>['name']
+
+/** A contract whose methods are known by name; arguments are not checked. */
+export type Typed<Name extends keyof typeof generated> = BaseContract & {
+  readonly [Method in NameOf<(typeof generated)[Name]['abi']>]: BaseContractMethod
+}
+
+/** Deploys a contract of the current sources. */
+export async function deploy<Name extends keyof typeof generated>(
+  name: Name,
+  args: readonly unknown[],
+): Promise<Typed<Name>> {
+  return (await deployAny(name.charAt(0).toUpperCase() + name.slice(1), args)) as Typed<Name>
+}
+
+/** Deploys a contract that has no generated type, such as a mock. */
+export async function deployAny(
+  name: string,
+  args: readonly unknown[] = [],
+): Promise<BaseContract & Record<string, BaseContractMethod>> {
+  const contract = await ethers.deployContract(name, [...args])
+  // Methods that do not exist fail when they are called.
+  return contract as unknown as BaseContract & Record<string, BaseContractMethod>
+}
+
+/** The same contract, called by someone else. */
+export function as<C extends BaseContract>(contract: C, signer: Signer): C {
+  return contract.connect(signer) as C
+}
+
+/** Receipt of a transaction that was mined at once. */
+export async function receiptOf(
+  transaction: Promise<{ wait(): Promise<ContractTransactionReceipt | null> }>,
+): Promise<ContractTransactionReceipt> {
+  const receipt = await (await transaction).wait()
+  if (receipt === null) throw new Error('the transaction was not mined')
+  return receipt
+}
+
+/** Gas of a transaction that was mined at once. */
+export async function gasOf(
+  transaction: Promise<{ wait(): Promise<ContractTransactionReceipt | null> }>,
+): Promise<number> {
+  return Number((await receiptOf(transaction)).gasUsed)
+}
+
+/** The account that deploys, holds the tokens and owns what has an owner. */
+export async function ownerOf(): Promise<HardhatEthersSigner> {
+  const [owner] = await ethers.getSigners()
+  if (owner === undefined) throw new Error('the chain has no accounts')
+  return owner
+}
