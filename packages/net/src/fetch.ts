@@ -7,134 +7,163 @@ import type { CID } from 'multiformats/cid'
 import type { Announce } from './node.ts'
 import { type Blocks, readContent } from './unixfs.ts'
 
-/** A peer that sends no block for this long in the first round is given up for the round. */
-const firstPatienceMs = 1_000
-/** What that time grows to, round by round, for the sake of slow links. */
-const lastPatienceMs = 30_000
-/** Pause before all peers are asked again. */
+/** A peer that has not answered for so long gets company: the next one is asked as well. */
+const hesitationMs = 1_000
+/** The same once blocks have come: the peer that sends them is better left alone with it. */
+const busyHesitationMs = 10_000
+/** A peer that has sent nothing for so long is given up, and may be asked again. */
+const patienceMs = 30_000
+/** Pause before those are asked again who had nothing. */
 const pauseMs = 250
 
 /** Finds content at connected peers and keeps its blocks; rejects only when told to give up. */
 export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promise<Uint8Array>
 
 /**
- * Content over bitswap, from one peer at a time.
+ * Content over bitswap, from one peer at a time if possible.
  *
  * Bitswap's own way, telling all peers what is wanted, is not used for three reasons
  * (@helia/bitswap 4.0.19): every peer that has a block sends it, a want that is given up and soon
  * repeated can get lost, and so can a block that a peer stores only after it was asked.
- * Here a first round asks one peer after the other, beginning with the one that last had something;
- * a peer that lacks the content says so at once. It says so only once, so later rounds ask all
- * peers side by side and wait. Blocks that have come stay on disk, whatever becomes of the rest.
+ *
+ * Here peers are asked in turn, beginning with the one that last had something; one that lacks the
+ * content says so at once. It says so only once, so when all have been asked they are asked again
+ * side by side, and whoever stores the content then sends it. The first to send a block is the only
+ * one asked for the rest. Blocks that have come stay on disk, whatever becomes of the others.
  */
 export function createFetch(helia: Helia, libp2p: Libp2p, announce: Announce): Fetch {
   let last: PeerId | undefined
-
-  const ask = async (
-    peer: PeerId,
-    root: CID,
-    maxBytes: number,
-    watch: Watch,
-  ): Promise<Uint8Array | undefined> => {
-    const options = { providers: [peer.toCID()], minProviders: 1, maxProviders: 1 }
-    const session = helia.blockstore.createSession(root, options)
-    try {
-      const bytes = await readContent(watched(session, watch), root, maxBytes, watch.signal)
-      last = peer
-      return bytes
-    } catch (error) {
-      // Every peer has the same content under this CID, so asking the next one is no use.
-      if (error instanceof VainError) throw error
-      return undefined
-    } finally {
-      watch.stop()
-      session.close()
-    }
-  }
-
   return async (root, maxBytes, signal) => {
-    for (let round = 0; ; round++) {
-      const patienceMs = Math.min(firstPatienceMs * 2 ** round, lastPatienceMs)
-      const peers = libp2p.getPeers().sort((a, b) => rank(b, last) - rank(a, last))
-      const inTurn = peers.map((peer) => (outer: AbortSignal) => {
-        return ask(peer, root, maxBytes, createWatch(patienceMs, outer))
-      })
-      const bytes = await (round === 0 ? firstInTurn : firstOfAll)(inTurn, signal)
-      if (bytes !== undefined) {
-        // Peers that were told we lack it have waited since.
-        await announce(root)
-        return bytes
-      }
-      await sleep(pauseMs, undefined, { signal })
+    const over = new AbortController()
+    const search: Search = {
+      content: { helia, root, maxBytes },
+      signal: joined(signal, over.signal),
+      active: new Map(),
+      asked: new Set(),
+      inTurn: true,
+    }
+    const connected = (): PeerId[] => {
+      const peers = libp2p.getPeers()
+      const first = peers.find((peer) => last?.equals(peer))
+      return first === undefined ? peers : [first, ...peers]
+    }
+    try {
+      const { peer, bytes } = await askAround(search, connected)
+      last = peer
+      // Peers that were told we lack it have waited since.
+      await announce(root)
+      return bytes
+    } finally {
+      over.abort()
     }
   }
 }
 
-type Attempt = (signal: AbortSignal) => Promise<Uint8Array | undefined>
-
-function rank(peer: PeerId, last: PeerId | undefined): number {
-  return last?.equals(peer) === true ? 1 : 0
+type Search = {
+  readonly content: { readonly helia: Helia; readonly root: CID; readonly maxBytes: number }
+  readonly signal: AbortSignal
+  /** Those being asked, by peer id, until they have answered one way or the other. */
+  readonly active: Map<string, Attempt>
+  /** Whom this pass has asked. */
+  readonly asked: Set<string>
+  /** Whether this is the first pass, where one is asked after the other. */
+  inTurn: boolean
+  /** When the last block came, if the peer it came from is still at it. */
+  blockAtMs?: number | undefined
+  finding?: { peer: PeerId; bytes: Uint8Array }
 }
 
-async function firstInTurn(
-  attempts: Attempt[],
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
-  for (const attempt of attempts) {
-    const bytes = await attempt(signal)
-    if (bytes !== undefined) return bytes
-    signal.throwIfAborted()
+type Attempt = { readonly patience: Patience; readonly end: Promise<void> }
+
+async function askAround(
+  search: Search,
+  connected: () => PeerId[],
+): Promise<NonNullable<Search['finding']>> {
+  for (;;) {
+    const { blockAtMs = Number.NEGATIVE_INFINITY, active, signal } = search
+    const busyMs = blockAtMs + busyHesitationMs - performance.now()
+    const waitMs = busyMs > 0 ? busyMs : askNext(search, connected())
+    const ends = [...active.values()].map(({ end }) => end)
+    await Promise.race([sleep(waitMs, undefined, { signal }), ...ends])
+    if (search.finding !== undefined) return search.finding
   }
-  return undefined
 }
 
-async function firstOfAll(
-  attempts: Attempt[],
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
-  const found = new AbortController()
-  const either = AbortSignal.any([signal, found.signal])
-  setMaxListeners(0, either)
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>()
-  const running = attempts.map(async (attempt) => {
-    const bytes = await attempt(either)
-    if (bytes !== undefined) resolve(bytes)
-  })
-  Promise.all(running).then(() => resolve(undefined), reject)
+/** Asks one more peer, or ends the pass; returns how long to wait before the next step. */
+function askNext(search: Search, peers: PeerId[]): number {
+  const { active, asked } = search
+  const next = peers.find((peer) => !active.has(`${peer}`) && !asked.has(`${peer}`))
+  if (next === undefined) {
+    if (asked.size > 0) search.inTurn = false
+    asked.clear()
+    return pauseMs
+  }
+  asked.add(`${next}`)
+  const patience = createPatience(search.signal)
+  active.set(`${next}`, { patience, end: ask(search, next, patience) })
+  return search.inTurn ? hesitationMs : 0
+}
+
+async function ask(search: Search, peer: PeerId, patience: Patience): Promise<void> {
+  const { helia, root, maxBytes } = search.content
+  let first = true
+  const onBlock = (): void => {
+    search.blockAtMs = performance.now()
+    patience.renew()
+    // Two peers at once would bring every block twice.
+    if (first)
+      for (const other of search.active.values())
+        if (other.patience !== patience) other.patience.lose()
+    first = false
+  }
+  const options = { providers: [peer.toCID()], minProviders: 1, maxProviders: 1 }
+  const session = helia.blockstore.createSession(root, options)
   try {
-    return await promise
+    const bytes = await readContent(watched(session, onBlock), root, maxBytes, patience.signal)
+    search.finding = { peer, bytes }
+  } catch (error) {
+    // Everyone has the same content under this CID, so asking another is no use.
+    if (error instanceof VainError) throw error
   } finally {
-    found.abort()
-    signal.throwIfAborted()
+    search.active.delete(`${peer}`)
+    if (!first) search.blockAtMs = undefined
+    patience.end()
+    session.close()
   }
 }
 
-/** Aborts when nothing feeds it for a while. */
-type Watch = { readonly signal: AbortSignal; feed(): void; stop(): void }
-
-function createWatch(patienceMs: number, outer: AbortSignal): Watch {
-  const starved = new AbortController()
-  const signal = AbortSignal.any([outer, starved.signal])
-  setMaxListeners(0, signal)
-  const starve = (): void => starved.abort()
-  let timer = setTimeout(starve, patienceMs)
-  return {
-    signal,
-    feed() {
-      clearTimeout(timer)
-      timer = setTimeout(starve, patienceMs)
-    },
-    stop: () => clearTimeout(timer),
-  }
-}
-
-function watched(blocks: Blocks, watch: Watch): Blocks {
+function watched(blocks: Blocks, onBlock: () => void): Blocks {
   return {
     put: (cid, block, options) => blocks.put(cid, block, options),
     has: (cid, options) => blocks.has(cid, options),
     async *get(cid, options) {
       yield* blocks.get(cid, options)
-      watch.feed()
+      onBlock()
     },
   }
+}
+
+/** A signal that is aborted when it has not been renewed for a while. */
+type Patience = { readonly signal: AbortSignal; renew(): void; lose(): void; end(): void }
+
+function createPatience(outer: AbortSignal): Patience {
+  const lost = new AbortController()
+  const lose = (): void => lost.abort()
+  let timer = setTimeout(lose, patienceMs)
+  return {
+    signal: joined(outer, lost.signal),
+    lose,
+    renew() {
+      clearTimeout(timer)
+      timer = setTimeout(lose, patienceMs)
+    },
+    end: () => clearTimeout(timer),
+  }
+}
+
+function joined(...signals: AbortSignal[]): AbortSignal {
+  const signal = AbortSignal.any(signals)
+  // Each block waits on it; that is no leak.
+  setMaxListeners(0, signal)
+  return signal
 }

@@ -8,7 +8,17 @@ export const maxHintBytes = 4096
 
 /** Gossip that nothing depends on but speed. */
 export type Hints = {
+  /**
+   * Tells the others, as far as it can: a hint may get lost.
+   *
+   * @throws {VainError} `net/too-large` beyond 4,096 bytes
+   */
   publish(bytes: Uint8Array): Promise<void>
+  /**
+   * Calls `listener` with each hint of an admitted peer, signed by it, not this node's own.
+   *
+   * @returns the way to stop that
+   */
   onHint(listener: (peerId: string, bytes: Uint8Array) => void): () => void
 }
 

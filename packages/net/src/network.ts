@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Log, Secret } from '@vain/base'
+import { type Log, type Secret, VainError } from '@vain/base'
 import type { Content } from '@vain/protocol'
 import { type Connect, createConnect } from './connect.ts'
 import { createContent } from './content.ts'
@@ -18,7 +18,7 @@ export type NetworkOptions = {
   /** Where blocks are kept. One network per folder at a time. */
   readonly dataFolder: string
   /** Multiaddrs to listen on, such as `/ip4/0.0.0.0/tcp/4001`; port 0 takes a free one. */
-  readonly listen: string[]
+  readonly listen: readonly string[]
   /** Gossip topic of the hints. Source: docs/protocol §8. */
   readonly topic: string
 }
@@ -51,6 +51,8 @@ export type Network = Requests &
  * Starts the one libp2p node of this process, with Helia on top of it.
  *
  * Only peers the gate admits are connected, in either direction; a peer it revokes is cut off.
+ *
+ * @throws {VainError} `net/bad-key`, `net/cannot-listen`, `net/cannot-store`
  */
 export async function createNetwork(
   deps: { log: Log; gate: Gate },
@@ -60,7 +62,11 @@ export async function createNetwork(
   const log = deps.log.with({ module: 'net' })
   const tasks = createTasks()
   const libp2p = await startLibp2p(gate, options)
-  const { helia, announce } = await startHelia(libp2p, join(options.dataFolder, 'blocks'))
+  const folder = join(options.dataFolder, 'blocks')
+  const { helia, announce } = await startHelia(libp2p, folder).catch(async (cause: unknown) => {
+    await libp2p.stop()
+    throw new VainError('net/cannot-store', 'no blocks can be kept there', { folder }, { cause })
+  })
   const exchange = createExchange({ log, gate, libp2p, tasks })
   const fetch = createFetch(helia, libp2p, announce)
   const unguard = cutRevoked(libp2p, gate, log)

@@ -6,7 +6,7 @@ import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
-import type { Secret } from '@vain/base'
+import { type Secret, VainError } from '@vain/base'
 import { type BlockBroker, createHeliaLight, type Helia } from 'helia'
 import { createLibp2p } from 'libp2p'
 import type { CID } from 'multiformats/cid'
@@ -21,12 +21,12 @@ export type Libp2pNode = Libp2p<{ gossip: GossipSub }>
 /** libp2p over TCP, Noise and Yamux, started. Source: docs/protocol §8. */
 export async function startLibp2p(
   gate: Gate,
-  options: { privateKey: Secret<Uint8Array>; listen: string[]; topic: string },
+  options: { privateKey: Secret<Uint8Array>; listen: readonly string[]; topic: string },
 ): Promise<Libp2pNode> {
-  // createLibp2p puts the private key into the object it is given: nobody else may hold it.
-  return await createLibp2p({
+  // createLibp2p writes to this object, and it holds the private key: it must not leave here.
+  const settings = {
     privateKey: toPrivateKey(options.privateKey),
-    addresses: { listen: options.listen },
+    addresses: { listen: [...options.listen] },
     transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
@@ -43,7 +43,13 @@ export async function startLibp2p(
       pingTimeout: { minTimeout: 60_000, maxTimeout: 120_000 },
     },
     services: { identify: identify(), ping: ping(), gossip: createGossip(options.topic) },
-  })
+  }
+  try {
+    return await createLibp2p(settings)
+  } catch (cause) {
+    const { listen } = options
+    throw new VainError('net/cannot-listen', 'no network at these addresses', { listen }, { cause })
+  }
 }
 
 function createGossip(topic: string): ReturnType<typeof gossipsub> {
@@ -57,6 +63,16 @@ function createGossip(topic: string): ReturnType<typeof gossipsub> {
     // The default empties the mesh when more than 10 operators share an address.
     scoreParams: { IPColocationFactorWeight: 0 },
   })
+}
+
+const bitswapOptions = {
+  // A peer that asks again for a block, because it did not get it, gets it without delay.
+  doNotResendBlockWindow: 0,
+  // One message must pass within the time-out, also over a slow link.
+  maxOutgoingMessageSize: 1_048_576,
+  maxIncomingMessageSize: 4_194_304,
+  messageSendTimeout: 120_000,
+  messageReceiveTimeout: 120_000,
 }
 
 /** Sends a block that is now on disk to the peers that asked for it before. */
@@ -76,8 +92,7 @@ export async function startHelia(
     if (typeof broker !== 'function') brokers.push(broker)
     addBlockBroker(broker)
   }
-  // A peer that asks again for a block, because it did not get it, gets it without delay.
-  await withBitswap(helia, { doNotResendBlockWindow: 0 }).start()
+  await withBitswap(helia, bitswapOptions).start()
   const announce = async (cid: CID): Promise<void> => {
     await Promise.all(brokers.map((broker) => broker.announce?.(cid)))
   }

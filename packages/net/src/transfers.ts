@@ -10,16 +10,33 @@ const maxRequestBytes = 4096
 
 /** Moving large bytes such that the holder knows when they have arrived. */
 export type Transfers = {
+  /**
+   * Offers bytes under `protocol`, once per protocol and network.
+   *
+   * @param open - the bytes asked for, or `undefined` to refuse; they must not change while they
+   * are sent
+   * @param delivered - called once for each transfer whose receiver has sent back the SHA-256 of
+   * all bytes, and never otherwise; what is sent but not acknowledged does not count
+   */
   offer(
     protocol: string,
     open: (peerId: string, request: Uint8Array) => Promise<Uint8Array | undefined>,
     delivered: (peerId: string, request: Uint8Array, digest: Uint8Array) => Promise<void>,
   ): void
+  /**
+   * Takes all the bytes a peer offers and acknowledges them. A pull that fails can be repeated.
+   *
+   * That the bytes are the right ones is for the caller to check: the peer learns that they came,
+   * not that they were accepted.
+   *
+   * @param onChunk - gets every piece as it comes, in order, as a view into the result
+   * @throws {VainError} as `Requests.request`; `net/too-large` before anything is allocated
+   */
   pull(
     peerId: string,
     protocol: string,
     request: Uint8Array,
-    limits: { maxBytes: number; timeoutMs: number },
+    limits: { readonly maxBytes: number; readonly timeoutMs: number },
     onChunk?: (bytes: Uint8Array) => void,
   ): Promise<Uint8Array>
 }

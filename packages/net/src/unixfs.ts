@@ -60,7 +60,7 @@ export async function readContent(
   { offline = false }: { offline?: boolean } = {},
 ): Promise<Uint8Array> {
   const files = unixfs({ blockstore: bounded(blocks, maxBytes) })
-  const options = { offline, ...(signal && { signal }), blockReadConcurrency: 16 }
+  const options = { offline, ...(signal && { signal }), blockReadConcurrency: 8 }
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of files.cat(root, options)) {

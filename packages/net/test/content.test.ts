@@ -16,6 +16,7 @@ import {
   someBytes,
   startPeer,
   startPeers,
+  startStranger,
   type TestPeer,
 } from './support.ts'
 
@@ -75,6 +76,21 @@ describe('content', () => {
     const waiting = b.network.content.get(cid, limits)
     await b.network.connect(a.network.addresses())
     expect(await waiting).to.have.length(1_000)
+  })
+
+  it('behavior: a peer that never answers holds nobody up', async () => {
+    const [a, b] = [await startPeer(), await startPeer()]
+    const stranger = await startStranger(b)
+    let asked = false
+    await stranger.handle('/ipfs/bitswap/1.2.0', () => {
+      asked = true
+    })
+    a.gate.admit(b.network.peerId)
+    b.gate.admit(a.network.peerId)
+    await b.network.connect(a.network.addresses())
+    const cid = await a.network.content.put(someBytes(1_000))
+    expect(await b.network.content.get(cid, limits)).to.have.length(1_000)
+    expect(asked).to.equal(true)
   })
 
   it('behavior: several at once get the same', async () => {

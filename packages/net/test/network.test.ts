@@ -1,6 +1,18 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { Secret } from '@vain/base'
 import { expect } from 'chai'
-import { endAll, expectCode, startPeer, startPeers, type TestPeer, until } from './support.ts'
+import { createNetwork, type NetworkOptions } from '../src/index.ts'
+import {
+  endAll,
+  expectCode,
+  recordLog,
+  startPeer,
+  startPeers,
+  type TestPeer,
+  until,
+} from './support.ts'
 
 describe('createNetwork', () => {
   afterEach(endAll)
@@ -95,6 +107,22 @@ describe('createNetwork', () => {
     await refused
     await expectCode('net/closed', a.network.connect(b.network.addresses()))
     await until(() => b.network.connectedPeers().length === 0)
+  })
+
+  it('error: an address, a folder or a key that will not do', async () => {
+    const { network, gate, dataFolder } = await startPeer()
+    const [taken] = network.addresses()
+    const listen = [taken?.replace(/\/p2p.*/, '') as string]
+    const free = ['/ip4/127.0.0.1/tcp/0']
+    const file = join(dataFolder, 'file')
+    await writeFile(file, '')
+    const privateKey = new Secret(new Uint8Array(32).fill(1))
+    const noKey = new Secret(new Uint8Array(32))
+    const start = (options: Omit<NetworkOptions, 'topic'>): Promise<unknown> =>
+      createNetwork({ log: recordLog([]), gate }, { ...options, topic: 't' })
+    await expectCode('net/cannot-listen', start({ privateKey, dataFolder, listen }))
+    await expectCode('net/cannot-store', start({ privateKey, dataFolder: file, listen: free }))
+    await expectCode('net/bad-key', start({ privateKey: noKey, dataFolder, listen: free }))
   })
 
   it('behavior: shows no private key', async () => {

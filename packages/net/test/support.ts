@@ -110,7 +110,8 @@ export function someBytes(length: number): Uint8Array {
   return new Uint8Array(randomBytes(length))
 }
 
-function recordLog(lines: LogLine[]): Log {
+/** A log that keeps its lines. */
+export function recordLog(lines: LogLine[]): Log {
   const record =
     (level: string) =>
     (message: string, fields: LogFields = {}): void => {
