@@ -1,3 +1,6 @@
+export { createFakeClock, type FakeClock } from './fakeClock.ts'
+export { createMemoryLog, type LogLine, type MemoryLog } from './memoryLog.ts'
+export { startTestChain, type TestChain, type TestChainOptions } from './startTestChain.ts'
 export {
   createMemoryContent,
   createMemorySwarm,

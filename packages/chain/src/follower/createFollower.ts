@@ -108,6 +108,7 @@ export function createFollower(
     waitFor: (predicate, wait) =>
       waitForState({ clock, follower, ended: stopping.signal }, predicate, wait),
     start() {
+      if (stopping.signal.aborted) return Promise.reject(stopping.signal.reason)
       running ??= follow(deps, options, stopping.signal, (state) => {
         publish(state)
         ready.resolve()

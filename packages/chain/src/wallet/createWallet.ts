@@ -28,7 +28,9 @@ export type Wallet = {
    *
    * Calls are signed one after the other, so each gets a nonce of its own, which is read from the
    * chain each time: nothing is remembered that a restart, of this process or of the chain, could
-   * make wrong. They are included in the order in which they were made.
+   * make wrong. They are included in the order in which they were made. Two wallets of one key
+   * may be used at once, in two processes say; if they make the very same call at the same time,
+   * it may happen once for both.
    *
    * @throws {VainError} `chain/reverted` (nothing was sent, or it is in a block and had no effect:
    *   then its context has `transaction`), `chain/insufficient-funds`, `chain/not-included` after
