@@ -1,0 +1,44 @@
+/**
+ * Entry of every npm script. Plain JavaScript for any Node ≥ 18: it installs what the lock file
+ * names if that is not there, then goes on under the Node that was installed with it.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { exitCodeOf, Failure, interruptedBy, node, root, run, say } from './start/children.mjs'
+import { install } from './start/install.mjs'
+import { checkSteps, runSteps, testSteps } from './start/steps.mjs'
+
+function script(path, options) {
+  return (args) => {
+    if (!existsSync(join(root, path))) throw new Failure(`${path} is not part of this version.`)
+    return run(node, [join(root, path), ...args], options)
+  }
+}
+
+const tasks = {
+  start: script('scripts/devnet/main.ts'),
+  bench: script('scripts/bench/main.ts'),
+  generate: script('scripts/generate.ts'),
+  check: (args) => runSteps(checkSteps(), args),
+  test: (args) => runSteps(testSteps(), args),
+  // Its paths are those of its user, not of the repository.
+  vain: script('node/bin/vain.mjs', { cwd: process.cwd() }),
+}
+
+async function main([name, ...args]) {
+  if (!Object.hasOwn(tasks, name ?? '')) {
+    say(`Usage: node scripts/start.mjs <${Object.keys(tasks).join('|')}> [arguments]`)
+    return 2
+  }
+  try {
+    await install()
+    return await tasks[name](args)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    say(error.message)
+    const signal = interruptedBy()
+    return signal ? exitCodeOf(signal) : 1
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))
