@@ -5,6 +5,7 @@ import {
   type Configuration,
   type Envelope,
   encodeConfiguration,
+  type Hex,
   type Mask,
   phases,
   type RoundResponse,
@@ -61,15 +62,23 @@ describe('createMember', () => {
     const before = await first().answer(recover)
     await first().restart()
     expect(await first().answer(recover)).to.deep.equal(before)
-    const opened = await Promise.all([drive.ask('reveal', [first()])])
-    expect(opened.flat()).to.have.length(1)
-    // Operator 3 is dropped: its pair seeds were given, so of its b nothing may follow.
+  })
+
+  it('error: the b share of a member whose pair seeds were revealed', async () => {
+    const drive = startAll(await createSyntheticNetwork())
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    await drive.collect('mask', nodes.slice(0, 3))
+    expect(await drive.ask('reveal', [first()])).to.have.length(1)
     const store = first().node().store.member
-    const given = [{ peer: 3, kind: shareKinds.self }]
-    const ctx = store.memory(drive.at).ctx as `0x${string}`
-    expect(() => store.saveRecover(drive.at, ctx, [3], given, Uint8Array.of(1))).to.throw(
-      'the other share',
-    )
+    const ctx = store.memory(drive.at).ctx as Hex
+    const save = (of: number, kind: 1 | 2): void =>
+      store.saveRecover(drive.at, ctx, [of], [{ peer: of, kind }], Uint8Array.of(1))
+    expect(() => save(3, shareKinds.self)).to.throw('the other share')
+    expect(() => save(0, shareKinds.mask)).to.throw('the other share')
+    save(1, shareKinds.self)
+    save(3, shareKinds.mask)
   })
 
   it('error: shares are refused for whoever is not a survivor', async () => {
@@ -212,6 +221,12 @@ describe('createMember', () => {
         'other-evaluate-program',
       )
       expect(await refusalOf({}, { dataPolicyHash: otherHash })).to.equal('other-data-policy')
+      const { configuration } = await createSyntheticNetwork()
+      const trainProgram = { ...configuration.trainProgram, hash: fromHex(otherHash) }
+      const trainProgramHash = toHex(configuration.trainProgram.hash)
+      expect(await refusalOf({ trainProgram }, { trainProgramHash })).to.equal(
+        'other-train-program',
+      )
     })
 
     it('error: another configuration than on chain', async () => {
