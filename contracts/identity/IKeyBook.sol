@@ -135,10 +135,7 @@ interface IKeyBook {
     /// @return operator its address, zero if the role has nobody
     /// @return index its index
     /// @return size number of active operators of the role
-    function inTurn(
-        uint8 role,
-        uint256 number
-    ) external view returns (address operator, uint16 index, uint256 size);
+    function inTurn(uint8 role, uint256 number) external view returns (address operator, uint16 index, uint256 size);
 
     /// @notice Number of active operators of one role.
     function count(uint8 role) external view returns (uint256);

@@ -163,10 +163,7 @@ contract KeyBook is IKeyBook, Ownable2Step {
     }
 
     /// @inheritdoc IKeyBook
-    function inTurn(
-        uint8 role,
-        uint256 number
-    ) external view returns (address operator, uint16 index, uint256 size) {
+    function inTurn(uint8 role, uint256 number) external view returns (address operator, uint16 index, uint256 size) {
         size = count(role);
         if (size == 0) return (address(0), 0, 0);
         uint256 rank = number % size;

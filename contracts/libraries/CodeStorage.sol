@@ -21,12 +21,7 @@ library CodeStorage {
         if (length > MAX_LENGTH) revert ContentTooLong(length);
         // PUSH2 (length + 1) DUP1 PUSH1 10 RETURNDATASIZE CODECOPY RETURNDATASIZE RETURN, then STOP and the content:
         // copies all but its own ten bytes to memory 0 and returns it. length + 1 <= 24,576 fits two bytes.
-        bytes memory creation = abi.encodePacked(
-            hex"61",
-            uint16(length + 1),
-            hex"80600a3d393df300",
-            content
-        );
+        bytes memory creation = abi.encodePacked(hex"61", uint16(length + 1), hex"80600a3d393df300", content);
         assembly ("memory-safe") {
             blob := create(0, add(creation, 32), mload(creation))
         }

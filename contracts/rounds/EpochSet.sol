@@ -169,7 +169,7 @@ contract EpochSet is IEpochSet {
 
     function _collect(bytes memory bitmap, uint256 pages) private {
         uint256 before = _collected;
-        for (uint256 i = 0; i < pages && _collectPage(bitmap); ++i) {}
+        while (pages != 0 && _collectPage(bitmap)) --pages;
         if (_collected != before) emit Collected(_collected, _nextIndex);
     }
 
@@ -315,7 +315,10 @@ contract EpochSet is IEpochSet {
     }
 
     /// @dev Requires `offset + SEAT <= seats.length`.
-    function _seat(bytes memory seats, uint256 offset) private pure returns (uint128 weight, uint16 index, uint256 place) {
+    function _seat(
+        bytes memory seats,
+        uint256 offset
+    ) private pure returns (uint128 weight, uint16 index, uint256 place) {
         uint256 word;
         assembly ("memory-safe") {
             word := mload(add(add(seats, 32), offset))

@@ -67,9 +67,7 @@ interface IEpochSet {
     function latest() external view returns (uint32 epoch);
 
     /// @notice Size, total weight and sum of the keys (G2, 256 bytes) of a set.
-    function set(
-        uint32 epoch
-    ) external view returns (uint256 count, uint256 totalWeight, bytes memory aggregateKey);
+    function set(uint32 epoch) external view returns (uint256 count, uint256 totalWeight, bytes memory aggregateKey);
 
     /// @notice Key, weight and index of the validator at a position of a set.
     function validator(

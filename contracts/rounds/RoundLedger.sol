@@ -8,6 +8,7 @@ import {Roles} from "../libraries/Roles.sol";
 import {IEpochSet} from "./IEpochSet.sol";
 import {IRoundLedger} from "./IRoundLedger.sol";
 import {IRunRegistry} from "./IRunRegistry.sol";
+import {Transcript} from "./Transcript.sol";
 
 /// @title Rounds of training
 /// @notice See {IRoundLedger}.
@@ -21,8 +22,6 @@ contract RoundLedger is IRoundLedger {
     uint256 private constant MAX_CID_LENGTH = 128;
 
     uint256 private constant BPS = 10_000;
-
-    bytes32 private constant CERTIFICATE_DOMAIN = keccak256("vain/certificate/1");
 
     /// @inheritdoc IRoundLedger
     IKeyBook public immutable keyBook;
@@ -74,18 +73,7 @@ contract RoundLedger is IRoundLedger {
         cursor.members = uint16(size);
         cursor.threshold = uint16(_threshold(size, params.corruptionBps));
         cursor.survivors = 0;
-        bytes32 transcript = keccak256(
-            abi.encode(
-                block.chainid,
-                address(this),
-                run,
-                cursor.round,
-                head,
-                epoch,
-                keccak256(members),
-                cursor.threshold
-            )
-        );
+        bytes32 transcript = Transcript.first(run, cursor.round, head, epoch, members, cursor.threshold);
         if (cursor.round == 1) {
             _heads[run] = head;
             _params[run] = params;
@@ -166,10 +154,10 @@ contract RoundLedger is IRoundLedger {
         Cursor memory cursor = _begin(run, round, State.Proposed);
         _checkCid(evaluationCid);
         bytes32 head = _heads[run];
-        bytes32 digest = _digest(run, cursor, head, evaluationRoot);
+        bytes32 digest = Transcript.digest(run, round, cursor.epoch, head, _transcripts[run], evaluationRoot);
         uint256 signed = _checkCertificate(cursor.epoch, digest, nonSigners, signature);
 
-        head = keccak256(abi.encode(head, digest));
+        head = Transcript.nextHead(head, digest);
         _heads[run] = head;
         bytes32 seed = _drawSeed(cursor);
         cursor.version += 1;
@@ -251,9 +239,7 @@ contract RoundLedger is IRoundLedger {
         head = _heads[run];
         if (head != 0) return head;
         IRunRegistry.Run memory spec = runRegistry.runOf(run);
-        head = keccak256(
-            abi.encode("vain/genesis/1", block.chainid, address(this), run, spec.configHash, spec.genesisModelRoot)
-        );
+        head = Transcript.genesis(run, spec.configHash, spec.genesisModelRoot);
     }
 
     /// @dev Checks all that every step from `open` on has in common: state, round, deadline, leader.
@@ -284,7 +270,7 @@ contract RoundLedger is IRoundLedger {
         bytes32 rootA,
         bytes32 rootB
     ) private returns (bytes32 transcript) {
-        transcript = keccak256(abi.encode(_transcripts[run], state, rootA, rootB));
+        transcript = Transcript.next(_transcripts[run], uint8(state), rootA, rootB);
         _transcripts[run] = transcript;
         _enter(run, cursor, state);
     }
@@ -340,29 +326,6 @@ contract RoundLedger is IRoundLedger {
         uint32 current = epochSet.epoch();
         // The latest epoch is never after the current one.
         if (current - epoch > params.maxEpochAge) revert StaleEpoch(epoch, current);
-    }
-
-    /// @dev Source: docs/protocol §7.1.
-    function _digest(
-        uint32 run,
-        Cursor memory cursor,
-        bytes32 head,
-        bytes32 evaluationRoot
-    ) private view returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    CERTIFICATE_DOMAIN,
-                    block.chainid,
-                    address(this),
-                    run,
-                    cursor.round,
-                    cursor.epoch,
-                    head,
-                    _transcripts[run],
-                    evaluationRoot
-                )
-            );
     }
 
     /// @dev Source: docs/protocol §7.2, §7.3.

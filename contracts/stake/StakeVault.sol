@@ -35,7 +35,11 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
 
     mapping(address operator => Account) private _accounts;
 
-    constructor(IERC20 token_, uint64 unbondingSeconds_, address owner_) EIP712("vAIn StakeVault", "1") Ownable(owner_) {
+    constructor(
+        IERC20 token_,
+        uint64 unbondingSeconds_,
+        address owner_
+    ) EIP712("vAIn StakeVault", "1") Ownable(owner_) {
         token = token_;
         unbondingSeconds = unbondingSeconds_;
     }
