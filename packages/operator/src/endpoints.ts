@@ -11,14 +11,20 @@ const maxEndpointBytes = 128
  * is what the option `announce` is for. Source: docs/protocol §8.
  */
 export function endpointsOf(
-  network: Pick<Network, 'addresses'>,
+  network: Pick<Network, 'addresses' | 'peerId'>,
   http: { readonly host: string; readonly port: number },
   announce: readonly string[],
 ): string[] {
-  if (announce.length > 0) return announce.slice(0, maxEndpoints)
+  if (announce.length > 0)
+    return announce.slice(0, maxEndpoints).map((address) => withPeer(address, network.peerId))
   const gateway = gatewayAddress(http)
   const own = network.addresses().filter((address) => address.length <= maxEndpointBytes)
   return [...own.slice(0, maxEndpoints - gateway.length), ...gateway]
+}
+
+/** The peer id follows from the key: whoever writes a configuration need not know it. */
+function withPeer(address: string, peerId: string): string {
+  return /^\/[a-z0-9]+\/[^/]+\/tcp\/\d+$/.test(address) ? `${address}/p2p/${peerId}` : address
 }
 
 function gatewayAddress({ host, port }: { host: string; port: number }): string[] {
