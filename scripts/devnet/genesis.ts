@@ -30,8 +30,8 @@ const dataPolicy = {
   leaves: 'nothing but masked sums',
 } as const
 
-const training = { epochs: 1, batchSize: 32, evaluateBatchSize: 250, learningRateMicro: 1_000 }
-const numbers = { clipMicro: 20_000_000, scaleBits: 16, maxWeight: 4_096 }
+const training = { epochs: 3, batchSize: 32, evaluateBatchSize: 250, learningRateMicro: 3_000 }
+const numbers = { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 4_096 }
 
 /**
  * Builds the configuration, programs and first model of a run.

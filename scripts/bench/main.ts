@@ -1,0 +1,43 @@
+import { defineOptions, describeError, helpText, readOptions } from '@vain/service'
+import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
+import { type Figure, toJsonLines, toTable } from './figure.ts'
+import { benchGas } from './gas.ts'
+import { describeMachine, recordRun } from './history.ts'
+import { benchMasking } from './masking.ts'
+
+const areas: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  masking: benchMasking,
+  learning: benchLearning,
+  gas: benchGas,
+}
+
+const table = defineOptions({
+  json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
+  record: { type: 'boolean', default: false, text: 'Add the run to docs/benchmarks.jsonl.' },
+})
+
+async function main(argv: readonly string[]): Promise<void> {
+  const named = argv.filter((argument) => !argument.startsWith('--'))
+  if (argv.includes('--help')) {
+    const usage = `npm run bench -- [${Object.keys(areas).join('|')}] [options]`
+    const text = 'Measures, with a reference in the same run where there is one.'
+    process.stdout.write(helpText(table, { usage, text }))
+    return
+  }
+  const unknown = named.find((name) => !(name in areas))
+  if (unknown !== undefined) throw new Error(`there is no area ${unknown}: ${Object.keys(areas)}`)
+  const flags = argv.filter((argument) => argument.startsWith('--'))
+  const options = readOptions(table, { argv: flags, env: {} })
+  if (!options.json) process.stdout.write(`${describeMachine()}\n`)
+  for (const [area, bench] of Object.entries(areas)) {
+    if (named.length > 0 && !named.includes(area)) continue
+    const figures = await bench()
+    process.stdout.write(`${options.json ? toJsonLines(figures) : `\n${toTable(figures)}`}\n`)
+    if (options.record) recordRun(area, figures)
+  }
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${describeError(error)}\n`)
+  process.exitCode = 1
+})
