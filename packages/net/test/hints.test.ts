@@ -1,5 +1,15 @@
+import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
 import { expect } from 'chai'
-import { endAll, expectCode, startPeer, startPeers, type TestPeer, until } from './support.ts'
+import {
+  endAll,
+  expectCode,
+  startPeer,
+  startPeers,
+  startStranger,
+  type TestPeer,
+  topic,
+  until,
+} from './support.ts'
 
 describe('publish and onHint', () => {
   afterEach(endAll)
@@ -41,6 +51,26 @@ describe('publish and onHint', () => {
     expect(a.lines[0]?.level).to.equal('error')
   })
 
+  it('behavior: a hint that a peer made too large is not delivered', async () => {
+    const peer = await startPeer()
+    const services = { gossip: gossipsub({ allowPublishToZeroTopicPeers: true }) }
+    const stranger = await startStranger<{ gossip: GossipSub }>(peer, services)
+    stranger.services.gossip.subscribe(topic)
+    const heard = listen(peer)
+    const publish = (bytes: Uint8Array): unknown => stranger.services.gossip.publish(topic, bytes)
+    await repeatUntil(
+      (count) => publish(Uint8Array.of(count)),
+      () => heard.length > 0,
+    )
+    publish(new Uint8Array(4097))
+    const before = heard.length
+    await repeatUntil(
+      (count) => publish(Uint8Array.of(1, count)),
+      () => heard.length > before,
+    )
+    expect(heard.every(({ bytes }) => bytes.length <= 2)).to.equal(true)
+  })
+
   it('error: a hint that is too large', async () => {
     const { network } = await startPeer()
     await network.publish(new Uint8Array(4096))
@@ -54,14 +84,21 @@ function listen({ network }: TestPeer): { from: string; bytes: Uint8Array }[] {
   return heard
 }
 
+function publishUntil({ network }: TestPeer, condition: () => boolean): Promise<void> {
+  return repeatUntil((count) => void network.publish(Uint8Array.of(count)), condition)
+}
+
 /** Hints get lost until the mesh stands: repeats them, each a new one, until the condition holds. */
-async function publishUntil({ network }: TestPeer, condition: () => boolean): Promise<void> {
+async function repeatUntil(
+  publish: (count: number) => unknown,
+  condition: () => boolean,
+): Promise<void> {
   let count = 0
   let nextMs = 0
   await until(() => {
     if (!condition() && performance.now() >= nextMs) {
       nextMs = performance.now() + 50
-      void network.publish(Uint8Array.of(count++))
+      publish(count++)
     }
     return condition()
   })

@@ -99,6 +99,19 @@ describe('handle and request', () => {
     await ask()
   })
 
+  it('error: giving up and asking again starts no second handler', async () => {
+    const { promise, resolve } = Promise.withResolvers<Uint8Array>()
+    b.network.handle(protocol, { maxRequestBytes: 10, maxConcurrent: 1 }, () => promise)
+    const ask = (timeoutMs: number): Promise<Uint8Array> =>
+      a.network.request(peerId, protocol, new Uint8Array(1), { ...limits, timeoutMs })
+    await expectCode('net/timeout', ask(50))
+    await until(() => b.lines.length === 1)
+    await expectCode('net/refused', ask(10_000))
+    resolve(new Uint8Array(1))
+    await promise
+    await ask(10_000)
+  })
+
   it('error: a handler that throws refuses, is logged, and goes on serving', async () => {
     let broken = true
     b.network.handle(protocol, { maxRequestBytes: 10 }, async (_, request) => {
@@ -157,6 +170,15 @@ describe('handle and request', () => {
       expect(called).to.equal(false)
       await a.network.request(peerId, protocol, new Uint8Array(1), limits)
     })
+
+  it('malformed: more than a request resets the stream', async () => {
+    b.network.handle(protocol, { maxRequestBytes: 10 }, () => new Promise(() => undefined))
+    const stranger = await startStranger(b)
+    const stream = await stranger.dialProtocol(peerIdFromString(peerId), protocol)
+    stream.send(Uint8Array.from([0, 0, 0, 1, 1]))
+    stream.send(new Uint8Array(100_000))
+    await until(() => stream.status === 'reset')
+  })
 
   it('malformed: an answer that ends in the middle', async () => {
     const stranger = await startStranger(b)

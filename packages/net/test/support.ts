@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { identify } from '@libp2p/identify'
-import type { Libp2p } from '@libp2p/interface'
+import type { Libp2p, ServiceMap } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { type Log, type LogFields, Secret, VainError } from '@vain/base'
 import { expect } from 'chai'
-import { createLibp2p } from 'libp2p'
+import { createLibp2p, type ServiceFactoryMap } from 'libp2p'
 import { createGate, createNetwork, type Network, type OpenableGate } from '../src/index.ts'
 
 export type LogLine = { level: string; message: string; fields: LogFields }
@@ -22,6 +22,8 @@ export type TestPeer = {
   dataFolder: string
   lines: LogLine[]
 }
+
+export const topic = '/vain/1/31337/0x00'
 
 const ends: (() => Promise<unknown>)[] = []
 
@@ -52,7 +54,7 @@ export async function startPeer(known: { dataFolder?: string } = {}): Promise<Te
       privateKey: new Secret(privateKey),
       dataFolder,
       listen: ['/ip4/127.0.0.1/tcp/0'],
-      topic: '/vain/1/31337/0x00',
+      topic,
     },
   )
   atEnd(() => network.stop())
@@ -69,13 +71,16 @@ export async function startPeers(count: number): Promise<TestPeer[]> {
 }
 
 /** A bare libp2p node, to do what a Network would not, connected to `peer` and admitted there. */
-export async function startStranger(peer: TestPeer): Promise<Libp2p> {
+export async function startStranger<Services extends ServiceMap = ServiceMap>(
+  peer: TestPeer,
+  services?: ServiceFactoryMap<Services>,
+): Promise<Libp2p<Services>> {
   const stranger = await createLibp2p({
     addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
     transports: [tcp()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
-    services: { identify: identify() },
+    services: { identify: identify(), ...services } as ServiceFactoryMap<Services>,
   })
   atEnd(async () => await stranger.stop())
   peer.gate.admit(stranger.peerId.toString())
