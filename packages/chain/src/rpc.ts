@@ -49,7 +49,8 @@ export function connectRpc(url: string, options: RpcOptions = {}): Rpc {
   return {
     async request(method, params = [], signal) {
       const body = JSON.stringify({ jsonrpc: '2.0', id: id++, method, params })
-      const ending = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+      // One for each call, so that none of their listeners stays with a signal that outlives it.
+      const ending = AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal])
       for (let attempt = 1; ; attempt++) {
         ending.throwIfAborted()
         try {

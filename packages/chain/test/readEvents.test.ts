@@ -143,6 +143,8 @@ describe('readEvents', () => {
     const { block } = find('opened').at
     const some = await readEvents(rpc, network.deployment, block, block)
     expect(some.map(({ kind }) => kind)).to.deep.equal(['opened'])
+    const earlier = await readEvents(rpc, network.deployment, block - 1, block - 1)
+    expect(earlier.map(({ kind }) => kind)).to.deep.equal(['run-created'])
     expect(await readEvents(rpc, network.deployment, block + 1, block)).to.deep.equal([])
   })
 

@@ -42,7 +42,12 @@ export type Wallet = {
 
 export type WalletOptions = {
   /** Longest wait for a block, milliseconds; 60,000 by default. */
-  readonly inclusionTimeoutMs?: number
+  readonly timeoutMs?: number
+  /**
+   * Silence after which a transaction is sent once more, milliseconds; 2,000 by default. A node
+   * that restarted has forgotten those that were in no block.
+   */
+  readonly resendAfterMs?: number
 }
 
 /** Most gas one transaction may have. Source: EIP-7825. */
@@ -62,7 +67,7 @@ export function createWallet(
   privateKey: Secret<Uint8Array>,
   options: WalletOptions = {},
 ): Wallet {
-  const { inclusionTimeoutMs = 60_000 } = options
+  const patience = { timeoutMs: 60_000, resendAfterMs: 2_000, ...options }
   const key = openKey(privateKey)
   const address = computeAddress(key.publicKey).toLowerCase() as Hex
   let last: Promise<unknown> = Promise.resolve()
@@ -72,7 +77,7 @@ export function createWallet(
     async send(call) {
       const sent = last.then(() => submit(rpc, key, address, call))
       last = sent.catch(() => undefined)
-      return waitForInclusion(rpc, address, call, await sent, inclusionTimeoutMs)
+      return waitForInclusion(rpc, address, call, await sent, patience)
     },
   }
 }

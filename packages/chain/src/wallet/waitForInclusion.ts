@@ -29,9 +29,6 @@ export type SentTransaction = {
 
 const [firstPauseMs, longestPauseMs] = [20, 500]
 
-/** Silence after which a transaction is sent again: a node that restarted has forgotten it. */
-const resendAfterMs = 2_000
-
 /**
  * Waits until a block holds a transaction, also across an outage of the node.
  *
@@ -42,8 +39,9 @@ export async function waitForInclusion(
   from: Hex,
   call: WalletCall,
   sent: SentTransaction,
-  timeoutMs: number,
+  patience: { readonly timeoutMs: number; readonly resendAfterMs: number },
 ): Promise<Inclusion> {
+  const { timeoutMs, resendAfterMs } = patience
   const begin = performance.now()
   let resendAt = begin + resendAfterMs
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {

@@ -62,7 +62,7 @@ describe('createFollower', () => {
   }
 
   const runs = (state: ChainState): number => state.view.runs.size
-  const createRun = () => network.writers[0]?.createRun(runSpec, 'cid') ?? expect.fail()
+  const createRun = (cid = 'cid') => network.writers[0]?.createRun(runSpec, cid) ?? expect.fail()
 
   it('default: start brings it to the newest block', async () => {
     await createRun()
@@ -138,6 +138,36 @@ describe('createFollower', () => {
     await createRun()
     const state = await follower.waitFor((now) => runs(now) === runs(start) + 1, soon)
     expect(state.block).to.deep.equal(await readBlock(rpc, 'latest'))
+  })
+
+  it('behavior: a reorganisation in the middle of a look mixes no branches', async () => {
+    const snapshot = await rpc.request('evm_snapshot')
+    let isArmed = false
+    const over: Rpc = {
+      ...rpc,
+      async request(method, params, signal) {
+        if (isArmed && method === 'eth_getLogs') {
+          isArmed = false
+          await rpc.request('evm_revert', [snapshot])
+          for (const cid of ['x', 'y', 'z']) await createRun(cid)
+        }
+        return rpc.request(method, params, signal)
+      },
+    }
+    await follow({}, over).start()
+    const before = runs(follower.view)
+    await createRun('a')
+    await follower.waitFor((state) => runs(state) === before + 1, soon)
+    const cids = ({ view }: ChainState) =>
+      [...view.runs.values()].slice(before).map((r) => r.configCid)
+    const seen: string[] = []
+    follower.onChange((state) => seen.push(cids(state).join('')))
+    isArmed = true
+    await createRun('b')
+    const state = await follower.waitFor((now) => cids(now).at(-1) === 'z', soon)
+    expect(cids(state)).to.deep.equal(['x', 'y', 'z'])
+    for (const some of seen) expect('xyz'.startsWith(some) || 'ab'.startsWith(some)).to.equal(true)
+    expect(failures).to.deep.equal([])
   })
 
   it('behavior: an outage is waited out and logged once', async () => {

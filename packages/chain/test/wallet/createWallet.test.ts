@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { Secret, type VainError } from '@vain/base'
+import { Secret, VainError } from '@vain/base'
 import { zeroHash } from '@vain/protocol'
 import { expect } from 'chai'
 import {
@@ -16,7 +16,7 @@ import {
   type Rpc,
   type Wallet,
 } from '../../src/index.ts'
-import { type Network, pass, runSpec, startNetwork, startQuietAnvil } from '../support.ts'
+import { clock, type Network, pass, runSpec, startNetwork, startQuietAnvil } from '../support.ts'
 
 describe('createWallet', () => {
   let network: Network
@@ -164,17 +164,87 @@ describe('createWallet', () => {
       expect(inspect(value, { depth: 9, showHidden: true })).not.to.include(key)
   })
 
-  it('error: no block in time', async () => {
+  /** What `work` returns while nothing is mined but on command. */
+  async function withoutMining<T>(work: () => Promise<T>): Promise<T> {
     await rpc.request('evm_setAutomine', [false])
     try {
-      const hasty = createWallet(rpc, second.privateKey, { inclusionTimeoutMs: 30 })
+      return await work()
+    } finally {
+      await rpc.request('anvil_dropAllTransactions')
+      await rpc.request('evm_setAutomine', [true])
+    }
+  }
+
+  const isPending = async (): Promise<boolean> => {
+    const pool = (await rpc.request('txpool_status')) as { pending: string }
+    return Number(pool.pending) > 0
+  }
+
+  async function until(condition: () => Promise<boolean>): Promise<void> {
+    while (!(await condition())) await clock.sleep(1)
+  }
+
+  it('behavior: a transaction that the node forgot is sent again', () =>
+    withoutMining(async () => {
+      const own = createWallet(rpc, second.privateKey, { resendAfterMs: 1 })
+      const sent = createLedgerWriter(own, network.deployment).transfer(wallet.address, 1n)
+      await until(isPending)
+      await rpc.request('anvil_dropAllTransactions')
+      await until(isPending)
+      await rpc.request('evm_mine')
+      expect((await sent).gasUsed > 0n).to.equal(true)
+    }))
+
+  it('behavior: a node that goes silent after it took the transaction gets it once', async () => {
+    const reader = createLedgerReader(rpc, network.deployment)
+    let failures = 0
+    const lossy: Rpc = {
+      ...rpc,
+      async request(method, params, signal) {
+        const answer = await rpc.request(method, params, signal)
+        const isLost = ['eth_sendRawTransaction', 'eth_getTransactionReceipt'].includes(method)
+        if (!isLost || failures >= 2) return answer
+        failures += 1
+        throw new VainError('chain/unreachable', 'the answer was lost', {})
+      },
+    }
+    const before = await reader.balanceOf(wallet.address)
+    const own = createLedgerWriter(createWallet(lossy, second.privateKey), network.deployment)
+    await own.transfer(wallet.address, 1n)
+    expect(failures).to.equal(2)
+    expect(await reader.balanceOf(wallet.address)).to.equal(before + 1n)
+  })
+
+  it('error: another transaction took the nonce', () =>
+    withoutMining(async () => {
+      const own = createWallet(rpc, second.privateKey, { resendAfterMs: 1 })
+      // A resend would bring it back at once, so it is kept from the node.
+      let isCutOff = false
+      const rpcOnce: Rpc = {
+        ...rpc,
+        request: async (method, ...rest) =>
+          isCutOff && method === 'eth_sendRawTransaction' ? null : rpc.request(method, ...rest),
+      }
+      const first = createWallet(rpcOnce, second.privateKey, { resendAfterMs: 1 })
+      const lost = thrownBy(
+        createLedgerWriter(first, network.deployment).transfer(wallet.address, 1n),
+      )
+      await until(isPending)
+      isCutOff = true
+      await rpc.request('anvil_dropAllTransactions')
+      const kept = createLedgerWriter(own, network.deployment).transfer(wallet.address, 2n)
+      await until(isPending)
+      await rpc.request('evm_mine')
+      await kept
+      expect((await lost).code).to.equal('chain/replaced')
+    }))
+
+  it('error: no block in time', () =>
+    withoutMining(async () => {
+      const hasty = createWallet(rpc, second.privateKey, { timeoutMs: 30 })
       const call = createLedgerWriter(hasty, network.deployment).transfer(wallet.address, 1n)
       expect((await thrownBy(call)).code).to.equal('chain/not-included')
-    } finally {
-      await rpc.request('evm_setAutomine', [true])
-      await rpc.request('anvil_dropAllTransactions')
-    }
-  })
+    }))
 })
 
 describe('createWallet over a restart of the chain', () => {
