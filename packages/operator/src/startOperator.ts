@@ -136,6 +136,7 @@ async function start(
   const wanted = { address, keys, roles: options.roles, endpoints, stake }
   index = await joinKeyBook({ ...chain, log, clock }, wanted, signal)
   cleanup.add(keepConnected({ clock, log, follower, network, peers: mirror.peers }))
+  cleanup.add(warnWhenInactive(log, follower, index))
   log.info('ready', { index, address, roles: options.roles, peerId: network.peerId })
   return {
     ...chain,
@@ -149,6 +150,16 @@ async function start(
     log,
     stop: cleanup.run,
   }
+}
+
+/** Retired by its owner, or evicted for want of stake: it is not asked for anything any more. */
+function warnWhenInactive(log: Log, follower: Follower, index: number): () => void {
+  let wasActive = true
+  return follower.onChange(({ view }) => {
+    const isActive = view.operators.get(index)?.active === true
+    if (wasActive && !isActive) log.warn('this operator is no longer active', { index })
+    wasActive = isActive
+  })
 }
 
 async function followChain(

@@ -152,6 +152,12 @@ describe('startOperator', function () {
     await goes.writer.retire()
     await connected(stays, goes.network.peerId, false)
     expect(stays.peers.operatorOf(goes.network.peerId)).to.equal(undefined)
+    await goes.stop()
+    // Starting the daemon again is how one joins again, under another index.
+    const back = await start(optionsOf('goes'))
+    expect(back.address).to.equal(goes.address)
+    expect(back.index).to.not.equal(goes.index)
+    await connected(stays, back.network.peerId, true)
   })
 
   it('behavior: files of the publish folder are served by the gateway', async () => {

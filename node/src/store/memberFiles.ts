@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises'
+import { fromWords, toModel } from '@vain/protocol'
+import { inTransaction } from './database.ts'
+import { readIfThere, writeDurably } from './durableFile.ts'
+import type { MemberStore } from './memberStore.ts'
+import { type Parts, pathOf } from './parts.ts'
+
+/** What a member keeps in files beside its memory: vectors, models it trained, inputs. */
+export function memberFiles({
+  database,
+  folder,
+}: Parts): Pick<MemberStore, 'vectorBytes' | 'saveTrained' | 'trained' | 'saveInput' | 'erase'> {
+  return {
+    vectorBytes: (at) => readIfThere(pathOf(folder, 'vectors', at)),
+    async saveTrained(at, modelRoot, { model, examples }) {
+      await writeDurably(pathOf(folder, 'trained', at), fromWords(model))
+      database
+        .prepare('INSERT OR REPLACE INTO trained VALUES (?, ?, ?, ?)')
+        .run(at.run, at.round, modelRoot, examples)
+    },
+    async trained(at, modelRoot, parameters) {
+      const row = database
+        .prepare('SELECT model, examples FROM trained WHERE run = ? AND round = ?')
+        .get(at.run, at.round)
+      if (row?.model !== modelRoot) return undefined
+      const bytes = await readIfThere(pathOf(folder, 'trained', at))
+      return bytes && { model: toModel(bytes, parameters), examples: Number(row.examples) }
+    },
+    saveInput: (at, words) => writeDurably(pathOf(folder, 'inputs', at), fromWords(words)),
+    async erase(at) {
+      const { run, round } = at
+      inTransaction(database, () => {
+        // secure_delete writes zeros over what a statement removes.
+        for (const table of ['secrets', 'trained'])
+          database.prepare(`DELETE FROM ${table} WHERE run = ? AND round = ?`).run(run, round)
+        database.prepare('UPDATE rounds SET erased = 1 WHERE run = ? AND round = ?').run(run, round)
+      })
+      // The log still holds the page as it was; a flash disk may keep an old copy beyond our reach.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      await rm(pathOf(folder, 'trained', at), { force: true })
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { VainError } from '@vain/base'
+import { type Hex, phases } from '@vain/protocol'
+import type { MemberStore } from './memberStore.ts'
+import type { Parts } from './parts.ts'
+import { hasAnswer, roundRow, vanishedName } from './rows.ts'
+import { unsealSecrets } from './vault.ts'
+
+/** The reading half of a member's memory. */
+export function memberReads({
+  database,
+  vault,
+}: Parts): Pick<
+  MemberStore,
+  'memory' | 'secrets' | 'answer' | 'recoverAnswer' | 'vector' | 'isDelivered' | 'unerased'
+> {
+  return {
+    memory(at) {
+      const row = roundRow(database, at)
+      if (row === undefined) return {}
+      return {
+        open: row.open as Hex,
+        ...(row.ctx === null ? {} : { ctx: row.ctx as Hex }),
+        masked: hasAnswer(database, at, phases.mask),
+        revealed: hasAnswer(database, at, phases.reveal),
+        erased: row.erased === 1,
+      }
+    },
+    secrets(at) {
+      const row = database
+        .prepare('SELECT salt, sealed FROM secrets WHERE run = ? AND round = ?')
+        .get(at.run, at.round) as { salt: Uint8Array; sealed: Uint8Array } | undefined
+      if (row === undefined) return undefined
+      const secrets = unsealSecrets(vault, at, row)
+      if (secrets === undefined)
+        throw new VainError('store/sealed-otherwise', 'the round secrets do not open', { ...at })
+      return secrets
+    },
+    answer: (at, phase) =>
+      envelopeOf(
+        database
+          .prepare('SELECT envelope FROM answers WHERE run = ? AND round = ? AND phase = ?')
+          .get(at.run, at.round, phase),
+      ),
+    recoverAnswer: (at, vanished) =>
+      envelopeOf(
+        database
+          .prepare('SELECT envelope FROM recovers WHERE run = ? AND round = ? AND vanished = ?')
+          .get(at.run, at.round, vanishedName(vanished)),
+      ),
+    vector(at) {
+      const row = database
+        .prepare('SELECT cid, published FROM vectors WHERE run = ? AND round = ?')
+        .get(at.run, at.round)
+      return row && { cid: String(row.cid), published: row.published === 1 }
+    },
+    isDelivered: (at) =>
+      database
+        .prepare('SELECT 1 FROM deliveries WHERE run = ? AND round = ?')
+        .get(at.run, at.round) !== undefined,
+    unerased: () =>
+      database
+        .prepare('SELECT run, round FROM rounds WHERE erased = 0')
+        .all()
+        .map((row) => ({ run: Number(row.run), round: Number(row.round) })),
+  }
+}
+
+const envelopeOf = (row: Record<string, unknown> | undefined): Uint8Array | undefined =>
+  row?.envelope as Uint8Array | undefined
