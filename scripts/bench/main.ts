@@ -1,5 +1,6 @@
 import { defineOptions, describeError, helpText, readOptions } from '@vain/service'
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
+import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { benchGas } from './gas.ts'
 import { describeMachine, recordRun } from './history.ts'
@@ -8,6 +9,7 @@ import { benchMasking } from './masking.ts'
 const areas: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   masking: benchMasking,
   learning: benchLearning,
+  network: benchTransfers,
   gas: benchGas,
 }
 
