@@ -6,6 +6,7 @@ import {
   type Obstacle,
   type Scene,
   sceneOf,
+  whileStill,
   wrapObstacle,
 } from '../run/index.ts'
 import type { RoundKey } from '../store/index.ts'
@@ -72,7 +73,9 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
   if (isOver(scene.run, scene.round)) return undefined
   await publishVector(parts, scene)
   if (parts.refusals.has(nameOf(scene.round))) return undefined
-  const obstacle = await takePart(parts, scene, signal)
+  const obstacle = await whileStill(parts.deps.chain, scene, signal, (still) =>
+    takePart(parts, scene, still),
+  )
   if (obstacle === undefined) return undefined
   const { run, round } = scene.round
   const { reason, detail } = obstacle

@@ -8,3 +8,4 @@ export { createTables, type Tables } from './createTables.ts'
 
 export { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
 export { type ChainView, type Scene, sceneOf } from './scene.ts'
+export { whileStill } from './whileStill.ts'

@@ -1,6 +1,6 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
 import type { RoundRequest, RoundResponse } from '@vain/protocol'
-import { type Scene, sceneOf } from '../run/index.ts'
+import { type Scene, sceneOf, whileStill } from '../run/index.ts'
 import { attest } from './attest.ts'
 import { judge } from './judge.ts'
 import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
@@ -33,7 +33,9 @@ export function createValidator(
     const scene = sceneOf(deps.chain.view, id)
     const proposal = scene?.round.proposal
     if (scene === undefined || proposal === undefined || !isDue(scene)) return undefined
-    const obstacle = await judge(deps, options, scene, proposal, signal)
+    const obstacle = await whileStill(deps.chain, scene, signal, (still) =>
+      judge(deps, options, scene, proposal, still),
+    )
     if (obstacle === undefined) return undefined
     const { run, round } = scene.round
     const { reason, detail } = obstacle

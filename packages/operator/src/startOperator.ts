@@ -26,6 +26,7 @@ import { openKeys } from './openKeys.ts'
 import type { operatorOptions } from './operatorOptions.ts'
 import { toSmallestUnit } from './parseAmount.ts'
 import { followPeers, type Peers } from './peers.ts'
+import { persist } from './persist.ts'
 import { publishFolder } from './publishFolder.ts'
 
 /** Values of the common option table, and the roles to be registered with. */
@@ -134,7 +135,7 @@ async function start(
   )
   const stake = toSmallestUnit(options.stake ?? '0')
   const wanted = { address, keys, roles: options.roles, endpoints, stake }
-  index = await joinKeyBook({ ...chain, log, clock }, wanted, signal)
+  index = await persist(deps, signal, () => joinKeyBook({ ...chain, log, clock }, wanted, signal))
   cleanup.add(keepConnected({ clock, log, follower, network, peers: mirror.peers }))
   cleanup.add(warnWhenInactive(log, follower, index))
   log.info('ready', { index, address, roles: options.roles, peerId: network.peerId })
@@ -173,7 +174,8 @@ async function followChain(
 > {
   const rpc = connectRpc(options.rpcUrl)
   cleanup.add(() => rpc.close())
-  const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
+  const ledger = options.ledger.toLowerCase() as Hex
+  const deployment = await persist({ log, clock }, signal, () => readDeployment(rpc, ledger))
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
   const follower = createFollower(
