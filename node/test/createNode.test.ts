@@ -3,7 +3,8 @@ import { sha256 } from '@vain/crypto'
 import { headRound, phases } from '@vain/protocol'
 import { createSyntheticNetwork, playRound, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
-import { type SyntheticNode, startNode } from './support/syntheticNode.ts'
+import { createDrive } from './support/driveRound.ts'
+import { createStubTrainer, type SyntheticNode, startNode } from './support/syntheticNode.ts'
 import { temporaryFolder } from './support/temporaryFolder.ts'
 
 describe('createNode', () => {
@@ -54,6 +55,78 @@ describe('createNode', () => {
     expect(await ask()).to.deep.equal(before)
     expect(before.map(({ kind }) => kind)).to.deep.equal(asked.map(() => 'message'))
     expect(await node.vector({ run: 1, round: 1 })).to.deep.equal(vector)
+  })
+
+  it('behavior: a crash between saving a vector and sending it loses nothing', async () => {
+    const network = await startNetwork()
+    const [node] = nodes as [SyntheticNode]
+    const drive = createDrive(network, nodes)
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    const { put } = node.content
+    Object.assign(node.content, { put: () => Promise.reject(new Error('the disk is full')) })
+    const at = { run: 1, round: 1 }
+    const before = await node.answer({ ...at, phase: phases.mask })
+    const vector = await node.vector(at)
+    expect(node.node().store.member.vector(at)?.published).to.equal(false)
+    Object.assign(node.content, { put })
+    await node.restart()
+    expect(await node.answer({ ...at, phase: phases.mask })).to.deep.equal(before)
+    await eventually(() => node.node().store.member.vector(at)?.published === true)
+    const { cid } = node.node().store.member.vector(at) ?? { cid: '' }
+    const limits = { maxBytes: 1 << 20, timeoutMs: 1_000 }
+    expect(await network.content.get(cid, limits)).to.deep.equal(vector)
+  })
+
+  it('behavior: training is not repeated after a restart', async () => {
+    const network = await createSyntheticNetwork()
+    let trainings = 0
+    const stub = createStubTrainer(0)
+    const trainer: typeof stub = {
+      ...stub,
+      train: (...job) => {
+        trainings += 1
+        return stub.train(...job)
+      },
+    }
+    const node = startNode(network, 0, { folder: `${folder}/${count++}`, trainer })
+    nodes = [node]
+    createDrive(network, nodes).open()
+    await node.answer({ run: 1, round: 1, phase: phases.advertise })
+    const { root } = network.configuration.genesisModel
+    await eventually(() => node.log.lines.some(({ message }) => message === 'trained'))
+    await node.restart()
+    await node.answer({ run: 1, round: 1, phase: phases.advertise })
+    const kept = await node.node().store.member.trained({ run: 1, round: 1 }, toHex(root), 500)
+    expect(kept?.examples).to.equal(10)
+    expect(trainings).to.equal(1)
+  })
+
+  it('behavior: a training that fails is tried again, and then given up', async () => {
+    const network = await createSyntheticNetwork()
+    const own = `${folder}/${count++}`
+    let failures = 2
+    const trainerOf = (index: number) => ({
+      ...createStubTrainer(index),
+      train: (...job: Parameters<ReturnType<typeof createStubTrainer>['train']>) =>
+        index === 0 || failures-- > 0
+          ? Promise.reject(new Error('the engine crashed'))
+          : createStubTrainer(index).train(...job),
+    })
+    nodes = network.members.map(({ index }) =>
+      startNode(network, index, { folder: own, trainer: trainerOf(index) }),
+    )
+    const drive = createDrive(network, nodes)
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    expect(await drive.ask('mask')).to.have.length(3)
+    const mask = { run: 1, round: 1, phase: phases.mask }
+    expect(await nodes[0]?.answer(mask)).to.deep.equal({
+      kind: 'refuse',
+      reason: 'training-failed',
+    })
   })
 
   it('behavior: the keys of a round are erased once it is certified or aborted', async () => {
