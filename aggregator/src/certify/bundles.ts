@@ -1,0 +1,120 @@
+import { toHex } from '@vain/base'
+import {
+  bundleRoot,
+  checkEvaluation,
+  type Envelope,
+  type Evaluations,
+  encodeBundle,
+  isFault,
+  phases,
+  readEvaluations,
+  type ValidatorSet,
+} from '@vain/protocol'
+import {
+  askAndKeep,
+  askOperator,
+  bySender,
+  type Collection,
+  createCollection,
+  type EnvelopeOf,
+  type MessageRule,
+  type Outcome,
+} from '../collect/index.ts'
+import type { Scene } from '../round/index.ts'
+import type { Work } from '../work.ts'
+import type { Bundle, Tally } from './createTally.ts'
+
+/** Longest wait for a bundle that another leader published. */
+const adoptTimeoutMs = 5_000
+
+/** A bundle to be signed, with the evaluations in it. */
+export type ChosenBundle = Bundle & { readonly evaluations: Evaluations }
+
+type EvaluationEnvelope = EnvelopeOf<typeof phases.evaluate>
+
+/** Asks all validators of the round's set for their evaluations. */
+export function collectEvaluations(
+  { deps, settings, slots, changed }: Work,
+  { view, round }: Scene,
+  set: ValidatorSet,
+): Collection<EvaluationEnvelope> {
+  const rule: MessageRule<typeof phases.evaluate> = {
+    view,
+    round,
+    phase: phases.evaluate,
+    check: (sender, body) => checkEvaluation(view, round, sender, body)?.reason,
+  }
+  const log = deps.log.with({ run: round.run, round: round.round, phase: rule.phase })
+  return createCollection(
+    { clock: deps.clock, log, slots: slots.ask, changed },
+    { expected: set.indices, pollMs: settings.pollMs },
+    (validator) => askAndKeep(deps, rule, validator),
+  )
+}
+
+/** Asks all validators which bundle they have signed; most have signed none. */
+export function probeSigned(
+  { deps, settings, slots, changed }: Work,
+  { round }: Scene,
+  set: ValidatorSet,
+  tally: Tally,
+): Collection<'told'> {
+  const log = deps.log.with({ run: round.run, round: round.round, phase: phases.attest })
+  const request = { run: round.run, round: round.round, phase: phases.attest }
+  const told: Outcome<'told'> = { kind: 'answer', value: 'told' }
+  return createCollection(
+    { clock: deps.clock, log, slots: slots.ask, changed },
+    { expected: set.indices, pollMs: settings.pollMs },
+    async (validator) => {
+      const said = await askOperator(deps, validator, request)
+      if (said.kind === 'signed') noteSigned(tally, validator, said)
+      // Whatever else it says: it has not signed yet.
+      return told
+    },
+  )
+}
+
+/** Takes down what a validator says it has signed; whether that is true. */
+export function noteSigned(
+  tally: Tally,
+  validator: number,
+  said: { readonly root: Uint8Array; readonly cid: string; readonly signature: Uint8Array },
+): boolean {
+  return tally.add(validator, { root: toHex(said.root), cid: said.cid }, said.signature)
+}
+
+/** Publishes evaluations as a bundle of its own. */
+export async function publishBundle(
+  { deps }: Work,
+  answers: Iterable<EvaluationEnvelope>,
+): Promise<ChosenBundle> {
+  const envelopes: readonly Envelope[] = bySender(answers)
+  const cid = await deps.network.content.put(encodeBundle(envelopes))
+  return {
+    root: bundleRoot(envelopes.map(({ bytes }) => bytes)),
+    cid,
+    // The cast holds: all of them are evaluations.
+    evaluations: new Map(
+      envelopes.map(({ sender, body }) => [sender, body as EvaluationEnvelope['body']]),
+    ),
+  }
+}
+
+/** Fetches and checks a bundle that another leader published; undefined if it cannot be used. */
+export async function adoptBundle(
+  { deps, settings }: Work,
+  { view, round }: Scene,
+  bundle: Bundle,
+): Promise<ChosenBundle | undefined> {
+  // A bundle is small; one that nobody has must not cost the turn.
+  const timeoutMs = Math.min(settings.fetchTimeoutMs, adoptTimeoutMs)
+  const from = { content: deps.network.content, timeoutMs }
+  const evaluations = await readEvaluations(from, view, round, bundle)
+  const place = { run: round.run, round: round.round, ...bundle }
+  if (isFault(evaluations)) {
+    deps.log.warn('a signed evaluation bundle cannot be used', { ...place, ...evaluations })
+    return undefined
+  }
+  deps.log.info('adopted a signed evaluation bundle', place)
+  return { ...bundle, evaluations }
+}

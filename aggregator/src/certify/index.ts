@@ -1,0 +1,1 @@
+export { createCertifyTask } from './createCertifyTask.ts'

@@ -1,0 +1,8 @@
+export { askAndKeep } from './askAndKeep.ts'
+export { askOperator, type EnvelopeOf, type MessageRule } from './askOperator.ts'
+export { type Collection, createCollection, type Outcome } from './createCollection.ts'
+export { createMaskTask } from './createMaskTask.ts'
+export { createRevealTask } from './createRevealTask.ts'
+export { createSetTask } from './createSetTask.ts'
+export { createSlots, type Slots } from './createSlots.ts'
+export { bySender } from './publishSet.ts'

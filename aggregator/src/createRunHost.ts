@@ -1,0 +1,130 @@
+import { type Again, createWorker } from '@vain/operator'
+import {
+  type AggregatorDuty,
+  aggregatorDuty,
+  deadlineOf,
+  type Hint,
+  isFault,
+  leaderOf,
+  liveStates,
+} from '@vain/protocol'
+import { createFaultBook } from './createFaultBook.ts'
+import { createSender } from './createSender.ts'
+import { createTask, type TaskDuty } from './createTask.ts'
+import type { Snapshots } from './open/index.ts'
+import { propose } from './propose/index.ts'
+import { type RunScene, ringOf, roundSceneOf, runSceneOf, type Scene } from './round/index.ts'
+import type { Task, Work } from './work.ts'
+
+/** One run's rounds, taken forward. */
+export type RunHost = {
+  /** Something may have changed: looks again. */
+  poke(): void
+  hint(hint: Hint): void
+  stop(): Promise<void>
+}
+
+/** Seconds (chain time) between aggregators that abort a round, so that one of them does it. */
+const abortStepSeconds = 3
+
+/**
+ * Does an aggregator's duty in one run, whenever something changed. The duty follows from the
+ * chain alone, so it goes on after a restart, or where another aggregator stopped.
+ */
+export function createRunHost(
+  parts: Omit<Work, 'changed' | 'send'> & { readonly snapshots: Snapshots },
+  id: number,
+): RunHost {
+  const { deps, settings, snapshots } = parts
+  const { clock, log, index } = deps
+  const sender = createSender(deps)
+  const work: Work = { ...parts, send: sender.send, changed: () => worker.poke() }
+  const faults = createFaultBook(log)
+  let current: { readonly name: string; readonly round: number; readonly task: Task } | undefined
+
+  async function runTask(name: string, scene: Scene, duty: TaskDuty): Promise<Again> {
+    if (current === undefined) {
+      const task = await createTask(work, scene, duty)
+      if (isFault(task)) return faults.tell(name, scene, task)
+      current = { name, round: scene.round.round, task }
+    }
+    await current.task.step(scene, duty.until)
+    return undefined
+  }
+
+  async function open(scene: RunScene): Promise<void> {
+    const { round } = scene.run.machine.cursor
+    deps.store.forgetBefore({ run: id, round })
+    faults.clear()
+    await work.send(scene, 'open', {}, () => deps.writer.open(id))
+  }
+
+  async function perform(name: string, scene: RunScene, duty: AggregatorDuty): Promise<Again> {
+    if (isOpener(scene, index)) {
+      if (isDone(scene, settings.untilVersion)) return undefined
+      if (await snapshots.settle(work, scene)) return undefined
+    }
+    const inRound = roundSceneOf(scene)
+    if (duty.do === 'open') await open(scene)
+    if (duty.do === 'wait' || duty.do === 'open' || inRound === undefined) return undefined
+    if (duty.do === 'collect' || duty.do === 'certify') return runTask(name, inRound, duty)
+    const found = await (duty.do === 'abort' ? abort : propose)(work, inRound)
+    return found && faults.tell(name, inRound, found)
+  }
+
+  const worker = createWorker({ clock, log }, async () => {
+    const scene = runSceneOf(deps.chain.view, id)
+    if (scene === undefined || !sender.isSeen(scene.block)) return undefined
+    const { cursor, transcript } = scene.run.machine
+    const duty = aggregatorDuty(scene.view, scene.run, index, scene.now)
+    const name = [cursor.round, cursor.state, transcript, duty.do].join('/')
+    sender.enter(`${cursor.round}/${cursor.state}`)
+    if (current?.name !== name) {
+      current?.task.stop()
+      current = undefined
+    }
+    return faults.isHopeless(name) ? undefined : perform(name, scene, duty)
+  })
+  return {
+    poke: worker.poke,
+    hint({ round, phase, sender: operator }) {
+      if (current?.round === round) current.task.hint(phase, operator)
+    },
+    async stop() {
+      current?.task.stop()
+      await worker.stop()
+      // The last look may have begun another one.
+      current?.task.stop()
+    },
+  }
+}
+
+/** Whether the run has as many models as it shall get. */
+function isDone({ run }: RunScene, untilVersion: number): boolean {
+  return untilVersion > 0 && run.machine.cursor.version >= untilVersion
+}
+
+/** Whether no round is live and the next one is this aggregator's to open. */
+function isOpener(scene: RunScene, index: number): boolean {
+  const { machine, spec, createdAt } = scene.run
+  if (liveStates.includes(machine.cursor.state)) return false
+  const around = { params: spec.params, createdAt, now: scene.now, ring: ringOf(scene.view) }
+  return leaderOf(machine, around)?.index === index
+}
+
+/**
+ * Aborts a round past its deadline: the leader of the first second after it at once, the others
+ * one after the other should it not.
+ */
+async function abort({ deps, send }: Work, scene: Scene): Promise<undefined> {
+  const { machine, spec, createdAt, run } = scene.run
+  const deadline = deadlineOf(machine.cursor, spec.params)
+  const ring = ringOf(scene.view)
+  const around = { params: spec.params, createdAt, now: deadline + 1, ring }
+  const first = ring.indexOf(leaderOf(machine, around)?.index ?? deps.index)
+  const rank = (ring.indexOf(deps.index) - first + ring.length) % ring.length
+  if (scene.now <= deadline + rank * abortStepSeconds) return
+  const { round } = scene.round
+  const from = machine.cursor.state
+  await send(scene, 'abort', { from }, () => deps.writer.abort(run, round))
+}

@@ -1,0 +1,29 @@
+import { startOperator } from '@vain/operator'
+import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { aggregatorHelp, readConfig } from './config.ts'
+import { type Aggregator, createAggregator } from './createAggregator.ts'
+import { openStore } from './store/index.ts'
+
+const argv = process.argv.slice(2)
+
+if (argv.includes('--help')) process.stdout.write(aggregatorHelp())
+else
+  await runDaemon({
+    configure: () => readConfig(argv),
+    openLog: ({ logLevel, logFormat }) =>
+      createLog({ level: logLevel, format: logFormat, name: 'aggregator' }),
+    async main({ config, log, signal }) {
+      const deps = { log, clock: systemClock, random: systemRandom }
+      const host = await startOperator(deps, config, signal)
+      const store = openStore(config.dataFolder)
+      let aggregator: Aggregator | undefined
+      try {
+        aggregator = createAggregator({ ...deps, ...host, chain: host.follower, store }, config)
+        await host.untilStopped(signal)
+      } finally {
+        // At once: a call that waits for a block ends when the connection to the chain does.
+        await Promise.all([aggregator?.stop(), host.stop()])
+        store.close()
+      }
+    },
+  })

@@ -1,0 +1,48 @@
+import { operatorOptions } from '@vain/operator'
+import { defineOptions, type OptionTable } from '@vain/service'
+
+const rows = {
+  runs: {
+    type: 'list',
+    default: [],
+    text: 'Numbers of the runs to serve. Default: all of them.',
+  },
+  untilVersion: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 0xffff_ffff,
+    unit: 'models',
+    text: 'Open no more rounds of a run that has this many certified models; 0 goes on.',
+  },
+  pullSlots: {
+    type: 'integer',
+    default: 8,
+    min: 1,
+    max: 256,
+    unit: 'vectors',
+    text: 'Masked vectors that are pulled at once; each takes its length in memory.',
+  },
+  pollMs: {
+    type: 'integer',
+    default: 1_000,
+    min: 50,
+    max: 60_000,
+    unit: 'ms',
+    text: 'Longest pause before an operator that is not ready is asked again; hints make it shorter.',
+  },
+  fetchTimeoutMs: {
+    type: 'integer',
+    default: 60_000,
+    min: 100,
+    max: 600_000,
+    unit: 'ms',
+    text: 'Longest wait for one artefact or masked vector before it is asked for anew.',
+  },
+} as const
+
+/** Options of the aggregator daemon. */
+export const aggregatorOptions: typeof operatorOptions & typeof rows = defineOptions({
+  ...operatorOptions,
+  ...rows,
+}) satisfies OptionTable

@@ -1,0 +1,1 @@
+export { openStore, type RoundKey, type Store } from './openStore.ts'

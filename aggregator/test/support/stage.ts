@@ -1,0 +1,235 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { VainError } from '@vain/base'
+import type { ChainState, Receipt } from '@vain/chain'
+import {
+  decodeRequest,
+  decodeVectorRequest,
+  encodeHint,
+  encodeResponse,
+  fromBitmap,
+  type Hint,
+  phases,
+  type RoundRequest,
+  type RoundResponse,
+  type RoundView,
+  zeroHash,
+} from '@vain/protocol'
+import {
+  createSyntheticNetwork,
+  type LedgerCall,
+  type MemoryContent,
+  type SyntheticNetwork,
+  type SyntheticOptions,
+} from '@vain/testkit'
+import { type Aggregator, createAggregator } from '../../src/createAggregator.ts'
+import type { Deps, Settings } from '../../src/ports.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { createManualClock, type ManualClock } from './manualClock.ts'
+import { createRecordingLog, type LogLine } from './recordingLog.ts'
+
+type Phase = keyof typeof phases
+
+/** What a member does instead of answering as it should. */
+export type Mischief = {
+  /** Not reached at all. */
+  silent?: readonly Phase[]
+  answer?: (request: RoundRequest, honest: RoundResponse) => RoundResponse
+  vector?: (honest: Uint8Array) => Uint8Array
+}
+
+/** A network in one process whose aggregators are the ones under test. */
+export type Stage = {
+  readonly network: SyntheticNetwork
+  readonly clock: ManualClock
+  readonly lines: LogLine[]
+  /** Every question that reached a member, as `member/phase`, and `member/vector` for pulls. */
+  readonly asked: string[]
+  readonly mischief: Map<number, Mischief>
+  /** Starts the aggregator with this index, with a store and artefacts of its own or given ones. */
+  start(index: number, kept?: Kept): Aggregator & Kept
+  /** Lets time pass until something holds; fails if it does not within `seconds` of chain time. */
+  until(holds: () => boolean, seconds?: number): Promise<void>
+  /** Lets time pass. */
+  pass(seconds: number): Promise<void>
+  hint(hint: Omit<Hint, 'run' | 'round'>, from?: number): void
+  state(): string
+  round(): RoundView
+  stop(): Promise<void>
+}
+
+export type Kept = { readonly store: Store; readonly content: MemoryContent }
+
+const settings: Settings = {
+  runs: undefined,
+  untilVersion: 1,
+  pullSlots: 2,
+  pollMs: 1_000,
+  fetchTimeoutMs: 1_000,
+}
+
+export async function createStage(
+  options: SyntheticOptions & { readonly settings?: Partial<Settings> } = {},
+): Promise<Stage> {
+  const network = await createSyntheticNetwork(options)
+  const { chain } = network
+  const clock = createManualClock()
+  const lines: LogLine[] = []
+  const asked: string[] = []
+  const mischief = new Map<number, Mischief>()
+  const hearers = new Set<Parameters<Deps['network']['onHint']>[0]>()
+  const running = new Set<Aggregator>()
+  const run = () => chain.view().runs.get(network.run)
+
+  const tick = async (): Promise<void> => {
+    // Work that waits for nobody is done within a few turns of the event loop.
+    for (let turn = 0; turn < 8; turn++) await nextTurn()
+    clock.advance(250)
+  }
+  const second = async (): Promise<void> => {
+    for (let quarter = 0; quarter < 4; quarter++) await tick()
+    chain.pass(1)
+  }
+
+  return {
+    network,
+    clock,
+    lines,
+    asked,
+    mischief,
+    start(index, kept) {
+      const own = kept ?? { store: openStore(undefined), content: network.swarm.join() }
+      const deps: Deps = {
+        clock,
+        log: createRecordingLog(lines, { aggregator: index }),
+        index,
+        chain: chainPort(network),
+        reader: { currentEpoch: async () => 1, bonded: async () => 0n },
+        writer: writerOf(network, index),
+        network: networkPort(network, own.content, asked, mischief, hearers),
+        peers: {
+          peerIdOf: (operator) =>
+            chain.view().operators.get(operator)?.active ? `${operator}` : undefined,
+          operatorOf: (peerId) => chain.view().operators.get(Number(peerId)),
+        },
+        store: own.store,
+      }
+      const aggregator = createAggregator(deps, { ...settings, ...options.settings })
+      running.add(aggregator)
+      return { ...own, ...aggregator }
+    },
+    async until(holds, seconds = 120) {
+      const end = chain.now() + seconds
+      for (let quarter = 0; !holds(); quarter++) {
+        if (chain.now() > end)
+          throw new Error(`not within ${seconds} s; ${run()?.machine.cursor.state}`)
+        await tick()
+        if (quarter % 4 === 3) chain.pass(1)
+      }
+    },
+    async pass(seconds) {
+      for (let passed = 0; passed < seconds; passed++) await second()
+    },
+    hint(hint, from = hint.sender) {
+      const bytes = encodeHint({
+        run: network.run,
+        round: run()?.machine.cursor.round ?? 0,
+        ...hint,
+      })
+      for (const hear of hearers) hear(`${from}`, bytes)
+    },
+    state: () => run()?.machine.cursor.state ?? 'none',
+    round: () => run()?.rounds.at(-1) as RoundView,
+    async stop() {
+      await Promise.all([...running].map((aggregator) => aggregator.stop()))
+    },
+  }
+}
+
+function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
+  const state = (): ChainState => ({
+    view: chain.view(),
+    block: {
+      number: chain.block(),
+      hash: zeroHash,
+      parentHash: zeroHash,
+      timestamp: chain.now(),
+    },
+  })
+  return {
+    get view() {
+      return state()
+    },
+    onChange: (listener) => chain.onBlock(() => listener(state())),
+  }
+}
+
+function networkPort(
+  network: SyntheticNetwork,
+  content: MemoryContent,
+  asked: string[],
+  mischief: Map<number, Mischief>,
+  hearers: Set<Parameters<Deps['network']['onHint']>[0]>,
+): Deps['network'] {
+  const unreachable = (): never => {
+    throw new VainError('net/unreachable', 'nobody there', {})
+  }
+  const memberOf = (peerId: string) => network.members[Number(peerId)] ?? unreachable()
+  return {
+    content,
+    onHint(listener) {
+      hearers.add(listener)
+      return () => hearers.delete(listener)
+    },
+    async request(peerId, _protocol, bytes) {
+      const member = memberOf(peerId)
+      const request = decodeRequest(bytes) ?? unreachable()
+      const does = mischief.get(member.index)
+      if (does?.silent?.some((phase) => phases[phase] === request.phase)) unreachable()
+      asked.push(`${member.index}/${request.phase}`)
+      const honest = await member.answer(request)
+      return encodeResponse(does?.answer?.(request, honest) ?? honest)
+    },
+    async pull(peerId, _protocol, bytes, limits) {
+      const member = memberOf(peerId)
+      const request = decodeVectorRequest(bytes) ?? unreachable()
+      const honest = (await member.vector(request)) ?? unreachable()
+      const does = mischief.get(member.index)
+      asked.push(`${member.index}/vector`)
+      const sent = does?.vector?.(honest) ?? honest
+      if (sent.length > limits.maxBytes) throw new VainError('net/too-large', 'too much', {})
+      return sent.slice()
+    },
+  }
+}
+
+function writerOf({ chain, run }: SyntheticNetwork, index: number): Deps['writer'] {
+  const send = async (call: LedgerCall): Promise<Receipt> => {
+    try {
+      chain.send(run, index, call)
+    } catch (error) {
+      if (!(error instanceof VainError)) throw error
+      const context = { error: error.message, args: {}, call: call.call }
+      throw new VainError('chain/reverted', error.message, context)
+    }
+    return { transaction: zeroHash, block: chain.block(), gasUsed: 21_000n }
+  }
+  const phase =
+    (call: 'roster' | 'share' | 'mask' | 'reveal'): Deps['writer'][typeof call] =>
+    (_run, round, { bitmap, ...record }) =>
+      send({ call, round, indices: fromBitmap(bitmap), ...record })
+  return {
+    open: () => send({ call: 'open' }),
+    roster: phase('roster'),
+    share: phase('share'),
+    mask: phase('mask'),
+    reveal: phase('reveal'),
+    propose: (_run, round, record) => send({ call: 'propose', round, ...record }),
+    certify: (_run, round, { nonSigners, ...record }) =>
+      send({ call: 'certify', round, nonSigners: fromBitmap(nonSigners), ...record }),
+    abort: (_run, round) => send({ call: 'abort', round }),
+    async snapshot() {
+      chain.snapshot(2, (operator) => BigInt(100 + operator))
+      return { transaction: zeroHash, block: chain.block(), gasUsed: 21_000n }
+    },
+  }
+}
