@@ -48,7 +48,8 @@ export type Anvil = {
  * (measured with 1.7.1: 40 blocks in two seconds left it in step), so time never runs ahead. After
  * a restart with `statePath` old blocks, logs and receipts are served with the same hashes, all
  * but block 0, which is made anew; calls can be made at the latest block only. The file grows by
- * 1.8 KB a block.
+ * 1.4 to 1.8 KB with every empty block and is written whole every 5 s (measured: 36,000 blocks are
+ * 50 MB, for which it takes 2 % of a processor and 89 MB of memory).
  *
  * It ends with this process, even if that is killed, but not with a Ctrl-C in the terminal: it has
  * its own process group, so that whoever depends on it can go first.
