@@ -35,7 +35,9 @@ export function dealShares(
   random: RandomSource,
 ): Share {
   const peers = [...frame.roster].filter(([peer]) => peer !== index).sort(([a], [b]) => a - b)
-  const points = peers.map(([peer]) => pointOf(peer))
+  // The owner's own point counts, though nothing is dealt there: else a roster of just `threshold`
+  // members, which the ledger admits, could not deal at all. Such a roster recovers nobody.
+  const points = [...peers.map(([peer]) => pointOf(peer)), pointOf(index)]
   const selfShares = splitSecret(secrets.selfSeed, frame.threshold, points, random)
   const maskShares = splitSecret(secrets.maskSeed, frame.threshold, points, random)
   const deals = peers.map(([peer, keys], i) =>

@@ -53,6 +53,17 @@ describe('masked sum', () => {
     )
   })
 
+  it('behavior: a roster as small as the threshold opens its sum, if nobody vanishes', () => {
+    const members = [0, 1, 2]
+    const group = createGroup(members, 3, 'smallest')
+    const shares = dealAll(group, members)
+    const updates = updatesOf(members)
+    const masked = maskAll(group, shares, updates)
+    const survivors = { u1: members, u2: members }
+    expect(openSum(group, shares, survivors, masked)).to.deep.equal(plainSum(updates.values()))
+    expect(openSum(group, shares, survivors, masked, [1])).to.have.property('kind', 'missing')
+  })
+
   it('behavior: wraps at 2³¹ as two’s complement does', () => {
     const members = [0, 1, 2, 3]
     const group = createGroup(members, 3, 'wrap')
