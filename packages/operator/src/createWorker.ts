@@ -8,14 +8,15 @@ export type Worker = {
   stop(): Promise<void>
 }
 
-/** When to look again though nothing changed, in milliseconds; undefined: only when poked. */
+/** When to look again though nothing changed, in milliseconds, 0 at once; undefined: when poked. */
 export type Again = number | undefined
 
-const afterFailureMs = 1_000
+const firstPauseMs = 1_000
+const longestPauseMs = 8_000
 
 /**
  * Runs `work` one at a time, first when poked. A failure is logged and the work is run again after
- * a pause, so `work` has to be repeatable.
+ * a pause that grows, poked or not, so `work` has to be repeatable.
  */
 export function createWorker(
   deps: { readonly clock: Clock; readonly log: Log },
@@ -25,12 +26,19 @@ export function createWorker(
   const { signal } = stopping
   let poked = Promise.withResolvers<void>()
 
+  let failures = 0
+
   async function once(): Promise<Again> {
     try {
-      return await work(signal)
+      const again = await work(signal)
+      failures = 0
+      return again
     } catch (error) {
-      if (!signal.aborted) deps.log.warn('work failed and will be tried again', { error })
-      return afterFailureMs
+      if (signal.aborted) return undefined
+      deps.log.warn('work failed and will be tried again', { error })
+      const pauseMs = Math.min(firstPauseMs * 2 ** failures++, longestPauseMs)
+      await deps.clock.sleep(pauseMs, signal).catch(() => undefined)
+      return 0
     }
   }
 
@@ -62,6 +70,7 @@ async function idle(
   signal: AbortSignal,
 ): Promise<void> {
   if (again === undefined) return poked
+  if (again === 0) return
   const awake = new AbortController()
   const pause = clock.sleep(again, AbortSignal.any([signal, awake.signal])).catch(() => undefined)
   await Promise.race([poked, pause])

@@ -3,8 +3,15 @@ import { type Clock, type Log, VainError } from '@vain/base'
 const firstPauseMs = 500
 const longestPauseMs = 10_000
 
-/** Errors of a chain that is away, or that has not got round to a transaction. */
-const passing: ReadonlySet<string> = new Set(['chain/unreachable', 'chain/not-included'])
+/**
+ * Errors of a chain that is away, that was asked between two blocks, or that has not got round to a
+ * transaction.
+ */
+const passing: ReadonlySet<string> = new Set([
+  'chain/unreachable',
+  'chain/rpc-error',
+  'chain/not-included',
+])
 
 /**
  * Repeats `work` as long as the chain is away. `work` has to be repeatable: it may have had its

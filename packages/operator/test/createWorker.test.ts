@@ -70,18 +70,24 @@ describe('createWorker', () => {
     await worker.stop()
   })
 
-  it('behavior: a failure is tried again', async () => {
+  it('behavior: a failure is tried again after a pause that pokes do not cut short', async () => {
     const clock = createHandClock()
     let runs = 0
     const worker = createWorker({ clock, log: silent }, async () => {
-      if (runs++ === 0) throw new Error('no')
+      if (runs++ < 5) throw new Error('no')
       return undefined
     })
     worker.poke()
+    for (let run = 1; run <= 5; run++) {
+      await settle()
+      worker.poke()
+      await settle()
+      expect(runs).to.equal(run)
+      clock.wake()
+    }
     await settle()
-    clock.wake()
-    await settle()
-    expect(runs).to.equal(2)
+    expect(runs).to.equal(6)
+    expect(clock.slept).to.deep.equal([1_000, 2_000, 4_000, 8_000, 8_000])
     await worker.stop()
   })
 
