@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** Folder of the repository. */
@@ -19,56 +21,108 @@ export function say(text) {
   process.stderr.write(`${text}\n`)
 }
 
-let child
 let interruptingSignal
+/** Hands a signal on to what runs now. */
+let passOn = () => undefined
 
 /** The signal that asked to stop, if one did. */
 export function interruptedBy() {
   return interruptingSignal
 }
 
-// In a terminal Ctrl-C reaches the child by itself; handed on as well it would count twice.
-const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
+function interrupt(signal) {
+  interruptingSignal = signal
+  passOn(signal)
+}
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.on(signal, () => {
-    interruptingSignal = signal
-    if (!(signal === 'SIGINT' && hasTerminal)) child?.kill(signal)
-  })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt)
+
+if (process.env.npm_lifecycle_event) {
+  // npm hands a SIGTERM only to the shell between it and us, which dies of it without a word.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    interrupt('SIGTERM')
+  }, 500)
+  watch.unref()
+}
 
 /** What a shell says of a program that a signal ended. */
 export function exitCodeOf(signal) {
   return 128 + constants.signals[signal]
 }
 
+// In a terminal Ctrl-C reaches the child by itself; handed on as well it would count twice.
+const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
+
 /**
  * Runs a program to its end and gives its exit code, 128 + n if signal n ended it.
  *
  * `onLine` gets each line of its standard output, which is shown all the same.
  */
-export function run(command, args, { cwd = root, env = childEnvironment(), onLine } = {}) {
-  if (interruptingSignal) return Promise.resolve(exitCodeOf(interruptingSignal))
-  return new Promise((resolveCode, reject) => {
-    child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: ['inherit', onLine ? 'pipe' : 'inherit', 'inherit'],
-    })
-    child.on('error', (error) => {
-      reject(new Failure(`${command} could not be started: ${error.message}`))
-    })
-    child.on('close', (code, signal) => {
-      child = undefined
-      resolveCode(signal ? exitCodeOf(signal) : code)
-    })
-    let rest = ''
-    child.stdout?.setEncoding('utf8').on('data', (text) => {
-      process.stdout.write(text)
-      const lines = (rest + text).split('\n')
-      rest = lines.pop()
-      for (const line of lines) onLine(line)
-    })
+export async function run(command, args, { cwd = root, env = childEnvironment(), onLine } = {}) {
+  if (interruptingSignal) return exitCodeOf(interruptingSignal)
+  const stdio = ['inherit', onLine ? 'pipe' : 'inherit', 'inherit']
+  const child = spawn(command, args, { cwd, env, stdio })
+  passOn = (signal) => {
+    if (!(signal === 'SIGINT' && hasTerminal)) child.kill(signal)
+  }
+  let rest = ''
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    process.stdout.write(text)
+    const lines = (rest + text).split('\n')
+    rest = lines.pop()
+    for (const line of lines) onLine(line)
   })
+  const closed = once(child, 'close').catch(() => undefined)
+  const code = await codeOf(child, command)
+  // What the program left running may hold its output open: not waited for.
+  await Promise.race([closed, wait(2_000, undefined, { ref: false })])
+  child.stdout?.destroy()
+  return code
+}
+
+/**
+ * Runs a program and all that it starts as one group: signals go to the whole group, and it has
+ * ended when all of it has. npx does not hand signals on to the npm that it runs.
+ *
+ * `onStart` gets the number of the group, by which `isAlive` knows it.
+ */
+export async function runGroup(command, args, { env, onStart }) {
+  if (interruptingSignal) return exitCodeOf(interruptingSignal)
+  const stdio = ['ignore', 'inherit', 'inherit']
+  const child = spawn(command, args, { cwd: root, env, stdio, detached: true })
+  const group = -child.pid
+  passOn = (signal) => process.kill(group, signal)
+  if (child.pid) onStart(group)
+  const code = await codeOf(child, command)
+  passOn = () => undefined
+  for (let patience = 50; isAlive(group); patience--) {
+    if (patience === 0) process.kill(group, 'SIGKILL')
+    await wait(100)
+  }
+  return code
+}
+
+/** Whether a process, or a group by its negative number, exists. */
+export function isAlive(id) {
+  try {
+    process.kill(id, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return error.code === 'EPERM'
+  }
+}
+
+async function codeOf(child, command) {
+  try {
+    const [code, signal] = await once(child, 'exit')
+    return signal ? exitCodeOf(signal) : code
+  } catch (error) {
+    throw new Failure(`${command} could not be started: ${error.message}`)
+  }
 }
 
 /** The environment of what runs under the installed Node. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve, sep } from 'node:path'
-import { bin, Failure, interruptedBy, node, root, run, say } from './children.mjs'
+import { bin, Failure, interruptedBy, node, root, runGroup, say } from './children.mjs'
 import { takeLock } from './lock.mjs'
 
 const modules = join(root, 'node_modules')
@@ -19,11 +19,11 @@ function readJson(path) {
 export async function install() {
   if (isInstalled()) return
   mkdirSync(cache, { recursive: true })
-  const unlock = await takeLock(join(cache, 'install.lock'))
+  const lock = await takeLock(join(cache, 'install.lock'))
   try {
-    if (!isInstalled()) await installNow()
+    if (!isInstalled()) await installNow(lock.addHolder)
   } finally {
-    unlock()
+    lock.release()
   }
 }
 
@@ -73,7 +73,7 @@ function hereLibc() {
   return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
 }
 
-async function installNow() {
+async function installNow(onStart) {
   rmSync(stamp, { force: true })
   // npm would do it too; done first, npx cannot pick the Node that is about to be deleted.
   rmSync(modules, { recursive: true, force: true })
@@ -94,7 +94,7 @@ async function installNow() {
     ? ['npm', ...npm]
     : ['npx', '-y', '-p', `node@${devDependencies.node}`, '--', 'npm', ...npm]
   say('Installing the packages of package-lock.json; this takes about a minute, once.')
-  const code = await run(command, args, { env })
+  const code = await runGroup(command, args, { env, onStart })
   if (interruptedBy())
     throw new Failure('Installing was interrupted; the next start begins it anew.')
   if (code !== 0) throw new Failure(`npm could not install the packages (exit code ${code}).`)

@@ -1,11 +1,16 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Failure, interruptedBy, say } from './children.mjs'
+import { Failure, interruptedBy, isAlive, say } from './children.mjs'
 
 // A lock this old belongs to nobody, even if another process has its number by now.
 const lockMaxMs = 15 * 60_000
 
-/** Waits until no other process installs; the function it gives ends our own turn. */
+/**
+ * Waits until no other process installs.
+ *
+ * @returns `addHolder(id)`, after which the lock also belongs to that process or group, should we
+ * die before it; and `release()`
+ */
 export async function takeLock(path) {
   const own = `${path}.${process.pid}`
   // Linked, not written in place: a lock is never seen without the number of its holder.
@@ -14,7 +19,7 @@ export async function takeLock(path) {
     for (let told = false; ; told = true) {
       try {
         linkSync(own, path)
-        return () => rmSync(path, { force: true })
+        return { addHolder: (id) => writeHolders(path, id), release: () => rmSync(path) }
       } catch (error) {
         if (error.code !== 'EEXIST') throw error
       }
@@ -26,6 +31,12 @@ export async function takeLock(path) {
   } finally {
     rmSync(own, { force: true })
   }
+}
+
+function writeHolders(path, id) {
+  const own = `${path}.${process.pid}`
+  writeFileSync(own, `${process.pid} ${id}`)
+  renameSync(own, path)
 }
 
 function removeStale(path) {
@@ -44,10 +55,9 @@ function removeStale(path) {
 function isHeld(path) {
   try {
     if (Date.now() - statSync(path).mtimeMs > lockMaxMs) return false
-    process.kill(Number(readFileSync(path, 'utf8')), 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, under another user. ENOENT: released just now.
-    return error.code === 'EPERM'
+    return readFileSync(path, 'utf8').split(' ').map(Number).some(isAlive)
+  } catch {
+    // Released just now.
+    return false
   }
 }

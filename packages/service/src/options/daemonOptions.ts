@@ -10,11 +10,6 @@ export const daemonOptions = {
     default: '.vain',
     text: 'Folder for everything the daemon keeps.',
   },
-  keystore: {
-    type: 'path',
-    required: true,
-    text: 'Keystore file (version 3) with the staking key.',
-  },
   password: {
     type: 'secret',
     text: 'Password of the keystore.',

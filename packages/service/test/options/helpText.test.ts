@@ -3,6 +3,7 @@ import { daemonOptions, defineOptions, helpText, referenceTable } from '../../sr
 
 const table = defineOptions({
   ...daemonOptions,
+  keystore: { type: 'path', required: true, text: 'The keystore.' },
   waitMs: { type: 'integer', default: 5, min: 1, max: 9, unit: 'ms', text: 'How long | to wait.' },
   train: { type: 'boolean', default: true, text: 'Whether to train.' },
 })

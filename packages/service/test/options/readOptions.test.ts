@@ -204,7 +204,10 @@ describe('readOptions', () => {
   })
 
   it('error: a required row without a value', () => {
-    const needed = defineOptions({ ...daemonOptions })
+    const needed = defineOptions({
+      ...daemonOptions,
+      keystore: { type: 'path', required: true, text: 'The keystore.' },
+    })
     const error = codeOf(() => readOptions(needed, { argv: [], env: {} }))
     expect(error.code).to.equal('options/missing')
     expect(error.wayOut).to.match(/--keystore or VAIN_KEYSTORE, or "keystore" in the config file/)
