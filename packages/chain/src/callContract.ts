@@ -2,8 +2,9 @@ import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
 import { type ContractName, interfaces } from './contracts.ts'
 import { decodeReturn, type Fields } from './fields.ts'
+import { pause } from './pause.ts'
 import { explainFailure } from './revert.ts'
-import { isRpcFailure, type Rpc } from './rpc.ts'
+import { isRpcFailure, type Rpc, type RpcFailure } from './rpc.ts'
 import { toBytesHex } from './values.ts'
 
 /**
@@ -42,11 +43,24 @@ export async function callContract(
   args: readonly unknown[] = [],
 ): Promise<Fields> {
   const data = encodeCall(contract, name, args)
-  let returned: unknown
-  try {
-    returned = await rpc.request('eth_call', [{ to, data }, 'latest'])
-  } catch (error) {
-    throw isRpcFailure(error) ? explainFailure(error, name) : error
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const returned = await rpc.request('eth_call', [{ to, data }, 'latest'])
+      return decodeReturn(interfaces[contract], name, toBytesHex(returned))
+    } catch (error) {
+      if (!isRpcFailure(error)) throw error
+      if (!isOvertaken(error.context) || attempt === callAttempts) throw explainFailure(error, name)
+    }
+    await pause(20 * attempt)
   }
-  return decodeReturn(interfaces[contract], name, toBytesHex(returned))
 }
+
+/** Tries of a call that new blocks overtake. */
+const callAttempts = 5
+
+/**
+ * Whether "latest" was no longer there when the call got its turn: a node that keeps the newest
+ * state only (anvil with `--prune-history`), or several nodes behind one address.
+ */
+const isOvertaken = (error: RpcFailure): boolean =>
+  /BlockOutOfRange|header not found|missing trie node/i.test(error.detail)
