@@ -56,8 +56,10 @@ export function createCollection<T>(
       log.debug('an operator is not ready', { operator, reason: outcome.reason })
       return true
     }
-    if (outcome.kind === 'answer') answers.set(operator, outcome.value)
-    else {
+    if (outcome.kind === 'answer') {
+      answers.set(operator, outcome.value)
+      log.debug('an operator has answered', { operator })
+    } else {
       out.set(operator, outcome.kind)
       const say = outcome.kind === 'bad' ? log.warn : log.info
       say('an operator is left out', { operator, reason: outcome.reason })
