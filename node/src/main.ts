@@ -1,8 +1,8 @@
-import { startOperator } from '@vain/operator'
+import { type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
-import { nodeHelp, readConfig } from './config.ts'
-import { createNode, type Node } from './createNode.ts'
-import { createTrainer } from './train/index.ts'
+import { type NodeConfig, nodeHelp, readConfig } from './config.ts'
+import { createNode, type Node, type NodeDeps } from './createNode.ts'
+import { openTrainer } from './openTrainer.ts'
 
 const argv = process.argv.slice(2)
 
@@ -14,16 +14,28 @@ else
       createLog({ level: logLevel, format: logFormat, name: 'node' }),
     async main({ config, log, signal }) {
       const deps = { log, clock: systemClock, random: systemRandom }
-      const host = await startOperator(deps, config, signal)
-      const trainer = createTrainer({ log }, { data: config.data, threads: config.threads })
-      let node: Node | undefined
+      const trainer = await openTrainer({ log }, config)
       try {
-        node = createNode({ ...deps, host, trainer }, config)
-        await host.untilStopped(signal)
+        const host = await startOperator(deps, config, signal)
+        await work({ ...deps, host, trainer }, config, signal)
       } finally {
-        await node?.stop()
         await trainer.close()
-        await host.stop()
       }
     },
   })
+
+/** Works until the signal is aborted or the chain can no longer be followed, then cleans up. */
+async function work(
+  deps: NodeDeps & { readonly host: OperatorHost },
+  config: NodeConfig,
+  signal: AbortSignal,
+): Promise<void> {
+  let node: Node | undefined
+  try {
+    node = createNode(deps, config)
+    await deps.host.untilStopped(signal)
+  } finally {
+    await node?.stop()
+    await deps.host.stop()
+  }
+}
