@@ -1,8 +1,9 @@
 import { type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { checkExamples } from './checkExamples.ts'
 import { type NodeConfig, nodeHelp, readConfig } from './config.ts'
 import { createNode, type Node, type NodeDeps } from './createNode.ts'
-import { openTrainer } from './openTrainer.ts'
+import { createTrainer } from './train/index.ts'
 
 const argv = process.argv.slice(2)
 
@@ -14,10 +15,15 @@ else
       createLog({ level: logLevel, format: logFormat, name: 'node' }),
     async main({ config, log, signal }) {
       const deps = { log, clock: systemClock, random: systemRandom }
-      const trainer = await openTrainer({ log }, config)
+      const trainer = createTrainer({ log }, config)
+      const failed = new AbortController()
+      // Beside the rest, since a node that comes back has older rounds to answer for.
+      checkExamples({ log, trainer }, config.roles).catch((error) => failed.abort(error))
+      const ending = AbortSignal.any([signal, failed.signal])
       try {
-        const host = await startOperator(deps, config, signal)
-        await work({ ...deps, host, trainer }, config, signal)
+        const host = await startOperator(deps, config, ending)
+        await work({ ...deps, host, trainer }, config, ending)
+        failed.signal.throwIfAborted()
       } finally {
         await trainer.close()
       }

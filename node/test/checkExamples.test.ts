@@ -1,0 +1,38 @@
+import type { DataSource } from '@vain/learn'
+import { expect } from 'chai'
+import { checkExamples } from '../src/checkExamples.ts'
+import { createTrainer } from '../src/train/index.ts'
+import { keepingLog } from './support/keepingLog.ts'
+
+const data: DataSource = {
+  source: 'mnist',
+  seed: 'vain',
+  heldOut: 2_000,
+  train: { kind: 'iid', part: 0, parts: 8 },
+}
+
+describe('checkExamples', () => {
+  async function check(source: DataSource, role: 'trainer' | 'validator'): Promise<unknown> {
+    const log = keepingLog()
+    const trainer = createTrainer({ log }, { data: source })
+    try {
+      await checkExamples({ log, trainer }, [role])
+      return log.lines.at(-1)?.fields
+    } catch (error) {
+      return error
+    } finally {
+      await trainer.close()
+    }
+  }
+
+  it('default: loads the examples', async () => {
+    expect(await check(data, 'trainer')).to.include({ train: 1_000 })
+  })
+
+  it('error: a share that does not exist, or that has nothing', async () => {
+    const beyond: DataSource = { ...data, train: { kind: 'iid', part: 8, parts: 8 } }
+    expect(await check(beyond, 'trainer')).to.include({ code: 'learn/bad-partition' })
+    const nothing: DataSource = { ...data, heldOut: 0, evaluate: { kind: 'whole' } }
+    expect(await check(nothing, 'validator')).to.include({ code: 'node/no-examples' })
+  })
+})
