@@ -6,7 +6,6 @@ import {
   type Hint,
   isFault,
   leaderOf,
-  liveStates,
 } from '@vain/protocol'
 import { createFaultBook } from './createFaultBook.ts'
 import { createSender } from './createSender.ts'
@@ -60,10 +59,9 @@ export function createRunHost(
   }
 
   async function perform(name: string, scene: RunScene, duty: AggregatorDuty): Promise<Again> {
-    if (isOpener(scene, index)) {
-      if (isDone(scene, settings.untilVersion)) return undefined
-      if (await snapshots.settle(work, scene)) return undefined
-    }
+    const isOpening = duty.do === 'open' || isWithoutSet(scene, index)
+    if (isOpening && isDone(scene, settings.untilVersion)) return undefined
+    if (isOpening && (await snapshots.settle(work, scene))) return undefined
     const inRound = roundSceneOf(scene)
     if (duty.do === 'open') await open(scene)
     if (duty.do === 'wait' || duty.do === 'open' || inRound === undefined) return undefined
@@ -104,12 +102,11 @@ function isDone({ run }: RunScene, untilVersion: number): boolean {
   return untilVersion > 0 && run.machine.cursor.version >= untilVersion
 }
 
-/** Whether no round is live and the next one is this aggregator's to open. */
-function isOpener(scene: RunScene, index: number): boolean {
-  const { machine, spec, createdAt } = scene.run
-  if (liveStates.includes(machine.cursor.state)) return false
-  const around = { params: spec.params, createdAt, now: scene.now, ring: ringOf(scene.view) }
-  return leaderOf(machine, around)?.index === index
+/** Whether this aggregator could open a round, if there was a validator set. */
+function isWithoutSet({ view, run, now }: RunScene, index: number): boolean {
+  const { machine, spec, createdAt } = run
+  const around = { params: spec.params, createdAt, now, ring: ringOf(view) }
+  return view.latestEpoch === undefined && leaderOf(machine, around)?.index === index
 }
 
 /**

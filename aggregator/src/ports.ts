@@ -11,7 +11,7 @@ export type Deps = {
   /** Own index in `KeyBook`. */
   readonly index: number
   readonly chain: Pick<Follower, 'view' | 'onChange'>
-  readonly reader: Pick<LedgerReader, 'currentEpoch' | 'bonded'>
+  readonly reader: Pick<LedgerReader, 'currentEpoch' | 'epochStart' | 'bonded'>
   readonly writer: Pick<
     LedgerWriter,
     'open' | 'roster' | 'share' | 'mask' | 'reveal' | 'propose' | 'certify' | 'abort' | 'snapshot'

@@ -33,6 +33,8 @@ type Phase = keyof typeof phases
 export type Mischief = {
   /** Not reached at all. */
   silent?: readonly Phase[]
+  /** Questions to which it says `wait` without looking at them. */
+  putsOff?: (request: RoundRequest) => boolean
   answer?: (request: RoundRequest, honest: RoundResponse) => RoundResponse
   vector?: (honest: Uint8Array) => Uint8Array
 }
@@ -45,6 +47,8 @@ export type Stage = {
   /** Every question that reached a member, as `member/phase`, and `member/vector` for pulls. */
   readonly asked: string[]
   readonly mischief: Map<number, Mischief>
+  /** Most vectors that were on their way at once. */
+  mostPulls(): number
   /** Starts the aggregator with this index, with a store and artefacts of its own or given ones. */
   start(index: number, kept?: Kept): Aggregator & Kept
   /** Lets time pass until something holds; fails if it does not within `seconds` of chain time. */
@@ -53,7 +57,11 @@ export type Stage = {
   pass(seconds: number): Promise<void>
   hint(hint: Omit<Hint, 'run' | 'round'>, from?: number): void
   state(): string
+  /** The round that was opened last. */
   round(): RoundView
+  rounds(): readonly RoundView[]
+  /** Lets time pass until a round has a record, and returns that round. */
+  reach(record: keyof RoundView, round?: number): Promise<RoundView>
   stop(): Promise<void>
 }
 
@@ -78,6 +86,7 @@ export async function createStage(
   const mischief = new Map<number, Mischief>()
   const hearers = new Set<Parameters<Deps['network']['onHint']>[0]>()
   const running = new Set<Aggregator>()
+  const pulls = { now: 0, most: 0 }
   const run = () => chain.view().runs.get(network.run)
 
   const tick = async (): Promise<void> => {
@@ -90,12 +99,24 @@ export async function createStage(
     chain.pass(1)
   }
 
+  const until = async (holds: () => boolean, seconds = 120): Promise<void> => {
+    const end = chain.now() + seconds
+    for (let quarter = 0; !holds(); quarter++) {
+      const late = `not within ${seconds} s; ${run()?.machine.cursor.state}`
+      if (chain.now() > end) throw new Error(late)
+      await tick()
+      if (quarter % 4 === 3) chain.pass(1)
+    }
+  }
+  const rounds = (): readonly RoundView[] => run()?.rounds ?? []
+
   return {
     network,
     clock,
     lines,
     asked,
     mischief,
+    mostPulls: () => pulls.most,
     start(index, kept) {
       const own = kept ?? { store: openStore(undefined), content: network.swarm.join() }
       const deps: Deps = {
@@ -103,9 +124,13 @@ export async function createStage(
         log: createRecordingLog(lines, { aggregator: index }),
         index,
         chain: chainPort(network),
-        reader: { currentEpoch: async () => 1, bonded: async () => 0n },
+        reader: {
+          currentEpoch: async () => 1,
+          epochStart: async () => 1e12,
+          bonded: async () => 0n,
+        },
         writer: writerOf(network, index),
-        network: networkPort(network, own.content, asked, mischief, hearers),
+        network: networkPort(network, own.content, { asked, mischief, hearers, pulls }),
         peers: {
           peerIdOf: (operator) =>
             chain.view().operators.get(operator)?.active ? `${operator}` : undefined,
@@ -117,15 +142,7 @@ export async function createStage(
       running.add(aggregator)
       return { ...own, ...aggregator }
     },
-    async until(holds, seconds = 120) {
-      const end = chain.now() + seconds
-      for (let quarter = 0; !holds(); quarter++) {
-        if (chain.now() > end)
-          throw new Error(`not within ${seconds} s; ${run()?.machine.cursor.state}`)
-        await tick()
-        if (quarter % 4 === 3) chain.pass(1)
-      }
-    },
+    until,
     async pass(seconds) {
       for (let passed = 0; passed < seconds; passed++) await second()
     },
@@ -138,14 +155,19 @@ export async function createStage(
       for (const hear of hearers) hear(`${from}`, bytes)
     },
     state: () => run()?.machine.cursor.state ?? 'none',
-    round: () => run()?.rounds.at(-1) as RoundView,
+    round: () => rounds().at(-1) as RoundView,
+    rounds,
+    async reach(record, round = 1) {
+      await until(() => rounds()[round - 1]?.[record] !== undefined, 300)
+      return rounds()[round - 1] as RoundView
+    },
     async stop() {
       await Promise.all([...running].map((aggregator) => aggregator.stop()))
     },
   }
 }
 
-function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
+export function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
   const state = (): ChainState => ({
     view: chain.view(),
     block: {
@@ -163,12 +185,17 @@ function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
   }
 }
 
+type Wire = {
+  readonly asked: string[]
+  readonly mischief: ReadonlyMap<number, Mischief>
+  readonly hearers: Set<Parameters<Deps['network']['onHint']>[0]>
+  readonly pulls: { now: number; most: number }
+}
+
 function networkPort(
   network: SyntheticNetwork,
   content: MemoryContent,
-  asked: string[],
-  mischief: Map<number, Mischief>,
-  hearers: Set<Parameters<Deps['network']['onHint']>[0]>,
+  { asked, mischief, hearers, pulls }: Wire,
 ): Deps['network'] {
   const unreachable = (): never => {
     throw new VainError('net/unreachable', 'nobody there', {})
@@ -186,7 +213,9 @@ function networkPort(
       const does = mischief.get(member.index)
       if (does?.silent?.some((phase) => phases[phase] === request.phase)) unreachable()
       asked.push(`${member.index}/${request.phase}`)
-      const honest = await member.answer(request)
+      const honest: RoundResponse = does?.putsOff?.(request)
+        ? { kind: 'wait' }
+        : await member.answer(request)
       return encodeResponse(does?.answer?.(request, honest) ?? honest)
     },
     async pull(peerId, _protocol, bytes, limits) {
@@ -195,6 +224,9 @@ function networkPort(
       const honest = (await member.vector(request)) ?? unreachable()
       const does = mischief.get(member.index)
       asked.push(`${member.index}/vector`)
+      pulls.most = Math.max(pulls.most, ++pulls.now)
+      await nextTurn()
+      pulls.now--
       const sent = does?.vector?.(honest) ?? honest
       if (sent.length > limits.maxBytes) throw new VainError('net/too-large', 'too much', {})
       return sent.slice()

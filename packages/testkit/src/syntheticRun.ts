@@ -34,6 +34,8 @@ export type RoundScript = {
   readonly silent?: Partial<Record<Phase, readonly number[]>>
   /** The round is left in this state until it can be aborted. */
   readonly abortIn?: RoundState
+  /** The round is left in this state, live; it must be the last one. */
+  readonly stopIn?: RoundState
   /** Validators that sign although their evaluation is not in the bundle. */
   readonly blind?: readonly number[]
   /** Changes the sum before it is proposed: an aggregator that lies. The model follows from it. */
@@ -55,13 +57,14 @@ export async function createSyntheticRun(
   const models = [network.genesisModel]
   for (const script of scripts) {
     const model = await playRound(network, models.at(-1) as Float32Array, script)
+    if (script.stopIn !== undefined) break
     if (model !== undefined) models.push(model)
     network.chain.pass(10)
   }
   return { ...network, models }
 }
 
-/** Plays one round from `open`. Returns its model, or undefined if the script aborts it. */
+/** Plays one round from `open`. Returns its model, or undefined if the script lets it get none. */
 export async function playRound(
   network: SyntheticNetwork,
   parent: Float32Array,
@@ -79,6 +82,7 @@ export async function playRound(
   }
   for (;;) {
     const { state, round } = cursorOf(network)
+    if (state === script.stopIn) return undefined
     if (state === script.abortIn) {
       chain.pass(1_000)
       chain.send(run, undefined, { call: 'abort', round })

@@ -1,0 +1,216 @@
+import { merkleRootOfBytes } from '@vain/crypto'
+import { type Body, phases, type RoundResponse } from '@vain/protocol'
+import { memoryCid, type SyntheticOptions } from '@vain/testkit'
+import { expect } from 'chai'
+import { createStage, type Mischief, type Stage } from './support/stage.ts'
+import { trueModel } from './support/trueModel.ts'
+
+type Change = (bytes: Uint8Array) => Uint8Array
+
+/** Alters what member 2 answers in one phase. */
+const altering = (phase: number, change: Change): Mischief => ({
+  answer: (request, honest) =>
+    request.phase === phase && honest.kind === 'message'
+      ? { kind: 'message', envelope: change(honest.envelope) }
+      : honest,
+})
+
+const flipLast: Change = (bytes) => {
+  const bent = bytes.slice()
+  bent[bent.length - 2] = (bent.at(-2) ?? 0) ^ 1
+  return bent
+}
+
+const forging = (phase: number, change: (body: Body) => Body): SyntheticOptions => ({
+  forge: (body, index) => (index === 2 && body.phase === phase ? change(body) : body),
+})
+
+describe('a member that misbehaves is left out', () => {
+  let stage: Stage
+  afterEach(() => stage.stop())
+
+  /** Runs until a set is fixed, and returns who is in it and why 2 is not. */
+  async function play(
+    record: 'roster' | 'shares' | 'masks' | 'reveals',
+    options: SyntheticOptions,
+    mischief: Mischief = {},
+  ): Promise<{ reasons: unknown[]; inSet: readonly number[] | undefined }> {
+    stage = await createStage(options)
+    stage.mischief.set(2, mischief)
+    stage.start(4)
+    stage.start(5)
+    const round = await stage.reach(record)
+    const reasons = stage.lines
+      .filter(({ level, operator }) => level === 'warn' && operator === 2)
+      .map(({ reason }) => reason)
+    return { reasons, inSet: round[record]?.indices }
+  }
+
+  const without = { inSet: [0, 1, 3] }
+
+  it('a bad signature', async () => {
+    expect(await play('roster', {}, altering(phases.advertise, flipLast))).to.deep.equal({
+      ...without,
+      reasons: ['bad-signature'],
+    })
+  })
+
+  it('bytes that are no envelope, and an answer that is no response', async () => {
+    const nonsense = altering(phases.advertise, () => Uint8Array.of(1, 2, 3))
+    expect((await play('roster', {}, nonsense)).reasons).to.deep.equal(['malformed'])
+    await stage.stop()
+    const answer = (): RoundResponse => ({ kind: 'signature', signature: new Uint8Array(128) })
+    expect((await play('roster', {}, { answer })).reasons).to.deep.equal(['another kind of answer'])
+  })
+
+  it('a message bound to another transcript', async () => {
+    const options = forging(
+      phases.advertise,
+      (body) => ({ ...body, open: new Uint8Array(32) }) as Body,
+    )
+    expect(await play('roster', options)).to.deep.equal({
+      ...without,
+      reasons: ['wrong-context'],
+    })
+  })
+
+  it('a message of another round', async () => {
+    const options = forging(phases.advertise, (body) => ({ ...body, round: 7 }))
+    expect(await play('roster', options)).to.deep.equal({ ...without, reasons: ['wrong-round'] })
+  })
+
+  it('a message of another phase', async () => {
+    let first: RoundResponse | undefined
+    const answer: Mischief['answer'] = (request, honest) => {
+      if (request.phase === phases.advertise && honest.kind === 'message') first = honest
+      return request.phase === phases.share && first ? first : honest
+    }
+    expect(await play('shares', {}, { answer })).to.deep.equal({
+      ...without,
+      reasons: ['wrong-phase'],
+    })
+  })
+
+  it('the message of someone else, so that nobody is in a set twice', async () => {
+    let other: Uint8Array | undefined
+    const answer: Mischief['answer'] = (request, honest) =>
+      request.phase === phases.advertise && other ? { kind: 'message', envelope: other } : honest
+    stage = await createStage()
+    stage.mischief.set(0, {
+      answer: (_request, honest) => {
+        if (honest.kind === 'message') other ??= honest.envelope
+        return honest
+      },
+    })
+    stage.mischief.set(2, { answer })
+    stage.start(4)
+    stage.start(5)
+    expect((await stage.reach('roster')).roster?.indices).to.deep.equal([0, 1, 3])
+    expect(stage.lines.find(({ operator }) => operator === 2)).to.include({
+      reason: 'wrong-sender',
+    })
+  })
+
+  it('shares that are not dealt to all', async () => {
+    const options = forging(phases.share, (body) =>
+      body.phase === phases.share ? { ...body, deals: body.deals.slice(1) } : body,
+    )
+    expect(await play('shares', options)).to.deep.equal({ ...without, reasons: ['wrong-deals'] })
+  })
+
+  it('a vector of another length than the model demands', async () => {
+    const options = forging(phases.mask, (body) => ({ ...body, length: 500 }) as Body)
+    expect(await play('masks', options)).to.deep.equal({ ...without, reasons: ['wrong-length'] })
+  })
+
+  for (const [name, vector, reason] of [
+    ['with a wrong root', flipLast, 'vector: root-mismatch'],
+    ['that is too short', (bytes: Uint8Array) => bytes.slice(4), 'vector: wrong-length'],
+  ] as const)
+    it(`a vector ${name}`, async () => {
+      const { reasons, inSet } = await play('masks', {}, { vector })
+      expect({ reasons, inSet }).to.deep.equal({ ...without, reasons: [reason] })
+    })
+
+  it('a vector with a wrong CID', async () => {
+    const cid = memoryCid(Uint8Array.of(1))
+    const options = forging(phases.mask, (body) => ({ ...body, cid }) as Body)
+    expect(await play('masks', options)).to.deep.equal({
+      ...without,
+      reasons: ['vector: wrong-cid'],
+    })
+  })
+
+  it('a vector that never ends counts as one that cannot be had', async () => {
+    const vector = (): Uint8Array => new Uint8Array(9_999)
+    expect(await play('masks', {}, { vector })).to.deep.equal({ ...without, reasons: [] })
+    const { masks, shares } = await stage.reach('masks')
+    expect(masks?.at.timestamp).to.be.at.least((shares?.at.timestamp ?? 0) + 15)
+  })
+
+  it('a false reveal: the others stand in, and the sum is exact', async () => {
+    const options = forging(
+      phases.reveal,
+      (body) => ({ ...body, self: new Uint8Array(32) }) as Body,
+    )
+    const { reasons, inSet } = await play('reveals', options)
+    expect({ reasons, inSet }).to.deep.equal({ ...without, reasons: ['self-seed-mismatch'] })
+    expect((await stage.reach('proposal')).proposal?.modelCid).to.equal(await trueModel())
+  })
+
+  it('a false share of someone who vanished', async () => {
+    const options: SyntheticOptions = {
+      members: 5,
+      ...forging(phases.recover, (body) => {
+        if (body.phase !== phases.recover) return body
+        return { ...body, shares: body.shares.map((share) => ({ ...share, share: body.ctx })) }
+      }),
+    }
+    stage = await createStage(options)
+    stage.mischief.set(0, { silent: ['reveal', 'recover'] })
+    stage.start(5)
+    stage.start(6)
+    const { proposal } = await stage.reach('proposal')
+    expect(stage.lines.find(({ level }) => level === 'warn')).to.include({
+      operator: 2,
+      reason: 'share-mismatch',
+    })
+    expect(proposal?.modelCid).to.equal(await trueModel([], { members: 5 }))
+  })
+
+  it('a masked vector that makes the sum impossible: it is said once, the round is aborted', async () => {
+    const garbage = new Uint8Array(2_004).fill(0x55)
+    const options = forging(phases.mask, (body) => {
+      if (body.phase !== phases.mask) return body
+      return { ...body, root: merkleRootOfBytes(garbage), cid: memoryCid(garbage) }
+    })
+    stage = await createStage(options)
+    stage.mischief.set(2, { vector: () => garbage })
+    stage.start(4)
+    stage.start(5)
+    await stage.reach('aborted')
+    const told = stage.lines.filter(
+      ({ message, round }) => message === 'a round cannot go on' && round === 1,
+    )
+    expect(told[0]).to.include({ level: 'warn', artefact: 'sum', reason: 'wrong-sum', round: 1 })
+    // Each aggregator found out for itself, once.
+    expect(told.length).to.be.within(1, 2)
+  })
+
+  it('hints of others, and hints of nothing, change nothing', async () => {
+    stage = await createStage()
+    stage.mischief.set(2, { answer: () => ({ kind: 'wait' }) })
+    stage.start(4)
+    stage.start(5)
+    await stage.until(() => stage.state() === 'open')
+    const count = (): number => stage.asked.filter((one) => one === '2/1').length
+    await stage.pass(3)
+    const before = count()
+    for (let i = 0; i < 50; i++) {
+      stage.hint({ phase: 1, sender: 2 }, 3)
+      stage.hint({ phase: 2, sender: 2 })
+    }
+    await stage.pass(1)
+    expect(count() - before).to.be.at.most(2)
+  })
+})

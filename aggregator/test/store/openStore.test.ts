@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { openStore } from '../../src/store/index.ts'
+
+describe('openStore', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vain-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const first = { run: 1, round: 1 }
+  const second = { run: 1, round: 2 }
+
+  it('default: what was collected is there after a restart', () => {
+    const store = openStore(folder)
+    store.saveMessage(first, 3, 7, Uint8Array.of(1, 2))
+    store.saveVanished(first, [4, 2])
+    store.close()
+    const again = openStore(folder)
+    expect(again.message(first, 3, 7)).to.deep.equal(Uint8Array.of(1, 2))
+    expect(again.message(first, 3, 8)).to.equal(undefined)
+    expect(again.message(second, 3, 7)).to.equal(undefined)
+    expect(again.vanished(first)).to.deep.equal([4, 2])
+    expect(again.vanished(second)).to.equal(undefined)
+    again.close()
+  })
+
+  it('behavior: forgets the rounds before one, of that run only', () => {
+    const store = openStore(undefined)
+    const other = { run: 2, round: 1 }
+    for (const round of [first, second, other]) {
+      store.saveMessage(round, 1, 0, Uint8Array.of(9))
+      store.saveVanished(round, [1])
+    }
+    store.forgetBefore(second)
+    expect(store.message(first, 1, 0)).to.equal(undefined)
+    expect(store.vanished(first)).to.equal(undefined)
+    expect(store.message(second, 1, 0)).to.deep.equal(Uint8Array.of(9))
+    expect(store.vanished(other)).to.deep.equal([1])
+    store.close()
+  })
+
+  it('behavior: a newer message takes the place of an older one', () => {
+    const store = openStore(undefined)
+    store.saveMessage(first, 1, 0, Uint8Array.of(1))
+    store.saveMessage(first, 1, 0, Uint8Array.of(2))
+    expect(store.message(first, 1, 0)).to.deep.equal(Uint8Array.of(2))
+    store.close()
+  })
+
+  it('behavior: only its owner can read it', () => {
+    const inside = join(folder, 'new')
+    openStore(inside).close()
+    expect(statSync(inside).mode & 0o777).to.equal(0o700)
+    expect(statSync(join(inside, 'collected.sqlite')).mode & 0o777).to.equal(0o600)
+  })
+})
