@@ -121,6 +121,17 @@ describe('EpochSet.snapshot', () => {
     expect(await set.set(2)).to.deep.equal([4n, 68n, sumOf([d, e, f, late])])
   })
 
+  it('behavior: who retires after its key was collected has no seat in the next set', async () => {
+    const { stage, set, book, validators } = await helpers.loadFixture(stageSnapshot)
+    const [first, ...rest] = validators as [Operator, ...Operator[]]
+    await as(book, first.wallet).retire()
+    expect((await set.set(1)).count).to.equal(6)
+    await goToEpoch(stage, 2)
+    await set.snapshot()
+    expect(await set.set(2)).to.deep.equal([5n, 20n, sumOf(rest)])
+    expect((await set.validator(2, 0)).index).to.equal(3)
+  })
+
   it('behavior: a slash counts from the next epoch, a set that stands stays', async () => {
     const { stage, set, vault, validators } = await helpers.loadFixture(stageSnapshot)
     const owner = await ownerOf()
@@ -229,5 +240,6 @@ describe('EpochSet.collect', () => {
     const missing = [2, 86, 87, 88]
     const present = validators.filter((_, position) => !missing.includes(position))
     expect(await set.signedBy(1, bitmapOf(missing))).to.deep.equal([85n, 89n, sumOf(present)])
-  })
+    // Registers 92 validators.
+  }).timeout(60_000)
 })
