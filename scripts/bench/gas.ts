@@ -1,3 +1,5 @@
+import type {} from '@nomicfoundation/hardhat-ethers'
+import type {} from '@nomicfoundation/hardhat-network-helpers'
 import { fromHex, fromText, Secret, toHex, toUint } from '@vain/base'
 import {
   blsProve,
