@@ -60,7 +60,8 @@ describe('a member that misbehaves is left out', () => {
     expect((await play('roster', {}, nonsense)).reasons).to.deep.equal(['malformed'])
     await stage.stop()
     const answer = (): RoundResponse => ({ kind: 'signature', signature: new Uint8Array(128) })
-    expect((await play('roster', {}, { answer })).reasons).to.deep.equal(['another kind of answer'])
+    const { reasons } = await play('roster', {}, { answer })
+    expect(new Set(reasons)).to.deep.equal(new Set(['another kind of answer']))
   })
 
   it('a message bound to another transcript', async () => {
