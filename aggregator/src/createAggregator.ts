@@ -15,6 +15,9 @@ export type Aggregator = {
 /** Questions that are open at once. */
 const askSlots = 64
 
+/** Longest wait for a bundle or model: a step that waits for one cannot see that its turn is over. */
+const tableTimeoutMs = 20_000
+
 /** Serves all runs of a ledger, or those of the settings, from when they are created. */
 export function createAggregator(deps: Deps, settings: Settings): Aggregator {
   const { chain, network, peers } = deps
@@ -26,7 +29,8 @@ export function createAggregator(deps: Deps, settings: Settings): Aggregator {
   function hostOf(run: number): RunHost {
     const known = hosts.get(run)
     if (known !== undefined) return known
-    const tables = createTables(deps, { timeoutMs: settings.fetchTimeoutMs })
+    const timeoutMs = Math.min(settings.fetchTimeoutMs, tableTimeoutMs)
+    const tables = createTables(deps, { timeoutMs })
     const sums = createRunningSums()
     const host = createRunHost({ deps, settings, tables, sums, slots, snapshots }, run)
     hosts.set(run, host)

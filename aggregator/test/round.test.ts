@@ -169,6 +169,8 @@ describe('a round', () => {
       const rounds = stage.rounds()
       expect(rounds.map(({ aborted }) => aborted !== undefined)).to.deep.equal([true, false])
       expect(rounds[0]).not.to.have.property('roster')
+      // It is not even tried: no call was refused.
+      expect(stage.lines.filter(({ message }) => /refused/.test(message))).to.deep.equal([])
     })
 
     it('behavior: another aggregator aborts if the one whose turn it is does not', async () => {

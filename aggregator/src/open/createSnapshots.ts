@@ -37,8 +37,10 @@ export function createSnapshots(): Snapshots {
       if (isSetCurrent(view, epoch, run.spec.params.maxEpochAge, bonds)) return false
       const isTaken = view.latestEpoch !== undefined && view.latestEpoch >= epoch
       if (isTaken || triedEpoch === epoch) return isWorthWaiting(work, scene, epoch)
+      const isTakenNow = await send(scene, 'snapshot', { epoch }, () => deps.writer.snapshot())
+      // Not before: a call that could not be made at all was no try.
       triedEpoch = epoch
-      return send(scene, 'snapshot', { epoch }, () => deps.writer.snapshot())
+      return isTakenNow
     },
   }
 }

@@ -15,6 +15,7 @@ describe('createSnapshots', () => {
   let sent: number
   let chain: { epoch: number; nextStart: number; extra: bigint }
   let accepts: boolean
+  let fails: boolean
 
   beforeEach(async () => {
     network = await createSyntheticNetwork()
@@ -22,6 +23,7 @@ describe('createSnapshots', () => {
     sent = 0
     chain = { epoch: 2, nextStart: Number.POSITIVE_INFINITY, extra: 0n }
     accepts = true
+    fails = false
   })
 
   const settle = (): Promise<boolean> => {
@@ -37,6 +39,7 @@ describe('createSnapshots', () => {
         writer: { snapshot: async () => undefined },
       },
       send: async () => {
+        if (fails) throw new Error('not reached')
         sent++
         return accepts
       },
@@ -81,6 +84,15 @@ describe('createSnapshots', () => {
     expect(await settle()).to.equal(false)
     expect(await settle()).to.equal(false)
     expect(sent).to.equal(1)
+  })
+
+  it('behavior: a call that could not be made is made again', async () => {
+    chain.extra = 1n
+    fails = true
+    const error = await settle().catch((caught: unknown) => caught)
+    expect(error).to.be.instanceOf(Error)
+    fails = false
+    expect(await settle()).to.equal(true)
   })
 
   it('behavior: waits for an epoch that begins soon, but once', async () => {
