@@ -37,6 +37,8 @@ export type Mischief = {
   putsOff?: (request: RoundRequest) => boolean
   answer?: (request: RoundRequest, honest: RoundResponse) => RoundResponse
   vector?: (honest: Uint8Array) => Uint8Array
+  /** Its vector is on its way until then. */
+  holdsVector?: Promise<void>
 }
 
 /** A network in one process whose aggregators are the ones under test. */
@@ -225,7 +227,7 @@ function networkPort(
       const does = mischief.get(member.index)
       asked.push(`${member.index}/vector`)
       pulls.most = Math.max(pulls.most, ++pulls.now)
-      await nextTurn()
+      await (does?.holdsVector ?? nextTurn())
       pulls.now--
       const sent = does?.vector?.(honest) ?? honest
       if (sent.length > limits.maxBytes) throw new VainError('net/too-large', 'too much', {})
