@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cidOf } from '@vain/net'
+import { headRound } from '@vain/protocol'
+import { expect } from 'chai'
+import { openTestNetwork, type TestNetwork } from './network.ts'
+import { type Outcome, runScript } from './vain.ts'
+
+/** `vain audit` as its own process, against a network that serves. */
+describe('vain audit', function () {
+  this.timeout(200_000)
+  let network: TestNetwork
+
+  before(async () => {
+    network = await openTestNetwork()
+    network.startAll()
+    await network.until((run) => run.machine.cursor.version >= 2)
+  })
+
+  after(() => network.close())
+
+  const audit = (...more: string[]): Promise<Outcome> => {
+    const { rpcUrl, deployment } = network
+    const where = ['--rpc', rpcUrl, '--ledger', deployment.ledger, '--timeout-ms', '3000']
+    return runScript('node/bin/vain.mjs', ['audit', ...where, ...more])
+  }
+
+  it('default: verifies a run while it goes on, and exits 0', async () => {
+    const { code, out } = await audit('--json')
+    const report = JSON.parse(out)
+    expect(code, out).to.equal(0)
+    expect(report.ok).to.equal(true)
+    expect(report.checks.certificates).to.be.at.least(2)
+    expect(report.checks.vectors).to.be.at.least(10)
+  })
+
+  it('error: another address, another run', async () => {
+    const wrong = `0x${'11'.repeat(20)}`
+    const { code, err } = await runScript('node/bin/vain.mjs', [
+      ...['audit', '--rpc', network.rpcUrl, '--ledger', wrong],
+    ])
+    expect(code).to.equal(2)
+    expect(err).to.include('chain/no-deployment')
+    const other = await audit('--run', '7')
+    expect(other.code).not.to.equal(0)
+  })
+
+  it('error: a model that everyone has altered on disk is named, and exits 1', async () => {
+    const round = headRound(network.run())
+    const cid = round?.proposal?.modelCid ?? ''
+    const altered = await Promise.all(network.members.map(({ name }) => alter(network, name, cid)))
+    expect(altered).to.include(true)
+    const { code, out } = await audit('--json')
+    expect(code).to.equal(1)
+    const { fault } = JSON.parse(out)
+    expect(fault).to.include({ round: round?.round, artefact: 'model', reason: 'missing' })
+  })
+})
+
+/** Flips one bit of a block in a member's store; whether it had the block. */
+async function alter({ folder }: TestNetwork, name: string, cid: string): Promise<boolean> {
+  const store = join(folder.memberFolder(name), 'network')
+  for (const path of readdirSync(store, { recursive: true, encoding: 'utf8' })) {
+    const file = join(store, path)
+    if (!path.endsWith('.data')) continue
+    const bytes = readFileSync(file)
+    if ((await cidOf(bytes)) !== cid) continue
+    bytes[100] = (bytes[100] ?? 0) ^ 1
+    writeFileSync(file, bytes)
+    return true
+  }
+  return false
+}

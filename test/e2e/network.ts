@@ -1,0 +1,155 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { addWords } from '@vain/crypto'
+import { createModel } from '@vain/learn'
+import {
+  activeOperators,
+  fetchRooted,
+  isFault,
+  leaderOf,
+  phases,
+  type RoundParams,
+  type RoundView,
+  type RunView,
+  roles,
+  toSigned,
+  toWords,
+} from '@vain/protocol'
+import { createLog, systemClock } from '@vain/service'
+import { type Devnet, openDevnet } from '../../scripts/devnet/network.ts'
+import { readLog, waitForLog } from './logTail.ts'
+
+export const testParams: RoundParams = {
+  minMembers: 5,
+  corruptionBps: 1_000,
+  turnSeconds: 15,
+  phaseTurns: 3,
+  trainSeconds: 12,
+  disputeSeconds: 1,
+  finalityBlocks: 1,
+  maxEpochAge: 65_535,
+}
+
+/** A devnet of real processes with short turns, in a folder of its own. */
+export type TestNetwork = Devnet & {
+  run(): RunView
+  /** The run in its first state for which `predicate` holds. */
+  until(predicate: (run: RunView) => boolean, withinMs?: number): Promise<RunView>
+  /** Starts every daemon but those left out. */
+  startAll(leftOut?: readonly string[]): void
+  startMember(name: string): void
+  /** Index of a member in `KeyBook`. */
+  indexOf(name: string): number
+  nameOf(index: number): string
+  /** The aggregator that leads now. */
+  leader(): string
+  /** The member that sent a transaction. */
+  senderOf(transaction: string | undefined): Promise<string>
+  /** Resolves when an aggregator has collected a member's answer of a phase of a round. */
+  collected(phase: keyof typeof phases, round: number, name: string): Promise<void>
+  /** Stops everything and deletes the folder. */
+  close(): Promise<void>
+}
+
+/** Opens a network; no daemon runs yet. */
+export async function openTestNetwork(): Promise<TestNetwork> {
+  const path = mkdtempSync(join(tmpdir(), 'vain-e2e-'))
+  const log = createLog({ level: 'error', format: 'pretty', name: 'test' })
+  const model = 'mnist-cnn'
+  const plan = { nodes: 5, aggregators: 2, validators: 3, partition: 'iid', model }
+  const settings = { path, port: 0, epochSeconds: 2, params: testParams, plan }
+  const devnet = await openDevnet({ log, clock: systemClock }, settings)
+  const named = new Map<string, number>()
+
+  const network: TestNetwork = {
+    ...devnet,
+    run() {
+      const found = devnet.follower.view.view.runs.get(devnet.record.run)
+      if (found === undefined) throw new Error('the run is not on the chain')
+      return found
+    },
+    async until(predicate, withinMs = 150_000) {
+      await devnet.follower.waitFor(() => predicate(network.run()), { timeoutMs: withinMs })
+      return network.run()
+    },
+    startMember(name) {
+      const isNode = devnet.members.some((member) => member.name === name && member.app === 'node')
+      devnet.start(name, isNode ? { keepInputs: true } : { logLevel: 'debug' })
+    },
+    startAll(leftOut = []) {
+      for (const { name } of devnet.members) if (!leftOut.includes(name)) network.startMember(name)
+    },
+    indexOf(name) {
+      const known = named.get(name) ?? readIndex(devnet, name)
+      named.set(name, known)
+      return known
+    },
+    nameOf(index) {
+      const found = devnet.members.find(({ name }) => network.indexOf(name) === index)
+      if (found === undefined) throw new Error(`nobody has the index ${index}`)
+      return found.name
+    },
+    leader() {
+      const { view, block } = devnet.follower.view
+      const { machine, spec, createdAt } = network.run()
+      const ring = activeOperators(view, roles.aggregator)
+      const around = { params: spec.params, createdAt, now: block.timestamp, ring }
+      return network.nameOf(leaderOf(machine, around)?.index ?? -1)
+    },
+    async senderOf(transaction) {
+      const found = await devnet.rpc.request('eth_getTransactionByHash', [transaction])
+      const { from } = found as { from: string }
+      const { operators } = devnet.follower.view.view
+      const sender = [...operators.values()].find(({ address }) => address === from.toLowerCase())
+      return network.nameOf(sender?.index ?? -1)
+    },
+    async collected(phase, round, name) {
+      const operator = network.indexOf(name)
+      const aggregators = devnet.members.filter(({ app }) => app === 'aggregator')
+      await waitForLog(
+        aggregators.map((aggregator) => devnet.folder.logFile(aggregator.name)),
+        (line) =>
+          line.msg === 'an operator has answered' &&
+          line.round === round &&
+          line.phase === phases[phase] &&
+          line.operator === operator,
+      )
+    },
+    async close() {
+      await devnet.stop()
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
+  return network
+}
+
+function readIndex({ folder }: Devnet, name: string): number {
+  const ready = readLog(folder.logFile(name)).find((line) => line.msg === 'ready')
+  if (ready === undefined) throw new Error(`${name} is not registered yet`)
+  return Number(ready.index)
+}
+
+const words = createModel('mnist-cnn').parameters + 1
+
+/** Wrapping sum of what the survivors of a round put in, from their own folders. */
+export function sumOfInputs(network: TestNetwork, round: RoundView): Int32Array {
+  const total = new Uint32Array(words)
+  for (const index of round.masks?.indices ?? []) {
+    const folder = network.folder.memberFolder(network.nameOf(index))
+    const file = join(folder, 'inputs', `${round.run}-${round.round}.bin`)
+    addWords(total, toWords(new Uint8Array(readFileSync(file)), words))
+  }
+  return toSigned(total)
+}
+
+/** The sum that a round published, checked against its root on chain. */
+export async function publishedSum(network: TestNetwork, round: RoundView): Promise<Int32Array> {
+  const { proposal } = round
+  if (proposal === undefined) throw new Error('the round has no result')
+  const { sumCid, sumRoot } = proposal
+  const from = { content: network.content, timeoutMs: 20_000 }
+  const bytes = await fetchRooted(from, 'sum', sumCid, sumRoot, 4 * words)
+  if (isFault(bytes)) throw new Error(`the sum cannot be had: ${bytes.reason}`)
+  return toSigned(toWords(bytes, words))
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { runScript } from './vain.ts'
+
+/** The main job, as a user starts it. */
+describe('npm start -- --once', function () {
+  this.timeout(300_000)
+  const folder = mkdtempSync(join(tmpdir(), 'vain-start-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('default: trains, goes on after a restart, and prints its figures', async () => {
+    const { code, out, err } = await runScript('scripts/devnet/main.ts', [
+      ...['--once', '--json', '--rounds', '3', '--port', '0'],
+      ...['--folder', join(folder, 'network')],
+    ])
+    expect(code, err).to.equal(0)
+    const figures = new Map<string, number>(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ name, value }) => [name, value]),
+    )
+    expect(figures.get('start/certified-rounds')).to.equal(3)
+    expect(figures.get('start/test-accuracy')).to.be.greaterThan(0.9)
+    for (const name of ['start/first-certified-round', 'start/first-certified-round/warm'])
+      expect(figures.get(name), name).to.be.greaterThan(0)
+    expect(err).to.include('npx vain audit --rpc')
+  })
+
+  it('error: options that do not fit are refused with the way out', async () => {
+    const { code, err } = await runScript('scripts/devnet/main.ts', ['--nodes', '2'])
+    expect(code).to.equal(1)
+    expect(err).to.include('--nodes')
+  })
+})

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** What a command printed, and its exit code. */
+export type Outcome = { readonly code: number; readonly out: string; readonly err: string }
+
+/** Runs a script of this repository with Node, from its root. */
+export async function runScript(script: string, args: readonly string[]): Promise<Outcome> {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'pipe' })
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const [code] = await once(child, 'close')
+  return { code: Number(code ?? -1), out, err }
+}
