@@ -179,6 +179,18 @@ describe('a member that misbehaves is left out', () => {
     expect(proposal?.modelCid).to.equal(await trueModel([], { members: 5 }))
   })
 
+  it('withheld shares: nothing is published that does not open the sum', async () => {
+    const options = forging(phases.recover, (body) => ({ ...body, shares: [] }) as Body)
+    stage = await createStage(options)
+    stage.mischief.set(0, { silent: ['reveal', 'recover'] })
+    stage.start(4)
+    stage.start(5)
+    expect(await stage.reach('aborted')).not.to.have.property('reveals')
+    expect(
+      stage.lines.filter(({ message }) => message === 'a seed is still missing')[0],
+    ).to.include({ of: 0, shares: 2, needed: 3 })
+  })
+
   it('a masked vector that makes the sum impossible: it is said once, the round is aborted', async () => {
     const garbage = new Uint8Array(2_004).fill(0x55)
     const options = forging(phases.mask, (body) => {

@@ -1,4 +1,4 @@
-import type { RoundState } from '@vain/protocol'
+import { phases, type RoundState } from '@vain/protocol'
 import { type MemoryContent, memoryCid } from '@vain/testkit'
 import { expect } from 'chai'
 import { openStore } from '../src/store/index.ts'
@@ -115,19 +115,27 @@ describe('a takeover', () => {
   it('behavior: a restart asks for the same vanished survivors as before', async () => {
     stage = await createStage()
     const index = first()
-    stage.mischief.set(1, { silent: ['reveal', 'recover'] })
+    for (const vanished of [1, 2]) stage.mischief.set(vanished, { silent: ['reveal', 'recover'] })
     stage.mischief.set(0, { silent: ['recover'] })
     const before = stage.start(index)
     await stage.until(() => before.store.vanished({ run: 1, round: 1 }) !== undefined)
     await stage.pass(2)
     await before.stop()
-    stage.mischief.delete(0)
+    const asked: unknown[] = []
+    stage.mischief.set(0, {
+      answer(request, honest) {
+        if (request.phase === phases.recover) asked.push(request.vanished)
+        return honest
+      },
+    })
+    // Operator 2 is back, but those who answered before were asked to stand in for it too.
+    stage.mischief.delete(2)
     stage.asked.length = 0
     stage.start(index, before)
-    const { reveals } = await stage.reach('reveals')
-    expect(reveals?.indices).to.deep.equal([0, 2, 3])
-    // The shares of 2 and 3 were collected before.
-    expect(stage.asked.filter((one) => one.endsWith('/5'))).to.deep.equal(['0/5'])
+    expect((await stage.reach('reveals')).reveals?.indices).to.deep.equal([0, 2, 3])
+    expect(asked).to.deep.equal([[1, 2]])
+    // The shares of 3 were collected before.
+    expect(stage.asked).not.to.include('3/5')
     expect(await modelOf()).to.equal(await trueModel())
   })
 

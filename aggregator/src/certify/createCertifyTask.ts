@@ -1,5 +1,6 @@
 import { blsAggregateSignatures } from '@vain/crypto'
 import { phases, summariseEvaluations, toBitmap, type ValidatorSet } from '@vain/protocol'
+import { isOver } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
 import {
@@ -28,8 +29,8 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
   let chosen: ChosenBundle | undefined
   let signers: ReturnType<typeof collectSignatures> | undefined
 
-  const isSettled = (now: Scene, until: number): boolean =>
-    now.now >= until || (evaluations.isSettled() && probe.isSettled())
+  const isSettled = ({ now }: Scene, until: number): boolean =>
+    isOver(evaluations, now, until) && isOver(probe, now, until)
 
   /** The bundle to have signed: one that was signed before, or its own. */
   async function choose(now: Scene, until: number): Promise<ChosenBundle | undefined> {
@@ -58,14 +59,16 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
     async step(now, until) {
       const next = chosen === undefined ? await choose(now, until) : await reconsider(now, chosen)
       if (next === undefined) return
-      if (next.root !== chosen?.root) {
+      if (signers === undefined || next.root !== chosen?.root) {
         signers?.stop()
         chosen = next
         signers = collectSignatures(work, now, next, tally)
       }
       const signatures = tally.signatures(next.root, new Set(next.evaluations.keys()))
-      const isOver = signers?.isSettled() || now.now >= until
-      if (isOver && isEnough(stakeAmong(set, new Set(signatures.keys())), set))
+      if (
+        isOver(signers, now.now, until) &&
+        isEnough(stakeAmong(set, new Set(signatures.keys())), set)
+      )
         await certify(work, now, set, next, signatures)
     },
     hint(phase, operator) {

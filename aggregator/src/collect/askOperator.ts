@@ -17,7 +17,7 @@ import type { Deps } from '../ports.ts'
 import type { Outcome } from './createCollection.ts'
 
 /** Longest wait for an answer. Nothing is computed for it that takes longer. */
-const requestTimeoutMs = 15_000
+const requestTimeoutMs = 10_000
 
 const bad = (reason: string): Outcome<never> => ({ kind: 'bad', reason })
 

@@ -16,6 +16,11 @@ export type Collection<T> = {
   answers(): ReadonlyMap<number, T>
   /** Whether everyone has answered, refused, or is left out. */
   isSettled(): boolean
+  /**
+   * Whether everyone had time to answer. Someone who takes up a step past the time to go on, after
+   * a restart, has asked nobody yet.
+   */
+  hadTime(): boolean
   /** Who is being waited for, ascending. */
   pending(): number[]
   /** The operator says that it is ready. */
@@ -25,6 +30,9 @@ export type Collection<T> = {
 }
 
 const firstPauseMs = 100
+
+/** Time that everyone gets to answer, however late it is. */
+const graceMs = 2_000
 
 /**
  * Asks every expected operator until it has answered, with growing pauses and at once on a hint.
@@ -45,6 +53,7 @@ export function createCollection<T>(
   const { clock, log, slots, changed } = deps
   const stopping = new AbortController()
   const { signal } = stopping
+  const dueMs = clock.now() + graceMs
   const answers = new Map<number, T>()
   const out = new Map<number, 'refused' | 'bad'>()
   const sleepers = new Map<number, () => void>()
@@ -95,9 +104,12 @@ export function createCollection<T>(
   }
 
   for (const operator of options.expected) void pursue(operator)
+  // Aborted: there is nothing to go on with.
+  clock.sleep(graceMs, signal).then(changed, () => undefined)
   return {
     answers: () => answers,
     isSettled: () => answers.size + out.size === options.expected.length,
+    hadTime: () => clock.now() >= dueMs,
     pending: () => options.expected.filter((one) => !answers.has(one) && !out.has(one)),
     hint(operator) {
       sleepers.get(operator)?.()

@@ -18,7 +18,7 @@ import type { Task, Work } from '../work.ts'
 import { askAndKeep } from './askAndKeep.ts'
 import type { EnvelopeOf } from './askOperator.ts'
 import { type Collection, createCollection } from './createCollection.ts'
-import { bySender } from './publishSet.ts'
+import { bySender, isOver } from './publishSet.ts'
 
 type Reveals = Collection<EnvelopeOf<typeof phases.reveal>>
 type Recovers = Collection<EnvelopeOf<typeof phases.recover>>
@@ -67,7 +67,7 @@ export function createRevealTask(
     async step(now, until) {
       const vanished = vanishedOf(survivors, toRevealed(reveals, undefined))
       if (vanished.length === 0) return publish(work, now, reveals, undefined)
-      if (now.now < until && !reveals.isSettled()) return
+      if (!isOver(reveals, now.now, until)) return
       recovers ??= standIns(settleVanished(work, scene.round, vanished))
       const heard = reveals.answers().size + recovers.answers().size
       if (heard === tried || recovers.answers().size < frame.threshold) return

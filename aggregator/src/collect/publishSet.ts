@@ -3,14 +3,18 @@ import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 import type { Collection } from './createCollection.ts'
 
-/** Whether a collection may go on: enough, and either all there is or time to go on. §6.4. */
+/** Whether there is no need, or no more time, to wait for further answers. §6.4. */
+export function isOver(collection: Collection<unknown>, now: number, until: number): boolean {
+  return collection.isSettled() || (now >= until && collection.hadTime())
+}
+
+/** Whether a set can be fixed: it is large enough, and there is nothing to wait for. */
 export function isReady(
   collection: Collection<unknown>,
   { round, now }: Scene,
   until: number,
 ): boolean {
-  const isOver = collection.isSettled() || now >= until
-  return isOver && collection.answers().size >= round.threshold
+  return collection.answers().size >= round.threshold && isOver(collection, now, until)
 }
 
 /** Publishes a phase's messages as a bundle, and fixes it on chain. */

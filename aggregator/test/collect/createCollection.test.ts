@@ -6,7 +6,7 @@ import {
   createSlots,
   type Outcome,
 } from '../../src/collect/index.ts'
-import { createManualClock } from '../support/manualClock.ts'
+import { createManualClock, type ManualClock } from '../support/manualClock.ts'
 import { createRecordingLog, type LogLine } from '../support/recordingLog.ts'
 
 type Answer = Outcome<string>
@@ -15,7 +15,7 @@ const answer = (value: string): Answer => ({ kind: 'answer', value })
 const wait: Answer = { kind: 'wait', reason: 'not yet' }
 
 describe('createCollection', () => {
-  const clock = createManualClock()
+  let clock: ManualClock
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn++) await nextTurn()
   }
@@ -24,6 +24,7 @@ describe('createCollection', () => {
   let asked: number[]
 
   beforeEach(() => {
+    clock = createManualClock()
     lines = []
     changes = 0
     asked = []
@@ -118,6 +119,21 @@ describe('createCollection', () => {
     for (let turn = 0; turn < 4; turn++) await settle()
     expect(collection.isSettled()).to.equal(true)
     expect(most).to.equal(2)
+  })
+
+  it('behavior: everyone gets two seconds, then it is looked at again', async () => {
+    const collection = collect({ 1: [] })
+    await settle()
+    expect(collection.hadTime()).to.equal(false)
+    clock.advance(1_999)
+    await settle()
+    expect(collection.hadTime()).to.equal(false)
+    expect(changes).to.equal(0)
+    clock.advance(1)
+    await settle()
+    expect(collection.hadTime()).to.equal(true)
+    expect(changes).to.equal(1)
+    collection.stop()
   })
 
   it('behavior: nothing is taken or asked after the end', async () => {
