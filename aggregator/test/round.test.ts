@@ -81,6 +81,14 @@ describe('a round', () => {
       expect(stage.mostPulls()).to.equal(2)
     })
 
+    it('behavior: waits to see what it did before it does the next thing', async () => {
+      stage = await createStage({ lagBlocks: 2 })
+      stage.start(4)
+      stage.start(5)
+      await certified()
+      expect(stage.lines.filter(({ message }) => /refused/.test(message))).to.deep.equal([])
+    })
+
     it('behavior: serves only the runs it was told to', async () => {
       stage = await createStage({ settings: { runs: [2] } })
       stage.start(4)

@@ -78,7 +78,11 @@ const settings: Settings = {
 }
 
 export async function createStage(
-  options: SyntheticOptions & { readonly settings?: Partial<Settings> } = {},
+  options: SyntheticOptions & {
+    readonly settings?: Partial<Settings>
+    /** Blocks by which aggregators see the chain late; 0 by default. */
+    readonly lagBlocks?: number
+  } = {},
 ): Promise<Stage> {
   const network = await createSyntheticNetwork(options)
   const { chain } = network
@@ -125,7 +129,9 @@ export async function createStage(
         clock,
         log: createRecordingLog(lines, { aggregator: index }),
         index,
-        chain: chainPort(network),
+        chain: options.lagBlocks
+          ? lagging(chainPort(network), options.lagBlocks)
+          : chainPort(network),
         reader: {
           currentEpoch: async () => 1,
           epochStart: async () => 1e12,
@@ -184,6 +190,22 @@ export function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
       return state()
     },
     onChange: (listener) => chain.onBlock(() => listener(state())),
+  }
+}
+
+/** The same chain, as one sees it who is some blocks behind. */
+function lagging(chain: Deps['chain'], blocks: number): Deps['chain'] {
+  const seen = [chain.view]
+  const late = (): ChainState => {
+    const now = chain.view.block.number
+    return seen.findLast(({ block }) => block.number <= now - blocks) ?? (seen[0] as ChainState)
+  }
+  chain.onChange((state) => seen.push(state))
+  return {
+    get view() {
+      return late()
+    },
+    onChange: (listener) => chain.onChange(() => listener(late())),
   }
 }
 
