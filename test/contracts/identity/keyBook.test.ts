@@ -11,7 +11,7 @@ import {
   roles,
 } from '../support/operators.ts'
 import { bitmapOf, scalarOf, scalarOrder } from '../support/round.ts'
-import { bond, deployAll, enlist, type Stage } from '../support/stage.ts'
+import { bond, deployAll, enlist, fresh, type Stage } from '../support/stage.ts'
 
 async function stageBook() {
   const stage = await deployAll()
@@ -29,7 +29,7 @@ const all = roles.trainer | roles.aggregator | roles.validator
 
 describe('KeyBook.register', () => {
   it('default: gives the next index and says all that an auditor needs', async () => {
-    const { book, alice, bob, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, bob, asked, by } = await fresh(stageBook)
     const registration = asked(alice, all)
     const { peerKey, blsKey, blsProof, endpoints } = registration
     await expect(by(alice).register(registration))
@@ -51,7 +51,7 @@ describe('KeyBook.register', () => {
   })
 
   it('default: what is signed is what the specification says', async () => {
-    const { book, alice, address } = await helpers.loadFixture(stageBook)
+    const { book, alice, address } = await fresh(stageBook)
     const key = blsPublicKey(alice.bls)
     const digest = peerDigest(address, alice.wallet.address)
     expect(await book.peerDigest(alice.wallet)).to.equal(toHex(digest))
@@ -60,7 +60,7 @@ describe('KeyBook.register', () => {
   })
 
   it('behavior: who comes back gets a new index and may keep its peer key', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, all))
     await by(alice).retire()
     await by(alice).register(asked(alice, roles.trainer))
@@ -71,7 +71,7 @@ describe('KeyBook.register', () => {
   })
 
   it('error: registered already', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, all))
     await expect(by(alice).register(asked(alice, all)))
       .to.be.revertedWithCustomError(book, 'AlreadyRegistered')
@@ -79,7 +79,7 @@ describe('KeyBook.register', () => {
   })
 
   it('error: no role, an unknown one, too little stake', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     for (const mask of [0, 8, 255])
       await expect(by(alice).register({ ...asked(alice, 1), roles: mask }))
         .to.be.revertedWithCustomError(book, 'BadRoles')
@@ -93,7 +93,7 @@ describe('KeyBook.register', () => {
   })
 
   it('error: votes do not stand in for a bond', async () => {
-    const { stage, book, vault, alice, bob, asked, by } = await helpers.loadFixture(stageBook)
+    const { stage, book, vault, alice, bob, asked, by } = await fresh(stageBook)
     await as(vault, alice.wallet).unbond(100)
     await as(vault, bob.wallet).delegate(alice.wallet)
     await stage.book.setMinStake(roles.trainer, 100)
@@ -103,7 +103,7 @@ describe('KeyBook.register', () => {
   })
 
   it('error: too many endpoints, or too long', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     const registration = asked(alice, 1)
     await expect(by(alice).register({ ...registration, endpoints: Array(5).fill('/ip4') }))
       .to.be.revertedWithCustomError(book, 'TooManyEndpoints')
@@ -117,7 +117,7 @@ describe('KeyBook.register', () => {
 
 describe('KeyBook.register, peer key', () => {
   it('error: a key of another length', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     const registration = asked(alice, 1)
     for (const peerKey of ['0x', `${registration.peerKey}00`])
       await expect(by(alice).register({ ...registration, peerKey }))
@@ -126,7 +126,7 @@ describe('KeyBook.register, peer key', () => {
   })
 
   it("error: a proof that is another's, for another, or malleable", async () => {
-    const { book, alice, bob, address, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, bob, address, asked, by } = await fresh(stageBook)
     const registration = asked(alice, 1)
     const highS = (proof: string): string => {
       const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
@@ -147,7 +147,7 @@ describe('KeyBook.register, peer key', () => {
   })
 
   it('error: a key that someone else holds, even after that one retired', async () => {
-    const { book, alice, bob, address, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, bob, address, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, 1))
     await by(alice).retire()
     const stolen = {
@@ -161,7 +161,7 @@ describe('KeyBook.register, peer key', () => {
 
 describe('KeyBook.register, BLS key', () => {
   it('error: a validator without a key, anyone else with one or with a proof', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     const validator = asked(alice, roles.validator)
     await expect(by(alice).register({ ...validator, blsKey: '0x' }))
       .to.be.revertedWithCustomError(book, 'BadBlsKey')
@@ -175,7 +175,7 @@ describe('KeyBook.register, BLS key', () => {
   })
 
   it('error: a rogue key, made of the keys of others, proves no possession', async () => {
-    const { book, alice, bob, address, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, bob, address, asked, by } = await fresh(stageBook)
     const mine = new Secret(new Uint8Array(32).fill(7))
     // Added to Alice's key, it leaves mine: her stake would count for what I alone sign. Knowing her key is not needed to
     // make the point, only to prove possession; the scalar is used here because it is shorter.
@@ -194,7 +194,7 @@ describe('KeyBook.register, BLS key', () => {
   })
 
   it("error: infinity, another's proof, a proof under the tag of signatures", async () => {
-    const { book, alice, bob, address, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, bob, address, asked, by } = await fresh(stageBook)
     const validator = asked(bob, roles.validator)
     const infinity = { blsKey: `0x${'00'.repeat(256)}`, blsProof: `0x${'00'.repeat(128)}` }
     const { blsKey, blsProof } = asked(alice, roles.validator)
@@ -211,7 +211,7 @@ describe('KeyBook.register, BLS key', () => {
 
 describe('KeyBook.announce, retire and evict', () => {
   it('default: endpoints change and bits fall', async () => {
-    const { book, alice, bob, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, bob, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, all))
     await by(bob).register(asked(bob, all))
     await expect(by(bob).announce(['/a', '/b']))
@@ -225,7 +225,7 @@ describe('KeyBook.announce, retire and evict', () => {
   })
 
   it('error: by someone who is not registered, or no more', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, 1))
     await by(alice).retire()
     const calls = [
@@ -241,7 +241,7 @@ describe('KeyBook.announce, retire and evict', () => {
   })
 
   it('error: announcing too many endpoints, or too long', async () => {
-    const { book, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, 1))
     await expect(by(alice).announce(Array(5).fill(''))).to.be.revertedWithCustomError(
       book,
@@ -254,7 +254,7 @@ describe('KeyBook.announce, retire and evict', () => {
   })
 
   it('behavior: anyone evicts whose bond has fallen below what its roles ask for', async () => {
-    const { book, vault, alice, bob, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, vault, alice, bob, asked, by } = await fresh(stageBook)
     await book.setMinStake(roles.trainer, 100)
     await book.setMinStake(roles.validator, 1_000)
     await by(alice).register(asked(alice, roles.trainer))
@@ -283,7 +283,7 @@ describe('KeyBook.active', () => {
   }
 
   it('default: bitmaps have no trailing zero byte and list just who is active', async () => {
-    const { book } = await helpers.loadFixture(stageCrowd)
+    const { book } = await fresh(stageCrowd)
     const left = [...Array(20).keys()].filter((i) => ![0, 8, 16, 17, 18, 19].includes(i))
     expect(await book.active(1)).to.equal(bitmapOf(left))
     expect(await book.active(2)).to.equal(bitmapOf(left.filter((i) => i % 3 === 0)))
@@ -291,7 +291,7 @@ describe('KeyBook.active', () => {
   })
 
   it('default: the one in turn is counted around the ring', async () => {
-    const { book, operators } = await helpers.loadFixture(stageCrowd)
+    const { book, operators } = await fresh(stageCrowd)
     const ring = [3, 6, 9, 12, 15]
     for (const number of [0n, 4n, 5n, 13n, 2n ** 256n - 1n]) {
       const index = ring[Number(number % 5n)] as number
@@ -303,7 +303,7 @@ describe('KeyBook.active', () => {
   })
 
   it('error: unknown roles and indices', async () => {
-    const { book } = await helpers.loadFixture(stageCrowd)
+    const { book } = await fresh(stageCrowd)
     for (const role of [0, 3, 8])
       for (const view of [book.active, book.count, book.minStake])
         await expect(view(role)).to.be.revertedWithCustomError(book, 'BadRole').withArgs(role)
@@ -317,7 +317,7 @@ describe('KeyBook limits', () => {
   const slot = 6
 
   it('error: no index beyond 65,534', async () => {
-    const { book, address, alice, bob, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, address, alice, bob, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, 1))
     expect(BigInt(await helpers.getStorageAt(address, slot))).to.equal(0x1_0001n)
     await helpers.setStorageAt(address, slot, 0x1_fffen)
@@ -330,7 +330,7 @@ describe('KeyBook limits', () => {
   })
 
   it('error: no more validators than one snapshot holds', async () => {
-    const { book, address, alice, asked, by } = await helpers.loadFixture(stageBook)
+    const { book, address, alice, asked, by } = await fresh(stageBook)
     await helpers.setStorageAt(address, slot, 1_024n << 64n)
     expect(await book.count(roles.validator)).to.equal(1_024)
     await expect(by(alice).register(asked(alice, 4))).to.be.revertedWithCustomError(
@@ -343,14 +343,14 @@ describe('KeyBook limits', () => {
 
 describe('KeyBook.setMinStake', () => {
   it('default: the owner sets it', async () => {
-    const { book } = await helpers.loadFixture(stageBook)
+    const { book } = await fresh(stageBook)
     await expect(book.setMinStake(4, 5)).to.emit(book, 'MinStakeSet').withArgs(4, 5)
     expect(await book.minStake(4)).to.equal(5)
     expect(await book.minStake(1)).to.equal(0)
   })
 
   it('error: nobody else does, and for one role only', async () => {
-    const { book, alice, by } = await helpers.loadFixture(stageBook)
+    const { book, alice, by } = await fresh(stageBook)
     await expect(by(alice).setMinStake(4, 5)).to.be.revertedWithCustomError(
       book,
       'OwnableUnauthorizedAccount',

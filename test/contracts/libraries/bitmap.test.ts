@@ -2,7 +2,8 @@ import { toHex } from '@vain/base'
 import { toBitmap } from '@vain/protocol'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { deployAny, helpers } from '../support/chain.ts'
+import { deployAny } from '../support/chain.ts'
+import { fresh } from '../support/stage.ts'
 
 const ones = 2n ** 256n - 1n
 const seed = 20_261
@@ -16,7 +17,7 @@ const bitsOf = (word: bigint): number[] =>
 
 describe('Bitmap', () => {
   it('default: counts, finds and lists the members that TypeScript wrote', async () => {
-    const bitmap = await helpers.loadFixture(mock)
+    const bitmap = await fresh(mock)
     const indices = fc.uniqueArray(fc.nat({ max: 1_100 }), { maxLength: 60 })
     await fc.assert(
       fc.asyncProperty(
@@ -40,7 +41,7 @@ describe('Bitmap', () => {
   })
 
   it('default: selects the bit of each rank', async () => {
-    const bitmap = await helpers.loadFixture(mock)
+    const bitmap = await fresh(mock)
     const word = fc.bigInt({ min: 1n, max: ones })
     const sparse = fc
       .uniqueArray(fc.nat({ max: 255 }), { minLength: 1, maxLength: 5 })
@@ -57,7 +58,7 @@ describe('Bitmap', () => {
   })
 
   it('behavior: the full word', async () => {
-    const bitmap = await helpers.loadFixture(mock)
+    const bitmap = await fresh(mock)
     expect(await bitmap.popCount?.(ones)).to.equal(256)
     expect(await bitmap.popCount?.(0)).to.equal(0)
     for (const rank of [0, 31, 32, 127, 128, 255])
@@ -65,20 +66,20 @@ describe('Bitmap', () => {
   })
 
   it('behavior: reverses bytes', async () => {
-    const bitmap = await helpers.loadFixture(mock)
+    const bitmap = await fresh(mock)
     const bytes = Uint8Array.from({ length: 32 }, (_, i) => i + 1)
     expect(await bitmap.reverse?.(toHex(bytes))).to.equal(BigInt(toHex(bytes.toReversed())))
   })
 
   it('behavior: a trailing zero byte is not canonical, no byte is', async () => {
-    const bitmap = await helpers.loadFixture(mock)
+    const bitmap = await fresh(mock)
     expect(await bitmap.isCanonical?.('0x0100')).to.equal(false)
     expect(await bitmap.isCanonical?.('0x00')).to.equal(false)
     expect(await bitmap.isCanonical?.('0x')).to.equal(true)
   })
 
   it('behavior: what lies behind the bytes in memory does not count', async () => {
-    const bitmap = await helpers.loadFixture(mock)
+    const bitmap = await fresh(mock)
     for (const bytes of ['0x', '0x01', `0x${'11'.repeat(31)}`, `0x${'11'.repeat(32)}`])
       expect(await bitmap.countBeforeOnes?.(bytes)).to.equal(
         bytes.length - 2 > 2 ? bytes.length - 2 : (bytes.length - 2) / 2,

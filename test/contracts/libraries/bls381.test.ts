@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { toHex } from '@vain/base'
 import { expect } from 'chai'
 import { toUtf8Bytes } from 'ethers'
-import { deployAny, helpers } from '../support/chain.ts'
+import { deployAny } from '../support/chain.ts'
+import { fresh } from '../support/stage.ts'
 
 const folder = new URL('../../vectors/crypto/', import.meta.url)
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
@@ -17,14 +18,14 @@ async function mock() {
 
 describe('BLS381', () => {
   it('vector: RFC 9380 J.9.1, hash to G1', async () => {
-    const bls = await helpers.loadFixture(mock)
+    const bls = await fresh(mock)
     const { tag, cases } = read('hashToCurve.json')
     for (const { message, point } of cases)
       expect(await bls.hashToG1?.(toUtf8Bytes(message), toUtf8Bytes(tag))).to.equal(point)
   })
 
   it('vector: signatures and proofs of another implementation verify', async () => {
-    const bls = await helpers.loadFixture(mock)
+    const bls = await fresh(mock)
     for (const { publicKey, signature, proofMessage, proof } of vectors.signers) {
       expect(await bls.verify?.(signature, vectors.message, publicKey)).to.equal(true)
       expect(await bls.verifyPossession?.(proof, proofMessage, publicKey)).to.equal(true)
@@ -37,13 +38,13 @@ describe('BLS381', () => {
   for (const file of bad) {
     const { why, publicKey, message, signature } = read(file)
     it(`vector: ${file}: ${why}`, async () => {
-      const bls = await helpers.loadFixture(mock)
+      const bls = await fresh(mock)
       expect(await bls.verify?.(signature, message, publicKey)).to.equal(false)
     })
   }
 
   it('behavior: keys add up, also with themselves and with infinity', async () => {
-    const bls = await helpers.loadFixture(mock)
+    const bls = await fresh(mock)
     const [first, ...rest] = vectors.signers.map(
       ({ publicKey }: { publicKey: string }) => publicKey,
     )
@@ -56,7 +57,7 @@ describe('BLS381', () => {
   })
 
   it('behavior: a key and its negation make infinity, whose negation it is', async () => {
-    const bls = await helpers.loadFixture(mock)
+    const bls = await fresh(mock)
     const { publicKey } = vectors.all
     expect(await bls.add?.(publicKey, await bls.negate?.(publicKey))).to.equal(infinity)
     expect(await bls.negate?.(await bls.negate?.(publicKey))).to.equal(publicKey)
@@ -64,7 +65,7 @@ describe('BLS381', () => {
   })
 
   it('error: points off the curve do not add up', async () => {
-    const bls = await helpers.loadFixture(mock)
+    const bls = await fresh(mock)
     const off = toHex(new Uint8Array(256).fill(1, 255))
     await expect(bls.add?.(off, off)).to.be.revertedWithCustomError(bls, 'PrecompileFailed')
   })

@@ -1,7 +1,8 @@
 import { toHex } from '@vain/base'
 import { expect } from 'chai'
 import type { ContractTransactionResponse } from 'ethers'
-import { deployAny, ethers, helpers, receiptOf } from '../support/chain.ts'
+import { deployAny, ethers, receiptOf } from '../support/chain.ts'
+import { fresh } from '../support/stage.ts'
 
 async function mock() {
   return deployAny('CodeStorageMock')
@@ -16,7 +17,7 @@ async function store(library: Awaited<ReturnType<typeof mock>>, content: string)
 
 describe('CodeStorage', () => {
   it('default: reads back what it stored, whole and in part', async () => {
-    const library = await helpers.loadFixture(mock)
+    const library = await fresh(mock)
     const bytes = Uint8Array.from({ length: 300 }, (_, i) => i & 255)
     const blob = await store(library, toHex(bytes))
     expect(await library.read?.(blob, 0, 300)).to.equal(toHex(bytes))
@@ -25,14 +26,14 @@ describe('CodeStorage', () => {
   })
 
   it('behavior: empty content and content of the greatest length', async () => {
-    const library = await helpers.loadFixture(mock)
+    const library = await fresh(mock)
     expect(await library.read?.(await store(library, '0x'), 0, 0)).to.equal('0x')
     const longest = `0x${'ab'.repeat(24_575)}`
     expect(await library.read?.(await store(library, longest), 0, 24_575)).to.equal(longest)
   })
 
   it('error: longer content', async () => {
-    const library = await helpers.loadFixture(mock)
+    const library = await fresh(mock)
     await expect(library.store?.(`0x${'ab'.repeat(24_576)}`))
       .to.be.revertedWithCustomError(library, 'ContentTooLong')
       .withArgs(24_576)

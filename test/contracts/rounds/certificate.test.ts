@@ -15,7 +15,7 @@ import {
   propose,
   signTogether,
 } from '../support/round.ts'
-import { enlist, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
+import { enlist, fresh, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
 
 async function stageProposed(): Promise<Stage> {
   const stage = await stageNetwork()
@@ -27,7 +27,7 @@ const infinity = `0x${'00'.repeat(128)}`
 
 describe('RoundLedger.certify', () => {
   it('default: with the signatures of all, added up one by one', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     const { ledger } = stage
     const digest = await digestOf(stage)
     const signatures = stage.validators.map(({ bls }) => blsSign(bls, digest))
@@ -53,7 +53,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('default: with one of three missing, which is the least stake that is enough', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     await expect(certify(stage, [1])).to.emit(stage.ledger, 'Certified')
     const [event] = await stage.ledger.queryFilter(stage.ledger.filters.Certified as never)
     const { args } = event as unknown as { args: { nonSigners: string; signedWeight: bigint } }
@@ -61,7 +61,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('error: less than two thirds, even with a good signature', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     for (const missing of [
       [0, 1],
       [1, 2],
@@ -76,7 +76,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('behavior: one unit of stake decides at two thirds', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { set, ledger } = stage
     const last = await createOperator('one more')
     await enlist(stage, last, roles.validator, 1n)
@@ -92,7 +92,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('behavior: stake counts, not heads', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { set, ledger } = stage
     const whale = await createOperator('whale')
     await enlist(stage, whale, roles.validator, 6_000n)
@@ -107,7 +107,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('error: forged signatures', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     const [a, b, c] = stage.validators as [Operator, Operator, Operator]
     const digest = await digestOf(stage)
     const stranger = await createOperator('stranger')
@@ -132,7 +132,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('error: signers that the bitmap does not name', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     const digest = await digestOf(stage)
     const [a, b, c] = stage.validators as [Operator, Operator, Operator]
     for (const [signers, missing] of [
@@ -146,7 +146,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('error: bitmaps that are not canonical or name nobody', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     for (const nonSigners of ['0x00', '0x0100'])
       await expect(certify(stage, [], { nonSigners })).to.be.revertedWithCustomError(
         stage.set,
@@ -158,7 +158,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('error: the certificate of another round, run, evaluation or transcript', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     const { ledger } = stage
     const signature = signTogether(stage.validators, await digestOf(stage))
     const by = as(ledger, (await leaderOf(stage)).wallet)
@@ -181,7 +181,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('error: too long a CID, another state', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     const by = as(stage.ledger, (await leaderOf(stage)).wallet)
     await expect(by.certify(1, 1, id('evaluations'), 'x'.repeat(129), '0x', infinity))
       .to.be.revertedWithCustomError(stage.ledger, 'CidTooLong')
@@ -193,7 +193,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('behavior: who unbonded after the snapshot still counts, and can still be slashed', async () => {
-    const stage = await helpers.loadFixture(stageProposed)
+    const stage = await fresh(stageProposed)
     const { vault } = stage
     const [first] = stage.validators as [Operator]
     await as(vault, first.wallet).unbond(1_000)
@@ -206,7 +206,7 @@ describe('RoundLedger.certify', () => {
   })
 
   it('behavior: the set is that of the epoch in which the round opened', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { set, ledger } = stage
     await open(stage)
     const newcomer = await createOperator('newcomer')

@@ -4,7 +4,15 @@ import { expect } from 'chai'
 import { as, deploy, helpers, ownerOf } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import { bitmapOf } from '../support/round.ts'
-import { bond, deployAll, enlist, epochSeconds, goToEpoch, type Stage } from '../support/stage.ts'
+import {
+  bond,
+  deployAll,
+  enlist,
+  epochSeconds,
+  fresh,
+  goToEpoch,
+  type Stage,
+} from '../support/stage.ts'
 
 /** Six validators with stakes 1 … 6 between trainers, at indices 1, 3, 5, …, 11, bonded in epoch 0. */
 async function stageValidators() {
@@ -39,7 +47,7 @@ async function stageSnapshot() {
 
 describe('EpochSet.epoch', () => {
   it('default: counts from the deployment', async () => {
-    const { set } = await helpers.loadFixture(deployAll)
+    const { set } = await fresh(deployAll)
     const genesis = await set.genesisTime()
     expect(await set.epochStart(0)).to.equal(genesis)
     expect(await set.epochStart(7)).to.equal(genesis + 7n * BigInt(epochSeconds))
@@ -50,7 +58,7 @@ describe('EpochSet.epoch', () => {
   })
 
   it('error: epochs without length, books of another vault', async () => {
-    const { vault, token, book, set } = await helpers.loadFixture(deployAll)
+    const { vault, token, book, set } = await fresh(deployAll)
     await expect(deploy('epochSet', [vault, book, 0])).to.be.revertedWithCustomError(
       set,
       'ZeroEpochSeconds',
@@ -64,7 +72,7 @@ describe('EpochSet.epoch', () => {
 
 describe('EpochSet.snapshot', () => {
   it('default: active validators ascending, with the votes at the start of the epoch', async () => {
-    const { stage, set, validators } = await helpers.loadFixture(stageValidators)
+    const { stage, set, validators } = await fresh(stageValidators)
     await goToEpoch(stage, 1)
     await expect(set.snapshot())
       .to.emit(set, 'Snapshotted')
@@ -80,7 +88,7 @@ describe('EpochSet.snapshot', () => {
   })
 
   it('behavior: stake moved in an epoch counts from the next one', async () => {
-    const { stage, set, vault, validators } = await helpers.loadFixture(stageValidators)
+    const { stage, set, vault, validators } = await fresh(stageValidators)
     const [first, second] = validators as [Operator, Operator]
     // The last block that counts for epoch 1 is a second before its start.
     await helpers.time.increaseTo((await set.epochStart(1)) - 4n)
@@ -98,7 +106,7 @@ describe('EpochSet.snapshot', () => {
   })
 
   it('behavior: who retired, has no votes or comes too late has no seat; delegated votes count', async () => {
-    const { stage, set, book, vault, validators } = await helpers.loadFixture(stageValidators)
+    const { stage, set, book, vault, validators } = await fresh(stageValidators)
     const [a, b, c, d, e, f] = validators as [
       Operator,
       Operator,
@@ -122,7 +130,7 @@ describe('EpochSet.snapshot', () => {
   })
 
   it('behavior: who retires after its key was collected has no seat in the next set', async () => {
-    const { stage, set, book, validators } = await helpers.loadFixture(stageSnapshot)
+    const { stage, set, book, validators } = await fresh(stageSnapshot)
     const [first, ...rest] = validators as [Operator, ...Operator[]]
     await as(book, first.wallet).retire()
     expect((await set.set(1)).count).to.equal(6)
@@ -133,7 +141,7 @@ describe('EpochSet.snapshot', () => {
   })
 
   it('behavior: a slash counts from the next epoch, a set that stands stays', async () => {
-    const { stage, set, vault, validators } = await helpers.loadFixture(stageSnapshot)
+    const { stage, set, vault, validators } = await fresh(stageSnapshot)
     const owner = await ownerOf()
     await vault.setSlasher(owner)
     const [last] = validators.slice(-1) as [Operator]
@@ -148,11 +156,11 @@ describe('EpochSet.snapshot', () => {
   })
 
   it('error: twice in an epoch, or without anyone', async () => {
-    const { set } = await helpers.loadFixture(stageSnapshot)
+    const { set } = await fresh(stageSnapshot)
     await expect(set.snapshot())
       .to.be.revertedWithCustomError(set, 'AlreadySnapshotted')
       .withArgs(1)
-    const { set: empty, stage } = await helpers.loadFixture(stageValidators)
+    const { set: empty, stage } = await fresh(stageValidators)
     // In epoch 0 nobody had votes before it began.
     await expect(empty.snapshot()).to.be.revertedWithCustomError(empty, 'NoValidators').withArgs(0)
     await expect(empty.latest()).to.be.revertedWithCustomError(empty, 'NoSet')
@@ -161,7 +169,7 @@ describe('EpochSet.snapshot', () => {
   })
 
   it('error: sets and positions that do not exist', async () => {
-    const { set } = await helpers.loadFixture(stageSnapshot)
+    const { set } = await fresh(stageSnapshot)
     for (const call of [() => set.set(2), () => set.validator(2, 0), () => set.signedBy(2, '0x')])
       await expect(call()).to.be.revertedWithCustomError(set, 'UnknownSet').withArgs(2)
     await expect(set.validator(1, 6))
@@ -172,7 +180,7 @@ describe('EpochSet.snapshot', () => {
 
 describe('EpochSet.signedBy', () => {
   it('default: weight and key of all but the missing', async () => {
-    const { set, validators } = await helpers.loadFixture(stageSnapshot)
+    const { set, validators } = await fresh(stageSnapshot)
     for (const missing of [[], [0], [5], [1, 2], [0, 2, 4], [0, 1, 2, 3, 4]]) {
       const signers = validators.filter((_, position) => !missing.includes(position))
       const weight = missing.reduce((rest, position) => rest - (position + 1), 21)
@@ -185,13 +193,13 @@ describe('EpochSet.signedBy', () => {
   })
 
   it('behavior: with everyone missing no weight and the key at infinity are left', async () => {
-    const { set } = await helpers.loadFixture(stageSnapshot)
+    const { set } = await fresh(stageSnapshot)
     const all = await set.signedBy(1, bitmapOf([0, 1, 2, 3, 4, 5]))
     expect(all).to.deep.equal([0n, 21n, `0x${'00'.repeat(256)}`])
   })
 
   it('error: bitmaps with a trailing zero byte, positions beyond the set', async () => {
-    const { set } = await helpers.loadFixture(stageSnapshot)
+    const { set } = await fresh(stageSnapshot)
     for (const bitmap of ['0x00', '0x0100'])
       await expect(set.signedBy(1, bitmap)).to.be.revertedWithCustomError(set, 'BadBitmap')
     for (const position of [6, 300])
@@ -221,7 +229,7 @@ describe('EpochSet.collect', () => {
   }
 
   it('default: pages fill up in order of index, and places stay good', async () => {
-    const { stage, set, validators } = await helpers.loadFixture(stageMany)
+    const { stage, set, validators } = await fresh(stageMany)
     await expect(set.collect(0)).not.to.emit(set, 'Collected')
     await expect(set.collect(1)).to.emit(set, 'Collected').withArgs(88, 89)
     await goToEpoch(stage, 1)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { as, helpers } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import { certify, goToProposed, leaderOf, open, phase } from '../support/round.ts'
-import { enlist, params, type Stage, stageNetwork } from '../support/stage.ts'
+import { enlist, fresh, params, type Stage, stageNetwork } from '../support/stage.ts'
 
 const everyone = [0, 1, 2, 3, 4]
 const { turnSeconds, trainSeconds } = params
@@ -28,7 +28,7 @@ async function leadOf(stage: Stage): Promise<number> {
 
 describe('RoundLedger leaders', () => {
   it('default: the ring turns once every turn, from the creation of the run on', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     const created = Number(await stage.registry.createdAt(1))
     const passed = created + 1_000 * turnSeconds - (await helpers.time.latest())
     expect(await turnAfter(stage, passed - 1)).to.deep.equal([5, 999])
@@ -40,7 +40,7 @@ describe('RoundLedger leaders', () => {
   })
 
   it('behavior: a dead leader costs one turn, then the standby keeps the lead', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     const [five, six] = stage.operators.slice(5) as [Operator, Operator]
     const created = Number(await stage.registry.createdAt(1))
     await helpers.time.setNextBlockTimestamp(created + 1_001 * turnSeconds)
@@ -63,14 +63,14 @@ describe('RoundLedger leaders', () => {
   })
 
   it('behavior: while members train, who leads may go on', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     await open(stage)
     for (const call of ['roster', 'share', 'mask'] as const) await phase(stage, call, everyone)
     expect((await stage.ledger.cursorOf(1)).state).to.equal(4)
   })
 
   it('default: a new seed when a round ends moves the beginning', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     await goToProposed(stage)
     await helpers.setPrevRandao(7)
     await certify(stage)
@@ -94,7 +94,7 @@ describe('RoundLedger leaders', () => {
   it('behavior: another seed for other randomness', async () => {
     const seeds: string[] = []
     for (const randao of [1, 2]) {
-      const stage = await helpers.loadFixture(stageRing)
+      const stage = await fresh(stageRing)
       await goToProposed(stage)
       await helpers.setPrevRandao(randao)
       await certify(stage)
@@ -104,7 +104,7 @@ describe('RoundLedger leaders', () => {
   })
 
   it('behavior: finalizing late buys no turn', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     await goToProposed(stage)
     await certify(stage)
     const { disputeSeconds } = params
@@ -115,7 +115,7 @@ describe('RoundLedger leaders', () => {
   })
 
   it('behavior: a leader that retires is replaced at once', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     await open(stage)
     const leader = await leaderOf(stage)
     await as(stage.book, leader.wallet).retire()
@@ -125,7 +125,7 @@ describe('RoundLedger leaders', () => {
   })
 
   it('error: nobody leads a ring without anyone', async () => {
-    const stage = await helpers.loadFixture(stageRing)
+    const stage = await fresh(stageRing)
     const ring = [5, 6, 10].map((index) => stage.operators[index] as Operator)
     for (const { wallet } of ring) await as(stage.book, wallet).retire()
     const [operator, index] = await stage.ledger.leaderOf(1)

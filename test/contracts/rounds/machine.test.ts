@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { helpers } from '../support/chain.ts'
 import type { Operator } from '../support/operators.ts'
 import { certify, open, phase, propose } from '../support/round.ts'
-import { run, type Stage, stageNetwork } from '../support/stage.ts'
+import { fresh, run, type Stage, stageNetwork } from '../support/stage.ts'
 
 type Call = RoundAction['call']
 type Step = {
@@ -160,7 +160,7 @@ async function outcomeOf(send: () => Promise<ContractTransactionResponse>): Prom
 }
 
 async function createPair(): Promise<Pair> {
-  const stage = await helpers.loadFixture(stageNetwork)
+  const stage = await fresh(stageNetwork)
   const surroundings = {
     venue: { chainId: 31_337n, ledger: (await stage.ledger.getAddress()).toLowerCase() as Hex },
     run: 1,

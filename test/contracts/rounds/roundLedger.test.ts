@@ -12,7 +12,7 @@ import {
   phase,
   propose,
 } from '../support/round.ts'
-import { params, run, type Stage, stageNetwork } from '../support/stage.ts'
+import { fresh, params, run, type Stage, stageNetwork } from '../support/stage.ts'
 
 const phases: readonly PhaseCall[] = ['roster', 'share', 'mask', 'reveal']
 const events = { roster: 'Rostered', share: 'Shared', mask: 'Masked', reveal: 'Revealed' } as const
@@ -35,7 +35,7 @@ async function genesisOf(stage: Stage, number = 1): Promise<string> {
 
 /** A stage with the round at the state before `call`. */
 async function stageBefore(call: PhaseCall): Promise<Stage> {
-  const stage = await helpers.loadFixture(stageNetwork)
+  const stage = await fresh(stageNetwork)
   await open(stage)
   for (const earlier of phases.slice(0, phases.indexOf(call))) await phase(stage, earlier, everyone)
   return stage
@@ -43,7 +43,7 @@ async function stageBefore(call: PhaseCall): Promise<Stage> {
 
 describe('RoundLedger', () => {
   it('default: says where it is wired to and since when', async () => {
-    const { ledger, book, set, registry } = await helpers.loadFixture(stageNetwork)
+    const { ledger, book, set, registry } = await fresh(stageNetwork)
     expect(await ledger.keyBook()).to.equal(await book.getAddress())
     expect(await ledger.epochSet()).to.equal(await set.getAddress())
     expect(await ledger.runRegistry()).to.equal(await registry.getAddress())
@@ -52,7 +52,7 @@ describe('RoundLedger', () => {
   })
 
   it('error: an epoch set of another key book', async () => {
-    const { ledger, vault, set, registry } = await helpers.loadFixture(stageNetwork)
+    const { ledger, vault, set, registry } = await fresh(stageNetwork)
     const other = await deploy('keyBook', [vault, await leader()])
     await expect(deploy('roundLedger', [other, set, registry])).to.be.revertedWithCustomError(
       ledger,
@@ -61,7 +61,7 @@ describe('RoundLedger', () => {
   })
 
   it('default: a round from open to the next, each step told as the specification says', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { ledger } = stage
     const address = await ledger.getAddress()
     const head = await genesisOf(stage)
@@ -96,7 +96,7 @@ describe('RoundLedger', () => {
   })
 
   it('default: the cursor says it all', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     await goToProposed(stage, [0, 1, 3, 4])
     const since = await helpers.time.latest()
     const { round, version, epoch, state, members, threshold, survivors, ...cursor } = (
@@ -108,7 +108,7 @@ describe('RoundLedger', () => {
   })
 
   it('behavior: runs do not touch each other', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     await stage.registry.createRun(run, 'second')
     await goToProposed(stage)
     const before = await stage.ledger.cursorOf(1)
@@ -121,13 +121,13 @@ describe('RoundLedger', () => {
   })
 
   async function leader(): Promise<Operator['wallet']> {
-    return (await helpers.loadFixture(stageNetwork)).operators[5]?.wallet as Operator['wallet']
+    return (await fresh(stageNetwork)).operators[5]?.wallet as Operator['wallet']
   }
 })
 
 describe('RoundLedger.open', () => {
   it('behavior: members are who trains when the round opens', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     await as(stage.book, (stage.operators[2] as Operator).wallet).retire()
     await open(stage)
     const { members, threshold } = await stage.ledger.cursorOf(1)
@@ -139,7 +139,7 @@ describe('RoundLedger.open', () => {
   })
 
   it('behavior: past the dispute window it finalizes the round before', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     await goToProposed(stage)
     await certify(stage)
     const end = await stage.ledger.deadlineOf(1)
@@ -155,7 +155,7 @@ describe('RoundLedger.open', () => {
   })
 
   it('error: too few members, a set that is too old, none at all', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { ledger, registry, set } = stage
     await registry.createRun({ ...run, params: { ...params, minMembers: 6 } }, '')
     await expect(open(stage, { run: 2 }))
@@ -173,7 +173,7 @@ describe('RoundLedger.open', () => {
   })
 
   it('error: a run that does not exist', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { ledger, operators } = stage
     const by = operators[5] as Operator
     const views = [ledger.headOf, ledger.leaderOf, ledger.deadlineOf]
@@ -182,7 +182,7 @@ describe('RoundLedger.open', () => {
   })
 
   it('error: while a round is live', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     await open(stage)
     await expect(open(stage))
       .to.be.revertedWithCustomError(stage.ledger, 'WrongState')
@@ -279,7 +279,7 @@ describe('RoundLedger.propose', () => {
 
 describe('RoundLedger.finalize', () => {
   it('default: anyone, once the dispute window is over', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { ledger } = stage
     await expect(ledger.finalize(1))
       .to.be.revertedWithCustomError(ledger, 'WrongState')
@@ -305,7 +305,7 @@ describe('RoundLedger.abort', () => {
 
   for (const [i, call] of steps.entries())
     it(`default: anyone, after the deadline of the state before ${call}`, async () => {
-      const stage = await helpers.loadFixture(stageNetwork)
+      const stage = await fresh(stageNetwork)
       const { ledger } = stage
       await open(stage)
       for (const earlier of phases.slice(0, i)) await phase(stage, earlier, everyone)
@@ -336,7 +336,7 @@ describe('RoundLedger.abort', () => {
   })
 
   it('error: no live round, another round', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const { ledger } = stage
     await expect(ledger.abort(1, 0))
       .to.be.revertedWithCustomError(ledger, 'WrongState')
@@ -353,7 +353,7 @@ describe('RoundLedger.abort', () => {
   })
 
   it('error: a certificate cannot be aborted', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     await goToProposed(stage)
     await certify(stage)
     await helpers.time.increase(1_000)

@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import { ZeroHash } from 'ethers'
 import { as, helpers } from '../support/chain.ts'
 import { createOperator } from '../support/operators.ts'
-import { deployAll, params, run } from '../support/stage.ts'
+import { deployAll, fresh, params, run } from '../support/stage.ts'
 
 describe('RunRegistry', () => {
   it('default: runs are numbered from 1 and read back as they were created', async () => {
-    const { registry } = await helpers.loadFixture(deployAll)
+    const { registry } = await fresh(deployAll)
     const at = (await helpers.time.latest()) + 7
     await helpers.time.setNextBlockTimestamp(at)
     const values = [...Object.values(run).slice(0, 5), Object.values(params)]
@@ -26,7 +26,7 @@ describe('RunRegistry', () => {
   })
 
   it('error: rules under which no round is safe or ever moves', async () => {
-    const { registry } = await helpers.loadFixture(deployAll)
+    const { registry } = await fresh(deployAll)
     const bad = [
       [{ minMembers: 1 }, 'TooFewMinMembers', [1]],
       [{ corruptionBps: 5_000 }, 'CorruptionTooHigh', [5_000]],
@@ -42,7 +42,7 @@ describe('RunRegistry', () => {
   })
 
   it('error: a hash is missing, the CID is too long', async () => {
-    const { registry } = await helpers.loadFixture(deployAll)
+    const { registry } = await fresh(deployAll)
     for (const name of Object.keys(run).filter((key) => key !== 'params'))
       await expect(
         registry.createRun({ ...run, [name]: ZeroHash }, ''),
@@ -54,7 +54,7 @@ describe('RunRegistry', () => {
   })
 
   it('error: runs that do not exist, callers that do not own', async () => {
-    const { registry } = await helpers.loadFixture(deployAll)
+    const { registry } = await fresh(deployAll)
     for (const view of [registry.runOf, registry.paramsOf, registry.createdAt])
       for (const number of [0, 1])
         await expect(view(number))

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { as, ethers, helpers } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import { certify, goToProposed, open, phase } from '../support/round.ts'
-import { enlist, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
+import { enlist, fresh, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
 
 type Write = { readonly address: string; readonly slot: string; readonly created: boolean }
 type Frame = {
@@ -62,7 +62,7 @@ async function stagePlayed(): Promise<Stage> {
 
 describe('RoundLedger storage', () => {
   it('default: the first round makes four slots, whoever takes part', async () => {
-    const stage = await helpers.loadFixture(stageNetwork)
+    const stage = await fresh(stageNetwork)
     const block = await helpers.time.latestBlock()
     await playRound(stage, [0, 1, 2, 3, 4])
     const writes = await writesSince(block)
@@ -73,7 +73,7 @@ describe('RoundLedger storage', () => {
   })
 
   it('default: later rounds overwrite three of them, with other and more participants, runs on end', async () => {
-    const stage = await helpers.loadFixture(stagePlayed)
+    const stage = await fresh(stagePlayed)
     const newcomers: Operator[] = []
     for (let i = 0; i < 3; i++) {
       const newcomer = await createOperator(`newcomer ${i}`)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { as, ethers, helpers, ownerOf } from '../support/chain.ts'
 import { createOperator } from '../support/operators.ts'
-import { bond, deployAll, unbondingSeconds } from '../support/stage.ts'
+import { bond, deployAll, fresh, unbondingSeconds } from '../support/stage.ts'
 
 async function stageStake() {
   const stage = await deployAll()
@@ -14,7 +14,7 @@ async function stageStake() {
 
 describe('StakeVault.bond', () => {
   it('default: stake counts as the votes of who bonded', async () => {
-    const { vault, token, alice, byAlice } = await helpers.loadFixture(stageStake)
+    const { vault, token, alice, byAlice } = await fresh(stageStake)
     expect(await vault.bonded(alice.wallet)).to.equal(100)
     expect(await vault.getVotes(alice.wallet)).to.equal(100)
     expect(await vault.delegates(alice.wallet)).to.equal(alice.wallet.address)
@@ -27,7 +27,7 @@ describe('StakeVault.bond', () => {
   })
 
   it('behavior: history is by second, and a change in a second counts at that second', async () => {
-    const { stage, vault, alice } = await helpers.loadFixture(stageStake)
+    const { stage, vault, alice } = await fresh(stageStake)
     const before = await helpers.time.latest()
     await bond(stage, alice, 11n)
     const at = await helpers.time.latest()
@@ -40,7 +40,7 @@ describe('StakeVault.bond', () => {
   })
 
   it('behavior: a delegate chosen before stays', async () => {
-    const { stage, vault, alice, bob } = await helpers.loadFixture(stageStake)
+    const { stage, vault, alice, bob } = await fresh(stageStake)
     await as(vault, bob.wallet).delegate(alice.wallet)
     await bond(stage, bob, 7n)
     expect(await vault.getVotes(alice.wallet)).to.equal(107)
@@ -49,7 +49,7 @@ describe('StakeVault.bond', () => {
   })
 
   it('error: nothing, or more than the caller gave leave for', async () => {
-    const { vault, token, byAlice } = await helpers.loadFixture(stageStake)
+    const { vault, token, byAlice } = await fresh(stageStake)
     await expect(byAlice.bond(0)).to.be.revertedWithCustomError(vault, 'ZeroAmount')
     await expect(byAlice.bond(1)).to.be.revertedWithCustomError(token, 'ERC20InsufficientAllowance')
   })
@@ -57,7 +57,7 @@ describe('StakeVault.bond', () => {
 
 describe('StakeVault.unbond and withdraw', () => {
   it('default: votes end at once, tokens come when the time is over', async () => {
-    const { vault, token, alice, byAlice } = await helpers.loadFixture(stageStake)
+    const { vault, token, alice, byAlice } = await fresh(stageStake)
     const at = (await helpers.time.latest()) + 10
     await helpers.time.setNextBlockTimestamp(at)
     await expect(byAlice.unbond(60))
@@ -73,7 +73,7 @@ describe('StakeVault.unbond and withdraw', () => {
   })
 
   it('behavior: unbonding more makes all of it wait anew', async () => {
-    const { vault, alice, byAlice } = await helpers.loadFixture(stageStake)
+    const { vault, alice, byAlice } = await fresh(stageStake)
     await byAlice.unbond(10)
     await helpers.time.increase(unbondingSeconds)
     const at = (await helpers.time.latest()) + 1
@@ -84,7 +84,7 @@ describe('StakeVault.unbond and withdraw', () => {
   })
 
   it('error: too much, nothing, too early', async () => {
-    const { vault, alice, byAlice } = await helpers.loadFixture(stageStake)
+    const { vault, alice, byAlice } = await fresh(stageStake)
     await expect(byAlice.unbond(0)).to.be.revertedWithCustomError(vault, 'ZeroAmount')
     await expect(byAlice.unbond(101))
       .to.be.revertedWithCustomError(vault, 'BondTooSmall')
@@ -109,7 +109,7 @@ describe('StakeVault.slash', () => {
   }
 
   it('default: takes bonded stake and its votes', async () => {
-    const { vault, token, alice, bob } = await helpers.loadFixture(stageSlash)
+    const { vault, token, alice, bob } = await fresh(stageSlash)
     await expect(vault.slash(alice.wallet, 30, bob.wallet))
       .to.emit(vault, 'Slashed')
       .withArgs(alice.wallet.address, bob.wallet.address, 30, 0)
@@ -119,7 +119,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('behavior: reaches stake that is unbonding, after what is bonded', async () => {
-    const { vault, token, alice, bob, byAlice } = await helpers.loadFixture(stageSlash)
+    const { vault, token, alice, bob, byAlice } = await fresh(stageSlash)
     await byAlice.unbond(80)
     await expect(vault.slash(alice.wallet, 50, bob.wallet))
       .to.emit(vault, 'Slashed')
@@ -132,7 +132,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('behavior: takes what there is if that is less', async () => {
-    const { vault, token, alice, bob, byAlice } = await helpers.loadFixture(stageSlash)
+    const { vault, token, alice, bob, byAlice } = await fresh(stageSlash)
     await byAlice.unbond(10)
     await vault.slash(alice.wallet, 1_000, bob.wallet)
     expect(await token.balanceOf(bob.wallet)).to.equal(100)
@@ -142,7 +142,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('behavior: a delegator keeps its stake when its delegate is slashed', async () => {
-    const { stage, vault, alice, bob } = await helpers.loadFixture(stageSlash)
+    const { stage, vault, alice, bob } = await fresh(stageSlash)
     await as(vault, bob.wallet).delegate(alice.wallet)
     await bond(stage, bob, 7n)
     await vault.slash(alice.wallet, 1_000, bob.wallet)
@@ -151,7 +151,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('error: nothing, or by anyone but the slasher', async () => {
-    const { vault, alice, bob, byAlice, owner } = await helpers.loadFixture(stageSlash)
+    const { vault, alice, bob, byAlice, owner } = await fresh(stageSlash)
     await expect(vault.slash(alice.wallet, 0, bob.wallet)).to.be.revertedWithCustomError(
       vault,
       'ZeroAmount',

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { deploy, ethers, helpers, ownerOf } from '../support/chain.ts'
-import { deployAll } from '../support/stage.ts'
+import { deploy, ethers, ownerOf } from '../support/chain.ts'
+import { deployAll, fresh } from '../support/stage.ts'
 
 describe('VainToken', () => {
   it('default: the holder has the whole supply', async () => {
-    const { token } = await helpers.loadFixture(deployAll)
+    const { token } = await fresh(deployAll)
     const { address } = await ownerOf()
     expect(await token.balanceOf(address)).to.equal(10n ** 27n)
     expect(await token.totalSupply()).to.equal(10n ** 27n)
@@ -12,7 +12,7 @@ describe('VainToken', () => {
   })
 
   it('error: a supply beyond 128 bits', async () => {
-    const { token } = await helpers.loadFixture(deployAll)
+    const { token } = await fresh(deployAll)
     const { address } = await ownerOf()
     await expect(deploy('vainToken', [address, 2n ** 128n]))
       .to.be.revertedWithCustomError(token, 'SupplyTooLarge')
