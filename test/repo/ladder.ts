@@ -1,0 +1,32 @@
+/** Which packages each folder may import, by their names behind `@vain/`. */
+export const below: Readonly<Record<string, readonly string[]>> = {
+  'packages/base': [],
+  'packages/crypto': ['base'],
+  'packages/protocol': ['base', 'crypto'],
+  'packages/chain': ['base', 'protocol'],
+  'packages/net': ['base', 'protocol'],
+  'packages/learn': ['base', 'crypto', 'protocol'],
+  'packages/service': ['base'],
+  'packages/audit': ['base', 'chain', 'crypto', 'protocol'],
+  'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
+  'packages/testkit': ['base', 'chain', 'crypto', 'protocol'],
+  node: ['audit', 'base', 'chain', 'crypto', 'learn', 'net', 'operator', 'protocol', 'service'],
+  aggregator: ['base', 'chain', 'crypto', 'net', 'operator', 'protocol', 'service'],
+}
+
+const owner: Readonly<Record<string, string>> = {
+  ethers: 'packages/chain',
+  helia: 'packages/net',
+  libp2p: 'packages/net',
+  '@helia/': 'packages/net',
+  '@libp2p/': 'packages/net',
+  '@noble/': 'packages/crypto',
+  'onnxruntime-node': 'packages/learn',
+  express: 'packages/service',
+  pino: 'packages/service',
+}
+
+/** The folder that alone may declare a heavy third-party package; a row ending in `/` is a scope. */
+export function ownerOf(name: string): string | undefined {
+  return owner[name] ?? owner[`${name.split('/')[0]}/`]
+}
