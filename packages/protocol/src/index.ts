@@ -98,10 +98,10 @@ export {
   shareKinds,
 } from './messages/bodies.ts'
 export {
+  bundleLimit,
   bundleRoot,
   encodeBundle,
   encodeRevealArtefact,
-  maxBundleBytes,
   revealRoot,
   splitBundle,
   splitRevealArtefact,

@@ -1,4 +1,4 @@
-import { concatBytes, fromText, type RandomSource, Secret, toUint } from '@vain/base'
+import { concatBytes, fromText, type RandomSource, Secret, toUint, VainError } from '@vain/base'
 import { hkdf, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
 import type { Advertise } from '../messages/bodies.ts'
 import { phases } from '../messages/bodies.ts'
@@ -88,4 +88,14 @@ export function sealKey(
 ): Bytes {
   const shared = x25519SharedSecret(sealSeed, peerSealKey)
   return hkdf(shared, frame.ctx, concatBytes(fromText('seal'), toUint(from, 16), toUint(to, 16)))
+}
+
+/** The outcome of a key agreement, or undefined if the peer's public key is of small order. */
+export function unlessZero<T>(agree: () => T): T | undefined {
+  try {
+    return agree()
+  } catch (error) {
+    if (error instanceof VainError && error.code === 'crypto/zero-shared-secret') return undefined
+    throw error
+  }
 }

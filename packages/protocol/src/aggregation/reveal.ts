@@ -1,4 +1,5 @@
-import { equalBytes } from '@vain/base'
+import { equalBytes, VainError } from '@vain/base'
+import { isSubset } from '../bitmap.ts'
 import { phases, type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
 import type { RoundFrame, ShareTable } from './frame.ts'
 import { edgeCommitment, pairSeed, type RoundSecrets, selfCommitment } from './keys.ts'
@@ -6,6 +7,22 @@ import { dealOf, openDeal, shareHash, validEdges } from './share.ts'
 
 /** Who sent shares and who of them is in the sum. */
 export type Survivors = { readonly u1: readonly number[]; readonly u2: readonly number[] }
+
+/**
+ * Refuses survivors that no honest round has. The chain counts bits but does not compare sets: a
+ * leader could name one victim and strangers, and have the others hand out all that hides it.
+ *
+ * @throws {VainError} `protocol/bad-survivors` unless U2 ⊂ U1 ⊂ roster and |U2| ≥ t
+ */
+function assertSurvivors(frame: RoundFrame, shares: ShareTable, { u1, u2 }: Survivors): void {
+  const dealt = u1.every((index) => shares.has(index) && frame.roster.has(index))
+  if (!dealt || !isSubset(u2, u1) || new Set(u2).size < frame.threshold)
+    throw new VainError('protocol/bad-survivors', 'the survivors are not a set of this round', {
+      u1: u1.length,
+      u2: u2.length,
+      threshold: frame.threshold,
+    })
+}
 
 /** Members that sent shares but are not in the sum, ascending. */
 export function droppedOf({ u1, u2 }: Survivors): number[] {
@@ -23,6 +40,8 @@ export function openEdges(shares: ShareTable, survivors: Survivors, index: numbe
  * What a survivor reveals once U2 is final: its self seed, and its pair seeds with the dropped.
  *
  * Gives away this member's own masks of this round, so that the sum can be opened; not its update.
+ * @throws {VainError} `protocol/bad-survivors`
+ *
  * Source: docs/protocol §4.6.
  */
 export function reveal(
@@ -32,6 +51,7 @@ export function reveal(
   index: number,
   secrets: RoundSecrets,
 ): Reveal {
+  assertSurvivors(frame, shares, survivors)
   const edges = openEdges(shares, survivors, index).flatMap((to) => {
     const keys = frame.roster.get(to)
     if (keys === undefined) return []
@@ -47,6 +67,7 @@ export function reveal(
  * member. Of one peer it is the one or the other, by whether the peer is in U2.
  *
  * @param vanished - survivors whose reveal is missing
+ * @throws {VainError} `protocol/bad-survivors`
  */
 export function recover(
   frame: RoundFrame,
@@ -56,6 +77,7 @@ export function recover(
   secrets: RoundSecrets,
   vanished: readonly number[],
 ): Recover {
+  assertSurvivors(frame, shares, survivors)
   const inSum = new Set(survivors.u2)
   const owners = [...new Set([...vanished.filter((v) => inSum.has(v)), ...droppedOf(survivors)])]
   const found = owners

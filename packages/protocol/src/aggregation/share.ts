@@ -2,7 +2,7 @@ import { concatBytes, equalBytes, fromText, type RandomSource, Secret, toUint } 
 import { seal, sha256, splitSecret, unseal } from '@vain/crypto'
 import { type Advertise, phases, type Share, shareKinds } from '../messages/bodies.ts'
 import type { RoundFrame, ShareTable } from './frame.ts'
-import { edgeCommitment, pairSeed, type RoundSecrets, sealKey } from './keys.ts'
+import { edgeCommitment, pairSeed, type RoundSecrets, sealKey, unlessZero } from './keys.ts'
 
 type Bytes = Secret<Uint8Array>
 type ShareKind = (typeof shareKinds)[keyof typeof shareKinds]
@@ -76,15 +76,10 @@ function agree(
   peer: number,
   keys: Advertise,
 ): { pair: Bytes; seal: Bytes } | undefined {
-  try {
-    return {
-      pair: pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey),
-      seal: sealKey(frame, secrets.sealSeed, keys.sealKey, index, peer),
-    }
-  } catch (error) {
-    if ((error as { code?: string }).code === 'crypto/zero-shared-secret') return undefined
-    throw error
-  }
+  return unlessZero(() => ({
+    pair: pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey),
+    seal: sealKey(frame, secrets.sealSeed, keys.sealKey, index, peer),
+  }))
 }
 
 /** What `owner` dealt to `holder`, in the open part of its message. */
@@ -122,8 +117,8 @@ export function openDeal(
   const dealt = dealOf(shares, owner, index)
   const keys = frame.roster.get(owner)
   if (dealt === undefined || keys === undefined) return undefined
-  const key = sealKey(frame, secrets.sealSeed, keys.sealKey, owner, index)
-  const plain = unseal(key, dealt.sealed, frame.ctx)
+  const key = unlessZero(() => sealKey(frame, secrets.sealSeed, keys.sealKey, owner, index))
+  const plain = key && unseal(key, dealt.sealed, frame.ctx)
   return plain?.open((both) => {
     const [self, mask] = [both.slice(0, 32), both.slice(32)]
     const fits =

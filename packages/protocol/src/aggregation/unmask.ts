@@ -2,7 +2,7 @@ import { equalBytes, Secret } from '@vain/base'
 import { addMask, combineShares, subtractMask } from '@vain/crypto'
 import { type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
 import type { RoundFrame, ShareTable } from './frame.ts'
-import { edgeCommitment, pairSeed, selfCommitment, selfMaskKey } from './keys.ts'
+import { edgeCommitment, pairSeed, selfCommitment, selfMaskKey, unlessZero } from './keys.ts'
 import { openEdges, type Survivors } from './reveal.ts'
 import { dealOf, pointOf } from './share.ts'
 
@@ -89,11 +89,11 @@ function recoverPairSeed(
   const committed = dealOf(shares, survivor, dropped)?.edge
   const missing: MissingSeed = { kind: 'missing', of: dropped, shares: 0, needed: frame.threshold }
   if (keys === undefined || committed === undefined) return missing
-  const seed = pairSeed(frame, dropped, maskSeed, survivor, keys.maskKey)
-  const fits = seed.open((bytes) =>
+  const seed = unlessZero(() => pairSeed(frame, dropped, maskSeed, survivor, keys.maskKey))
+  const fits = seed?.open((bytes) =>
     equalBytes(edgeCommitment(frame, survivor, dropped, bytes), committed),
   )
-  return fits ? seed : missing
+  return seed && fits ? seed : missing
 }
 
 function combine(

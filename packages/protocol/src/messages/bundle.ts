@@ -1,16 +1,10 @@
 import { fromHex, toHex } from '@vain/base'
 import { merkleRoot, sha256 } from '@vain/crypto'
-import { z } from 'zod'
-import { encode, tryDecode } from '../codec.ts'
+import { readByteStrings } from '../byteStrings.ts'
+import { encode } from '../codec.ts'
 import { type Hex, zeroHash } from '../hex.ts'
+import { type Body, phases } from './bodies.ts'
 import type { Envelope } from './envelope.ts'
-
-/** Longest bundle, in bytes. */
-export const maxBundleBytes: number = 256 << 20
-
-const raw = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-const bundleSchema = z.array(raw)
-const pairSchema = z.tuple([raw, raw])
 
 const bySender = (a: Envelope, b: Envelope): number => a.sender - b.sender
 
@@ -24,9 +18,29 @@ export function bundleRoot(envelopes: readonly Uint8Array[]): Hex {
   return envelopes.length === 0 ? zeroHash : toHex(merkleRoot(envelopes))
 }
 
-/** The envelopes' bytes of a bundle, or undefined if it is malformed. */
-export function splitBundle(bytes: Uint8Array): readonly Uint8Array[] | undefined {
-  return tryDecode(bytes, bundleSchema, maxBundleBytes)
+/** The envelopes' bytes of a bundle, or undefined if it is malformed or has more than `most`. */
+export function splitBundle(bytes: Uint8Array, most: number): readonly Uint8Array[] | undefined {
+  return readByteStrings(bytes, most)
+}
+
+/**
+ * Longest bundle of a phase, in bytes.
+ *
+ * @param envelopes - how many it may hold
+ * @param members - members of the round: messages to or about each of them grow with their number
+ */
+export function bundleLimit(phase: Body['phase'], envelopes: number, members: number): number {
+  return 16 + envelopes * (envelopeBytes + members * (bytesPerMember[phase] ?? 0))
+}
+
+/** An envelope without what grows with the members: names, hashes, a CID, a signature. */
+const envelopeBytes = 1_024
+
+/** What one more member adds to an envelope: a deal, a pair seed, a share, with their names. */
+const bytesPerMember: Partial<Record<Body['phase'], number>> = {
+  [phases.share]: 384,
+  [phases.reveal]: 96,
+  [phases.recover]: 96,
 }
 
 /** The reveal artefact: the bundle of reveals and the bundle of recovered shares. §6.1. */
@@ -43,12 +57,13 @@ export function revealRoot(reveals: readonly Uint8Array[], recovers: readonly Ui
   return toHex(sha256(Uint8Array.of(1), fromHex(left), fromHex(right)))
 }
 
-/** Both bundles of a reveal artefact, or undefined if it is malformed. */
+/** Both bundles of a reveal artefact, each of `most` envelopes; undefined if it is malformed. */
 export function splitRevealArtefact(
   bytes: Uint8Array,
+  most: number,
 ): { reveals: readonly Uint8Array[]; recovers: readonly Uint8Array[] } | undefined {
-  const pair = tryDecode(bytes, pairSchema, maxBundleBytes)
-  const reveals = pair && splitBundle(pair[0])
-  const recovers = pair && splitBundle(pair[1])
+  const [first, second, ...more] = readByteStrings(bytes, 2) ?? []
+  if (first === undefined || second === undefined || more.length > 0) return undefined
+  const [reveals, recovers] = [splitBundle(first, most), splitBundle(second, most)]
   return reveals && recovers && { reveals, recovers }
 }

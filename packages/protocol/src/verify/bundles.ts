@@ -12,8 +12,8 @@ import type { Hex } from '../hex.ts'
 import type { LedgerView, PhaseRecord, RoundView } from '../ledger/view.ts'
 import { type Advertise, type Body, type Mask, phases, type Share } from '../messages/bodies.ts'
 import {
+  bundleLimit,
   bundleRoot,
-  maxBundleBytes,
   revealRoot,
   splitBundle,
   splitRevealArtefact,
@@ -74,9 +74,10 @@ async function readPhase<P extends Body['phase']>(
   phase: P,
   record: PhaseRecord,
 ): Promise<ReadonlyMap<number, BodyOf<P>> | Fault> {
-  const bytes = await fetchArtefact(from, artefact, record.cid, maxBundleBytes)
+  const limit = bundleLimit(phase, record.indices.length, round.members.length)
+  const bytes = await fetchArtefact(from, artefact, record.cid, limit)
   if (!(bytes instanceof Uint8Array)) return bytes
-  const envelopes = splitBundle(bytes)
+  const envelopes = splitBundle(bytes, record.indices.length)
   if (envelopes === undefined) return fault(artefact, 'malformed')
   const root = bundleRoot(envelopes)
   if (root !== record.root)
@@ -237,9 +238,11 @@ export async function readReveals(
 ): Promise<Revealed | Fault> {
   const record = round.reveals
   if (record === undefined) return fault('reveals', 'missing')
-  const bytes = await fetchArtefact(from, 'reveals', record.cid, maxBundleBytes)
+  const most = round.members.length
+  const limit = 2 * bundleLimit(phases.recover, most, most)
+  const bytes = await fetchArtefact(from, 'reveals', record.cid, limit)
   if (!(bytes instanceof Uint8Array)) return bytes
-  const parts = splitRevealArtefact(bytes)
+  const parts = splitRevealArtefact(bytes, most)
   if (parts === undefined) return fault('reveals', 'malformed')
   const root = revealRoot(parts.reveals, parts.recovers)
   if (root !== record.root)

@@ -3,7 +3,7 @@ import { blsAggregateKeys, blsVerify, blsVerifyProof } from '@vain/crypto'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, Operator, RoundView, ValidatorSet } from '../ledger/view.ts'
 import { type Evaluate, phases } from '../messages/bodies.ts'
-import { bundleRoot, maxBundleBytes, splitBundle } from '../messages/bundle.ts'
+import { bundleLimit, bundleRoot, splitBundle } from '../messages/bundle.ts'
 import { openPhase } from './bundles.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact } from './fetch.ts'
@@ -91,9 +91,11 @@ export async function readEvaluations(
   round: RoundView,
   bundle: { readonly root: Hex; readonly cid: string },
 ): Promise<Evaluations | Fault> {
-  const bytes = await fetchArtefact(from, 'evaluations', bundle.cid, maxBundleBytes)
+  const most = view.sets.get(round.epoch)?.indices.length ?? 0
+  const limit = bundleLimit(phases.evaluate, most, most)
+  const bytes = await fetchArtefact(from, 'evaluations', bundle.cid, limit)
   if (!(bytes instanceof Uint8Array)) return bytes
-  const envelopes = splitBundle(bytes)
+  const envelopes = splitBundle(bytes, most)
   if (envelopes === undefined) return fault('evaluations', 'malformed')
   const root = bundleRoot(envelopes)
   if (root !== bundle.root)

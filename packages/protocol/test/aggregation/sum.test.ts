@@ -164,6 +164,33 @@ describe('reveals', () => {
     expect(checkRecover(group.frame, shares, survivors, 5, body)).to.equal(undefined)
   })
 
+  it('error: survivors that are no set of the round get nothing, of anyone', () => {
+    for (const bad of [
+      { u1: members, u2: [3, 1_000, 1_001] },
+      { u1: [3, 5, 8], u2: [3, 5, 13] },
+      { u1: members, u2: [3, 5] },
+      { u1: members, u2: [3, 3, 3, 3] },
+      { u1: [...members, 1_000], u2: [3, 5, 8] },
+    ]) {
+      expect(() => recover(group.frame, shares, bad, 5, own, [3]))
+        .to.throw()
+        .with.property('code', 'protocol/bad-survivors')
+      expect(() => reveal(group.frame, shares, bad, 5, own))
+        .to.throw()
+        .with.property('code', 'protocol/bad-survivors')
+    }
+  })
+
+  it('error: a dealer whose keys are of small order costs its own shares only', () => {
+    const roster = new Map(group.frame.roster)
+    const dealer = roster.get(21)
+    if (dealer === undefined) throw new Error('no dealer')
+    roster.set(21, { ...dealer, sealKey: new Uint8Array(32), maskKey: new Uint8Array(32) })
+    const frame = { ...group.frame, roster }
+    const body = recover(frame, shares, survivors, 5, own, [3])
+    expect(body.shares.map(({ of }) => of)).to.deep.equal([3])
+  })
+
   it('error: a bad share and a share of the wrong kind are named', () => {
     const body = recover(group.frame, shares, survivors, 5, own, [3])
     const [first] = body.shares
