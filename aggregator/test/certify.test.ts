@@ -38,6 +38,18 @@ describe('a certificate', () => {
     expect(certificate?.nonSigners).to.deep.equal([3])
   })
 
+  it('behavior: two thirds do not hurry it while it has time: a slow signer is one', async () => {
+    stage = await createStage()
+    let puts = 0
+    stage.mischief.set(3, {
+      putsOff: ({ phase, evaluation }) =>
+        phase === phases.attest && evaluation !== undefined && puts++ < 4,
+    })
+    stage.start(first())
+    expect((await stage.reach('certificate')).certificate?.nonSigners).to.deep.equal([])
+    expect(puts).to.equal(5)
+  })
+
   it('behavior: a false signature is left out', async () => {
     stage = await createStage()
     stage.mischief.set(1, {
