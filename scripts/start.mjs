@@ -18,7 +18,8 @@ function script(path, options) {
 const tasks = {
   start: script('scripts/devnet/main.ts'),
   bench: script('scripts/bench/main.ts'),
-  generate: script('scripts/generate.ts'),
+  generate: async (args) =>
+    (await script('scripts/generate.ts')(args)) || script('scripts/generateReference.ts')(args),
   check: (args) => runSteps(checkSteps(), args),
   test: (args) => runSteps(testSteps(), args),
   // Its paths are those of its user, not of the repository.

@@ -39,8 +39,10 @@ export async function settleStake(
       return
     }
     const facts = { address, missingVain: formatVain(lack.vain), missingWei: lack.wei.toString() }
-    if (told !== JSON.stringify(facts)) log.warn('waiting for funds: send them here', facts)
-    told = JSON.stringify(facts)
+    // Once for each kind of lack: the price of gas moves with every block.
+    const lacking = `${lack.vain}/${lack.wei > 0n}`
+    if (told !== lacking) log.warn('waiting for funds: send them here', facts)
+    told = lacking
     await clock.sleep(pollMs, signal)
   }
 }

@@ -22,6 +22,7 @@ import { createCleanup } from './createCleanup.ts'
 import { endpointsOf } from './endpoints.ts'
 import { joinKeyBook } from './joinKeyBook.ts'
 import { keepConnected } from './keepConnected.ts'
+import { lockFolder } from './lockFolder.ts'
 import { openKeys } from './openKeys.ts'
 import type { operatorOptions } from './operatorOptions.ts'
 import { toSmallestUnit } from './parseAmount.ts'
@@ -67,7 +68,8 @@ export type OperatorHost = {
  * Starts what both daemons share: keys, chain, stake, registration, network, gateway. It waits for
  * funds if there are none. A restart finds itself registered.
  *
- * @throws {VainError} `operator/registered-otherwise`, and what keystore, chain and network throw
+ * @throws {VainError} `operator/folder-in-use`, `operator/registered-otherwise`, and what keystore,
+ *   chain and network throw
  * @throws the signal's reason when it is aborted meanwhile
  */
 export async function startOperator(
@@ -91,6 +93,7 @@ async function start(
   cleanup: ReturnType<typeof createCleanup>,
 ): Promise<OperatorHost> {
   const { log, clock } = deps
+  cleanup.add(lockFolder(options.dataFolder))
   const keys = await openKeys(deps, options)
   const address = toHex(addressOf(keys.staking))
   const chain = await followChain(deps, options, keys, cleanup, signal)

@@ -7,7 +7,7 @@
 export const daemonOptions = {
   dataFolder: {
     type: 'path',
-    default: '.vain',
+    default: '.vain-operator',
     text: 'Folder for everything the daemon keeps.',
   },
   password: {
