@@ -19,7 +19,7 @@ interface IRunRegistry {
         uint32 trainSeconds;
         /// @dev Seconds from a certificate to the next round.
         uint32 disputeSeconds;
-        /// @dev Blocks on top of one before nodes take it as final. Source: docs/protocol §4.7.
+        /// @dev Blocks on top of one before nodes take it as final, at least 1. Source: docs/protocol §4.7.
         uint8 finalityBlocks;
         /// @dev Epochs that a validator set may be old when a round opens.
         uint16 maxEpochAge;
@@ -52,6 +52,9 @@ interface IRunRegistry {
 
     /// @notice A phase needs at least one turn of at least one second.
     error ZeroTurn(uint16 turnSeconds, uint8 phaseTurns);
+
+    /// @notice Nodes must wait for a block on top of the one that fixed the survivors. Source: docs/protocol §4.7.
+    error ZeroFinality();
 
     /// @notice A CID has at most 128 bytes.
     error CidTooLong(uint256 length);

@@ -65,5 +65,6 @@ contract RunRegistry is IRunRegistry, Ownable2Step {
         if (params.minMembers < 2) revert TooFewMinMembers(params.minMembers);
         if (params.corruptionBps >= 5000) revert CorruptionTooHigh(params.corruptionBps);
         if (params.turnSeconds == 0 || params.phaseTurns == 0) revert ZeroTurn(params.turnSeconds, params.phaseTurns);
+        if (params.finalityBlocks == 0) revert ZeroFinality();
     }
 }

@@ -32,13 +32,14 @@ describe('RunRegistry', () => {
       [{ corruptionBps: 5_000 }, 'CorruptionTooHigh', [5_000]],
       [{ turnSeconds: 0 }, 'ZeroTurn', [0, 3]],
       [{ phaseTurns: 0 }, 'ZeroTurn', [20, 0]],
+      [{ finalityBlocks: 0 }, 'ZeroFinality', []],
     ] as const
     for (const [change, error, values] of bad)
       await expect(registry.createRun({ ...run, params: { ...params, ...change } }, ''))
         .to.be.revertedWithCustomError(registry, error)
         .withArgs(...values)
-    const least = { ...params, minMembers: 2, corruptionBps: 4_999, turnSeconds: 1, phaseTurns: 1 }
-    await registry.createRun({ ...run, params: least }, '')
+    const least = { minMembers: 2, corruptionBps: 4_999, turnSeconds: 1, phaseTurns: 1 }
+    await registry.createRun({ ...run, params: { ...params, ...least, finalityBlocks: 1 } }, '')
   })
 
   it('error: a hash is missing, the CID is too long', async () => {
