@@ -154,7 +154,15 @@ contract RoundLedger is IRoundLedger {
         Cursor memory cursor = _begin(run, round, State.Proposed);
         _checkCid(evaluationCid);
         bytes32 head = _heads[run];
-        bytes32 digest = Transcript.digest(run, round, cursor.epoch, head, _transcripts[run], evaluationRoot);
+        bytes32 digest = Transcript.digest(
+            run,
+            round,
+            cursor.epoch,
+            head,
+            _transcripts[run],
+            evaluationRoot,
+            evaluationCid
+        );
         uint256 signed = _checkCertificate(cursor.epoch, digest, nonSigners, signature);
 
         head = Transcript.nextHead(head, digest);

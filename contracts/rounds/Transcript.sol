@@ -35,14 +35,16 @@ library Transcript {
         return keccak256(abi.encode(transcript, state, rootA, rootB));
     }
 
-    /// @notice What validators sign. Source: docs/protocol §7.1.
+    /// @notice What validators sign. The CID is in it, or a leader could publish another one than they saw, under which
+    /// nobody finds the evaluations. Source: docs/protocol §7.1.
     function digest(
         uint32 run,
         uint32 round,
         uint32 epoch,
         bytes32 head,
         bytes32 transcript,
-        bytes32 evaluationRoot
+        bytes32 evaluationRoot,
+        string calldata evaluationCid
     ) internal view returns (bytes32) {
         return
             keccak256(
@@ -55,7 +57,8 @@ library Transcript {
                     epoch,
                     head,
                     transcript,
-                    evaluationRoot
+                    evaluationRoot,
+                    keccak256(bytes(evaluationCid))
                 )
             );
     }

@@ -217,6 +217,7 @@ async function digestOf(ledger: Contract): Promise<Uint8Array> {
     await ledger.getFunction('headOf')(1),
     await ledger.getFunction('transcriptOf')(1),
     id('evaluations'),
+    id(cid),
   ]
   return keccak256(fromHex(concat(words)))
 }

@@ -25,7 +25,7 @@ export function collectSignatures(
   const bad = (reason: string): Outcome<'signed'> => ({ kind: 'bad', reason })
 
   const ask = async (validator: number): Promise<Outcome<'signed'>> => {
-    if (tally.signatures(root, among).has(validator)) return signed
+    if (tally.signatures(bundle, among).has(validator)) return signed
     const said = await askOperator(deps, validator, request)
     if (said.kind === 'signature')
       return tally.add(validator, bundle, said.signature) ? signed : bad('bad-signature')

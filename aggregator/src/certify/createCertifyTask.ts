@@ -11,7 +11,7 @@ import {
   publishBundle,
 } from './bundles.ts'
 import { collectSignatures } from './collectSignatures.ts'
-import { createTally, isEnough, stakeAmong } from './createTally.ts'
+import { bundleKey, createTally, isEnough, stakeAmong } from './createTally.ts'
 
 /**
  * Collects evaluations, publishes them as a bundle, has the bundle's validators sign the
@@ -25,7 +25,7 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
   const tally = createTally(scene.view, scene.round, set)
   const evaluations = collectEvaluations(work, scene, set)
   const probe = probeSigned(work, scene, set, tally)
-  const unusable = new Set<ChosenBundle['root']>()
+  const unusable = new Set<string>()
   let chosen: ChosenBundle | undefined
   let signers: ReturnType<typeof collectSignatures> | undefined
 
@@ -37,7 +37,7 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
     const best = isSettled(now, until) ? tally.best(unusable) : undefined
     if (best !== undefined) {
       const adopted = await adoptBundle(work, now, best)
-      if (adopted === undefined) unusable.add(best.root)
+      if (adopted === undefined) unusable.add(bundleKey(best))
       return adopted
     }
     const answered = new Set(evaluations.answers().keys())
@@ -48,10 +48,9 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
   /** Changes to another bundle if more stake has signed it. */
   async function reconsider(now: Scene, current: ChosenBundle): Promise<ChosenBundle> {
     const best = tally.best(unusable)
-    if (best === undefined || tally.stakeOf(best.root) <= tally.stakeOf(current.root))
-      return current
+    if (best === undefined || tally.stakeOf(best) <= tally.stakeOf(current)) return current
     const adopted = await adoptBundle(work, now, best)
-    if (adopted === undefined) unusable.add(best.root)
+    if (adopted === undefined) unusable.add(bundleKey(best))
     return adopted ?? current
   }
 
@@ -59,12 +58,12 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
     async step(now, until) {
       const next = chosen === undefined ? await choose(now, until) : await reconsider(now, chosen)
       if (next === undefined) return
-      if (signers === undefined || next.root !== chosen?.root) {
+      if (signers === undefined || chosen === undefined || bundleKey(next) !== bundleKey(chosen)) {
         signers?.stop()
         chosen = next
         signers = collectSignatures(work, now, next, tally)
       }
-      const signatures = tally.signatures(next.root, new Set(next.evaluations.keys()))
+      const signatures = tally.signatures(next, new Set(next.evaluations.keys()))
       if (
         isOver(signers, now.now, until) &&
         isEnough(stakeAmong(set, new Set(signatures.keys())), set)

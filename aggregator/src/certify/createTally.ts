@@ -11,40 +11,45 @@ import {
 /** A published evaluation bundle. */
 export type Bundle = { readonly root: Hex; readonly cid: string }
 
+/** Names a bundle: the same evaluations under another CID are another certificate. */
+export function bundleKey({ root, cid }: Bundle): string {
+  return `${root} ${cid}`
+}
+
 /** Signatures of validators, by the evaluation bundle they are for. */
 export type Tally = {
   /** Takes a signature if it is good; whether it was. */
   add(validator: number, bundle: Bundle, signature: Uint8Array): boolean
-  /** The bundle that the most stake has signed, if any was signed. */
-  best(except: ReadonlySet<Hex>): Bundle | undefined
+  /** The bundle that the most stake has signed, if any was signed, but those with the keys `except`. */
+  best(except: ReadonlySet<string>): Bundle | undefined
   /** Good signatures for a bundle by validators that are in `among`. */
-  signatures(root: Hex, among: ReadonlySet<number>): ReadonlyMap<number, Uint8Array>
-  stakeOf(root: Hex): bigint
+  signatures(bundle: Bundle, among: ReadonlySet<number>): ReadonlyMap<number, Uint8Array>
+  stakeOf(bundle: Bundle): bigint
 }
 
 /** An empty tally of a proposed round. Source: docs/protocol §7.1, §8. */
 export function createTally(view: LedgerView, round: RoundView, set: ValidatorSet): Tally {
-  const bundles = new Map<Hex, { bundle: Bundle; signatures: Map<number, Uint8Array> }>()
-  const stakeOf = (root: Hex): bigint =>
-    stakeAmong(set, new Set(bundles.get(root)?.signatures.keys()))
+  const bundles = new Map<string, { bundle: Bundle; signatures: Map<number, Uint8Array> }>()
+  const stakeOf = (bundle: Bundle): bigint =>
+    stakeAmong(set, new Set(bundles.get(bundleKey(bundle))?.signatures.keys()))
   return {
     add(validator, bundle, signature) {
       const key = view.operators.get(validator)?.blsKey
       if (key === undefined || !set.indices.includes(validator)) return false
-      const digest = fromHex(digestOf(view, round, bundle.root))
+      const digest = fromHex(digestOf(view, round, bundle))
       if (!blsVerify(key, digest, signature)) return false
-      const known = bundles.get(bundle.root) ?? { bundle, signatures: new Map() }
+      const known = bundles.get(bundleKey(bundle)) ?? { bundle, signatures: new Map() }
       known.signatures.set(validator, signature)
-      bundles.set(bundle.root, known)
+      bundles.set(bundleKey(bundle), known)
       return true
     },
     best(except) {
-      const usable = [...bundles.values()].filter(({ bundle }) => !except.has(bundle.root))
-      const stakes = usable.map(({ bundle }) => ({ bundle, stake: stakeOf(bundle.root) }))
+      const usable = [...bundles.values()].filter(({ bundle }) => !except.has(bundleKey(bundle)))
+      const stakes = usable.map(({ bundle }) => ({ bundle, stake: stakeOf(bundle) }))
       return stakes.sort((a, b) => (a.stake < b.stake ? 1 : -1))[0]?.bundle
     },
-    signatures(root, among) {
-      const all = bundles.get(root)?.signatures ?? new Map<number, Uint8Array>()
+    signatures(bundle, among) {
+      const all = bundles.get(bundleKey(bundle))?.signatures ?? new Map<number, Uint8Array>()
       return new Map([...all].filter(([validator]) => among.has(validator)))
     },
     stakeOf,
@@ -64,13 +69,14 @@ export function isEnough(stake: bigint, set: ValidatorSet): boolean {
   return 3n * stake >= 2n * set.totalWeight
 }
 
-function digestOf(view: LedgerView, round: RoundView, evaluationRoot: Hex): Hex {
+function digestOf(view: LedgerView, round: RoundView, { root, cid }: Bundle): Hex {
   return certificateDigest(view.venue, {
     run: round.run,
     round: round.round,
     epoch: round.epoch,
     head: round.parentHead,
     transcript: round.transcript,
-    evaluationRoot,
+    evaluationRoot: root,
+    evaluationCid: cid,
   })
 }

@@ -2,7 +2,13 @@ import { toHex } from '@vain/base'
 import type { Hex, RoundRequest, RoundView, ValidatorSet } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
-import { createTally, isEnough, stakeAmong, type Tally } from '../../src/certify/createTally.ts'
+import {
+  bundleKey,
+  createTally,
+  isEnough,
+  stakeAmong,
+  type Tally,
+} from '../../src/certify/createTally.ts'
 
 const [rootA, rootB]: [Hex, Hex] = [`0x${'aa'.repeat(32)}`, `0x${'bb'.repeat(32)}`]
 
@@ -12,10 +18,10 @@ describe('createTally', () => {
   let set: ValidatorSet
   let tally: Tally
 
-  const bundle = (root: Hex) => ({ root, cid: 'bafy' })
-  const sign = async (validator: number, root: Hex): Promise<Uint8Array> => {
+  const bundle = (root: Hex, cid = 'bafy') => ({ root, cid })
+  const sign = async (validator: number, root: Hex, cid = 'bafy'): Promise<Uint8Array> => {
     const bytes = Uint8Array.from(Buffer.from(root.slice(2), 'hex'))
-    const evaluation = { root: bytes, cid: 'bafy' }
+    const evaluation = { root: bytes, cid }
     const request: RoundRequest = { run: 1, round: 1, phase: 7, evaluation }
     const answer = await played.members[validator]?.answer(request)
     return answer?.kind === 'signature' ? answer.signature : new Uint8Array()
@@ -36,10 +42,24 @@ describe('createTally', () => {
     expect(tally.best(new Set())?.root).to.equal(rootB)
     expect(tally.add(2, bundle(rootA), await sign(2, rootA))).to.equal(true)
     expect(tally.best(new Set())?.root).to.equal(rootA)
-    expect(tally.stakeOf(rootA)).to.equal(202n)
-    expect(tally.best(new Set([rootA]))?.root).to.equal(rootB)
-    expect(tally.best(new Set([rootA, rootB]))).to.equal(undefined)
-    expect([...tally.signatures(rootA, new Set([2, 3])).keys()]).to.deep.equal([2])
+    expect(tally.stakeOf(bundle(rootA))).to.equal(202n)
+    const [keyA, keyB] = [bundleKey(bundle(rootA)), bundleKey(bundle(rootB))]
+    expect(tally.best(new Set([keyA]))?.root).to.equal(rootB)
+    expect(tally.best(new Set([keyA, keyB]))).to.equal(undefined)
+    expect([...tally.signatures(bundle(rootA), new Set([2, 3])).keys()]).to.deep.equal([2])
+  })
+
+  it('behavior: one root under two CIDs is two bundles', async () => {
+    const moved = bundle(rootA, 'moved')
+    expect(tally.add(0, bundle(rootA), await sign(0, rootA))).to.equal(true)
+    const signature = await sign(1, rootA, 'moved')
+    expect(tally.add(1, bundle(rootA), signature)).to.equal(false)
+    expect(tally.add(1, moved, signature)).to.equal(true)
+    expect([...tally.signatures(bundle(rootA), new Set([0, 1])).keys()]).to.deep.equal([0])
+    expect([...tally.signatures(moved, new Set([0, 1])).keys()]).to.deep.equal([1])
+    expect(tally.stakeOf(moved)).to.equal(101n)
+    expect(tally.best(new Set())).to.deep.equal(moved)
+    expect(tally.best(new Set([bundleKey(moved)]))).to.deep.equal(bundle(rootA))
   })
 
   it('error: a signature of another, for another bundle, or by no validator', async () => {

@@ -57,7 +57,7 @@ export async function attest(
 
 function repeat(signed: Signed, asked: Bundle | undefined): RoundResponse {
   const { signature } = signed
-  return asked !== undefined && toHex(asked.root) === signed.root
+  return asked !== undefined && toHex(asked.root) === signed.root && asked.cid === signed.cid
     ? { kind: 'signature', signature }
     : { kind: 'signed', ...bundleOf(signed), signature }
 }
@@ -94,6 +94,7 @@ function sign(deps: ValidatorDeps, { view, round }: Scene, { root, cid }: Bundle
     head: round.parentHead,
     transcript: round.transcript,
     evaluationRoot: toHex(root),
+    evaluationCid: cid,
   })
   return { digest, root: toHex(root), cid, signature: blsSign(deps.keys.bls, fromHex(digest)) }
 }

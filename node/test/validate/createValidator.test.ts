@@ -58,6 +58,7 @@ describe('createValidator', () => {
       head: parentHead,
       transcript,
       evaluationRoot: toHex(bundle.root),
+      evaluationCid: bundle.cid,
     })
     const key = network.operators[0]?.operator.blsKey as Uint8Array
     expect(
@@ -92,6 +93,8 @@ describe('createValidator', () => {
     await first().restart()
     expect(await first().answer(attest(whole))).to.deep.equal(signed)
     expect(await first().answer(attest(part))).to.deep.equal(answer)
+    // The same evaluations under another CID are another certificate.
+    expect(await first().answer(attest({ ...part, cid: whole.cid }))).to.deep.equal(signed)
   })
 
   it('error: two bundles at the same time', async () => {

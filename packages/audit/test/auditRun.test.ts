@@ -1,7 +1,13 @@
 import { toHex } from '@vain/base'
 import { blsSign } from '@vain/crypto'
 import { type Hex, toBitmap } from '@vain/protocol'
-import { createSyntheticRun, type SyntheticOperator, type SyntheticRun } from '@vain/testkit'
+import {
+  createSyntheticNetwork,
+  createSyntheticRun,
+  playRound,
+  type SyntheticOperator,
+  type SyntheticRun,
+} from '@vain/testkit'
 import { expect } from 'chai'
 import type { AuditFault } from '../src/index.ts'
 import { altered, audit, flip, inputsOf, progressOf, rewritten, roundOf } from './support.ts'
@@ -98,6 +104,20 @@ describe('auditRun', () => {
     )
     // Once to be compared, not again as the parent of round 3.
     expect(asked.filter((cid) => cid === proposal?.modelCid)).to.have.length(1)
+  })
+
+  it('error: a leader cannot make the audit of an honest round fail with a CID of its own', async () => {
+    const network = await createSyntheticNetwork()
+    const { chain, genesisModel } = network
+    const send: typeof chain.send = (run, caller, call) => {
+      if (call.call === 'certify')
+        for (const evaluationCid of ['junk', roundOf(network, 1).masks?.cid ?? ''])
+          expect(() => chain.send(run, caller, { ...call, evaluationCid })).to.throw('BadSignature')
+      chain.send(run, caller, call)
+    }
+    await playRound({ ...network, chain: { ...chain, send } }, genesisModel, {})
+    const report = await audit(network.content, inputsOf(network))
+    expect(report.rounds.map(({ outcome }) => outcome)).to.deep.equal(['verified'])
   })
 
   describe('finds and names', () => {
@@ -258,6 +278,16 @@ describe('auditRun', () => {
         rewritten(inputsOf(played), 'certified', 3, { signature }),
       )
       expect(fault).to.include({ round: 3, artefact: 'certificate', reason: 'bad-signature' })
+    })
+
+    it('a certificate that names another evaluation bundle than was signed', async () => {
+      const { certificate } = roundOf(played, 1)
+      const changed = { evaluationCid: certificate?.evaluationCid }
+      const fault = await faultOf(
+        played.content,
+        rewritten(inputsOf(played), 'certified', 3, changed),
+      )
+      expect(fault).to.include({ round: 3, artefact: 'ledger', reason: 'diverged' })
     })
 
     it('a certificate that claims more stake than signed', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '@vain/base'
 import { VainError } from '@vain/base'
 import type { ContentSource, LedgerEvent, RoundView } from '@vain/protocol'
-import type { SyntheticRun } from '@vain/testkit'
+import type { SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
 import { type AuditInputs, type AuditProgress, type AuditReport, auditRun } from '../src/index.ts'
 
@@ -11,7 +11,7 @@ export function tickingClock(): Pick<Clock, 'now'> {
   return { now: () => (now += 1_000) }
 }
 
-export function inputsOf(played: SyntheticRun): AuditInputs {
+export function inputsOf(played: SyntheticNetwork): AuditInputs {
   const run = played.chain.view().runs.get(1)
   if (run === undefined) throw new Error('the run is missing')
   return {
@@ -62,7 +62,7 @@ export const flip =
     bytes[at] = (bytes[at] ?? 0) ^ 1
   }
 
-export function roundOf(played: SyntheticRun, round: number): RoundView {
+export function roundOf(played: SyntheticNetwork, round: number): RoundView {
   const found = played.chain.view().runs.get(1)?.rounds[round - 1]
   expect(found?.round).to.equal(round)
   return found as RoundView

@@ -28,7 +28,7 @@ export function hashTextAndWords(text: string, ...words: readonly Word[]): Hex {
   return toHex(keccak256(offset, ...words.map(toWord), toUint(bytes.length, 256), padded))
 }
 
-/** `keccak256` of an ASCII text, as type hashes are. */
+/** `keccak256(bytes(text))`, the text in UTF-8. */
 export function hashText(text: string): Hex {
   return toHex(keccak256(fromText(text)))
 }

@@ -163,7 +163,7 @@ describe('RoundLedger.certify', () => {
     const signature = signTogether(stage.validators, await digestOf(stage))
     const by = as(ledger, (await leaderOf(stage)).wallet)
     await expect(
-      by.certify(1, 1, id('other evaluations'), '', '0x', signature),
+      by.certify(1, 1, id('other evaluations'), 'evaluation-cid', '0x', signature),
     ).to.be.revertedWithCustomError(ledger, 'BadSignature')
     await expect(by.certify(1, 2, id('evaluations'), '', '0x', signature))
       .to.be.revertedWithCustomError(ledger, 'WrongRound')
@@ -178,6 +178,21 @@ describe('RoundLedger.certify', () => {
     )
     await certify(stage)
     expect((await ledger.cursorOf(1)).version).to.equal(2)
+  })
+
+  it('error: another CID of the evaluations than was signed', async () => {
+    const stage = await fresh(stageProposed)
+    const { ledger } = stage
+    const signature = signTogether(stage.validators, await digestOf(stage))
+    const by = as(ledger, (await leaderOf(stage)).wallet)
+    for (const cid of ['', 'junk', 'evaluation-cid ', 'evaluation-ci'])
+      await expect(
+        by.certify(1, 1, id('evaluations'), cid, '0x', signature),
+      ).to.be.revertedWithCustomError(ledger, 'BadSignature')
+    await expect(by.certify(1, 1, id('evaluations'), 'evaluation-cid', '0x', signature)).to.emit(
+      ledger,
+      'Certified',
+    )
   })
 
   it('error: too long a CID, another state', async () => {

@@ -127,9 +127,12 @@ function toAction(step: Step, machine: RunMachine, caller: number, drawn: Hex): 
       }
     case 'certify': {
       const signedWeight = 1_000n * BigInt(3 - (step.missing?.length ?? 0))
-      const evaluationRoot = id('evaluations') as Hex
+      const evaluations = {
+        evaluationRoot: id('evaluations') as Hex,
+        evaluationCid: 'evaluation-cid',
+      }
       const weights = { signedWeight, totalWeight: 3_000n }
-      return { call: 'certify', caller, round, evaluationRoot, ...weights, seed: drawn }
+      return { call: 'certify', caller, round, ...evaluations, ...weights, seed: drawn }
     }
     case 'finalize':
       return { call: 'finalize' }

@@ -89,8 +89,9 @@ describe('RoundLedger', () => {
       .withArgs(1, 1, id('sum'), id('model'), 'sum-cid', 'model-cid', transcript)
     await certify(stage)
     const digest = hash(
-      'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32',
-      ...[id('vain/certificate/1'), 31_337, address, 1, 1, 1, head, transcript, id('evaluations')],
+      'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32 bytes32',
+      ...[id('vain/certificate/1'), 31_337, address, 1, 1, 1, head, transcript],
+      ...[id('evaluations'), id('evaluation-cid')],
     )
     expect(await ledger.headOf(1)).to.equal(hash('bytes32 bytes32', head, digest))
   })

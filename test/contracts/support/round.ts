@@ -71,7 +71,7 @@ export async function propose(stage: Stage, options: CallOptions = {}): Sent {
 /** What the validators of a run's current round sign. Source: docs/protocol §7.1. */
 export async function digestOf(stage: Stage, run: number = runNumber): Promise<Uint8Array> {
   const { round, epoch } = await stage.ledger.cursorOf(run)
-  const types = 'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32'
+  const types = 'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32 bytes32'
   const encoded = AbiCoder.defaultAbiCoder().encode(types.split(' '), [
     id('vain/certificate/1'),
     31_337,
@@ -82,6 +82,7 @@ export async function digestOf(stage: Stage, run: number = runNumber): Promise<U
     await stage.ledger.headOf(run),
     await stage.ledger.transcriptOf(run),
     id('evaluations'),
+    id('evaluation-cid'),
   ])
   return fromHex(ethers.keccak256(encoded))
 }

@@ -146,6 +146,7 @@ function toAction(
         caller,
         round,
         evaluationRoot: event.evaluationRoot,
+        evaluationCid: event.evaluationCid,
         signedWeight: event.signedWeight,
         totalWeight: view.sets.get(run.machine.cursor.epoch)?.totalWeight ?? 0n,
         seed: event.seed,
@@ -210,6 +211,7 @@ function digestOf(run: RunView, event: Kind<'certified'>, view: LedgerView): str
     head: run.machine.head,
     transcript: run.machine.transcript,
     evaluationRoot: event.evaluationRoot,
+    evaluationCid: event.evaluationCid,
   })
 }
 

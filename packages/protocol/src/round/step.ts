@@ -36,6 +36,7 @@ export type RoundAction =
       readonly caller: number | undefined
       readonly round: number
       readonly evaluationRoot: Hex
+      readonly evaluationCid: string
       readonly signedWeight: bigint
       readonly totalWeight: bigint
       readonly seed: Hex
@@ -211,6 +212,7 @@ function certify(
     head: machine.head,
     transcript: machine.transcript,
     evaluationRoot: action.evaluationRoot,
+    evaluationCid: action.evaluationCid,
   })
   return accept({
     cursor: {

@@ -50,6 +50,7 @@ export function certificateDigest(
     readonly head: Hex
     readonly transcript: Hex
     readonly evaluationRoot: Hex
+    readonly evaluationCid: string
   },
 ): Hex {
   return hashWords(
@@ -62,6 +63,7 @@ export function certificateDigest(
     round.head,
     round.transcript,
     round.evaluationRoot,
+    hashText(round.evaluationCid),
   )
 }
 

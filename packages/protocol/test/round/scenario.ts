@@ -68,6 +68,7 @@ export function toAction(
         caller,
         round,
         evaluationRoot: rootFor('evaluations'),
+        evaluationCid: 'evaluation-cid',
         signedWeight: stakeOf * BigInt(3 - (step.missing?.length ?? 0)),
         totalWeight: 3n * stakeOf,
         seed: facts.seed,

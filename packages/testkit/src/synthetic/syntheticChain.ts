@@ -285,12 +285,12 @@ function certifyEvent(
   const weights = set.weights.filter((_, position) => !call.nonSigners.includes(position))
   const signedWeight = weights.reduce((sum, weight) => sum + weight, 0n)
   const seed = drawSeed(block)
-  const { evaluationRoot } = call
+  const { evaluationRoot, evaluationCid } = call
   const { totalWeight } = set
   const action: RoundAction = { ...call, caller, signedWeight, totalWeight, seed }
   const after = step(machine, action, around)
   const { head, transcript } = machine
-  const place = { run, round, epoch, head, transcript, evaluationRoot }
+  const place = { run, round, epoch, head, transcript, evaluationRoot, evaluationCid }
   const digest = certificateDigest(view.venue, place)
   const keys = signers.map((index) => view.operators.get(index)?.blsKey ?? new Uint8Array())
   if (!blsVerify(blsAggregateKeys(keys), fromHex(digest), call.signature))
@@ -301,7 +301,7 @@ function certifyEvent(
     round,
     version: after.cursor.version,
     evaluationRoot,
-    evaluationCid: call.evaluationCid,
+    evaluationCid,
     nonSigners: toBitmap(call.nonSigners),
     signedWeight,
     signature: call.signature,

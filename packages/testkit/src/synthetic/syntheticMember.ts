@@ -225,7 +225,7 @@ function attest(
   const asked = request.evaluation
   const done = memory.attested
   if (done !== undefined)
-    return asked !== undefined && toHex(asked.root) === toHex(done.root)
+    return asked !== undefined && toHex(asked.root) === toHex(done.root) && asked.cid === done.cid
       ? { kind: 'signature', signature: done.signature }
       : done
   if (asked === undefined || run.machine.cursor.state !== 'proposed') return wait
@@ -236,6 +236,7 @@ function attest(
     head: round.parentHead,
     transcript: round.transcript,
     evaluationRoot: toHex(asked.root),
+    evaluationCid: asked.cid,
   })
   const signature = blsSign(own.keys.bls, fromHex(digest))
   memory.attested = { kind: 'signed', ...asked, signature }
