@@ -64,7 +64,7 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   }
   const answers = createAnswers(
     Object.assign({ log, chain, operatorOf: host.peers.operatorOf }, ...answering) as AnswerDeps,
-    { serves },
+    settings,
   )
   network.handle(roundProtocol, { maxRequestBytes }, answers.answer)
   network.offer(vectorProtocol, answers.openVector, answers.vectorDelivered)

@@ -9,7 +9,7 @@ import {
   type RoundResponse,
   roles,
 } from '@vain/protocol'
-import { answerPhase, answerRecover, type Member, type MemberDeps } from '../member/index.ts'
+import { answerPhase, answerRecover, type Member, type RecoverDeps } from '../member/index.ts'
 import { type ChainView, type Scene, sceneOf } from '../run/index.ts'
 import type { Validator } from '../validate/index.ts'
 
@@ -19,10 +19,14 @@ export type AnswerDeps = {
   readonly chain: ChainView
   /** The active operator behind a peer id, if there is one. */
   readonly operatorOf: (peerId: string) => Operator | undefined
-  readonly member?: Pick<MemberDeps, 'store' | 'index' | 'keys' | 'tables'> & {
-    readonly host: Pick<Member, 'refusalOf'>
-  }
+  readonly member?: RecoverDeps & { readonly host: Pick<Member, 'refusalOf'> }
   readonly validator?: Pick<Validator, 'evaluation' | 'attest'>
+}
+
+export type AnswerOptions = {
+  readonly serves: (run: number) => boolean
+  /** Longest wait for one artefact. */
+  readonly fetchTimeoutMs: number
 }
 
 /** The answering side of `/vain/round/1` and `/vain/vector/1`. */
@@ -42,10 +46,7 @@ const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
  * Answers registered, active aggregators. Everything that is said comes from the disk.
  * Source: docs/protocol §8.
  */
-export function createAnswers(
-  deps: AnswerDeps,
-  options: { readonly serves: (run: number) => boolean },
-): Answers {
+export function createAnswers(deps: AnswerDeps, options: AnswerOptions): Answers {
   const aggregatorOf = (peerId: string): Operator | undefined => {
     const operator = deps.operatorOf(peerId)
     return operator && (operator.roles & roles.aggregator) !== 0 ? operator : undefined
@@ -62,7 +63,7 @@ export function createAnswers(
     if (!options.serves(request.run)) return refuse('run-not-served')
     const scene = sceneAt(deps.chain, request)
     if (scene === undefined) return wait
-    return scene === 'past' ? refuse('round-over') : answerIn(deps, scene, request, signal)
+    return scene === 'past' ? refuse('round-over') : answerIn(deps, options, scene, request, signal)
   }
 
   return {
@@ -102,6 +103,7 @@ function sceneAt(chain: ChainView, request: RoundRequest): Scene | 'past' | unde
 
 async function answerIn(
   deps: AnswerDeps,
+  options: AnswerOptions,
   scene: Scene,
   { phase, vanished, evaluation }: RoundRequest,
   signal: AbortSignal,
@@ -111,6 +113,6 @@ async function answerIn(
   if (phase === phases.attest)
     return validator?.attest(scene, evaluation, signal) ?? refuse('not-a-validator')
   if (member === undefined) return refuse('not-a-trainer')
-  if (phase === phases.recover) return answerRecover(member, scene, vanished ?? [], signal)
+  if (phase === phases.recover) return answerRecover(member, options, scene, vanished ?? [], signal)
   return answerPhase(member, member.host, scene, phase)
 }

@@ -12,7 +12,8 @@ import {
 } from '@vain/protocol'
 import { isObstacle, type Scene } from '../run/index.ts'
 import type { Member } from './createMember.ts'
-import type { MemberDeps } from './memberParts.ts'
+import type { MemberDeps, MemberOptions } from './memberParts.ts'
+import { readSurvivors, type SettledDeps } from './readSurvivors.ts'
 
 const wait: RoundResponse = { kind: 'wait' }
 const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
@@ -46,42 +47,50 @@ function whyNever(
   return fixed === undefined ? undefined : 'too-late'
 }
 
+/** What giving shares takes. */
+export type RecoverDeps = SettledDeps & Pick<MemberDeps, 'index' | 'keys'>
+
 /**
- * Gives shares that stand in for vanished survivors. What is given is on disk before it is said,
- * so that of no peer both shares get out, whoever asks. Source: docs/protocol §4.6, §4.7.
+ * Gives shares that stand in for vanished survivors, once a round: of the `b` of everyone in the
+ * sum and of the `a` of everyone dropped, whoever it was that vanished. All of these are due once
+ * the survivors are, and another question gets nobody another answer to keep. They are on disk
+ * before they are said, so that of no peer both shares get out. Source: docs/protocol §4.6, §4.7.
  */
 export async function answerRecover(
-  deps: Pick<MemberDeps, 'store' | 'index' | 'keys' | 'tables'>,
+  deps: RecoverDeps,
+  options: Pick<MemberOptions, 'fetchTimeoutMs'>,
   scene: Scene,
   vanished: readonly number[],
   signal: AbortSignal,
 ): Promise<RoundResponse> {
-  const { store, tables, index } = deps
+  const { store, index } = deps
   const { view, run, round, headBlock } = scene
-  const before = store.recoverAnswer(round, vanished)
+  const before = store.answer(round, phases.recover)
   if (before !== undefined) return { kind: 'message', envelope: before }
   const refusal = recoverRefusal(run, round, index, store.memory(round), headBlock)
   if (refusal === 'too-early' && !isOver(run, round)) return wait
   if (refusal !== undefined) return refuse(refusal)
-  const survivors = survivorsOf(round)
-  const isInSum = (peer: number): boolean => survivors.u2.includes(peer)
+  const { u2 } = survivorsOf(round)
   // Without a vanished survivor nobody's shares are needed.
-  if (vanished.length === 0 || !vanished.every(isInSum)) return refuse('not-vanished')
-  const shares = await tables.shares(scene, signal)
-  if (isObstacle(shares)) return shares.hope === 'later' ? wait : refuse(shares.reason)
-  const frame = await tables.frame(scene, signal)
-  if (isObstacle(frame)) return frame.hope === 'later' ? wait : refuse(frame.reason)
+  if (vanished.length === 0 || !vanished.every((peer) => u2.includes(peer)))
+    return refuse('not-vanished')
+  const settled = await readSurvivors(deps, options, scene, signal)
+  if (isObstacle(settled)) return settled.hope === 'later' ? wait : refuse(settled.reason)
+  // The same may have been asked for while this was read.
+  const meanwhile = store.answer(round, phases.recover)
+  if (meanwhile !== undefined) return { kind: 'message', envelope: meanwhile }
+  const { frame, shares, survivors } = settled
   const secrets = store.secrets(round)
   if (secrets === undefined) return refuse('erased')
-  const body = recover(frame, shares, survivors, index, secrets, vanished)
+  const body = recover(frame, shares, survivors, index, secrets, survivors.u2)
   const { bytes } = signEnvelope(view.venue, index, body, deps.keys.staking)
   const given = body.shares.map(({ of, kind }) => ({ peer: of, kind }))
   try {
-    store.saveRecover(round, toHex(frame.ctx), vanished, given, bytes)
+    store.saveRecover(round, toHex(frame.ctx), given, bytes)
   } catch (error) {
     if (error instanceof VainError && error.code === 'store/both-shares')
       return refuse('other-share-given')
     throw error
   }
-  return { kind: 'message', envelope: store.recoverAnswer(round, vanished) ?? bytes }
+  return { kind: 'message', envelope: bytes }
 }

@@ -1,3 +1,3 @@
-export { answerPhase, answerRecover } from './answerMember.ts'
+export { answerPhase, answerRecover, type RecoverDeps } from './answerMember.ts'
 export { createMember, type Member } from './createMember.ts'
 export type { MemberDeps, MemberOptions } from './memberParts.ts'

@@ -6,24 +6,21 @@ import {
   createRoundSecrets,
   dealShares,
   fromWords,
-  isFault,
   type MemberDuty,
-  type MemberRefusal,
   maskUpdate,
   phases,
   quantiseUpdate,
   type RoundSecrets,
-  readMasks,
   reveal,
   shareKinds,
   signEnvelope,
-  survivorsOf,
   validEdges,
 } from '@vain/protocol'
-import { isObstacle, never, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
+import { isObstacle, never, type Obstacle, type Scene } from '../run/index.ts'
 import type { Given, Trained } from '../store/index.ts'
 import type { Trainings } from './createTrainings.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
+import { readSurvivors } from './readSurvivors.ts'
 
 type Step = {
   readonly deps: MemberDeps
@@ -61,8 +58,6 @@ const steps: Record<Speaking, (step: Step) => Promise<Obstacle | undefined>> = {
 
 const sign = ({ deps, scene }: Step, body: Body): Uint8Array =>
   signEnvelope(scene.view.venue, deps.index, body, deps.keys.staking).bytes
-
-const replayed = (): Obstacle => never('replayed-context' satisfies MemberRefusal)
 
 async function takeAdvertise(step: Step): Promise<Obstacle | undefined> {
   const { deps, scene } = step
@@ -132,25 +127,15 @@ const toUpdate = ({ model }: Trained, global: Float32Array): Float32Array =>
 
 async function takeReveal(step: Step): Promise<Obstacle | undefined> {
   const { deps, options, scene, signal } = step
-  const { store, tables } = deps
-  const { view, run, round } = scene
-  const frame = await tables.frame(scene, signal)
-  if (isObstacle(frame)) return frame
-  const shares = await tables.shares(scene, signal)
-  if (isObstacle(shares)) return shares
-  if (store.memory(round).ctx !== toHex(frame.ctx)) return replayed()
-  const read = await deps.materials.read(run, signal)
-  if (isObstacle(read)) return read
-  const from = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
-  // That everyone in U2 masked in this context, and that U2 ⊂ U1 and |U2| ≥ t, is checked here.
-  const masks = await readMasks(from, view, round, frame, read.configuration.parameters + 1)
-  if (isFault(masks)) return toObstacle(masks)
+  const settled = await readSurvivors(deps, options, scene, signal)
+  if (isObstacle(settled)) return settled
+  const { frame, shares, survivors } = settled
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
-  const body = reveal(frame, shares, survivorsOf(round), deps.index, secrets)
+  const body = reveal(frame, shares, survivors, deps.index, secrets)
   // A pair seed with a dropped member is a piece of that member's mask: of its b nothing may follow.
   const given: Given[] = body.edges.map(({ to }) => ({ peer: to, kind: shareKinds.mask }))
   given.push({ peer: deps.index, kind: shareKinds.self })
-  store.saveReveal(round, toHex(frame.ctx), given, sign(step, body))
+  deps.store.saveReveal(scene.round, toHex(frame.ctx), given, sign(step, body))
   return undefined
 }

@@ -2,7 +2,7 @@ import { VainError } from '@vain/base'
 import { type Hex, phases } from '@vain/protocol'
 import type { MemberStore } from './memberStore.ts'
 import type { Parts } from './parts.ts'
-import { hasAnswer, roundRow, vanishedName } from './rows.ts'
+import { hasAnswer, roundRow } from './rows.ts'
 import { unsealSecrets } from './vault.ts'
 
 /** The reading half of a member's memory. */
@@ -11,7 +11,7 @@ export function memberReads({
   vault,
 }: Parts): Pick<
   MemberStore,
-  'memory' | 'secrets' | 'answer' | 'recoverAnswer' | 'vector' | 'isDelivered' | 'unerased'
+  'memory' | 'secrets' | 'answer' | 'vector' | 'isDelivered' | 'unerased'
 > {
   return {
     memory(at) {
@@ -36,17 +36,9 @@ export function memberReads({
       return secrets
     },
     answer: (at, phase) =>
-      envelopeOf(
-        database
-          .prepare('SELECT envelope FROM answers WHERE run = ? AND round = ? AND phase = ?')
-          .get(at.run, at.round, phase),
-      ),
-    recoverAnswer: (at, vanished) =>
-      envelopeOf(
-        database
-          .prepare('SELECT envelope FROM recovers WHERE run = ? AND round = ? AND vanished = ?')
-          .get(at.run, at.round, vanishedName(vanished)),
-      ),
+      database
+        .prepare('SELECT envelope FROM answers WHERE run = ? AND round = ? AND phase = ?')
+        .get(at.run, at.round, phase)?.envelope as Uint8Array | undefined,
     vector(at) {
       const row = database
         .prepare('SELECT cid, published FROM vectors WHERE run = ? AND round = ?')
@@ -64,6 +56,3 @@ export function memberReads({
         .map((row) => ({ run: Number(row.run), round: Number(row.round) })),
   }
 }
-
-const envelopeOf = (row: Record<string, unknown> | undefined): Uint8Array | undefined =>
-  row?.envelope as Uint8Array | undefined

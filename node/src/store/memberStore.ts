@@ -33,19 +33,12 @@ export type MemberStore = {
   ): Promise<void>
   /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares` */
   saveReveal(at: RoundKey, ctx: Hex, given: readonly Given[], envelope: Uint8Array): void
-  /** @throws {VainError} `store/replayed-context`, `store/both-shares` */
-  saveRecover(
-    at: RoundKey,
-    ctx: Hex,
-    vanished: readonly number[],
-    given: readonly Given[],
-    envelope: Uint8Array,
-  ): void
+  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares` */
+  saveRecover(at: RoundKey, ctx: Hex, given: readonly Given[], envelope: Uint8Array): void
   /** Undefined once erased. @throws {VainError} `store/sealed-otherwise` if they do not open */
   secrets(at: RoundKey): RoundSecrets | undefined
-  /** The envelope of phases 1 to 4, byte for byte as it was saved. */
+  /** The envelope of phases 1 to 5, byte for byte as it was saved. */
   answer(at: RoundKey, phase: number): Uint8Array | undefined
-  recoverAnswer(at: RoundKey, vanished: readonly number[]): Uint8Array | undefined
   vector(at: RoundKey): StoredVector | undefined
   vectorBytes(at: RoundKey): Promise<Uint8Array | undefined>
   markPublished(at: RoundKey): void

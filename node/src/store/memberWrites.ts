@@ -10,7 +10,6 @@ import {
   replayed,
   requireContext,
   saidOtherwise,
-  vanishedName,
 } from './rows.ts'
 import { sealSecrets } from './vault.ts'
 
@@ -71,13 +70,11 @@ function shareWrites({ database }: Parts): ShareWrites {
         recordGiven(database, at, given)
       })
     },
-    saveRecover(at, ctx, vanished, given, envelope) {
+    saveRecover(at, ctx, given, envelope) {
       inTransaction(database, () => {
         requireContext(database, at, ctx)
         recordGiven(database, at, given)
-        database
-          .prepare('INSERT OR IGNORE INTO recovers VALUES (?, ?, ?, ?)')
-          .run(at.run, at.round, vanishedName(vanished), envelope)
+        insertAnswer(database, at, phases.recover, envelope)
       })
     },
     saveDelivery(at, aggregator, digest) {

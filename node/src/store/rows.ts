@@ -58,10 +58,6 @@ export function roundRow(
     .get(at.run, at.round)
 }
 
-/** Sets of vanished members that are the same get the same name. */
-export const vanishedName = (vanished: readonly number[]): string =>
-  [...new Set(vanished)].sort((a, b) => a - b).join()
-
 /** The error for a second context. */
 export function replayed(at: RoundKey, ctx: Hex): VainError {
   return new VainError('store/replayed-context', 'the round has another context already', {

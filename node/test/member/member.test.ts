@@ -8,6 +8,7 @@ import {
   type Hex,
   type Mask,
   phases,
+  type Recover,
   type RoundResponse,
   type RunSpec,
   shareKinds,
@@ -39,7 +40,8 @@ describe('createMember', () => {
     drive.open()
     await drive.collect('roster')
     await drive.collect('share')
-    await drive.collect('mask')
+    network.chain.pass(6)
+    await drive.fix('mask', await drive.ask('mask'))
     const reveal = { ...drive.at, phase: phases.reveal }
     const recover = { ...drive.at, phase: phases.recover, vanished: [1] }
     for (let block = 0; block < 5; block++) {
@@ -74,10 +76,9 @@ describe('createMember', () => {
     const store = first().node().store.member
     const ctx = store.memory(drive.at).ctx as Hex
     const save = (of: number, kind: 1 | 2): void =>
-      store.saveRecover(drive.at, ctx, [of], [{ peer: of, kind }], Uint8Array.of(1))
+      store.saveRecover(drive.at, ctx, [{ peer: of, kind }], Uint8Array.of(1))
     expect(() => save(3, shareKinds.self)).to.throw('the other share')
     expect(() => save(0, shareKinds.mask)).to.throw('the other share')
-    save(1, shareKinds.self)
     save(3, shareKinds.mask)
   })
 
@@ -93,6 +94,84 @@ describe('createMember', () => {
     expect(await ask([3])).to.equal('not-vanished')
     expect(await ask([])).to.equal('not-vanished')
     expect(await ask()).to.equal('not-vanished')
+  })
+
+  it('behavior: whoever vanished, a member gives its shares once and for all', async () => {
+    const drive = startAll(await createSyntheticNetwork({ members: 5 }))
+    drive.open()
+    await drive.collect('roster')
+    await drive.collect('share')
+    await drive.collect('mask', nodes.slice(0, 4))
+    const recover = { ...drive.at, phase: phases.recover }
+    const lists = [[1], [2, 1], [0], [0, 1, 2, 3]]
+    const answers = await Promise.all(
+      lists.map((vanished) => first().answer({ ...recover, vanished })),
+    )
+    const later = await first().answer({ ...recover, vanished: [3] })
+    for (const answer of [...answers, later]) expect(answer).to.deep.equal(answers[0])
+    const [envelope] = drive.opened(answers) as [Envelope]
+    const { shares } = envelope.body as Recover
+    expect(shares.map(({ of, kind }) => [of, kind])).to.deep.equal([
+      [1, shareKinds.self],
+      [2, shareKinds.self],
+      [3, shareKinds.self],
+      [4, shareKinds.mask],
+    ])
+  })
+
+  describe('survivors that the chain names but nobody masked for', () => {
+    let drive: Drive
+
+    beforeEach(async () => {
+      drive = startAll(await createSyntheticNetwork())
+      drive.open()
+      await drive.collect('roster')
+      await drive.collect('share', nodes.slice(0, 3))
+    })
+
+    /** What a leader gets that posts a set of its own making and asks for the shares of one. */
+    async function harvest(indices: readonly number[]): Promise<RoundResponse> {
+      const root: Hex = `0x${'5a'.repeat(32)}`
+      drive.send({ call: 'mask', round: 1, root, indices, cid: 'nowhere' })
+      drive.settle()
+      return first().askOnce({ ...drive.at, phase: phases.recover, vanished: [1] })
+    }
+
+    /** Both shares of everyone are still to be given. */
+    function expectNothingGiven(): void {
+      const { member } = first().node().store
+      expect(member.answer(drive.at, phases.recover)).to.equal(undefined)
+      const ctx = member.memory(drive.at).ctx as Hex
+      const given = [0, 1, 2, 3].map((peer) => ({ peer, kind: shareKinds.mask }))
+      member.saveRecover(drive.at, ctx, given, Uint8Array.of(1))
+    }
+
+    it('error: indices of nobody', async () => {
+      expect(reasonOf(await harvest([1, 200, 201]))).to.equal('masks: not-a-subset')
+      expectNothingGiven()
+    })
+
+    it('error: members that sent no shares', async () => {
+      expect(reasonOf(await harvest([0, 1, 3]))).to.equal('masks: not-a-subset')
+      expectNothingGiven()
+    })
+
+    it('error: a bundle that cannot be fetched', async () => {
+      expect(await harvest([0, 1, 2])).to.deep.equal({ kind: 'wait' })
+      expectNothingGiven()
+    })
+
+    it('error: a bundle of copied messages', async () => {
+      const [copied] = (await drive.ask('mask', nodes.slice(0, 1))) as [Envelope]
+      await drive.fix(
+        'mask',
+        [0, 1, 2].map((sender) => ({ ...copied, sender })),
+      )
+      drive.settle()
+      const recover = { ...drive.at, phase: phases.recover, vanished: [1] }
+      expect(reasonOf(await first().askOnce(recover))).to.equal('masks: malformed of operator 0')
+      expectNothingGiven()
+    })
   })
 
   it('error: a second context, on another branch of the chain, is refused', async () => {
@@ -163,6 +242,7 @@ describe('createMember', () => {
     const masks = await drive.ask('mask')
     const [copied] = masks as [Envelope]
     await drive.fix('mask', [...masks.slice(0, 3), { ...copied, sender: 3 }])
+    drive.settle()
     expect(reasonOf(await first().answer({ ...drive.at, phase: phases.reveal }))).to.equal(
       'masks: malformed of operator 0',
     )

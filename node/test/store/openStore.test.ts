@@ -79,19 +79,30 @@ describe('openStore', () => {
 
   it('error: both shares of one peer, also after reopening and for another caller', () => {
     store.member.saveShare(at, ctx, bytes(2))
-    store.member.saveRecover(at, ctx, [3], [{ peer: 3, kind: shareKinds.self }], bytes(5))
+    store.member.saveRecover(at, ctx, [{ peer: 3, kind: shareKinds.self }], bytes(5))
     reopen()
     const other = { peer: 3, kind: shareKinds.mask }
-    const again = (): void => store.member.saveRecover(at, ctx, [4], [other], bytes(6))
+    const again = (): void => store.member.saveRecover(at, ctx, [other], bytes(6))
     expect(codeOf(again)).to.equal('store/both-shares')
     expect(codeOf(() => store.member.saveReveal(at, ctx, [other], bytes(4)))).to.equal(
       'store/both-shares',
     )
     expect(store.member.answer(at, phases.reveal)).to.equal(undefined)
-    expect(store.member.recoverAnswer(at, [4])).to.equal(undefined)
     const same = { peer: 3, kind: shareKinds.self }
-    store.member.saveRecover(at, ctx, [3, 4], [same], bytes(7))
-    expect(store.member.recoverAnswer(at, [4, 3, 3])).to.deep.equal(bytes(7))
+    store.member.saveReveal(at, ctx, [same], bytes(4))
+    expect(store.member.answer(at, phases.reveal)).to.deep.equal(bytes(4))
+  })
+
+  it('error: shares given a second time', () => {
+    store.member.saveShare(at, ctx, bytes(2))
+    store.member.saveRecover(at, ctx, [{ peer: 3, kind: shareKinds.self }], bytes(5))
+    reopen()
+    const more = { peer: 4, kind: shareKinds.self }
+    const again = (): void => store.member.saveRecover(at, ctx, [more], bytes(6))
+    expect(codeOf(again)).to.equal('store/said-otherwise')
+    expect(store.member.answer(at, phases.recover)).to.deep.equal(bytes(5))
+    // What was refused has left no trace: the other share may still be given.
+    store.member.saveReveal(at, ctx, [{ peer: 4, kind: shareKinds.mask }], bytes(4))
   })
 
   it('error: a second context', async () => {

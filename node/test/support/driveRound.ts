@@ -12,11 +12,12 @@ import {
   type Hex,
   openEnvelope,
   phases,
+  type RoundResponse,
   type RoundView,
   revealRoot,
   toSigned,
 } from '@vain/protocol'
-import type { SyntheticChain, SyntheticNetwork } from '@vain/testkit'
+import type { LedgerCall, SyntheticChain, SyntheticNetwork } from '@vain/testkit'
 import type { SyntheticNode } from './syntheticNode.ts'
 
 /** The aggregator's side of a round, one step at a time. */
@@ -24,11 +25,17 @@ export type Drive = {
   readonly at: { readonly run: number; readonly round: number }
   round(): RoundView
   open(): void
+  /** Any call of whoever leads now. */
+  send(call: LedgerCall): void
+  /** The envelopes among some answers. */
+  opened(answers: readonly RoundResponse[]): Envelope[]
   /** Envelopes of the nodes that give one. */
   ask(phase: keyof typeof phases, from?: readonly SyntheticNode[]): Promise<Envelope[]>
   fix(call: 'roster' | 'share' | 'mask', envelopes: readonly Envelope[]): Promise<void>
-  /** Collects and fixes a phase. */
+  /** Collects and fixes a phase, and lets the set of survivors become final. */
   collect(call: 'roster' | 'share' | 'mask', from?: readonly SyntheticNode[]): Promise<Envelope[]>
+  /** Passes the blocks after which the set of survivors is final. */
+  settle(): void
   fixReveals(reveals: readonly Envelope[], recovers?: readonly Envelope[]): Promise<void>
   /** Opens the sum of the inputs kept by the nodes in U2 and proposes it, or something else. */
   propose(forge?: (sum: Int32Array) => void): Promise<void>
@@ -51,18 +58,22 @@ export function createDrive(
     if (found === undefined) throw new VainError('testkit/no-round', 'no round is open', {})
     return found
   }
+  const send: Drive['send'] = (call) => chain.send(run, chain.leader(run), call)
+  const settle = (): void => chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
+  const opened: Drive['opened'] = (answers) =>
+    answers.flatMap((answer) => {
+      if (answer.kind !== 'message') return []
+      const envelope = openEnvelope(chain.venue, answer.envelope, addressBook(chain.view()))
+      return 'fault' in envelope ? [] : [envelope]
+    })
   const ask: Drive['ask'] = async (phase, from = nodes) => {
     const answers = await Promise.all(
       from.map((node) => node.answer({ run, round: round().round, phase: phases[phase] })),
     )
-    return answers.flatMap((answer) => {
-      if (answer.kind !== 'message') return []
-      const opened = openEnvelope(chain.venue, answer.envelope, addressBook(chain.view()))
-      return 'fault' in opened ? [] : [opened]
-    })
+    return opened(answers)
   }
   const fix: Drive['fix'] = async (call, envelopes) => {
-    chain.send(run, chain.leader(run), {
+    send({
       call,
       round: round().round,
       root: rootOf(envelopes),
@@ -73,18 +84,22 @@ export function createDrive(
   return {
     at: { run, round: 1 },
     round,
+    send,
+    settle,
+    opened,
     ask,
     fix,
-    open: () => chain.send(run, chain.leader(run), { call: 'open' }),
+    open: () => send({ call: 'open' }),
     async collect(call, from) {
       if (call === 'mask') chain.pass(6)
       const envelopes = await ask(phaseOf[call], from)
       await fix(call, envelopes)
+      if (call === 'mask') settle()
       return envelopes
     },
     async fixReveals(reveals, recovers = []) {
       const bytes = (envelopes: readonly Envelope[]) => envelopes.map((it) => it.bytes)
-      chain.send(run, chain.leader(run), {
+      send({
         call: 'reveal',
         round: round().round,
         root: revealRoot(bytes(reveals), bytes(recovers)),
@@ -102,7 +117,7 @@ export function createDrive(
       const { numbers } = network.configuration
       const model = applySum(network.genesisModel, sum, masks?.indices.length ?? 0, numbers)
       const [sumBytes, modelBytes] = [fromWords(sum), fromWords(model)]
-      chain.send(run, chain.leader(run), {
+      send({
         call: 'propose',
         round: round().round,
         sumRoot: toHex(merkleRootOfBytes(sumBytes)),
