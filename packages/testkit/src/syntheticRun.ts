@@ -159,6 +159,8 @@ async function collect(
 async function collectReveals(network: SyntheticNetwork, script: RoundScript): Promise<void> {
   const { chain, content, run } = network
   const round = roundOf(network)
+  // Nobody reveals before the set of survivors is final.
+  chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
   const reveals = await ask(network, script, 'reveal')
   const u2 = round.masks?.indices ?? []
   const revealed = new Map(reveals.map(({ sender, body }) => [sender, body as never]))

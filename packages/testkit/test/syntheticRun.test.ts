@@ -53,6 +53,19 @@ describe('createMember', () => {
   })
 })
 
+describe('createMember, asked for secrets', () => {
+  it('behavior: says nothing before the set of survivors is final', async () => {
+    const { chain, members, run } = await createSyntheticRun([{ stopIn: 'masked' }])
+    for (const phase of [phases.reveal, phases.recover]) {
+      const request: RoundRequest = { run, round: 1, phase, vanished: [] }
+      expect(await members[0]?.answer(request)).to.deep.equal({ kind: 'wait' })
+    }
+    chain.pass(1)
+    const reveal: RoundRequest = { run, round: 1, phase: phases.reveal }
+    expect(await members[0]?.answer(reveal)).to.include({ kind: 'message' })
+  })
+})
+
 describe('memoryCid', () => {
   it('vector: the CID that IPFS gives to a small file', () => {
     // `echo -n hello | ipfs add --cid-version 1 --only-hash`

@@ -13,6 +13,7 @@ import {
   type Fault,
   fromWords,
   isFault,
+  isSurvivorSetFinal,
   maskUpdate,
   phases,
   quantiseUpdate,
@@ -104,6 +105,8 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
       const given = memory.answers.get(key)
       if (given !== undefined) return given
       if (!statesOf[request.phase]?.includes(run.machine.cursor.state)) return wait
+      const isSecret = request.phase === phases.reveal || request.phase === phases.recover
+      if (isSecret && !isSurvivorSetFinal(run, round, deps.chain.block())) return wait
       const answer = speak(deps, own, round, memory, request)
       memory.answers.set(key, answer)
       return answer

@@ -53,7 +53,7 @@ const defaultParams: RoundParams = {
   phaseTurns: 3,
   trainSeconds: 5,
   disputeSeconds: 10,
-  finalityBlocks: 0,
+  finalityBlocks: 1,
   maxEpochAge: 100,
 }
 
