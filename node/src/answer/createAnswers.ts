@@ -57,13 +57,15 @@ export function createAnswers(deps: AnswerDeps, options: AnswerOptions): Answers
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<RoundResponse> {
-    if (aggregatorOf(peerId) === undefined) return refuse('not-an-aggregator')
+    const asker = aggregatorOf(peerId)
+    if (asker === undefined) return refuse('not-an-aggregator')
     const request = decodeRequest(bytes)
     if (request === undefined) return refuse('malformed')
     if (!options.serves(request.run)) return refuse('run-not-served')
     const scene = sceneAt(deps.chain, request)
     if (scene === undefined) return wait
-    return scene === 'past' ? refuse('round-over') : answerIn(deps, options, scene, request, signal)
+    if (scene === 'past') return refuse('round-over')
+    return answerIn(deps, options, { scene, asker: asker.index, request }, signal)
   }
 
   return {
@@ -101,17 +103,24 @@ function sceneAt(chain: ChainView, request: RoundRequest): Scene | 'past' | unde
   return round === undefined ? 'past' : { ...current, round }
 }
 
+type Question = {
+  readonly scene: Scene
+  /** Index of the aggregator that asks. */
+  readonly asker: number
+  readonly request: RoundRequest
+}
+
 async function answerIn(
   deps: AnswerDeps,
   options: AnswerOptions,
-  scene: Scene,
-  { phase, vanished, evaluation }: RoundRequest,
+  { scene, asker, request }: Question,
   signal: AbortSignal,
 ): Promise<RoundResponse> {
   const { member, validator } = deps
+  const { phase, vanished, evaluation } = request
   if (phase === phases.evaluate) return validator?.evaluation(scene) ?? refuse('not-a-validator')
   if (phase === phases.attest)
-    return validator?.attest(scene, evaluation, signal) ?? refuse('not-a-validator')
+    return validator?.attest(scene, asker, evaluation, signal) ?? refuse('not-a-validator')
   if (member === undefined) return refuse('not-a-trainer')
   if (phase === phases.recover) return answerRecover(member, options, scene, vanished ?? [], signal)
   return answerPhase(member, member.host, scene, phase)

@@ -8,6 +8,8 @@ export type Scene = {
   readonly round: RoundView
   /** Number of the latest block. */
   readonly headBlock: number
+  /** Chain time of the latest block, seconds. */
+  readonly now: number
 }
 
 /** The reading half of a follower. */
@@ -17,5 +19,5 @@ export type ChainView = Pick<Follower, 'view' | 'onChange'>
 export function sceneOf({ view, block }: ChainState, id: number): Scene | undefined {
   const run = view.runs.get(id)
   const round = run && currentRound(run)
-  return run && round && { view, run, round, headBlock: block.number }
+  return run && round && { view, run, round, headBlock: block.number, now: block.timestamp }
 }

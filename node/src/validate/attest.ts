@@ -1,14 +1,19 @@
 import { equalBytes, fromHex, toHex } from '@vain/base'
 import { blsSign } from '@vain/crypto'
 import {
+  activeOperators,
   addressBook,
   certificateDigest,
+  type Evaluations,
   encode,
   isFault,
+  leaderOf,
   openEnvelope,
   type RoundRequest,
   type RoundResponse,
   readEvaluations,
+  roles,
+  type ValidatorSet,
 } from '@vain/protocol'
 import type { Scene } from '../run/index.ts'
 import { bundleOf, type Signed } from '../store/index.ts'
@@ -23,10 +28,13 @@ const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
  * Signs the certificate of a round this validator has verified, or repeats what it signed.
  *
  * It signs one evaluation bundle per round: two signed certificates of one round are what it could
- * be slashed for. When another leader takes over after the first has collected signatures, that
+ * be slashed for. So it signs for the leader alone, and only a bundle that can be certified: another
+ * aggregator could use up its signature on one that cannot. When another leader takes over after the first has collected signatures, that
  * leader asks without naming a bundle, learns from `signed` which one has been signed, adopts the
  * one with the most stake and asks the others for it. A validator that signed another one cannot
  * follow: then the round ends at its deadline, and the next one begins.
+ *
+ * @param asker - index of the aggregator that asks
  *
  * Source: docs/protocol §7.4, §8.
  */
@@ -34,7 +42,7 @@ export async function attest(
   deps: ValidatorDeps,
   options: ValidatorOptions,
   scene: Scene,
-  bundle: Bundle | undefined,
+  { asker, bundle }: { readonly asker: number; readonly bundle: Bundle | undefined },
   signal: AbortSignal,
 ): Promise<RoundResponse> {
   const { store } = deps
@@ -42,7 +50,7 @@ export async function attest(
   if (before !== undefined) return repeat(before, bundle)
   const { cursor } = scene.run.machine
   const isOpen = cursor.state === 'proposed' && cursor.round === scene.round.round
-  if (bundle === undefined || !isOpen) return wait
+  if (bundle === undefined || !isOpen || !leads(scene, asker)) return wait
   const problem = await checkBundle(deps, options, scene, bundle, signal)
   if (problem !== undefined) return problem
   // Another bundle may have been signed while this one was fetched.
@@ -62,6 +70,13 @@ function repeat(signed: Signed, asked: Bundle | undefined): RoundResponse {
     : { kind: 'signed', ...bundleOf(signed), signature }
 }
 
+/** Whether an aggregator may make the round's next transition, by the time of the latest block. */
+function leads({ view, run, now }: Scene, aggregator: number): boolean {
+  const { machine, createdAt, spec } = run
+  const ring = activeOperators(view, roles.aggregator)
+  return leaderOf(machine, { params: spec.params, createdAt, now, ring })?.index === aggregator
+}
+
 async function checkBundle(
   deps: ValidatorDeps,
   options: ValidatorOptions,
@@ -77,6 +92,7 @@ async function checkBundle(
   const evaluations = await readEvaluations(from, view, round, { root: toHex(root), cid })
   if (isFault(evaluations))
     return evaluations.reason === 'missing' ? wait : refuse(`evaluations: ${evaluations.reason}`)
+  if (!isEnough(view.sets.get(round.epoch), evaluations)) return refuse('too-few-evaluations')
   const envelope = openEnvelope(view.venue, own.envelope, addressBook(view))
   const published = evaluations.get(deps.index)
   const isUnaltered =
@@ -84,6 +100,16 @@ async function checkBundle(
     published !== undefined &&
     equalBytes(encode(envelope.body), encode(published))
   return isUnaltered ? undefined : refuse('my evaluation is missing or altered')
+}
+
+/** Whether those who evaluated have the stake that a certificate takes. Source: docs/protocol §7.3. */
+function isEnough(set: ValidatorSet | undefined, evaluations: Evaluations): boolean {
+  if (set === undefined) return false
+  const stake = set.indices.reduce(
+    (sum, index, i) => (evaluations.has(index) ? sum + (set.weights[i] ?? 0n) : sum),
+    0n,
+  )
+  return 3n * stake >= 2n * set.totalWeight
 }
 
 function sign(deps: ValidatorDeps, { view, round }: Scene, { root, cid }: Bundle): Signed {

@@ -9,8 +9,10 @@ import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
 export type Validator = {
   /** Answers phases `evaluate` and `attest` of `/vain/round/1`. */
   evaluation(scene: Scene): RoundResponse
+  /** @param asker - index of the aggregator that asks */
   attest(
     scene: Scene,
+    asker: number,
     bundle: RoundRequest['evaluation'],
     signal: AbortSignal,
   ): Promise<RoundResponse>
@@ -70,11 +72,11 @@ export function createValidator(
       const reason = refusals.get(nameOf(scene))
       return reason === undefined ? { kind: 'wait' } : { kind: 'refuse', reason }
     },
-    async attest(scene, bundle, signal) {
+    async attest(scene, asker, bundle, signal) {
       if (!isInSet(scene, deps.index)) return { kind: 'refuse', reason: 'not-in-set' }
       const reason = refusals.get(nameOf(scene))
       if (reason !== undefined) return { kind: 'refuse', reason }
-      return attest(deps, options, scene, bundle, signal)
+      return attest(deps, options, scene, { asker, bundle }, signal)
     },
     async stop() {
       unlisten()

@@ -79,7 +79,7 @@ export type SyntheticNode = {
   readonly log: ReturnType<typeof keepingLog>
   readonly content: MemoryContent
   node(): Node
-  /** Asks as an aggregator would and returns the first answer, `wait` included. */
+  /** Asks as the leader would and returns the first answer, `wait` included. */
   askOnce(request: RoundRequest, peerId?: string): Promise<RoundResponse>
   /** Bytes on `/vain/round/1` from any peer. */
   send(bytes: Uint8Array, peerId: string): Promise<RoundResponse | undefined>
@@ -100,6 +100,14 @@ export type SyntheticNodeOptions = {
   readonly chain?: Pick<Follower, 'view' | 'onChange'>
   readonly trainer?: Pick<Trainer, 'train' | 'evaluate'>
   readonly options?: Partial<NodeOptions>
+}
+
+/** Peer id of whoever leads the network's run now; of the first aggregator if it is not there. */
+function leaderPeer(network: SyntheticNetwork): string {
+  const { chain, run, operators } = network
+  const index = chain.view().runs.has(run) ? chain.leader(run) : undefined
+  const leader = index === undefined ? undefined : operators[index]?.operator
+  return leader ? peerIdOf(leader.peerKey) : aggregatorPeer(network)
 }
 
 /** Peer id of the network's first aggregator. */
@@ -173,7 +181,7 @@ export function startNode(
 
   const send: SyntheticNode['send'] = async (bytes, peerId) =>
     decodeResponse((await handler?.(peerId, bytes, new AbortController().signal)) ?? bytes)
-  const askOnce: SyntheticNode['askOnce'] = async (request, peerId = asker) => {
+  const askOnce: SyntheticNode['askOnce'] = async (request, peerId = leaderPeer(network)) => {
     const response = await send(encodeRequest(request), peerId)
     if (response === undefined) throw new VainError('testkit/malformed', 'no answer', {})
     return response
@@ -193,7 +201,8 @@ export function startNode(
         await pause(5)
       }
     },
-    vector: async (request, peerId = asker) => offered?.[1](peerId, encodeVectorRequest(request)),
+    vector: async (request, peerId = leaderPeer(network)) =>
+      offered?.[1](peerId, encodeVectorRequest(request)),
     acknowledge: async (request, digest, peerId = asker) =>
       offered?.[2](peerId, encodeVectorRequest(request), digest),
     update(round) {
