@@ -142,6 +142,44 @@ describe('createNode', () => {
     }
   })
 
+  it('behavior: the keys of rounds of a run it no longer serves are erased too', async () => {
+    const network = await createSyntheticNetwork()
+    const own = `${folder}/${count++}`
+    nodes = [startNode(network, 0, { folder: own })]
+    createDrive(network, nodes).open()
+    await nodes[0]?.answer({ run: 1, round: 1, phase: phases.advertise })
+    await nodes[0]?.stop()
+    const node = startNode(network, 0, { folder: own, options: { runs: [2] } })
+    nodes = [node]
+    const { member } = node.node().store
+    expect(member.unerased()).to.deep.equal([{ run: 1, round: 1 }])
+    network.chain.pass(1_000)
+    network.chain.send(1, undefined, { call: 'abort', round: 1 })
+    await eventually(() => member.unerased().length === 0)
+    expect(member.secrets({ run: 1, round: 1 })).to.equal(undefined)
+    network.chain.pass(1)
+    network.chain.send(1, network.chain.leader(1), { call: 'open' })
+    network.chain.pass(1)
+    expect(member.memory({ run: 1, round: 2 })).to.deep.equal({})
+  })
+
+  it('behavior: a model trained for a round that it never advertised in is erased too', async () => {
+    const network = await createSyntheticNetwork()
+    const node = startNode(network, 0, { folder: `${folder}/${count++}` })
+    nodes = [node]
+    const { member } = node.node().store
+    const at = { run: 1, round: 1 }
+    const trained = { model: Float32Array.of(1), examples: 1 }
+    const root = toHex(network.configuration.genesisModel.root)
+    await member.saveTrained(at, root, trained)
+    expect(member.unerased()).to.deep.equal([at])
+    network.chain.send(1, network.chain.leader(1), { call: 'open' })
+    network.chain.pass(1_000)
+    network.chain.send(1, undefined, { call: 'abort', round: 1 })
+    await eventually(() => member.unerased().length === 0)
+    expect(await member.trained(at, root, 1)).to.equal(undefined)
+  })
+
   it('behavior: a delivered vector is recorded', async () => {
     const network = await startNetwork()
     await playRound(network, network.genesisModel, {})

@@ -21,9 +21,14 @@ export type Member = {
   stop(): Promise<void>
 }
 
+type MemberSettings = MemberOptions & {
+  /** Whether this operator takes part in a run. */
+  readonly serves: (run: number) => boolean
+}
+
 type Parts = {
   readonly deps: MemberDeps & { readonly chain: ChainView }
-  readonly options: MemberOptions
+  readonly options: MemberSettings
   readonly trainings: Trainings
   readonly refusals: Map<string, string>
 }
@@ -33,21 +38,18 @@ const nameOf = ({ run, round }: RoundKey): string => `${run}/${round}`
 
 /**
  * Follows the chain and does what `memberDuty` says, for one run after the other's events.
- * Level-triggered: whatever happened meanwhile, it continues from the disk and the chain.
- *
- * @param serves - whether this operator takes part in a run
+ * Level-triggered: whatever happened meanwhile, it continues from the disk and the chain. In a run
+ * that it served once and no longer does, all that is left to do is to erase.
  */
-export function createMember(
-  deps: Parts['deps'],
-  options: MemberOptions & { readonly serves: (run: number) => boolean },
-): Member {
+export function createMember(deps: Parts['deps'], options: MemberSettings): Member {
   const workers = new Map<number, Worker>()
   const trainings = createTrainings(deps, (run) => workers.get(run)?.poke())
   const parts: Parts = { deps, options, trainings, refusals: new Map() }
 
   function pokeAll(): void {
+    const remembered = new Set(deps.store.unerased().map(({ run }) => run))
     for (const run of deps.chain.view.view.runs.keys()) {
-      if (!options.serves(run)) continue
+      if (!options.serves(run) && !remembered.has(run)) continue
       const worker = workers.get(run) ?? createWorker(deps, (signal) => lookAt(parts, run, signal))
       workers.set(run, worker)
       worker.poke()
@@ -70,7 +72,7 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
   const scene = sceneOf(parts.deps.chain.view, id)
   if (scene === undefined) return undefined
   await eraseFinished(parts, scene)
-  if (isOver(scene.run, scene.round)) return undefined
+  if (!parts.options.serves(id) || isOver(scene.run, scene.round)) return undefined
   await publishVector(parts, scene)
   if (parts.refusals.has(nameOf(scene.round))) return undefined
   const obstacle = await whileStill(parts.deps.chain, scene, signal, (still) =>
@@ -93,7 +95,7 @@ async function eraseFinished({ deps, trainings }: Parts, { run }: Scene): Promis
   for (const at of deps.store.unerased()) {
     const round = run.rounds.find((known) => known.round === at.round)
     if (at.run !== run.run || round === undefined || !isOver(run, round)) continue
-    trainings.drop(at)
+    await trainings.drop(at)
     await deps.store.erase(at)
     deps.log.info('erased the keys of a round', { ...at })
   }

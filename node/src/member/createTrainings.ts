@@ -11,8 +11,8 @@ export type Trainings = {
   begin(scene: Scene, materials: RunMaterials, model: Float32Array): void
   /** The trained model, or why there is none yet. */
   result(scene: Scene): Trained | Obstacle
-  /** Ends the round's training and forgets its result. */
-  drop(at: RoundKey): void
+  /** Ends the round's training and forgets its result; then nothing of it is written any more. */
+  drop(at: RoundKey): Promise<void>
   /** Ends all of them. */
   stop(): Promise<void>
 }
@@ -42,9 +42,10 @@ export function createTrainings(
 
   function start(scene: Scene, materials: RunMaterials, model: Float32Array, job: Job): void {
     const { round } = scene
+    const train = () => trainOnce(deps, scene, materials, model, job.ending.signal)
     job.attempts += 1
     job.state = 'running'
-    job.settled = trainOnce(deps, scene, materials, model, job.ending.signal).then(
+    job.settled = job.settled.then(train).then(
       (trained) => {
         job.state = trained
         onSettled(round.run)
@@ -70,7 +71,8 @@ export function createTrainings(
       }
       known?.ending.abort()
       const ending = new AbortController()
-      const settled = Promise.resolve()
+      // Both would write the same file.
+      const settled = known?.settled ?? Promise.resolve()
       const job: Job = { openTranscript, ending, attempts: 0, state: 'running', settled }
       jobs.set(nameOf(scene.round), job)
       start(scene, materials, model, job)
@@ -81,9 +83,11 @@ export function createTrainings(
       if (job.state !== 'failed') return job.state
       return job.attempts < maxAttempts ? later('training') : never('training-failed')
     },
-    drop(at) {
-      jobs.get(nameOf(at))?.ending.abort()
+    async drop(at) {
+      const job = jobs.get(nameOf(at))
+      job?.ending.abort()
       jobs.delete(nameOf(at))
+      await job?.settled
     },
     async stop() {
       for (const job of jobs.values()) job.ending.abort()
@@ -103,6 +107,7 @@ async function trainOnce(
 ): Promise<Trained> {
   const { store, trainer, log } = deps
   const { parameters, training } = configuration
+  signal.throwIfAborted()
   const known = await store.trained(round, round.model.root, parameters)
   if (known !== undefined) return known
   const job = {

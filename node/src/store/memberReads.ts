@@ -51,7 +51,9 @@ export function memberReads({
         .get(at.run, at.round) !== undefined,
     unerased: () =>
       database
-        .prepare('SELECT run, round FROM rounds WHERE erased = 0')
+        .prepare(
+          'SELECT run, round FROM rounds WHERE erased = 0 UNION SELECT run, round FROM trained',
+        )
         .all()
         .map((row) => ({ run: Number(row.run), round: Number(row.round) })),
   }

@@ -50,7 +50,7 @@ export type MemberStore = {
   saveInput(at: RoundKey, words: Uint32Array): Promise<void>
   /** Destroys the secrets and the unmasked update; envelopes and the masked vector stay. */
   erase(at: RoundKey): Promise<void>
-  /** Rounds whose secrets are still there. */
+  /** Rounds whose secrets or trained model are still there. */
   unerased(): RoundKey[]
 }
 

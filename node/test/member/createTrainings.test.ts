@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RoundView } from '@vain/protocol'
+import { expect } from 'chai'
+import { createTrainings, type Trainings } from '../../src/member/createTrainings.ts'
+import type { RunMaterials, Scene } from '../../src/run/index.ts'
+import type { MemberStore } from '../../src/store/index.ts'
+import { keepingLog } from '../support/keepingLog.ts'
+
+describe('createTrainings', () => {
+  const at = { run: 1, round: 1 }
+  const model = Float32Array.of(0)
+  const materials = {
+    configuration: {
+      parameters: 1,
+      training: { epochs: 1, batchSize: 1, learningRateMicro: 1 },
+    },
+    trainProgram: new Uint8Array(),
+  } as unknown as RunMaterials
+  let events: string[]
+  let trainings: Trainings
+
+  beforeEach(() => {
+    events = []
+    const store = {
+      trained: async () => undefined,
+      // Slow, as a disk may be.
+      async saveTrained() {
+        events.push('saving')
+        await pause(20)
+        events.push('saved')
+      },
+    } as unknown as MemberStore
+    const train = async () => ({ model, examples: 1, loss: 1 })
+    trainings = createTrainings(
+      { log: keepingLog(), store, trainer: { train }, index: 0 },
+      () => {},
+    )
+  })
+
+  function begin(openTranscript: RoundView['openTranscript']): void {
+    const round = { ...at, openTranscript, model: { root: '0x00' } } as unknown as RoundView
+    trainings.begin({ round } as Scene, materials, model)
+  }
+  async function untilSaving(): Promise<void> {
+    while (!events.includes('saving')) await pause(1)
+  }
+
+  it('behavior: nothing is written any more once a round was dropped', async () => {
+    begin('0x01')
+    await untilSaving()
+    await trainings.drop(at)
+    events.push('erased')
+    await pause(40)
+    expect(events).to.deep.equal(['saving', 'saved', 'erased'])
+  })
+
+  it('behavior: nor by the training of an opening that was replaced', async () => {
+    begin('0x01')
+    await untilSaving()
+    begin('0x02')
+    await trainings.drop(at)
+    events.push('erased')
+    await pause(40)
+    expect(events).to.deep.equal(['saving', 'saved', 'erased'])
+  })
+})
