@@ -40,7 +40,7 @@ export type Tables = {
 /** Tables that are kept in memory: those of a few rounds. */
 const maxKept = 24
 
-/** Tables over an artefact store. What was read and checked once is kept under its root. */
+/** Tables over an artefact store. What was read and checked once is kept under its root and set. */
 export function createTables(
   deps: Pick<Deps, 'network'>,
   options: { readonly timeoutMs: number },
@@ -99,11 +99,13 @@ export function createTables(
   return tables
 }
 
-/** A transcript binds everything before it, a root its own content. */
-function nameOf({ round }: Scene, record: 'roster' | 'shares' | 'masks' | 'reveals'): string {
-  const { roster, shares } = round
-  const before = [round.openTranscript, roster?.root, shares?.root, round[record]?.root]
-  return `${record} ${before.join()} ${round[record]?.cid}`
+const records = ['roster', 'shares', 'masks', 'reveals'] as const
+
+/** What a table was checked against: roots and sets, its own and those of the phases before. */
+function nameOf({ round }: Scene, name: (typeof records)[number]): string {
+  const known = records.slice(0, records.indexOf(name) + 1).map((record) => round[record])
+  const bound = known.flatMap((record) => [record?.root, record?.indices])
+  return [name, round.openTranscript, ...bound, round[name]?.cid].join('/')
 }
 
 async function readConfiguration(

@@ -1,4 +1,4 @@
-import { type ContentSource, isFault } from '@vain/protocol'
+import { type ContentSource, isFault, type PhaseRecord } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 import type { Deps } from '../../src/ports.ts'
@@ -56,6 +56,24 @@ describe('createTables', () => {
     const frame = await tables.frame(first)
     expect(frame).to.include({ round: 1 })
     expect(await tables.parent(first)).to.deep.equal(played.genesisModel)
+  })
+
+  it('behavior: another set under the same root is checked again', async () => {
+    /** The scene as it is on another branch. */
+    const without = (record: 'roster' | 'shares' | 'masks' | 'reveals'): Scene => {
+      const known = scene.round[record] as PhaseRecord
+      const changed = { ...known, indices: known.indices.slice(0, 3) }
+      return { ...scene, round: { ...scene.round, [record]: changed } }
+    }
+    await Promise.all([tables.masks(scene), tables.revealed(scene)])
+    // There is a message more than the set has members.
+    const extra = { reason: 'malformed' }
+    expect(await tables.frame(without('roster'))).to.include(extra)
+    expect(await tables.shares(without('shares'))).to.include(extra)
+    expect(await tables.masks(without('masks'))).to.include(extra)
+    expect(await tables.revealed(without('reveals'))).to.include({ reason: 'wrong-set' })
+    // Whether a reveal fits depends on who survived.
+    expect(isFault(await tables.revealed(without('masks')))).to.equal(true)
   })
 
   it('error: a configuration that is not the one on chain', async () => {

@@ -6,6 +6,7 @@ import {
   type Fetching,
   isFault,
   openEnvelope,
+  type PhaseRecord,
   phases,
   type RoundFrame,
   readFrame,
@@ -26,8 +27,8 @@ export type Tables = {
 const maxKept = 8
 
 /**
- * Tables of a member's rounds. They are read once and kept under the roots they were checked
- * against; the member's own messages in them must be the ones it sent.
+ * Tables of a member's rounds. They are read once and kept under the roots and sets they were
+ * checked against; the member's own messages in them must be the ones it sent.
  */
 export function createTables(
   deps: { readonly content: ContentSource; readonly store: MemberStore; readonly index: number },
@@ -41,12 +42,13 @@ export function createTables(
     timeoutMs: options.timeoutMs,
     signal,
   })
-  const nameOf = ({ round }: Scene, root: string | undefined): string =>
-    `${round.run}/${round.openTranscript}/${root}`
+  /** A root says nothing of the set that the chain holds beside it: another branch may differ. */
+  const nameOf = ({ round }: Scene, ...records: (PhaseRecord | undefined)[]): string =>
+    [round.run, round.openTranscript, ...records.flatMap((it) => [it?.root, it?.indices])].join('/')
 
   async function frame(scene: Scene, signal: AbortSignal): Promise<RoundFrame | Obstacle> {
     const { view, run, round } = scene
-    const name = nameOf(scene, round.roster?.root)
+    const name = nameOf(scene, round.roster)
     const kept = frames.get(name)
     if (kept !== undefined) return kept
     const read = await readFrame(fetching(signal), view, round, run.spec.configHash)
@@ -61,7 +63,7 @@ export function createTables(
     frame,
     async shares(scene, signal) {
       const { view, round } = scene
-      const name = nameOf(scene, round.shares?.root)
+      const name = nameOf(scene, round.roster, round.shares)
       const kept = tables.get(name)
       if (kept !== undefined) return kept
       const common = await frame(scene, signal)
