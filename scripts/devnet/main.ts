@@ -126,7 +126,7 @@ async function trainInSession(session: Session): Promise<void> {
     }
     const figures = figuresOf(session.rows, { cold, warm, certified: versionOf(devnet) })
     if (options.json) process.stdout.write(`${toJsonLines(figures)}\n`)
-    screen.line(formatSummary(figures, devnet))
+    screen.line(formatSummary(figures, devnet, options.once ? 'ends' : 'goes on'))
     if (options.once) return
     screen.line('\nThe network goes on serving. Ctrl-C stops it; npm start goes on from here.')
     await untilAborted(session.signal)

@@ -38,13 +38,22 @@ const uploadOf = (row: RoundRow | undefined): number | undefined =>
   row && row.uploadedBytes / row.survivors
 
 /** The closing page: figures, and how to audit what was done. */
-export function formatSummary(figures: readonly Figure[], devnet: Devnet): string {
+export function formatSummary(
+  figures: readonly Figure[],
+  devnet: Devnet,
+  serving: 'goes on' | 'ends',
+): string {
   const { rpcUrl, deployment } = devnet
+  const when =
+    serving === 'goes on'
+      ? 'Audit it from another terminal while it serves'
+      : 'To audit it, start it again (npm start) and, from another terminal'
+
   return [
     '',
     toTable(figures),
     '',
-    'Audit it from another terminal while it serves, trusting none of these processes:',
+    `${when}, trusting none of these processes:`,
     '',
     `  npx vain audit --rpc ${rpcUrl} --ledger ${deployment.ledger}`,
   ].join('\n')
