@@ -1,5 +1,5 @@
-import { toHex } from '@vain/base'
-import { phases, type RoundRequest, type RoundResponse } from '@vain/protocol'
+import { fromHex, toHex } from '@vain/base'
+import { bundleRoot, encode, phases, type RoundRequest, type RoundResponse } from '@vain/protocol'
 import type { MemoryContent } from '@vain/testkit'
 import { expect } from 'chai'
 import { createStage, type Stage } from './support/stage.ts'
@@ -132,6 +132,30 @@ describe('a certificate', () => {
     const { certificate } = await stage.reach('certificate')
     expect(certificate?.evaluationRoot).to.equal(root)
     expect(certificate?.nonSigners).to.deep.equal([3])
+  })
+
+  it('error: a validator that signed a bundle of its own evaluation alone stalls nobody', async () => {
+    stage = await createStage()
+    const member = stage.network.members[0]
+    stage.mischief.set(0, { silent: ['evaluate', 'attest'] })
+    stage.start(first())
+    const { round } = await stage.reach('proposal')
+    const own = await member?.answer({ run: 1, round, phase: phases.evaluate })
+    if (own?.kind !== 'message') throw new Error('no evaluation')
+    const evaluation = {
+      root: fromHex(bundleRoot([own.envelope])),
+      cid: await stage.network.content.put(encode([own.envelope])),
+    }
+    const signed = await member?.answer({ run: 1, round, phase: phases.attest, evaluation })
+    if (signed?.kind !== 'signature') throw new Error('no signature')
+    stage.mischief.set(0, {
+      answer: (request, honest): RoundResponse =>
+        request.phase === phases.attest ? { ...signed, ...evaluation, kind: 'signed' } : honest,
+    })
+    expect((await stage.reach('certificate')).certificate?.nonSigners).to.deep.equal([0])
+    expect(stage.lines.find(({ reason }) => reason === 'too-few-evaluations')).to.include({
+      level: 'warn',
+    })
   })
 
   it('behavior: a signed bundle that nobody has any more is passed over', async () => {

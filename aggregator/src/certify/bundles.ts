@@ -22,7 +22,7 @@ import {
 } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
-import type { Bundle, Tally } from './createTally.ts'
+import { type Bundle, isEnough, stakeAmong, type Tally } from './createTally.ts'
 
 /** Longest wait for a bundle that another leader published. */
 const adoptTimeoutMs = 5_000
@@ -113,6 +113,13 @@ export async function adoptBundle(
   const place = { run: round.run, round: round.round, ...bundle }
   if (isFault(evaluations)) {
     deps.log.warn('a signed evaluation bundle cannot be used', { ...place, ...evaluations })
+    return undefined
+  }
+  // Validators sign no bundle of fewer, so whoever claims to have signed one only wants to stall.
+  const set = view.sets.get(round.epoch)
+  if (set === undefined || !isEnough(stakeAmong(set, new Set(evaluations.keys())), set)) {
+    const reason = 'too-few-evaluations'
+    deps.log.warn('a signed evaluation bundle cannot be used', { ...place, reason })
     return undefined
   }
   deps.log.info('adopted a signed evaluation bundle', place)
