@@ -29,11 +29,12 @@ export function startDaemon(
   // Its own process group: Ctrl-C in the terminal reaches this program, which stops them in order.
   const child = spawn(process.execPath, [`${app}/src/main.ts`, '--config', configFile], {
     cwd: rootFolder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel is closed by the system when this program ends, whatever ends it.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   })
-  child.stdout.pipe(log, { end: false })
-  child.stderr.pipe(log, { end: false })
+  child.stdout?.pipe(log, { end: false })
+  child.stderr?.pipe(log, { end: false })
   const exited = waitForExit(child)
   void exited.then(() => log.end())
   return {

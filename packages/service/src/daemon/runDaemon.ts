@@ -21,7 +21,8 @@ const lingerMs = 2_000
 /**
  * Runs a daemon from its options to the end of the process.
  *
- * SIGINT and SIGTERM abort the signal; a second one exits at once. An unhandled rejection or
+ * SIGINT and SIGTERM abort the signal; a second one exits at once. So does the end of the program
+ * that started it with an IPC channel, however it ended: nobody would stop it otherwise. An unhandled rejection or
  * exception is logged, stops the daemon the same way and makes the exit code 1. An error is
  * printed to standard error as `code: sentence` and its way out; its stack goes to the log at
  * level `debug`.
@@ -81,6 +82,7 @@ function createGuard(stopping: AbortController, stopWithinMs: number): Guard {
     stopping.abort(reason)
   }
   listenToSignals(guard, stop)
+  listenToParent(guard, stop)
   listenToSlips(guard, stop)
   return guard
 }
@@ -95,6 +97,16 @@ function listenToSignals(guard: Guard, stop: (reason: VainError) => void): void 
     } else if (performance.now() - firstAtMs >= sameSignalMs) process.exit(128 + number)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+}
+
+function listenToParent(guard: Guard, stop: (reason: VainError) => void): void {
+  if (process.channel === undefined) return
+  process.once('disconnect', () => {
+    guard.log?.info('stopping', { reason: 'the program that started this one is gone' })
+    stop(new VainError('daemon/stopped', 'the program that started this one is gone', {}))
+  })
+  // Listening alone must not keep the process.
+  process.channel.unref()
 }
 
 function listenToSlips(guard: Guard, stop: (reason: VainError) => void): void {

@@ -48,6 +48,22 @@ describe('runDaemon', () => {
       expect(stdout).to.match(/"msg":"stopping"[\s\S]*cleaning\nclean\n$/)
     })
 
+  it('behavior: stops when the program that started it is gone', async () => {
+    const path = new URL('./daemonUnderTest.ts', import.meta.url).pathname
+    const child = spawn(process.execPath, [decodeURIComponent(path), 'stops'], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    })
+    let said = ''
+    child.stdout?.on('data', (chunk) => {
+      // The system closes the channel in the same way when a program is killed.
+      if (String(chunk).includes('ready')) child.disconnect()
+      said += chunk
+    })
+    const [code] = await once(child, 'exit')
+    expect(code).to.equal(0)
+    expect(said).to.include('is gone')
+  })
+
   it('behavior: to pass on the wish to stop is no error', async () => {
     const ending = await runUnderTest(['passesOn'], async (child, written) => {
       await written('ready')
