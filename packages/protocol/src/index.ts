@@ -1,5 +1,4 @@
 export {
-  edgeName,
   membersRoot,
   type RoundFrame,
   roundContext,
@@ -8,31 +7,21 @@ export {
 export {
   advertise,
   createRoundSecrets,
-  edgeCommitment,
-  maskPrivateKey,
-  pairSeed,
   type RoundSecrets,
   sealKey,
-  selfCommitment,
-  selfMaskKey,
 } from './aggregation/keys.ts'
 export { maskUpdate } from './aggregation/mask.ts'
 export {
   checkRecover,
   checkReveal,
-  droppedOf,
-  openEdges,
   type RevealFault,
   recover,
   reveal,
   type Survivors,
 } from './aggregation/reveal.ts'
 export {
-  dealOf,
   dealShares,
   openDeal,
-  pointOf,
-  shareHash,
   validEdges,
 } from './aggregation/share.ts'
 export {
@@ -43,8 +32,8 @@ export {
   unmaskSum,
   vanishedOf,
 } from './aggregation/unmask.ts'
-export { fromBitmap, isSubset, maxBitmapBytes, maxIndex, toBitmap } from './bitmap.ts'
-export { decode, encode, tryDecode } from './codec.ts'
+export { fromBitmap, toBitmap } from './bitmap.ts'
+export { decode, encode } from './codec.ts'
 export {
   artefactHash,
   type Configuration,
@@ -109,7 +98,6 @@ export {
 export {
   type Envelope,
   type EnvelopeFault,
-  maxEnvelopeBytes,
   messageDigest,
   openEnvelope,
   signEnvelope,
@@ -137,7 +125,7 @@ export { applySum } from './numbers/serverStep.ts'
 export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { Content, ContentSource, FetchLimits } from './ports.ts'
-export { deadlineOf, type Leader, leaderOf, turnsBegin } from './round/leader.ts'
+export { deadlineOf, type Leader, leaderOf } from './round/leader.ts'
 export {
   type Cursor,
   createRunMachine,
@@ -156,8 +144,6 @@ export { type Refusal, type RoundAction, type Step, stepRound } from './round/st
 export {
   certificateDigest,
   genesisHead,
-  nextHead,
-  nextTranscript,
   openTranscript,
   type Venue,
 } from './round/transcript.ts'
@@ -168,7 +154,6 @@ export {
   checkShare,
   frameOf,
   misplaced,
-  openPhase,
   readFrame,
   readMasks,
   readReveals,

@@ -10,7 +10,6 @@ export {
 export type { ArtefactSource } from './http/gateway.ts'
 export type { KeystoreCrypto } from './keystore/keystoreFormat.ts'
 export { type KeystoreOptions, openKeystore } from './keystore/openKeystore.ts'
-export { readPrivateFile, writePrivateFile } from './keystore/privateFile.ts'
 export { readPassword } from './keystore/readPassword.ts'
 export {
   createLog,
