@@ -36,16 +36,19 @@ describe('a network whose processes are killed', function () {
     return found
   }
 
-  /** Starts daemons again and waits for a round with everyone in its sum. */
+  /** Starts daemons again, and checks the first round that has everyone in its sum. */
   async function bringBack(...names: string[]): Promise<void> {
     const since = roundNumber()
+    const find = (): RoundView | undefined =>
+      network
+        .run()
+        .rounds.find(
+          ({ round, members, masks, certificate }) =>
+            round > since && certificate && masks?.indices.length === members.length,
+        )
     for (const name of names) network.startMember(name)
-    await network.until((run) =>
-      run.rounds.some(
-        ({ round, members, masks, certificate }) =>
-          round > since && certificate && masks?.indices.length === members.length,
-      ),
-    )
+    await network.until(() => find() !== undefined)
+    await certified(find()?.round ?? 0)
   }
 
   it('default: nobody is killed, and everyone is in the sum', async () => {
