@@ -8,7 +8,9 @@ import { CID } from 'multiformats/cid'
 /**
  * How bytes become blocks; the same bytes always get the same CID.
  *
- * These are the settings of `ipfs add --cid-version 1`. Source: docs/protocol §2.2.
+ * These are the settings of `ipfs add --cid-version 1`, but for content of one chunk, which gets a
+ * node above its leaf as all the others do: every CID is then dag-pb, and a contract may keep 32
+ * bytes of digest for it. Source: docs/protocol §2.2.
  */
 export const importOptions: Pick<
   AddOptions,
@@ -16,7 +18,7 @@ export const importOptions: Pick<
 > = {
   cidVersion: 1,
   rawLeaves: true,
-  reduceSingleLeafToSelf: true,
+  reduceSingleLeafToSelf: false,
   chunker: fixedSize({ chunkSize: 262_144 }),
   layout: balanced({ maxChildrenPerNode: 174 }),
 }

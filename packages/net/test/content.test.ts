@@ -146,13 +146,19 @@ describe('content', () => {
   it('error: content laid out in another way, or padded', async () => {
     const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
     const leaf = someBytes(1_000)
-    const leafCid = await cidOf(leaf)
+    const leafCid = toCid(0x55, leaf)
     const blocks = new DurableBlockstore(join(a.dataFolder, 'blocks'))
     await a.network.content.put(leaf)
-    // One link to one leaf, where the leaf alone would do.
-    const wrapped = fileNode([[leafCid, 1_000, '']])
-    await blocks.put(CID.parse(toCid(0x70, wrapped)), wrapped)
-    await expectCode('net/cid-mismatch', b.network.content.get(toCid(0x70, wrapped), limits))
+    // The leaf alone, and a file of two leaves where one would do.
+    await expectCode('net/cid-mismatch', b.network.content.get(leafCid, limits))
+    const [first, second] = [leaf.subarray(0, 400), leaf.subarray(400)]
+    for (const part of [first, second]) await blocks.put(CID.parse(toCid(0x55, part)), part)
+    const split = fileNode([
+      [toCid(0x55, first), 400, ''],
+      [toCid(0x55, second), 600, ''],
+    ])
+    await blocks.put(CID.parse(toCid(0x70, split)), split)
+    await expectCode('net/cid-mismatch', b.network.content.get(toCid(0x70, split), limits))
     const padded = fileNode([[leafCid, 1_000, 'x'.repeat(100_000)]])
     await blocks.put(CID.parse(toCid(0x70, padded)), padded)
     const tight = { ...limits, maxBytes: 1_000 }

@@ -6,15 +6,8 @@ import { someBytes } from './support.ts'
 const chunkBytes = 262_144
 
 describe('cidOf', () => {
-  it('vector: up to one chunk it is raw/sha2-256 of the bytes', async () => {
-    for (const length of [0, 1, chunkBytes]) {
-      const bytes = someBytes(length)
-      expect(await cidOf(bytes)).to.equal(toCid(0x55, bytes))
-    }
-  })
-
-  it('vector: beyond, a UnixFS file with raw leaves', async () => {
-    for (const length of [chunkBytes + 1, 3 * chunkBytes]) {
+  it('vector: a UnixFS file with raw leaves, also with a single one', async () => {
+    for (const length of [1, chunkBytes, chunkBytes + 1, 3 * chunkBytes]) {
       const bytes = someBytes(length)
       const links = Array.from({ length: Math.ceil(length / chunkBytes) }, (_, i) => {
         const chunk = bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes)
@@ -22,6 +15,10 @@ describe('cidOf', () => {
       })
       expect(await cidOf(bytes)).to.equal(toCid(0x70, fileNode(links)))
     }
+  })
+
+  it('vector: nothing is a file without leaves', async () => {
+    expect(await cidOf(new Uint8Array())).to.equal(toCid(0x70, fileNode([])))
   })
 
   it('vector: a node has 174 links at most', async () => {
