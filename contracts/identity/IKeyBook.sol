@@ -109,7 +109,7 @@ interface IKeyBook {
     /// @dev Otherwise one bond, withdrawn and bonded anew under another address, would carry any number of identities.
     function evict(address operator) external;
 
-    /// @notice Sets the bond that one role asks for. Only the owner.
+    /// @notice Sets the bond that one role asks for. Restricted.
     function setMinStake(uint8 role, uint256 amount) external;
 
     /// @notice The index of an active operator. Reverts with `NotRegistered` for anyone else.
@@ -139,6 +139,11 @@ interface IKeyBook {
 
     /// @notice Number of active operators of one role.
     function count(uint8 role) external view returns (uint256);
+
+    /// @notice Hash chain over all registrations and retirements, from zero: whoever has their events derives who is active,
+    /// and this word binds it. Each adds keccak256(abi.encode(membership, index, roles, isActive)).
+    /// Source: docs/protocol §6.3.
+    function membership() external view returns (bytes32);
 
     /// @notice Bond that one role asks for.
     function minStake(uint8 role) external view returns (uint256);

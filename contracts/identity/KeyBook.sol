@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {BLS381} from "../libraries/BLS381.sol";
@@ -13,7 +13,7 @@ import {IKeyBook} from "./IKeyBook.sol";
 
 /// @title Who takes part, under which keys
 /// @notice See {IKeyBook}.
-contract KeyBook is IKeyBook, Ownable2Step {
+contract KeyBook is IKeyBook, AccessManaged {
     /// @dev The record of an index. Written once, but for `isActive`.
     struct Record {
         address operator;
@@ -46,6 +46,9 @@ contract KeyBook is IKeyBook, Ownable2Step {
     /// @dev One more than the index of an active operator; zero for everyone else.
     mapping(address operator => uint256) private _indexPlusOne;
 
+    /// @inheritdoc IKeyBook
+    bytes32 public membership;
+
     mapping(address peer => address operator) private _peerHolder;
 
     /// @dev Bit `i & 255` of word `i >> 8` is set just while index `i` is active in the role.
@@ -57,7 +60,7 @@ contract KeyBook is IKeyBook, Ownable2Step {
 
     mapping(uint8 role => uint256) private _minStake;
 
-    constructor(IStakeVault vault_, address owner_) Ownable(owner_) {
+    constructor(IStakeVault vault_, address authority_) AccessManaged(authority_) {
         vault = vault_;
     }
 
@@ -114,7 +117,7 @@ contract KeyBook is IKeyBook, Ownable2Step {
     }
 
     /// @inheritdoc IKeyBook
-    function setMinStake(uint8 role, uint256 amount) external onlyOwner {
+    function setMinStake(uint8 role, uint256 amount) external restricted {
         _checkRole(role);
 
         _minStake[role] = amount;
@@ -235,6 +238,7 @@ contract KeyBook is IKeyBook, Ownable2Step {
             if (isActive) ++_counts[role];
             else --_counts[role];
         }
+        membership = keccak256(abi.encode(membership, index, roles, isActive));
     }
 
     function _checkStake(uint8 roles) private view {

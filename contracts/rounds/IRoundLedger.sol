@@ -4,25 +4,24 @@ pragma solidity 0.8.37;
 import {IKeyBook} from "../identity/IKeyBook.sol";
 import {IEpochSet} from "./IEpochSet.sol";
 import {IRunRegistry} from "./IRunRegistry.sol";
+import {Artefact} from "./Transcript.sol";
 
 /// @title Rounds of training
-/// @notice The state machine of docs/protocol §6 and the certificates of §7. It keeps four words per run: cursor,
-/// transcript and head, overwritten by every round, and the rules, copied once. Sets, roots and CIDs are in the events;
-/// the transcript binds them.
-/// @dev No owner, no upgrade, no funds. What it guarantees: a version of a model exists only if validators with two thirds
-/// of the stake of one epoch signed the whole history of its round on top of the version before; every set that
-/// entered the transcript reached the threshold; each step was made by the aggregator whose turn it was, in time. What it
-/// does not check: that U2 ⊂ U1 ⊂ roster ⊂ members and that roots match artefacts. Members and validators do
-/// (docs/protocol §4.7, §7.4), and what they refuse gets no certificate.
+/// @notice The state machine of docs/protocol §6 and the certificates of §7. It keeps three words per run: cursor, lead and
+/// head, overwritten by every round, and a fourth while somebody forces its way in. Sets, roots and contents are in the
+/// events; the head binds them.
+/// @dev No upgrade, no funds. What it guarantees: a version of a model exists only if validators with two thirds of the
+/// stake of one epoch signed the whole history of its run; the survivors of every round reached the threshold; inputs
+/// and results were fixed by the aggregator whose turn it was, in time. What it does not check: that
+/// U2 ⊂ U1 ⊂ roster ⊂ members and that roots match artefacts. Members and validators do (docs/protocol §4.7, §7.4), and
+/// what they refuse gets no certificate. Governance can call a certified round in question only through a court, and can
+/// never make one.
 interface IRoundLedger {
     /// @notice State of a run. Source: docs/protocol §6.1.
     enum State {
         Idle,
         Open,
-        Rostered,
-        Shared,
         Masked,
-        Revealed,
         Proposed,
         Certified,
         Final,
@@ -30,7 +29,7 @@ interface IRoundLedger {
         Disputed
     }
 
-    /// @notice Where a run stands. One slot.
+    /// @notice Where a run stands. One slot. Times in seconds.
     struct Cursor {
         /// @dev Rounds opened so far; the number of the current one.
         uint32 round;
@@ -40,66 +39,77 @@ interface IRoundLedger {
         uint32 epoch;
         /// @dev State.
         State state;
-        /// @dev When the state was entered, in seconds. Final: when the dispute window ended.
+        /// @dev When the state was entered; Final: when the dispute window ended; Disputed: when the certificate came.
         uint40 since;
+        /// @dev First second in which another aggregator than `Lead.leader` leads.
+        uint40 turnEnds;
+        /// @dev Open, Masked, Proposed: last second in which the round can be advanced. Certified, Disputed: first second in
+        /// which it counts as final whatever happens.
+        uint40 deadline;
         /// @dev Members of the round.
         uint16 members;
-        /// @dev Fewest operators of every later set. Source: docs/protocol §6.3.
+        /// @dev Fewest survivors. Source: docs/protocol §6.3.
         uint16 threshold;
-        /// @dev Size of U2 from `mask` on; zero before.
-        uint16 survivors;
-        /// @dev Place in the ring, counted from the seed, of the aggregator that made the last step of `open … certify`.
-        uint16 lead;
-        /// @dev Where in the ring counting begins; drawn when a round ends. Source: docs/protocol §6.4.
-        uint48 seed;
     }
 
-    /// @notice A round began with `members`; `transcript` is the first of the round. Source: docs/protocol §6.2.
+    /// @notice Who leads the current round and by which rules. One slot.
+    struct Lead {
+        /// @dev The aggregator that leads until `Cursor.turnEnds`.
+        address leader;
+        /// @dev Its place in the ring when it took the lead.
+        uint16 place;
+        /// @dev See {IRunRegistry-RoundParams}, as they were when the round opened.
+        uint16 turnSeconds;
+        uint8 phaseTurns;
+        uint24 trainSeconds;
+        uint24 disputeSeconds;
+        /// @dev Whether somebody forced its way into the next round.
+        bool forced;
+    }
+
+    /// @notice A round began with all active trainers. Source: docs/protocol §6.2.
     event Opened(
         uint32 indexed run,
         uint32 indexed round,
         uint32 epoch,
-        bytes32 head,
-        bytes members,
+        bytes32 membership,
+        uint16 members,
         uint16 threshold,
-        bytes32 transcript
+        bytes32 inbox,
+        bytes32 head
     );
 
-    /// @notice The advertise bundle is fixed.
-    event Rostered(
+    /// @notice `index` is in the roster of the round that opens next, whoever leads it. Source: docs/protocol §6.6.
+    event Forced(
         uint32 indexed run,
         uint32 indexed round,
-        bytes32 root,
-        bytes bitmap,
-        string cid,
-        bytes32 transcript
+        uint16 indexed index,
+        bytes32 maskKey,
+        bytes32 sealKey,
+        bytes32 selfCommitment
     );
 
-    /// @notice The share bundle and with it U1 are fixed.
-    event Shared(uint32 indexed run, uint32 indexed round, bytes32 root, bytes bitmap, string cid, bytes32 transcript);
-
-    /// @notice The mask bundle and with it U2 are fixed.
-    event Masked(uint32 indexed run, uint32 indexed round, bytes32 root, bytes bitmap, string cid, bytes32 transcript);
-
-    /// @notice The reveal artefact is fixed.
-    event Revealed(
+    /// @notice The inputs are fixed: roster, U1 with its shares, and U2 with its masked vectors.
+    event Masked(
         uint32 indexed run,
         uint32 indexed round,
-        bytes32 root,
-        bytes bitmap,
-        string cid,
-        bytes32 transcript
+        address leader,
+        Artefact roster,
+        Artefact share,
+        Artefact masks,
+        bytes survivors,
+        bytes32 head
     );
 
-    /// @notice Sum and model are fixed.
+    /// @notice The result is fixed.
     event Proposed(
         uint32 indexed run,
         uint32 indexed round,
-        bytes32 sumRoot,
-        bytes32 modelRoot,
-        string sumCid,
-        string modelCid,
-        bytes32 transcript
+        address leader,
+        Artefact reveals,
+        Artefact sum,
+        Artefact model,
+        bytes32 head
     );
 
     /// @notice The round has a certificate and the run the next `version`. Source: docs/protocol §7.
@@ -107,21 +117,28 @@ interface IRoundLedger {
         uint32 indexed run,
         uint32 indexed round,
         uint32 version,
-        bytes32 evaluationRoot,
-        string evaluationCid,
+        Artefact evaluation,
         bytes nonSigners,
         uint256 signedWeight,
         bytes signature,
-        bytes32 digest,
-        bytes32 head,
-        bytes32 seed
+        bytes32 randao,
+        bytes32 head
     );
 
-    /// @notice The certificate went undisputed.
+    /// @notice The certificate stands.
     event Finalized(uint32 indexed run, uint32 indexed round);
 
     /// @notice The round failed in `state`.
-    event Aborted(uint32 indexed run, uint32 indexed round, State state, bytes32 seed);
+    event Aborted(uint32 indexed run, uint32 indexed round, State state, bytes32 randao, bytes32 head);
+
+    /// @notice A court has taken up the round; it counts as final at `deadline` at the latest.
+    event Disputed(uint32 indexed run, uint32 indexed round, uint40 deadline);
+
+    /// @notice A court found that the round stands, or overturned it: the run goes on from the model before it.
+    event Settled(uint32 indexed run, uint32 indexed round, bool stands, bytes32 head);
+
+    /// @notice The run goes on from the model of an earlier version.
+    event RolledBack(uint32 indexed run, uint32 version, Artefact model, bytes32 head);
 
     /// @notice The call fits another state; `expected` is the first of those it fits.
     error WrongState(State actual, State expected);
@@ -132,23 +149,26 @@ interface IRoundLedger {
     /// @notice It is another aggregator's turn; `leader` is zero if no aggregator is active.
     error NotLeader(address caller, address leader);
 
+    /// @notice Only active trainers are in a roster.
+    error NotTrainer(address caller);
+
     /// @notice The call is possible only from `from` on.
     error TooEarly(uint256 now_, uint256 from);
 
-    /// @notice After `deadline` the round can only be aborted.
+    /// @notice After `deadline` the round can only be aborted, or counts as final.
     error DeadlinePassed(uint256 now_, uint256 deadline);
 
-    /// @notice A set is smaller than the threshold.
+    /// @notice Fewer survivors than the threshold.
     error BelowThreshold(uint256 count, uint256 threshold);
 
     /// @notice Too few trainers are active.
     error TooFewMembers(uint256 count, uint256 minimum);
 
+    /// @notice The privacy budget of the run pays for no further round.
+    error BudgetSpent(uint32 round, uint32 lastRound);
+
     /// @notice The bitmap ends in a zero byte or holds an index above 65,534.
     error BadBitmap();
-
-    /// @notice A CID has at most 128 bytes.
-    error CidTooLong(uint256 length);
 
     /// @notice The signers hold less than two thirds of the stake.
     error InsufficientStake(uint256 signed, uint256 total);
@@ -159,9 +179,6 @@ interface IRoundLedger {
     /// @notice The last validator set is too old to open a round: take a snapshot first.
     error StaleEpoch(uint32 epoch, uint32 current);
 
-    /// @notice No run has this number.
-    error UnknownRun(uint32 run);
-
     /// @notice The epoch set belongs to another key book.
     error WrongKeyBook(address expected, address actual);
 
@@ -169,71 +186,84 @@ interface IRoundLedger {
     /// which it finalizes first. The leader's.
     function open(uint32 run) external;
 
-    /// @notice Fixes the advertise bundle. Open → Rostered. The leader's.
-    /// @param root root of the bundle. Source: docs/protocol §2.3
-    /// @param bitmap its senders, canonical, at least the threshold
-    /// @param cid where to look for it, at most 128 bytes
-    function roster(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external;
+    /// @notice Puts the caller into the roster of the next round, so that no leader can leave it out. Any active trainer.
+    /// The first entry of an operator for a round counts. Source: docs/protocol §6.6.
+    function force(uint32 run, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external;
 
-    /// @notice Fixes the share bundle; `bitmap` is U1. Rostered → Shared. As `roster`.
-    function share(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external;
-
-    /// @notice Fixes the mask bundle; `bitmap` is U2. Shared → Masked. As `roster`.
+    /// @notice Fixes what goes into the round. Open → Masked. The leader's.
     /// @dev Possible from the beginning of the state: who leads first may finish before `trainSeconds` are over.
-    function mask(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external;
+    /// @param roster the advertise bundle
+    /// @param share the share bundle; its senders are U1
+    /// @param masks the mask bundle; its senders are U2
+    /// @param survivors U2, a canonical bitmap of at least the threshold
+    function mask(
+        uint32 run,
+        uint32 round,
+        Artefact calldata roster,
+        Artefact calldata share,
+        Artefact calldata masks,
+        bytes calldata survivors
+    ) external;
 
-    /// @notice Fixes the reveal artefact; `bitmap` is who revealed, however few. Masked → Revealed. Else as `roster`.
-    function reveal(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external;
-
-    /// @notice Fixes sum and model. Revealed → Proposed. The leader's.
+    /// @notice Fixes what came out of the round. Masked → Proposed. The leader's.
     function propose(
         uint32 run,
         uint32 round,
-        bytes32 sumRoot,
-        bytes32 modelRoot,
-        string calldata sumCid,
-        string calldata modelCid
+        Artefact calldata reveals,
+        Artefact calldata sum,
+        Artefact calldata model
     ) external;
 
-    /// @notice Checks the certificate, moves the head and draws the seed. Proposed → Certified. The leader's.
+    /// @notice Checks the certificate and moves the run to the next version. Proposed → Certified. Anyone: a certificate is
+    /// good whoever brings it.
+    /// @param evaluation the evaluation bundle
     /// @param nonSigners canonical bitmap over positions of the set of `cursorOf(run).epoch`
     /// @param signature sum of the signers' signatures over the digest, G1, 128 bytes. Source: docs/protocol §7.1, §7.2
     function certify(
         uint32 run,
         uint32 round,
-        bytes32 evaluationRoot,
-        string calldata evaluationCid,
+        Artefact calldata evaluation,
         bytes calldata nonSigners,
         bytes calldata signature
     ) external;
 
-    /// @notice Closes a certified round after its dispute window. Certified → Final. Anyone.
+    /// @notice Closes a certified round after its dispute window, or a disputed one after its deadline. → Final. Anyone.
     function finalize(uint32 run) external;
 
-    /// @notice Gives up a round whose state has passed its deadline, and draws the seed. Open … Proposed → Aborted. Anyone.
+    /// @notice Gives up a round whose state has passed its deadline. Open, Masked, Proposed → Aborted. Anyone.
     function abort(uint32 run, uint32 round) external;
+
+    /// @notice Calls a certified round in question: no round opens on top of it before `settle`, or `until` at the latest.
+    /// Certified in its window or Disputed → Disputed. Several courts may at once. Restricted.
+    /// @param until at most `MAX_DISPUTE_SECONDS` after the certificate
+    function dispute(uint32 run, uint32 round, uint40 until) external;
+
+    /// @notice Ends one dispute of a round. If it `stands` and no other dispute is left, it is Certified as before; if not,
+    /// it is Aborted at once. Nothing happens if the round is not Disputed any more. Restricted.
+    function settle(uint32 run, uint32 round, bool stands) external;
+
+    /// @notice Makes an earlier model the one that the next round trains. History stays. Not while a round is live.
+    /// Restricted to who checks that `version` had this `model`.
+    function rollback(uint32 run, uint32 version, Artefact calldata model) external;
 
     /// @notice Where a run stands; all zero before its first round.
     function cursorOf(uint32 run) external view returns (Cursor memory);
 
-    /// @notice Transcript of the current round. Source: docs/protocol §6.2.
-    function transcriptOf(uint32 run) external view returns (bytes32);
+    /// @notice Who leads the current round, by which rules.
+    function leadOf(uint32 run) external view returns (Lead memory);
 
-    /// @notice Head of the run's lineage. Source: docs/protocol §6.5. Reverts if the run does not exist.
+    /// @notice Head of the run's hash chain. Source: docs/protocol §6.2. Reverts if the run does not exist.
     function headOf(uint32 run) external view returns (bytes32);
 
-    /// @notice Number that the order of aggregators begins at, below 2⁴⁸; zero until the first round has ended.
-    function seedOf(uint32 run) external view returns (bytes32);
+    /// @notice Word of the entries forced into the next round, zero if there are none.
+    function inboxOf(uint32 run) external view returns (bytes32);
 
-    /// @notice Whose turn it is in the next block with the timestamp of this one. Source: docs/protocol §6.4.
-    /// @return operator the leader, zero if no aggregator is active
-    /// @return index its index
-    /// @return turns turns that have passed in this state
-    function leaderOf(uint32 run) external view returns (address operator, uint16 index, uint256 turns);
+    /// @notice Whose turn it is in the next block with the timestamp of this one, zero if no aggregator is active.
+    /// Source: docs/protocol §6.4.
+    function leaderOf(uint32 run) external view returns (address);
 
-    /// @notice Open … Proposed: last second in which the round can be advanced; it can be aborted after. Certified: first
-    /// second in which it can be finalized. Else zero.
-    function deadlineOf(uint32 run) external view returns (uint40);
+    /// @notice Longest time from a certificate to the end of all its disputes.
+    function MAX_DISPUTE_SECONDS() external view returns (uint40);
 
     /// @notice Operators.
     function keyBook() external view returns (IKeyBook);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IKeyBook} from "../identity/IKeyBook.sol";
 import {BLS381} from "../libraries/BLS381.sol";
 import {Bitmap} from "../libraries/Bitmap.sol";
@@ -8,18 +9,19 @@ import {Roles} from "../libraries/Roles.sol";
 import {IEpochSet} from "./IEpochSet.sol";
 import {IRoundLedger} from "./IRoundLedger.sol";
 import {IRunRegistry} from "./IRunRegistry.sol";
-import {Transcript} from "./Transcript.sol";
+import {Artefact, Transcript} from "./Transcript.sol";
 
 /// @title Rounds of training
 /// @notice See {IRoundLedger}.
 /// @dev Everything it calls is a view, so there is no reentrancy to guard against.
-contract RoundLedger is IRoundLedger {
+contract RoundLedger is IRoundLedger, AccessManaged {
     using Bitmap for bytes;
+
+    /// @inheritdoc IRoundLedger
+    uint40 public constant MAX_DISPUTE_SECONDS = 30 days;
 
     /// @dev ⌈65,535 / 8⌉ bytes hold every index. Source: docs/protocol §1.
     uint256 private constant MAX_BITMAP_LENGTH = 8192;
-
-    uint256 private constant MAX_CID_LENGTH = 128;
 
     uint256 private constant BPS = 10_000;
 
@@ -36,15 +38,23 @@ contract RoundLedger is IRoundLedger {
     uint256 public immutable deployedAt;
 
     mapping(uint32 run => Cursor) private _cursors;
-    mapping(uint32 run => bytes32) private _transcripts;
+    mapping(uint32 run => Lead) private _leads;
 
-    /// @dev Zero until the first round opens; `headOf` derives it then.
+    /// @dev Zero until the first step; `headOf` derives it then.
     mapping(uint32 run => bytes32) private _heads;
 
-    /// @dev Copied when the first round opens, so that a step need not ask the registry. They never change there.
-    mapping(uint32 run => IRunRegistry.RoundParams) private _params;
+    /// @dev Means something only while `Lead.forced`; left as it is otherwise.
+    mapping(uint32 run => bytes32) private _inboxes;
 
-    constructor(IKeyBook keyBook_, IEpochSet epochSet_, IRunRegistry runRegistry_) {
+    /// @dev Open disputes of the current round; means something only in Disputed.
+    mapping(uint32 run => uint256) private _disputes;
+
+    constructor(
+        IKeyBook keyBook_,
+        IEpochSet epochSet_,
+        IRunRegistry runRegistry_,
+        address authority_
+    ) AccessManaged(authority_) {
         address actual = address(epochSet_.keyBook());
         if (actual != address(keyBook_)) revert WrongKeyBook(address(keyBook_), actual);
         keyBook = keyBook_;
@@ -56,147 +66,116 @@ contract RoundLedger is IRoundLedger {
     /// @inheritdoc IRoundLedger
     function open(uint32 run) external {
         Cursor memory cursor = _cursors[run];
-        IRunRegistry.RoundParams memory params = _paramsOf(run);
-        if (_isLive(cursor.state)) revert WrongState(cursor.state, State.Idle);
-        if (cursor.state == State.Certified) _checkUndisputed(cursor, params);
-        _takeTurn(run, cursor, params);
-        bytes memory members = keyBook.active(Roles.TRAINER);
-        uint256 size = members.count();
-        uint32 epoch = _freshEpoch(params);
-        if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
+        IRunRegistry.RoundParams memory params = runRegistry.paramsToOpen(run);
+        _finish(run, cursor);
+        uint32 round = cursor.round + 1;
+        if (round > params.lastRound) revert BudgetSpent(round, params.lastRound);
         bytes32 head = headOf(run);
+        Lead memory lead = _leadToOpen(run, cursor, params, head);
+        bytes32 inbox = _leads[run].forced ? _inboxes[run] : bytes32(0);
+        uint256 size = keyBook.count(Roles.TRAINER);
+        if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
+        bytes32 membership = keyBook.membership();
 
-        if (cursor.state == State.Certified) emit Finalized(run, cursor.round);
-        cursor.round += 1;
-        cursor.epoch = epoch;
+        cursor.round = round;
+        cursor.epoch = _freshEpoch(params);
         // An index is below 65,535, so is their number, and the threshold is at most their number.
         cursor.members = uint16(size);
         cursor.threshold = uint16(_threshold(size, params.corruptionBps));
-        cursor.survivors = 0;
-        bytes32 transcript = Transcript.first(run, cursor.round, head, epoch, members, cursor.threshold);
-        if (cursor.round == 1) {
-            _heads[run] = head;
-            _params[run] = params;
-        }
-        _transcripts[run] = transcript;
-        _enter(run, cursor, State.Open);
-        emit Opened(run, cursor.round, epoch, head, members, cursor.threshold, transcript);
+        _leads[run] = lead;
+        head = Transcript.next(
+            head,
+            Transcript.opened(round, cursor.epoch, membership, cursor.members, cursor.threshold, inbox)
+        );
+        _heads[run] = head;
+        _enter(run, cursor, State.Open, lead, lead.trainSeconds);
+        emit Opened(run, round, cursor.epoch, membership, cursor.members, cursor.threshold, inbox, head);
     }
 
     /// @inheritdoc IRoundLedger
-    function roster(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external {
-        Cursor memory cursor = _begin(run, round, State.Open);
-        _checkSet(bitmap, cursor.threshold);
-        _checkCid(cid);
+    function force(uint32 run, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external {
+        // Reverts if the run does not exist.
+        runRegistry.paramsOf(run);
+        uint16 index = keyBook.indexOf(msg.sender);
+        (, uint8 roles, , ) = keyBook.operatorOf(index);
+        if (roles & Roles.TRAINER == 0) revert NotTrainer(msg.sender);
 
-        bytes32 transcript = _record(run, cursor, State.Rostered, root, keccak256(bitmap));
-        emit Rostered(run, round, root, bitmap, cid, transcript);
+        bytes32 inbox = inboxOf(run);
+        _leads[run].forced = true;
+        _inboxes[run] = Transcript.forced(inbox, index, maskKey, sealKey, selfCommitment);
+        emit Forced(run, _cursors[run].round + 1, index, maskKey, sealKey, selfCommitment);
     }
 
     /// @inheritdoc IRoundLedger
-    function share(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external {
-        Cursor memory cursor = _begin(run, round, State.Rostered);
-        _checkSet(bitmap, cursor.threshold);
-        _checkCid(cid);
+    function mask(
+        uint32 run,
+        uint32 round,
+        Artefact calldata roster,
+        Artefact calldata share,
+        Artefact calldata masks,
+        bytes calldata survivors
+    ) external {
+        (Cursor memory cursor, Lead memory lead) = _begin(run, round, State.Open);
+        _checkSet(survivors, cursor.threshold);
 
-        bytes32 transcript = _record(run, cursor, State.Shared, root, keccak256(bitmap));
-        emit Shared(run, round, root, bitmap, cid, transcript);
-    }
-
-    /// @inheritdoc IRoundLedger
-    function mask(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external {
-        Cursor memory cursor = _begin(run, round, State.Shared);
-        // At most 65,535: _checkSet refuses higher indices.
-        cursor.survivors = uint16(_checkSet(bitmap, cursor.threshold));
-        _checkCid(cid);
-
-        bytes32 transcript = _record(run, cursor, State.Masked, root, keccak256(bitmap));
-        emit Masked(run, round, root, bitmap, cid, transcript);
-    }
-
-    /// @inheritdoc IRoundLedger
-    function reveal(uint32 run, uint32 round, bytes32 root, bytes calldata bitmap, string calldata cid) external {
-        Cursor memory cursor = _begin(run, round, State.Masked);
-        // Shares stand in for whoever vanished, so even nobody is enough here; members recover only with a threshold.
-        _checkSet(bitmap, 0);
-        _checkCid(cid);
-
-        bytes32 transcript = _record(run, cursor, State.Revealed, root, keccak256(bitmap));
-        emit Revealed(run, round, root, bitmap, cid, transcript);
+        bytes32 head = Transcript.next(
+            _heads[run],
+            Transcript.masked(round, msg.sender, roster, share, masks, keccak256(survivors))
+        );
+        _heads[run] = head;
+        _enter(run, cursor, State.Masked, lead, 0);
+        emit Masked(run, round, msg.sender, roster, share, masks, survivors, head);
     }
 
     /// @inheritdoc IRoundLedger
     function propose(
         uint32 run,
         uint32 round,
-        bytes32 sumRoot,
-        bytes32 modelRoot,
-        string calldata sumCid,
-        string calldata modelCid
+        Artefact calldata reveals,
+        Artefact calldata sum,
+        Artefact calldata model
     ) external {
-        Cursor memory cursor = _begin(run, round, State.Revealed);
-        _checkCid(sumCid);
-        _checkCid(modelCid);
+        (Cursor memory cursor, Lead memory lead) = _begin(run, round, State.Masked);
 
-        bytes32 transcript = _record(run, cursor, State.Proposed, sumRoot, modelRoot);
-        emit Proposed(run, round, sumRoot, modelRoot, sumCid, modelCid, transcript);
+        bytes32 head = Transcript.next(_heads[run], Transcript.proposed(round, msg.sender, reveals, sum, model));
+        _heads[run] = head;
+        _enter(run, cursor, State.Proposed, lead, 0);
+        emit Proposed(run, round, msg.sender, reveals, sum, model, head);
     }
 
     /// @inheritdoc IRoundLedger
     function certify(
         uint32 run,
         uint32 round,
-        bytes32 evaluationRoot,
-        string calldata evaluationCid,
+        Artefact calldata evaluation,
         bytes calldata nonSigners,
         bytes calldata signature
     ) external {
-        Cursor memory cursor = _begin(run, round, State.Proposed);
-        _checkCid(evaluationCid);
+        Cursor memory cursor = _current(run, round, State.Proposed);
         bytes32 head = _heads[run];
-        bytes32 digest = Transcript.digest(
-            run,
-            round,
-            cursor.epoch,
-            head,
-            _transcripts[run],
-            evaluationRoot,
-            evaluationCid
-        );
+        bytes32 digest = Transcript.digest(address(this), run, round, cursor.epoch, head, evaluation);
         uint256 signed = _checkCertificate(cursor.epoch, digest, nonSigners, signature);
 
-        head = Transcript.nextHead(head, digest);
+        // The builder of the block can choose among a few numbers, and whoever ends a round among a few blocks: that
+        // buys a better place in the ring, not a certificate.
+        bytes32 randao = bytes32(block.prevrandao);
+        head = Transcript.next(head, Transcript.certified(round, digest, keccak256(nonSigners), randao));
         _heads[run] = head;
-        bytes32 seed = _drawSeed(cursor);
         cursor.version += 1;
-        _enter(run, cursor, State.Certified);
-        emit Certified(
-            run,
-            round,
-            cursor.version,
-            evaluationRoot,
-            evaluationCid,
-            nonSigners,
-            signed,
-            signature,
-            digest,
-            head,
-            seed
-        );
+        cursor.state = State.Certified;
+        // Seconds fit 40 bits for 35,000 years.
+        cursor.since = uint40(block.timestamp);
+        cursor.deadline = uint40(block.timestamp) + _leads[run].disputeSeconds;
+        _cursors[run] = cursor;
+        emit Certified(run, round, cursor.version, evaluation, nonSigners, signed, signature, randao, head);
     }
 
     /// @inheritdoc IRoundLedger
     function finalize(uint32 run) external {
         Cursor memory cursor = _cursors[run];
-        if (cursor.state != State.Certified) revert WrongState(cursor.state, State.Certified);
-        IRunRegistry.RoundParams memory params = _paramsOf(run);
-        _checkUndisputed(cursor, params);
-
-        cursor.state = State.Final;
-        // Final since the window's end, whoever says so and when: the next leader's turns count from there.
-        cursor.since += params.disputeSeconds;
+        if (!_isPending(cursor.state)) revert WrongState(cursor.state, State.Certified);
+        _finish(run, cursor);
         _cursors[run] = cursor;
-        emit Finalized(run, cursor.round);
     }
 
     /// @inheritdoc IRoundLedger
@@ -205,12 +184,55 @@ contract RoundLedger is IRoundLedger {
         State state = cursor.state;
         if (round != cursor.round) revert WrongRound(cursor.round, round);
         if (!_isLive(state)) revert WrongState(state, State.Open);
-        uint256 deadline = _deadline(cursor, _paramsOf(run));
-        if (block.timestamp <= deadline) revert TooEarly(block.timestamp, deadline + 1);
+        if (block.timestamp <= cursor.deadline) revert TooEarly(block.timestamp, uint256(cursor.deadline) + 1);
 
-        bytes32 seed = _drawSeed(cursor);
-        _enter(run, cursor, State.Aborted);
-        emit Aborted(run, round, state, seed);
+        bytes32 randao = bytes32(block.prevrandao);
+        bytes32 head = _end(run, cursor, Transcript.aborted(round, uint8(state), randao));
+        emit Aborted(run, round, state, randao, head);
+    }
+
+    /// @inheritdoc IRoundLedger
+    function dispute(uint32 run, uint32 round, uint40 until) external restricted {
+        Cursor memory cursor = _cursors[run];
+        if (round != cursor.round) revert WrongRound(cursor.round, round);
+        if (!_isPending(cursor.state)) revert WrongState(cursor.state, State.Certified);
+        if (block.timestamp >= cursor.deadline) revert DeadlinePassed(block.timestamp, cursor.deadline);
+
+        uint40 latest = cursor.since + MAX_DISPUTE_SECONDS;
+        if (until > latest) until = latest;
+        if (until > cursor.deadline) cursor.deadline = until;
+        _disputes[run] = cursor.state == State.Disputed ? _disputes[run] + 1 : 1;
+        cursor.state = State.Disputed;
+        _cursors[run] = cursor;
+        emit Disputed(run, round, cursor.deadline);
+    }
+
+    /// @inheritdoc IRoundLedger
+    function settle(uint32 run, uint32 round, bool stands) external restricted {
+        Cursor memory cursor = _cursors[run];
+        if (round != cursor.round || cursor.state != State.Disputed) return;
+
+        bytes32 head = _heads[run];
+        if (!stands) {
+            head = _end(run, cursor, Transcript.overturned(round));
+        } else if (--_disputes[run] == 0) {
+            cursor.state = State.Certified;
+            cursor.deadline = cursor.since + _leads[run].disputeSeconds;
+            _cursors[run] = cursor;
+        }
+        emit Settled(run, round, stands, head);
+    }
+
+    /// @inheritdoc IRoundLedger
+    function rollback(uint32 run, uint32 version, Artefact calldata model) external restricted {
+        Cursor memory cursor = _cursors[run];
+        if (cursor.state == State.Idle) revert WrongState(State.Idle, State.Certified);
+        _finish(run, cursor);
+
+        bytes32 head = Transcript.next(_heads[run], Transcript.rolledBack(version, model));
+        _cursors[run] = cursor;
+        _heads[run] = head;
+        emit RolledBack(run, version, model, head);
     }
 
     /// @inheritdoc IRoundLedger
@@ -219,27 +241,15 @@ contract RoundLedger is IRoundLedger {
     }
 
     /// @inheritdoc IRoundLedger
-    function transcriptOf(uint32 run) external view returns (bytes32) {
-        return _transcripts[run];
+    function leadOf(uint32 run) external view returns (Lead memory) {
+        return _leads[run];
     }
 
     /// @inheritdoc IRoundLedger
-    function seedOf(uint32 run) external view returns (bytes32) {
-        return bytes32(uint256(_cursors[run].seed));
-    }
-
-    /// @inheritdoc IRoundLedger
-    function leaderOf(uint32 run) external view returns (address operator, uint16 index, uint256 turns) {
-        (operator, index, turns, ) = _leader(run, _cursors[run], _paramsOf(run));
-    }
-
-    /// @inheritdoc IRoundLedger
-    function deadlineOf(uint32 run) external view returns (uint40) {
+    function leaderOf(uint32 run) external view returns (address leader) {
         Cursor memory cursor = _cursors[run];
-        IRunRegistry.RoundParams memory params = _paramsOf(run);
-        // 40 bits of now plus at most 33 bits of seconds: no overflow for 34,000 years.
-        if (_isLive(cursor.state)) return uint40(_deadline(cursor, params));
-        return cursor.state == State.Certified ? cursor.since + params.disputeSeconds : 0;
+        if (_isLive(cursor.state)) (leader, ) = _leaderNow(cursor, _leads[run]);
+        else (leader, ) = _opener(run, cursor, runRegistry.paramsOf(run), headOf(run));
     }
 
     /// @inheritdoc IRoundLedger
@@ -247,84 +257,117 @@ contract RoundLedger is IRoundLedger {
         head = _heads[run];
         if (head != 0) return head;
         IRunRegistry.Run memory spec = runRegistry.runOf(run);
-        head = Transcript.genesis(run, spec.configHash, spec.genesisModelRoot);
+        head = Transcript.genesis(address(this), run, spec.configHash, spec.genesisModelRoot);
     }
 
-    /// @dev Checks all that every step from `open` on has in common: state, round, deadline, leader.
-    function _begin(uint32 run, uint32 round, State expected) private view returns (Cursor memory cursor) {
-        cursor = _cursors[run];
-        if (round != cursor.round) revert WrongRound(cursor.round, round);
-        if (cursor.state != expected) revert WrongState(cursor.state, expected);
-        IRunRegistry.RoundParams memory params = _paramsOf(run);
-        uint256 deadline = _deadline(cursor, params);
-        if (block.timestamp > deadline) revert DeadlinePassed(block.timestamp, deadline);
-        _takeTurn(run, cursor, params);
+    /// @inheritdoc IRoundLedger
+    function inboxOf(uint32 run) public view returns (bytes32) {
+        return _leads[run].forced ? _inboxes[run] : bytes32(0);
     }
 
-    /// @dev Checks that the caller leads and writes its place in the ring to `cursor.lead`.
-    function _takeTurn(uint32 run, Cursor memory cursor, IRunRegistry.RoundParams memory params) private view {
-        (address leader, , uint256 turns, uint256 ring) = _leader(run, cursor, params);
-        if (msg.sender != leader) revert NotLeader(msg.sender, leader);
-        // A ring without anyone has no leader but the zero address, which calls nothing, so `ring` is not zero. The
-        // remainder is below the number of aggregators, which is at most 65,535.
-        cursor.lead = uint16((cursor.lead + turns) % ring);
-    }
-
-    /// @dev Writes one step to the transcript. Source: docs/protocol §6.2.
-    function _record(
-        uint32 run,
-        Cursor memory cursor,
-        State state,
-        bytes32 rootA,
-        bytes32 rootB
-    ) private returns (bytes32 transcript) {
-        transcript = Transcript.next(_transcripts[run], uint8(state), rootA, rootB);
-        _transcripts[run] = transcript;
-        _enter(run, cursor, state);
-    }
-
-    function _enter(uint32 run, Cursor memory cursor, State state) private {
+    /// @dev Writes a state that a leader's step enters. Its first turn begins `delay` seconds from now.
+    function _enter(uint32 run, Cursor memory cursor, State state, Lead memory lead, uint256 delay) private {
         cursor.state = state;
-        // Seconds fit 40 bits for 35,000 years.
+        // Seconds fit 40 bits for 35,000 years, and at most 33 bits of them are added.
         cursor.since = uint40(block.timestamp);
+        cursor.turnEnds = uint40(block.timestamp + delay + lead.turnSeconds);
+        cursor.deadline = uint40(block.timestamp + delay + uint256(lead.phaseTurns) * lead.turnSeconds);
         _cursors[run] = cursor;
     }
 
-    /// @dev The builder of the block can choose among a few numbers, and whoever ends a round among a few blocks: that
-    /// buys a better place in the ring, not a certificate. The old seed keeps it moving where a chain has no randomness.
-    function _drawSeed(Cursor memory cursor) private view returns (bytes32) {
-        // Keeps 48 bits, all that the slot has left: modulo at most 65,535 places the bias is below 2⁻³².
-        cursor.seed = uint48(uint256(keccak256(abi.encode(cursor.seed, block.prevrandao))));
-        return bytes32(uint256(cursor.seed));
+    /// @dev Ends a round without a result.
+    function _end(uint32 run, Cursor memory cursor, bytes32 step) private returns (bytes32 head) {
+        head = Transcript.next(_heads[run], step);
+        _heads[run] = head;
+        cursor.state = State.Aborted;
+        // Seconds fit 40 bits for 35,000 years.
+        cursor.since = uint40(block.timestamp);
+        cursor.deadline = 0;
+        _cursors[run] = cursor;
     }
 
-    function _leader(
+    /// @dev Makes a certified round final if its time has come. Reverts while a round is live or may still be overturned.
+    function _finish(uint32 run, Cursor memory cursor) private {
+        if (_isLive(cursor.state)) revert WrongState(cursor.state, State.Idle);
+        if (!_isPending(cursor.state)) return;
+        if (block.timestamp < cursor.deadline) revert TooEarly(block.timestamp, cursor.deadline);
+        cursor.state = State.Final;
+        // Final since then, whoever says so and when: the next leader's turns count from there.
+        cursor.since = cursor.deadline;
+        cursor.deadline = 0;
+        emit Finalized(run, cursor.round);
+    }
+
+    /// @dev Checks all that the leader's steps have in common: state, round, deadline, leader. Whoever leads after the
+    /// stored leader's turn is stored in its place.
+    function _begin(uint32 run, uint32 round, State expected) private returns (Cursor memory cursor, Lead memory lead) {
+        cursor = _current(run, round, expected);
+        lead = _leads[run];
+        (address leader, uint16 place) = _leaderNow(cursor, lead);
+        if (msg.sender != leader) revert NotLeader(msg.sender, leader);
+        if (leader != lead.leader || place != lead.place) {
+            (lead.leader, lead.place) = (leader, place);
+            _leads[run] = lead;
+        }
+    }
+
+    function _current(uint32 run, uint32 round, State expected) private view returns (Cursor memory cursor) {
+        cursor = _cursors[run];
+        if (round != cursor.round) revert WrongRound(cursor.round, round);
+        if (cursor.state != expected) revert WrongState(cursor.state, expected);
+        if (block.timestamp > cursor.deadline) revert DeadlinePassed(block.timestamp, cursor.deadline);
+    }
+
+    /// @dev Source: docs/protocol §6.4. Requires a live state.
+    function _leaderNow(Cursor memory cursor, Lead memory lead) private view returns (address operator, uint16 place) {
+        if (block.timestamp < cursor.turnEnds) return (lead.leader, lead.place);
+        // A live state is entered with turns of at least a second.
+        uint256 turns = 1 + (block.timestamp - cursor.turnEnds) / lead.turnSeconds;
+        return _inRing(lead.place + turns);
+    }
+
+    /// @dev Checks that the caller leads the round that begins, and copies the rules that steps need.
+    function _leadToOpen(
         uint32 run,
         Cursor memory cursor,
-        IRunRegistry.RoundParams memory params
-    ) private view returns (address operator, uint16 index, uint256 turns, uint256 ring) {
-        uint256 start = _turnsBegin(run, cursor, params);
-        if (block.timestamp > start) turns = (block.timestamp - start) / params.turnSeconds;
-        // Seed and turns come from 48 and 40 bits, so the sum is exact.
-        (operator, index, ring) = keyBook.inTurn(Roles.AGGREGATOR, uint256(cursor.seed) + cursor.lead + turns);
+        IRunRegistry.RoundParams memory params,
+        bytes32 head
+    ) private view returns (Lead memory) {
+        (address leader, uint16 place) = _opener(run, cursor, params, head);
+        if (msg.sender != leader) revert NotLeader(msg.sender, leader);
+        return
+            Lead({
+                leader: leader,
+                place: place,
+                turnSeconds: params.turnSeconds,
+                phaseTurns: params.phaseTurns,
+                trainSeconds: params.trainSeconds,
+                disputeSeconds: params.disputeSeconds,
+                forced: false
+            });
     }
 
-    /// @dev The rules of a run, from the registry until its first round opens. Reverts if the run does not exist.
-    function _paramsOf(uint32 run) private view returns (IRunRegistry.RoundParams memory params) {
-        params = _params[run];
-        if (params.turnSeconds == 0) params = runRegistry.paramsOf(run);
-    }
-
-    /// @dev When the first turn of the state begins. Source: docs/protocol §6.4.
-    function _turnsBegin(
+    /// @dev Who may open the next round. Source: docs/protocol §6.4.
+    function _opener(
         uint32 run,
         Cursor memory cursor,
-        IRunRegistry.RoundParams memory params
-    ) private view returns (uint256) {
-        if (cursor.state == State.Idle) return runRegistry.createdAt(run);
-        if (cursor.state == State.Shared) return uint256(cursor.since) + params.trainSeconds;
-        if (cursor.state == State.Certified) return uint256(cursor.since) + params.disputeSeconds;
-        return cursor.since;
+        IRunRegistry.RoundParams memory params,
+        bytes32 head
+    ) private view returns (address operator, uint16 place) {
+        uint256 since = cursor.since;
+        if (cursor.state == State.Idle) since = runRegistry.createdAt(run);
+        else if (_isPending(cursor.state)) since = cursor.deadline;
+        uint256 turns = block.timestamp > since ? (block.timestamp - since) / params.turnSeconds : 0;
+        // 48 random bits: modulo at most 65,535 places the bias is below 2⁻³².
+        return _inRing(uint256(uint48(uint256(head))) + turns);
+    }
+
+    /// @dev The aggregator at `number` modulo the ring's size, and the remainder.
+    function _inRing(uint256 number) private view returns (address operator, uint16 place) {
+        uint256 size;
+        (operator, , size) = keyBook.inTurn(Roles.AGGREGATOR, number);
+        // An empty ring has no operator but the zero address, which calls nothing. A remainder is below 65,535.
+        if (size != 0) place = uint16(number % size);
     }
 
     /// @dev The last epoch with a set, unless it is too old. Checked only here: phases end, so a set that is fresh when
@@ -351,39 +394,28 @@ contract RoundLedger is IRoundLedger {
         if (!BLS381.verify(signature, abi.encodePacked(digest), BLS381.SIGNATURE_TAG, key)) revert BadSignature();
     }
 
-    /// @dev That nobody disputed is a matter of time alone until disputes exist.
-    function _checkUndisputed(Cursor memory cursor, IRunRegistry.RoundParams memory params) private view {
-        uint256 end = uint256(cursor.since) + params.disputeSeconds;
-        if (block.timestamp < end) revert TooEarly(block.timestamp, end);
-    }
-
-    /// @dev Requires a live state. Source: docs/protocol §6.4.
-    function _deadline(Cursor memory cursor, IRunRegistry.RoundParams memory params) private pure returns (uint256) {
-        uint256 turns = uint256(params.phaseTurns) * params.turnSeconds;
-        return cursor.since + turns + (cursor.state == State.Shared ? params.trainSeconds : 0);
-    }
-
     /// @dev Source: docs/protocol §6.3. With c < n/2 rounded up and n >= 2 the threshold is at most n.
     function _threshold(uint256 size, uint256 corruptionBps) private pure returns (uint256) {
         uint256 corrupt = (size * corruptionBps + BPS - 1) / BPS;
         return (size + corrupt) / 2 + 1;
     }
 
-    /// @dev Checks a set and returns its size.
-    function _checkSet(bytes calldata bitmap, uint256 threshold) private pure returns (uint256 size) {
+    function _checkSet(bytes calldata bitmap, uint256 threshold) private pure {
         if (bitmap.length > MAX_BITMAP_LENGTH) revert BadBitmap();
         bytes memory set = bitmap;
         // No operator has the index 65,535, which would be the top bit of the last byte.
         if (!set.isCanonical() || set.has(65_535)) revert BadBitmap();
-        size = set.count();
+        uint256 size = set.count();
         if (size < threshold) revert BelowThreshold(size, threshold);
     }
 
-    function _checkCid(string calldata cid) private pure {
-        if (bytes(cid).length > MAX_CID_LENGTH) revert CidTooLong(bytes(cid).length);
-    }
-
+    /// @dev Whether a round is under way.
     function _isLive(State state) private pure returns (bool) {
         return state >= State.Open && state <= State.Proposed;
+    }
+
+    /// @dev Whether a round has a certificate that may still be overturned.
+    function _isPending(State state) private pure returns (bool) {
+        return state == State.Certified || state == State.Disputed;
     }
 }

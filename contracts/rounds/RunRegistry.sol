@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IRunRegistry} from "./IRunRegistry.sol";
 
 /// @title What is trained and by which rules
 /// @notice See {IRunRegistry}.
-contract RunRegistry is IRunRegistry, Ownable2Step {
+contract RunRegistry is IRunRegistry, AccessManaged {
     uint256 private constant MAX_CID_LENGTH = 128;
 
     /// @inheritdoc IRunRegistry
@@ -17,10 +17,10 @@ contract RunRegistry is IRunRegistry, Ownable2Step {
     /// @dev Zero just for runs that do not exist.
     mapping(uint32 run => uint40) private _createdAt;
 
-    constructor(address owner_) Ownable(owner_) {}
+    constructor(address authority_) AccessManaged(authority_) {}
 
     /// @inheritdoc IRunRegistry
-    function createRun(Run calldata spec, string calldata configCid) external onlyOwner returns (uint32 run) {
+    function createRun(Run calldata spec, string calldata configCid) external restricted returns (uint32 run) {
         _checkParams(spec.params);
         if (
             spec.configHash == 0 ||
@@ -39,13 +39,27 @@ contract RunRegistry is IRunRegistry, Ownable2Step {
     }
 
     /// @inheritdoc IRunRegistry
+    function setParams(uint32 run, RoundParams calldata params) external restricted {
+        _checkRun(run);
+        _checkParams(params);
+
+        _runs[run].params = params;
+        emit ParamsSet(run, params);
+    }
+
+    /// @inheritdoc IRunRegistry
     function runOf(uint32 run) external view returns (Run memory) {
         _checkRun(run);
         return _runs[run];
     }
 
     /// @inheritdoc IRunRegistry
-    function paramsOf(uint32 run) external view returns (RoundParams memory params) {
+    function paramsToOpen(uint32 run) external view returns (RoundParams memory) {
+        return paramsOf(run);
+    }
+
+    /// @inheritdoc IRunRegistry
+    function paramsOf(uint32 run) public view returns (RoundParams memory params) {
         params = _runs[run].params;
         // A run that exists has turns, so no second slot is read.
         if (params.turnSeconds == 0) revert UnknownRun(run);
