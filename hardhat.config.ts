@@ -11,6 +11,8 @@ export default defineConfig({
     version: '0.8.37',
     // The compiler comes with the lock file, so that a build needs no download.
     path: createRequire(import.meta.url).resolve('solc/soljson.js'),
+    // Deployed as they are.
+    npmFilesToBuild: ['@openzeppelin/contracts/access/manager/AccessManager.sol'],
     settings: {
       evmVersion: 'osaka',
       viaIR: true,

@@ -8,7 +8,8 @@ import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 /// @notice Bonded tokens count as votes at once and in history (ERC-5805, clock in seconds). Leaving takes
 /// `unbondingSeconds`, in which the stake has no vote but can still be slashed.
 /// @dev Votes follow the delegation: whoever bonds first delegates to itself, and a delegator lends its weight, not its
-/// risk, since only the stake of the slashed account itself is taken. The token must be an ERC-20 without hooks or fees.
+/// risk, since only the stake of the slashed account itself is taken. The token must be an ERC-20 without hooks or fees
+/// whose supply fits 128 bits. Restricted functions follow the authority (OpenZeppelin AccessManaged).
 interface IStakeVault is IERC5805 {
     /// @notice `operator` bonded `amount`.
     event Bonded(address indexed operator, uint256 amount);
@@ -22,8 +23,14 @@ interface IStakeVault is IERC5805 {
     /// @notice `operator` lost `fromBonded + fromUnbonding` to `to`.
     event Slashed(address indexed operator, address indexed to, uint256 fromBonded, uint256 fromUnbonding);
 
-    /// @notice `slasher` may slash from now on.
-    event SlasherSet(address indexed slasher);
+    /// @notice `operator` cannot withdraw; `holds` of them stand now.
+    event Held(address indexed operator, uint32 holds);
+
+    /// @notice A hold ended; `holds` of them stand now.
+    event Released(address indexed operator, uint32 holds);
+
+    /// @notice `voter` has the number `number` for good.
+    event Numbered(address indexed voter, uint32 number);
 
     /// @notice An amount is zero.
     error ZeroAmount();
@@ -37,8 +44,11 @@ interface IStakeVault is IERC5805 {
     /// @notice The stake is free only at `readyAt`.
     error StillUnbonding(uint256 now_, uint256 readyAt);
 
-    /// @notice `caller` is not the slasher.
-    error NotSlasher(address caller, address slasher);
+    /// @notice The stake may still be slashed: `holds` of them keep `operator` from withdrawing.
+    error StillHeld(address operator, uint32 holds);
+
+    /// @notice Nothing holds `operator`.
+    error NotHeld(address operator);
 
     /// @notice `operator` has no stake at all.
     error NothingToSlash(address operator);
@@ -51,16 +61,20 @@ interface IStakeVault is IERC5805 {
     /// @dev Whatever was unbonding before waits anew, so that one slot is enough.
     function unbond(uint256 amount) external;
 
-    /// @notice Pays out what the caller has unbonding, once the time is over.
+    /// @notice Pays out what the caller has unbonding, once the time is over and nothing holds it.
     function withdraw() external;
 
     /// @notice Takes `amount`, or all there is if it is less, from bonded and then from unbonding stake.
-    /// @dev Only `slasher`. It takes what there is rather than revert, so that nobody escapes by withdrawing a part.
+    /// @dev Restricted. It takes what there is rather than revert, so that nobody escapes by withdrawing a part.
     /// @param to who receives it
     function slash(address operator, uint256 amount, address to) external;
 
-    /// @notice Names who may slash; the zero address means nobody. Only the owner.
-    function setSlasher(address slasher) external;
+    /// @notice Keeps `operator` from withdrawing until as many releases followed. It may go on unbonding and voting.
+    /// @dev Restricted. Holds are counted, so that the end of one case does not end another.
+    function hold(address operator) external;
+
+    /// @notice Ends one hold. Restricted.
+    function release(address operator) external;
 
     /// @notice Stake that counts, in token units.
     function bonded(address operator) external view returns (uint256);
@@ -75,6 +89,19 @@ interface IStakeVault is IERC5805 {
     /// validator set may have, plus the longest round and its dispute window.
     function unbondingSeconds() external view returns (uint64);
 
-    /// @notice Who may slash.
-    function slasher() external view returns (address);
+    /// @notice Holds that keep `operator` from withdrawing.
+    function holdsOf(address operator) external view returns (uint32);
+
+    /// @notice Number of `voter`, from 1, or 0 if it has none.
+    /// @dev Given for good by the first bond or when somebody first delegates to it, so whoever ever had a vote has one.
+    function numberOf(address voter) external view returns (uint32);
+
+    /// @notice How many numbers are given; the last of them.
+    function voters() external view returns (uint32);
+
+    /// @notice Whom `account` had delegated to at a past second.
+    function getPastDelegate(address account, uint256 timepoint) external view returns (address);
+
+    /// @notice What `account` had bonded at a past second, delegated or not.
+    function getPastBalanceOf(address account, uint256 timepoint) external view returns (uint256);
 }

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
+import {VotesExtended} from "@openzeppelin/contracts/governance/utils/VotesExtended.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IStakeVault} from "./IStakeVault.sol";
 
 /// @title Stake of operators
 /// @notice See {IStakeVault}.
-contract StakeVault is IStakeVault, Votes, Ownable2Step {
+contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
-    /// @dev Two slots. 192 bits hold any amount of a token whose supply fits 128.
+    /// @dev Two slots. Whatever is bonded or held has written the first, so that no hold and no number makes a slot.
     struct Account {
-        uint256 bonded;
-        uint192 unbonding;
+        uint128 bonded;
+        uint32 number;
+        uint32 holds;
+        uint128 unbonding;
         uint64 readyAt;
     }
 
@@ -31,15 +34,15 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
     uint64 public immutable unbondingSeconds;
 
     /// @inheritdoc IStakeVault
-    address public slasher;
+    uint32 public voters;
 
     mapping(address operator => Account) private _accounts;
 
     constructor(
         IERC20 token_,
         uint64 unbondingSeconds_,
-        address owner_
-    ) EIP712("vAIn StakeVault", "1") Ownable(owner_) {
+        address authority_
+    ) EIP712("vAIn StakeVault", "1") AccessManaged(authority_) {
         token = token_;
         unbondingSeconds = unbondingSeconds_;
     }
@@ -49,7 +52,8 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
         if (amount == 0) revert ZeroAmount();
 
         if (delegates(msg.sender) == address(0)) _delegate(msg.sender, msg.sender);
-        _accounts[msg.sender].bonded += amount;
+        _enrol(msg.sender);
+        _accounts[msg.sender].bonded += amount.toUint128();
         _transferVotingUnits(address(0), msg.sender, amount);
         emit Bonded(msg.sender, amount);
 
@@ -63,8 +67,9 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
         if (amount > account.bonded) revert BondTooSmall(account.bonded, amount);
 
         uint64 readyAt = (block.timestamp + unbondingSeconds).toUint64();
-        account.bonded -= amount;
-        account.unbonding = (account.unbonding + amount).toUint192();
+        // At most account.bonded, which has 128 bits.
+        account.bonded -= uint128(amount);
+        account.unbonding += uint128(amount);
         account.readyAt = readyAt;
         _transferVotingUnits(msg.sender, address(0), amount);
         emit Unbonding(msg.sender, amount, readyAt);
@@ -76,6 +81,7 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
         uint256 amount = account.unbonding;
         if (amount == 0) revert NothingUnbonding(msg.sender);
         if (block.timestamp < account.readyAt) revert StillUnbonding(block.timestamp, account.readyAt);
+        if (account.holds != 0) revert StillHeld(msg.sender, account.holds);
 
         account.unbonding = 0;
         account.readyAt = 0;
@@ -85,27 +91,35 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
     }
 
     /// @inheritdoc IStakeVault
-    function slash(address operator, uint256 amount, address to) external {
-        if (msg.sender != slasher) revert NotSlasher(msg.sender, slasher);
+    function slash(address operator, uint256 amount, address to) external restricted {
         if (amount == 0) revert ZeroAmount();
         Account storage account = _accounts[operator];
         uint256 fromBonded = Math.min(amount, account.bonded);
         uint256 fromUnbonding = Math.min(amount - fromBonded, account.unbonding);
         if (fromBonded + fromUnbonding == 0) revert NothingToSlash(operator);
 
-        account.bonded -= fromBonded;
-        // At most account.unbonding, which has 192 bits.
-        account.unbonding -= uint192(fromUnbonding);
-        _transferVotingUnits(operator, address(0), fromBonded);
+        // At most account.bonded and account.unbonding, which have 128 bits.
+        account.bonded -= uint128(fromBonded);
+        account.unbonding -= uint128(fromUnbonding);
+        if (fromBonded != 0) _transferVotingUnits(operator, address(0), fromBonded);
         emit Slashed(operator, to, fromBonded, fromUnbonding);
 
         token.safeTransfer(to, fromBonded + fromUnbonding);
     }
 
     /// @inheritdoc IStakeVault
-    function setSlasher(address slasher_) external onlyOwner {
-        slasher = slasher_;
-        emit SlasherSet(slasher_);
+    function hold(address operator) external restricted {
+        uint32 holds = ++_accounts[operator].holds;
+        emit Held(operator, holds);
+    }
+
+    /// @inheritdoc IStakeVault
+    function release(address operator) external restricted {
+        uint32 holds = _accounts[operator].holds;
+        if (holds == 0) revert NotHeld(operator);
+
+        _accounts[operator].holds = --holds;
+        emit Released(operator, holds);
     }
 
     /// @inheritdoc IStakeVault
@@ -117,6 +131,32 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
     function unbonding(address operator) external view returns (uint256 amount, uint64 readyAt) {
         Account storage account = _accounts[operator];
         return (account.unbonding, account.readyAt);
+    }
+
+    /// @inheritdoc IStakeVault
+    function holdsOf(address operator) external view returns (uint32) {
+        return _accounts[operator].holds;
+    }
+
+    /// @inheritdoc IStakeVault
+    function numberOf(address voter) external view returns (uint32) {
+        return _accounts[voter].number;
+    }
+
+    /// @inheritdoc IStakeVault
+    function getPastDelegate(
+        address account,
+        uint256 timepoint
+    ) public view override(IStakeVault, VotesExtended) returns (address) {
+        return super.getPastDelegate(account, timepoint);
+    }
+
+    /// @inheritdoc IStakeVault
+    function getPastBalanceOf(
+        address account,
+        uint256 timepoint
+    ) public view override(IStakeVault, VotesExtended) returns (uint256) {
+        return super.getPastBalanceOf(account, timepoint);
     }
 
     /// @inheritdoc IERC6372
@@ -131,8 +171,23 @@ contract StakeVault is IStakeVault, Votes, Ownable2Step {
         return "mode=timestamp";
     }
 
+    /// @inheritdoc VotesExtended
+    function _delegate(address account, address delegatee) internal override {
+        if (delegatee != address(0)) _enrol(delegatee);
+        super._delegate(account, delegatee);
+    }
+
     /// @inheritdoc Votes
     function _getVotingUnits(address account) internal view override returns (uint256) {
         return _accounts[account].bonded;
+    }
+
+    /// @dev Gives `voter` its number, once. Four thousand million numbers cost more gas than a chain has.
+    function _enrol(address voter) private {
+        Account storage account = _accounts[voter];
+        if (account.number != 0) return;
+        uint32 number = ++voters;
+        account.number = number;
+        emit Numbered(voter, number);
     }
 }

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '@vain/base'
 import { blsAggregateSignatures, blsSign } from '@vain/crypto'
 import { expect } from 'chai'
 import { id } from 'ethers'
-import { as, helpers } from '../support/chain.ts'
+import { as, helpers, ownerOf } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import {
   bitmapOf,
@@ -213,8 +213,7 @@ describe('RoundLedger.certify', () => {
     const [first] = stage.validators as [Operator]
     await as(vault, first.wallet).unbond(1_000)
     await certify(stage)
-    const [owner] = [await vault.owner()]
-    await vault.setSlasher(owner)
+    const owner = (await ownerOf()).address
     await expect(vault.slash(first.wallet, 1_000, owner))
       .to.emit(vault, 'Slashed')
       .withArgs(first.wallet.address, owner, 0, 1_000)

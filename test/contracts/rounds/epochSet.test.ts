@@ -58,12 +58,12 @@ describe('EpochSet.epoch', () => {
   })
 
   it('error: epochs without length, books of another vault', async () => {
-    const { vault, token, book, set } = await fresh(deployAll)
+    const { authority, vault, token, book, set } = await fresh(deployAll)
     await expect(deploy('epochSet', [vault, book, 0])).to.be.revertedWithCustomError(
       set,
       'ZeroEpochSeconds',
     )
-    const other = await deploy('stakeVault', [token, 1, (await ownerOf()).address])
+    const other = await deploy('stakeVault', [token, 1, authority])
     await expect(deploy('epochSet', [other, book, 1]))
       .to.be.revertedWithCustomError(set, 'WrongVault')
       .withArgs(await other.getAddress(), await vault.getAddress())
@@ -143,7 +143,6 @@ describe('EpochSet.snapshot', () => {
   it('behavior: a slash counts from the next epoch, a set that stands stays', async () => {
     const { stage, set, vault, validators } = await fresh(stageSnapshot)
     const owner = await ownerOf()
-    await vault.setSlasher(owner)
     const [last] = validators.slice(-1) as [Operator]
     await as(vault, last.wallet).unbond(3)
     await vault.slash(last.wallet, 5, owner.address)

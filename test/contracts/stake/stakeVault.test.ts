@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { as, ethers, helpers, ownerOf } from '../support/chain.ts'
+import { allow, authorityRoles } from '../support/authority.ts'
+import { as, ethers, helpers } from '../support/chain.ts'
 import { createOperator } from '../support/operators.ts'
 import { bond, deployAll, fresh, unbondingSeconds } from '../support/stage.ts'
 
@@ -8,8 +9,7 @@ async function stageStake() {
   const alice = await createOperator('alice')
   const bob = await createOperator('bob')
   await bond(stage, alice, 100n)
-  const owner = await ownerOf()
-  return { ...stage, stage, alice, bob, owner, byAlice: as(stage.vault, alice.wallet) }
+  return { ...stage, stage, alice, bob, byAlice: as(stage.vault, alice.wallet) }
 }
 
 describe('StakeVault.bond', () => {
@@ -101,15 +101,148 @@ describe('StakeVault.unbond and withdraw', () => {
   })
 })
 
-describe('StakeVault.slash', () => {
-  async function stageSlash() {
-    const slashable = await stageStake()
-    await slashable.vault.setSlasher(slashable.owner)
-    return slashable
-  }
+describe('StakeVault.numberOf', () => {
+  it('default: the first bond gives a number for good, later bonds give none', async () => {
+    const { stage, vault, alice, bob, byAlice } = await fresh(stageStake)
+    expect(await vault.numberOf(alice.wallet)).to.equal(1)
+    expect(await vault.numberOf(bob.wallet)).to.equal(0)
+    await bond(stage, alice, 1n)
+    await byAlice.unbond(101)
+    expect(await vault.numberOf(alice.wallet)).to.equal(1)
+    const { wallet } = bob
+    await stage.token.transfer(wallet, 1)
+    await as(stage.token, wallet).approve(vault, 1)
+    await expect(as(vault, wallet).bond(1)).to.emit(vault, 'Numbered').withArgs(wallet.address, 2)
+    expect(await vault.voters()).to.equal(2)
+  })
 
+  it('behavior: whoever is delegated to has one before it bonds, and keeps it', async () => {
+    const { stage, vault, alice, bob, byAlice } = await fresh(stageStake)
+    await expect(byAlice.delegate(bob.wallet))
+      .to.emit(vault, 'Numbered')
+      .withArgs(bob.wallet.address, 2)
+    await bond(stage, bob, 1n)
+    await byAlice.delegate(alice.wallet)
+    expect(await vault.numberOf(bob.wallet)).to.equal(2)
+    expect(await vault.voters()).to.equal(2)
+  })
+
+  it('behavior: one who delegated before its first bond is numbered by the bond', async () => {
+    const { stage, vault, alice, bob } = await fresh(stageStake)
+    await as(vault, bob.wallet).delegate(alice.wallet)
+    expect(await vault.numberOf(bob.wallet)).to.equal(0)
+    await bond(stage, bob, 1n)
+    expect(await vault.numberOf(bob.wallet)).to.equal(2)
+  })
+
+  it('behavior: nobody has no number, so giving up the delegation numbers nobody', async () => {
+    const { vault, byAlice } = await fresh(stageStake)
+    await byAlice.delegate(ethers.ZeroAddress)
+    expect(await vault.numberOf(ethers.ZeroAddress)).to.equal(0)
+    expect(await vault.voters()).to.equal(1)
+  })
+})
+
+describe('StakeVault.getPastBalanceOf and getPastDelegate', () => {
+  it('default: bonds and delegations as they were at a second', async () => {
+    const { stage, vault, alice, bob, byAlice } = await fresh(stageStake)
+    const before = await helpers.time.latest()
+    await byAlice.delegate(bob.wallet)
+    await byAlice.unbond(40)
+    await bond(stage, alice, 5n)
+    await helpers.time.increase(1)
+    const after = (await helpers.time.latest()) - 1
+    expect(await vault.getPastBalanceOf(alice.wallet, before)).to.equal(100)
+    expect(await vault.getPastBalanceOf(alice.wallet, after)).to.equal(65)
+    expect(await vault.getPastDelegate(alice.wallet, before)).to.equal(alice.wallet.address)
+    expect(await vault.getPastDelegate(alice.wallet, after)).to.equal(bob.wallet.address)
+    expect(await vault.getPastVotes(bob.wallet, after)).to.equal(65)
+  })
+
+  it('behavior: a slash is in the history of the balance', async () => {
+    const { vault, alice, bob } = await fresh(stageStake)
+    await vault.slash(alice.wallet, 30, bob.wallet)
+    await helpers.time.increase(1)
+    const at = (await helpers.time.latest()) - 1
+    expect(await vault.getPastBalanceOf(alice.wallet, at)).to.equal(70)
+  })
+})
+
+describe('StakeVault.hold and release', () => {
+  it('default: who is held leaves only after as many releases', async () => {
+    const { vault, token, alice, byAlice } = await fresh(stageStake)
+    await byAlice.unbond(100)
+    await expect(vault.hold(alice.wallet)).to.emit(vault, 'Held').withArgs(alice.wallet.address, 1)
+    await vault.hold(alice.wallet)
+    await helpers.time.increase(unbondingSeconds)
+    await expect(byAlice.withdraw())
+      .to.be.revertedWithCustomError(vault, 'StillHeld')
+      .withArgs(alice.wallet.address, 2)
+    await expect(vault.release(alice.wallet))
+      .to.emit(vault, 'Released')
+      .withArgs(alice.wallet.address, 1)
+    await expect(byAlice.withdraw()).to.be.revertedWithCustomError(vault, 'StillHeld')
+    await vault.release(alice.wallet)
+    expect(await vault.holdsOf(alice.wallet)).to.equal(0)
+    await byAlice.withdraw()
+    expect(await token.balanceOf(alice.wallet)).to.equal(100)
+  })
+
+  it('behavior: who is held bonds, unbonds and votes as before, and is slashed past its time', async () => {
+    const { stage, vault, token, alice, bob, byAlice } = await fresh(stageStake)
+    await vault.hold(alice.wallet)
+    await bond(stage, alice, 5n)
+    expect(await vault.getVotes(alice.wallet)).to.equal(105)
+    await byAlice.unbond(105)
+    await helpers.time.increase(unbondingSeconds * 2)
+    await vault.slash(alice.wallet, 105, bob.wallet)
+    expect(await token.balanceOf(bob.wallet)).to.equal(105)
+  })
+
+  it('behavior: one hold does not hold another account', async () => {
+    const { stage, vault, token, alice, bob } = await fresh(stageStake)
+    await bond(stage, bob, 7n)
+    await vault.hold(alice.wallet)
+    await as(vault, bob.wallet).unbond(7)
+    await helpers.time.increase(unbondingSeconds)
+    await as(vault, bob.wallet).withdraw()
+    expect(await token.balanceOf(bob.wallet)).to.equal(7)
+  })
+
+  it('behavior: a hold ends neither the number nor the bond', async () => {
+    const { vault, alice } = await fresh(stageStake)
+    await vault.hold(alice.wallet)
+    await vault.release(alice.wallet)
+    expect(await vault.numberOf(alice.wallet)).to.equal(1)
+    expect(await vault.bonded(alice.wallet)).to.equal(100)
+  })
+
+  it('error: a release without a hold', async () => {
+    const { vault, alice } = await fresh(stageStake)
+    await expect(vault.release(alice.wallet))
+      .to.be.revertedWithCustomError(vault, 'NotHeld')
+      .withArgs(alice.wallet.address)
+  })
+
+  it('error: by anyone without the role', async () => {
+    const { authority, vault, alice, bob, byAlice } = await fresh(stageStake)
+    const calls = ['hold', 'release', 'slash'] as const
+    for (const name of calls) {
+      const args = name === 'slash' ? [alice.wallet, 1, bob.wallet] : [alice.wallet]
+      await expect(byAlice[name](...args))
+        .to.be.revertedWithCustomError(vault, 'AccessManagedUnauthorized')
+        .withArgs(alice.wallet.address)
+    }
+    await allow(authority, vault, calls, authorityRoles.slasher, alice.wallet.address)
+    await byAlice.hold(alice.wallet)
+    await byAlice.release(alice.wallet)
+    await byAlice.slash(alice.wallet, 1, bob.wallet)
+  })
+})
+
+describe('StakeVault.slash', () => {
   it('default: takes bonded stake and its votes', async () => {
-    const { vault, token, alice, bob } = await fresh(stageSlash)
+    const { vault, token, alice, bob } = await fresh(stageStake)
     await expect(vault.slash(alice.wallet, 30, bob.wallet))
       .to.emit(vault, 'Slashed')
       .withArgs(alice.wallet.address, bob.wallet.address, 30, 0)
@@ -119,7 +252,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('behavior: reaches stake that is unbonding, after what is bonded', async () => {
-    const { vault, token, alice, bob, byAlice } = await fresh(stageSlash)
+    const { vault, token, alice, bob, byAlice } = await fresh(stageStake)
     await byAlice.unbond(80)
     await expect(vault.slash(alice.wallet, 50, bob.wallet))
       .to.emit(vault, 'Slashed')
@@ -132,7 +265,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('behavior: takes what there is if that is less', async () => {
-    const { vault, token, alice, bob, byAlice } = await fresh(stageSlash)
+    const { vault, token, alice, bob, byAlice } = await fresh(stageStake)
     await byAlice.unbond(10)
     await vault.slash(alice.wallet, 1_000, bob.wallet)
     expect(await token.balanceOf(bob.wallet)).to.equal(100)
@@ -142,7 +275,7 @@ describe('StakeVault.slash', () => {
   })
 
   it('behavior: a delegator keeps its stake when its delegate is slashed', async () => {
-    const { stage, vault, alice, bob } = await fresh(stageSlash)
+    const { stage, vault, alice, bob } = await fresh(stageStake)
     await as(vault, bob.wallet).delegate(alice.wallet)
     await bond(stage, bob, 7n)
     await vault.slash(alice.wallet, 1_000, bob.wallet)
@@ -150,23 +283,11 @@ describe('StakeVault.slash', () => {
     expect(await vault.bonded(bob.wallet)).to.equal(7)
   })
 
-  it('error: nothing, or by anyone but the slasher', async () => {
-    const { vault, alice, bob, byAlice, owner } = await fresh(stageSlash)
-    await expect(vault.slash(alice.wallet, 0, bob.wallet)).to.be.revertedWithCustomError(
+  it('error: nothing', async () => {
+    const { vault, alice } = await fresh(stageStake)
+    await expect(vault.slash(alice.wallet, 0, alice.wallet)).to.be.revertedWithCustomError(
       vault,
       'ZeroAmount',
-    )
-    await expect(byAlice.slash(alice.wallet, 1, bob.wallet))
-      .to.be.revertedWithCustomError(vault, 'NotSlasher')
-      .withArgs(alice.wallet.address, owner.address)
-    await expect(byAlice.setSlasher(alice.wallet)).to.be.revertedWithCustomError(
-      vault,
-      'OwnableUnauthorizedAccount',
-    )
-    await expect(vault.setSlasher(ethers.ZeroAddress)).to.emit(vault, 'SlasherSet')
-    await expect(vault.slash(alice.wallet, 1, bob.wallet)).to.be.revertedWithCustomError(
-      vault,
-      'NotSlasher',
     )
   })
 })

@@ -1,9 +1,11 @@
 import { id } from 'ethers'
+import { type Authority, deployAuthority } from './authority.ts'
 import { as, deploy, helpers, ownerOf, type Typed } from './chain.ts'
 import { createOperator, type Operator, registrationOf } from './operators.ts'
 
 /** Everything that is deployed, and who takes part. */
 export type Stage = {
+  readonly authority: Authority
   readonly token: Typed<'vainToken'>
   readonly vault: Typed<'stakeVault'>
   readonly book: Typed<'keyBook'>
@@ -48,12 +50,13 @@ export const run = {
 export async function deployAll(): Promise<Stage> {
   const owner = (await ownerOf()).address
   const token = await deploy('vainToken', [owner, 10n ** 27n])
-  const vault = await deploy('stakeVault', [token, unbondingSeconds, owner])
+  const authority = await deployAuthority()
+  const vault = await deploy('stakeVault', [token, unbondingSeconds, authority])
   const book = await deploy('keyBook', [vault, owner])
   const set = await deploy('epochSet', [vault, book, epochSeconds])
   const registry = await deploy('runRegistry', [owner])
   const ledger = await deploy('roundLedger', [book, set, registry])
-  return { token, vault, book, set, registry, ledger, operators: [], validators: [] }
+  return { authority, token, vault, book, set, registry, ledger, operators: [], validators: [] }
 }
 
 /** Hands an operator tokens and bonds them. */

@@ -1,0 +1,36 @@
+import type { BaseContract, BaseContractMethod } from 'ethers'
+import { deployAny, ownerOf } from './chain.ts'
+
+/** Roles of the AccessManager; whatever no role is named for needs `admin`. */
+export const authorityRoles = {
+  admin: 0n,
+  court: 1n,
+  slasher: 2n,
+  lineage: 3n,
+  pauseGuardian: 4n,
+} as const
+
+/** Who may call the restricted functions of all contracts. */
+export type Authority = BaseContract & Record<string, BaseContractMethod>
+
+/** An AccessManager whose admin is the account that deploys. */
+export async function deployAuthority(): Promise<Authority> {
+  return deployAny('AccessManager', [(await ownerOf()).address])
+}
+
+/** Lets `holder` call the functions of `target` with these names, under `role`. */
+export async function allow(
+  authority: Authority,
+  target: BaseContract,
+  names: readonly string[],
+  role: bigint,
+  holder: string,
+): Promise<void> {
+  const selectors = names.map((name) => {
+    const found = target.interface.getFunction(name)
+    if (found === null) throw new Error(`no function ${name}`)
+    return found.selector
+  })
+  await authority.setTargetFunctionRole?.(target, selectors, role)
+  await authority.grantRole?.(role, holder, 0)
+}
