@@ -52,10 +52,10 @@ export async function deployAll(): Promise<Stage> {
   const token = await deploy('vainToken', [owner, 10n ** 27n])
   const authority = await deployAuthority()
   const vault = await deploy('stakeVault', [token, unbondingSeconds, authority])
-  const book = await deploy('keyBook', [vault, owner])
+  const book = await deploy('keyBook', [vault, authority])
   const set = await deploy('epochSet', [vault, book, epochSeconds])
-  const registry = await deploy('runRegistry', [owner])
-  const ledger = await deploy('roundLedger', [book, set, registry])
+  const registry = await deploy('runRegistry', [authority])
+  const ledger = await deploy('roundLedger', [book, set, registry, authority])
   return { authority, token, vault, book, set, registry, ledger, operators: [], validators: [] }
 }
 
