@@ -7,6 +7,8 @@ const bls = bls12_381.shortSignatures
 // Two tags, so that no signature can be handed in as a proof of possession, nor the reverse.
 const signatureTag = fromText('BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_')
 const proofTag = fromText('BLS_POP_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_')
+// The third belongs to randomness beacons (drand), whose keys prove no possession.
+const basicTag = fromText('BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_')
 
 /**
  * Signs a message: a point of G1, 128 bytes as EIP-2537 has it. The same message gives the same
@@ -66,6 +68,32 @@ export function blsVerifyProof(
   proof: Uint8Array,
 ): boolean {
   return verifyUnder(proofTag, publicKey, message, proof)
+}
+
+/**
+ * Signs a message under the tag of the basic scheme, which randomness beacons use: 128 bytes as
+ * EIP-2537 has it.
+ *
+ * @throws {VainError} `crypto/bad-secret-key` if the secret key is none
+ *
+ * Source: draft-irtf-cfrg-bls-signature-05 §3.1 and §4.2.1.
+ */
+export function blsSignBasic(secretKey: Secret<Uint8Array>, message: Uint8Array): Uint8Array {
+  return signUnder(basicTag, secretKey, message)
+}
+
+/**
+ * Whether `signature` is what `blsSignBasic` made of `message` with the secret key of `publicKey`;
+ * never throws, as `blsVerify`. It means nothing for aggregates.
+ *
+ * Source: draft-irtf-cfrg-bls-signature-05 §3.1.
+ */
+export function blsVerifyBasic(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  return verifyUnder(basicTag, publicKey, message, signature)
 }
 
 function signUnder(

@@ -7,7 +7,15 @@
 export { addWords } from './addWords.ts'
 export { blsAggregateKeys, blsAggregateSignatures } from './blsAggregate.ts'
 export { blsPublicKey, blsSecretKey } from './blsKey.ts'
-export { blsProve, blsSign, blsVerify, blsVerifyProof } from './blsSign.ts'
+export {
+  blsProve,
+  blsSign,
+  blsSignBasic,
+  blsVerify,
+  blsVerifyBasic,
+  blsVerifyProof,
+} from './blsSign.ts'
+export { compressG1, compressG2, decompressG1, decompressG2 } from './compress.ts'
 export { equalSecrets } from './equalSecrets.ts'
 export { keccak256, sha256 } from './hash.ts'
 export { hkdf } from './hkdf.ts'

@@ -1,7 +1,14 @@
 import { fromHex, fromText, toHex } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { blsProve, blsSign, blsVerify, blsVerifyProof } from '../src/index.ts'
+import {
+  blsProve,
+  blsSign,
+  blsSignBasic,
+  blsVerify,
+  blsVerifyBasic,
+  blsVerifyProof,
+} from '../src/index.ts'
 import { listVectors, readVectors, secretOf } from './readVectors.ts'
 
 type Signer = {
@@ -85,5 +92,16 @@ describe('blsVerifyProof', () => {
     const signature = blsSign(secretOf(first.secretKey), proofMessage)
     expect(blsVerifyProof(key, proofMessage, signature)).to.equal(false)
     expect(blsVerify(key, proofMessage, fromHex(first.proof))).to.equal(false)
+  })
+})
+
+describe('blsVerifyBasic', () => {
+  it('behavior: keeps apart from the other two tags', () => {
+    const key = fromHex(first.publicKey)
+    const signature = blsSignBasic(secretOf(first.secretKey), message)
+    expect(blsVerifyBasic(key, message, signature)).to.equal(true)
+    expect(blsVerify(key, message, signature)).to.equal(false)
+    expect(blsVerifyProof(key, message, signature)).to.equal(false)
+    expect(blsVerifyBasic(key, message, fromHex(first.signature))).to.equal(false)
   })
 })

@@ -32,6 +32,8 @@ export {
   unmaskSum,
   vanishedOf,
 } from './aggregation/unmask.ts'
+export { beaconRandomness, signBeaconRound } from './beacon/beacon.ts'
+export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
 export { decode, encode } from './codec.ts'
 export {
