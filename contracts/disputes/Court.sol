@@ -7,10 +7,11 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IKeyBook} from "../identity/IKeyBook.sol";
 import {IEpochSet} from "../rounds/IEpochSet.sol";
 import {IRoundLedger} from "../rounds/IRoundLedger.sol";
+import {Transcript} from "../rounds/Transcript.sol";
 import {ICourt} from "./ICourt.sol";
 import {ISlasher} from "./ISlasher.sol";
 
-/// @title What all courts have in common
+/// @title What courts that hear two sides have in common
 /// @notice See {ICourt}.
 /// @dev A court keeps with each dispute the bond that was paid and the deadline of the move, so that `setBond` and
 /// `setMoveSeconds` never change a dispute that has begun. Bonds never mix with anything else: a court holds no other
@@ -92,8 +93,7 @@ abstract contract Court is ICourt, AccessManaged {
     /// are made by {Transcript}; one that a court computes itself from its fields is proven, with round and run, for the
     /// first word of the chain has the run in it.
     function _checkStep(uint32 run, bytes32 before, bytes32 step, bytes32[] calldata later) internal view {
-        bytes32 reached = keccak256(abi.encode(before, step));
-        for (uint256 i = 0; i < later.length; ++i) reached = keccak256(abi.encode(reached, later[i]));
+        bytes32 reached = Transcript.fold(Transcript.next(before, step), later);
         bytes32 head = ledger.headOf(run);
         if (reached != head) revert NotInHistory(run, head, reached);
     }

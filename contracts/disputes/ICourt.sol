@@ -7,7 +7,7 @@ import {IEpochSet} from "../rounds/IEpochSet.sol";
 import {IRoundLedger} from "../rounds/IRoundLedger.sol";
 import {ISlasher} from "./ISlasher.sol";
 
-/// @title What all courts have in common
+/// @title What courts that hear two sides have in common
 /// @notice A court decides from public data alone. Whoever claims or contests something that the court cannot see at once
 /// deposits `bond`, and loses it to the other side if it is wrong or silent for `moveSeconds`.
 interface ICourt {
