@@ -6,6 +6,7 @@ import hre from 'hardhat'
 /** Contracts that are deployed, in the order of deployment. */
 const names = [
   'VainToken',
+  'AccessManager',
   'StakeVault',
   'KeyBook',
   'EpochSet',

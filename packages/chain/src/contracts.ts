@@ -1,5 +1,6 @@
 import { Interface, type InterfaceAbi } from 'ethers'
 import {
+  accessManager,
   epochSet,
   keyBook,
   roundLedger,
@@ -9,7 +10,14 @@ import {
 } from './generated/contracts.ts'
 
 /** Contracts by the names that a deployment gives them. */
-export type ContractName = 'ledger' | 'keyBook' | 'epochSet' | 'runRegistry' | 'vault' | 'token'
+export type ContractName =
+  | 'ledger'
+  | 'keyBook'
+  | 'epochSet'
+  | 'runRegistry'
+  | 'vault'
+  | 'token'
+  | 'authority'
 
 // A generated ABI is read-only; ethers asks for an array that it could write to, and does not.
 const toInterface = (abi: readonly object[]): Interface => new Interface(abi as InterfaceAbi)
@@ -22,6 +30,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   runRegistry: toInterface(runRegistry.abi),
   vault: toInterface(stakeVault.abi),
   token: toInterface(vainToken.abi),
+  authority: toInterface(accessManager.abi),
 }
 
 /** Creation code of each contract, hexadecimal. */
@@ -32,4 +41,5 @@ export const bytecodes: Readonly<Record<ContractName, string>> = {
   runRegistry: runRegistry.bytecode,
   vault: stakeVault.bytecode,
   token: vainToken.bytecode,
+  authority: accessManager.bytecode,
 }

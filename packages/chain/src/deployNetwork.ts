@@ -21,7 +21,7 @@ export type NetworkOptions = {
 }
 
 /**
- * Creates all contracts of a network; the wallet owns those that have an owner.
+ * Creates all contracts of a network; the wallet may call what is restricted in them.
  *
  * The ledger comes last, and its block is where readers begin: operators and runs must not be
  * registered before this has resolved.
@@ -38,13 +38,13 @@ export async function deployNetwork(wallet: Wallet, options: NetworkOptions): Pr
   const chainId = toQuantity(await wallet.rpc.request('eth_chainId'))
   const create = (contract: ContractName, ...args: unknown[]): Promise<Hex> =>
     deploy(wallet, chainId, contract, args)
-  const owner = wallet.address
+  const authority = await create('authority', wallet.address)
   const token = await create('token', options.tokenHolder, supply)
-  const vault = await create('vault', token, unbondingSeconds, owner)
-  const keyBook = await create('keyBook', vault, owner)
+  const vault = await create('vault', token, unbondingSeconds, authority)
+  const keyBook = await create('keyBook', vault, authority)
   const epochSet = await create('epochSet', vault, keyBook, epochSeconds)
-  const runRegistry = await create('runRegistry', owner)
-  const ledger = await create('ledger', keyBook, epochSet, runRegistry)
+  const runRegistry = await create('runRegistry', authority)
+  const ledger = await create('ledger', keyBook, epochSet, runRegistry, authority)
   const deployment = await readDeployment(wallet.rpc, ledger)
   const writer = createLedgerWriter(wallet, deployment)
   for (const role of Object.keys(roles) as RoleName[]) {

@@ -14,6 +14,8 @@ export type Deployment = {
   readonly runRegistry: Hex
   readonly vault: Hex
   readonly token: Hex
+  /** AccessManager that says who may call what is restricted. */
+  readonly authority: Hex
   /** Block in which the ledger was created: nothing counts that was logged before it. */
   readonly deployedAt: number
 }
@@ -47,6 +49,7 @@ export async function readDeployment(rpc: Rpc, ledger: Hex): Promise<Deployment>
       runRegistry: await read(address, 'ledger', 'runRegistry'),
       vault,
       token: await read(vault, 'vault', 'token'),
+      authority: await read(address, 'ledger', 'authority'),
       deployedAt: (await callContract(rpc, 'ledger', address, 'deployedAt')).number('value'),
     }
   } catch (cause) {

@@ -16,6 +16,7 @@ const deployment: Deployment = {
   runRegistry: addressOf('04'),
   vault: addressOf('05'),
   token: addressOf('06'),
+  authority: addressOf('07'),
   deployedAt: 0,
 }
 
