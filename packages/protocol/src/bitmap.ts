@@ -23,13 +23,18 @@ export function toBitmap(indices: Iterable<number>): Uint8Array {
   return bitmap
 }
 
+/** Whether bytes are a bitmap: not too long, without a trailing zero byte. */
+export function isBitmap(bytes: Uint8Array): boolean {
+  return bytes.length <= maxBitmapBytes && bytes.at(-1) !== 0
+}
+
 /**
  * Ascending indices of a bitmap.
  *
  * @throws {VainError} `protocol/bad-bitmap` if it is too long or ends in a zero byte
  */
 export function fromBitmap(bitmap: Uint8Array): number[] {
-  if (bitmap.length > maxBitmapBytes || bitmap.at(-1) === 0)
+  if (!isBitmap(bitmap))
     throw new VainError('protocol/bad-bitmap', 'the bitmap is too long or not canonical', {
       bytes: bitmap.length,
     })

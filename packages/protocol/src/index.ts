@@ -1,16 +1,21 @@
 export {
+  type MaskFrame,
   membersRoot,
+  type RosterEntry,
   type RoundFrame,
   roundContext,
+  roundStart,
   type ShareTable,
+  toMaskFrame,
 } from './aggregation/frame.ts'
 export {
   advertise,
   createRoundSecrets,
+  isSmallOrder,
   type RoundSecrets,
   sealKey,
 } from './aggregation/keys.ts'
-export { maskUpdate } from './aggregation/mask.ts'
+export { maskedEdges, maskUpdate } from './aggregation/mask.ts'
 export {
   checkRecover,
   checkReveal,
@@ -32,6 +37,7 @@ export {
   unmaskSum,
   vanishedOf,
 } from './aggregation/unmask.ts'
+export { type Artefact, cidOfContent, contentOfCid, isSameArtefact } from './artefact.ts'
 export { beaconRandomness, signBeaconRound } from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
@@ -43,38 +49,49 @@ export {
   encodeConfiguration,
   maxConfigurationBytes,
 } from './configuration.ts'
-export { type AggregatorDuty, aggregatorDuty, type CollectPhase } from './duty/aggregator.ts'
+export {
+  type AggregatorDuty,
+  aggregatorDuty,
+  type CollectPhase,
+  mostBound,
+} from './duty/aggregator.ts'
 export {
   isOver,
   isSurvivorSetFinal,
+  type MaskRefs,
   type MemberDuty,
   type MemberMemory,
   type MemberRefusal,
+  maxContexts,
   memberDuty,
   recoverRefusal,
 } from './duty/member.ts'
-export { type Hex, zeroHash } from './hex.ts'
+export { type Hex, zeroAddress, zeroHash } from './hex.ts'
 export { applyEvent } from './ledger/apply.ts'
 export {
+  type BookEvent,
   type LedgerEvent,
-  type PhaseEvent,
   type Place,
+  type RoundEvent,
   type RunSpec,
   roles,
 } from './ledger/events.ts'
 export {
   activeOperators,
+  type BundleRefs,
   type Certificate,
   createLedgerView,
   currentRound,
   headRound,
   type LedgerView,
+  type ModelRef,
   type Operator,
-  type PhaseRecord,
   type Proposal,
   type RoundView,
   type RunView,
+  ringOf,
   type ValidatorSet,
+  withRefs,
 } from './ledger/view.ts'
 export {
   type Advertise,
@@ -127,12 +144,14 @@ export { applySum } from './numbers/serverStep.ts'
 export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { Content, ContentSource, FetchLimits } from './ports.ts'
-export { deadlineOf, type Leader, leaderOf } from './round/leader.ts'
+export { isPending, type Leader, leaderOf } from './round/leader.ts'
 export {
   type Cursor,
   createRunMachine,
+  type Lead,
   type Ring,
   type RunMachine,
+  type Seat,
   type Surroundings,
 } from './round/machine.ts'
 export {
@@ -142,16 +161,31 @@ export {
   roundStates,
   thresholdOf,
 } from './round/state.ts'
-export { type Refusal, type RoundAction, type Step, stepRound } from './round/step.ts'
 export {
+  maxDisputeSeconds,
+  type Refusal,
+  type RoundAction,
+  type Step,
+  stepRound,
+} from './round/step.ts'
+export {
+  abortStep,
   certificateDigest,
+  certifyStep,
+  type ForcedKeys,
   genesisHead,
-  openTranscript,
+  maskStep,
+  nextHead,
+  nextInbox,
+  nextMembership,
+  openStep,
+  overturnStep,
+  proposeStep,
+  rollbackStep,
   type Venue,
 } from './round/transcript.ts'
 export {
   addressBook,
-  checkAdvertise,
   checkMask,
   checkShare,
   frameOf,

@@ -4,21 +4,41 @@ import type { Hex } from '../hex.ts'
 import type { Advertise, Share } from '../messages/bodies.ts'
 import type { Venue } from '../round/transcript.ts'
 
+/** What a member of the roster is known by in a round: two public keys and a commitment. */
+export type RosterEntry = Pick<Advertise, 'maskKey' | 'sealKey' | 'selfCommitment'>
+
 /** What all members of a round agree on once its roster stands. */
 export type RoundFrame = {
   readonly venue: Venue
   readonly run: number
   readonly round: number
-  /** Transcript after `open`, 32 bytes. */
-  readonly open: Uint8Array
-  /** 32 bytes that every key of the round is bound to. Source: docs/protocol §4.1. */
+  /** 32 bytes that name the round. Source: docs/protocol §4.2. */
+  readonly start: Uint8Array
+  /** 32 bytes that shares and pair seeds are bound to. Source: docs/protocol §4.1. */
   readonly ctx: Uint8Array
-  readonly roster: ReadonlyMap<number, Advertise>
+  readonly roster: ReadonlyMap<number, RosterEntry>
   readonly threshold: number
+}
+
+/** The frame once the shares stand too. */
+export type MaskFrame = RoundFrame & {
+  /** 32 bytes that masks and all that is revealed are bound to. Source: docs/protocol §4.1. */
+  readonly maskCtx: Uint8Array
 }
 
 /** The share messages of U1, by sender. */
 export type ShareTable = ReadonlyMap<number, Share>
+
+/** What names a round before anything in it is agreed on. Source: docs/protocol §4.2. */
+export function roundStart(venue: Venue, run: number, round: number): Uint8Array {
+  return sha256(
+    fromText('vain/start/1'),
+    toUint(venue.chainId, 256),
+    fromHex(venue.ledger),
+    toUint(run, 32),
+    toUint(round, 32),
+  )
+}
 
 /** Root over `u16(index) ‖ address`, ascending by index. Source: docs/protocol §4.1. */
 export function membersRoot(members: readonly { index: number; address: Hex }[]): Uint8Array {
@@ -31,11 +51,10 @@ export function membersRoot(members: readonly { index: number; address: Hex }[])
 /** Group number of the one complete group. */
 const onlyGroup = 0
 
-/** Context of a round's secure aggregation. Source: docs/protocol §4.1. */
+/** Context of a round's roster. Source: docs/protocol §4.1. */
 export function roundContext(round: {
-  readonly venue: Venue
-  readonly run: number
-  readonly round: number
+  /** Head after `open`: chain, ledger, run, members and all history are in it. */
+  readonly openHead: Hex
   readonly modelRoot: Hex
   readonly configHash: Hex
   readonly membersRoot: Uint8Array
@@ -43,16 +62,18 @@ export function roundContext(round: {
 }): Uint8Array {
   return sha256(
     fromText('vain/secagg/1'),
-    toUint(round.venue.chainId, 256),
-    fromHex(round.venue.ledger),
-    toUint(round.run, 32),
-    toUint(round.round, 32),
+    fromHex(round.openHead),
     toUint(onlyGroup, 16),
     fromHex(round.modelRoot),
     fromHex(round.configHash),
     round.membersRoot,
     fromHex(round.rosterRoot),
   )
+}
+
+/** The frame of a round whose share bundle is known. Source: docs/protocol §4.1. */
+export function toMaskFrame(frame: RoundFrame, shareRoot: Hex): MaskFrame {
+  return { ...frame, maskCtx: sha256(fromText('vain/masks/1'), frame.ctx, fromHex(shareRoot)) }
 }
 
 /** `u16(min) ‖ u16(max)`: the name of an edge. */

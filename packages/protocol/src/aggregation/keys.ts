@@ -2,7 +2,7 @@ import { concatBytes, fromText, type RandomSource, Secret, toUint, VainError } f
 import { hkdf, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
 import type { Advertise } from '../messages/bodies.ts'
 import { phases } from '../messages/bodies.ts'
-import { edgeName, type RoundFrame } from './frame.ts'
+import { edgeName, type MaskFrame, type RoundFrame } from './frame.ts'
 
 type Bytes = Secret<Uint8Array>
 
@@ -22,28 +22,27 @@ export function createRoundSecrets(random: RandomSource): RoundSecrets {
   return { maskSeed: draw(), selfSeed: draw(), sealSeed: draw() }
 }
 
-type OpenRound = Pick<RoundFrame, 'run' | 'round' | 'open'>
+type StartedRound = Pick<RoundFrame, 'run' | 'round' | 'start'>
 
 /** X25519 private key that follows from the mask seed: sharing the seed shares the key. */
-export function maskPrivateKey(open: Uint8Array, maskSeed: Bytes): Bytes {
-  return hkdf(maskSeed, open, fromText('vain/mask-key/1'))
+export function maskPrivateKey(start: Uint8Array, maskSeed: Bytes): Bytes {
+  return hkdf(maskSeed, start, fromText('vain/mask-key/1'))
 }
 
 /** Commitment to a self seed, published before anything is masked. Source: docs/protocol §4.2. */
-export function selfCommitment(open: Uint8Array, index: number, selfSeed: Uint8Array): Uint8Array {
-  return sha256(fromText('vain/self/1'), open, toUint(index, 16), selfSeed)
+export function selfCommitment(start: Uint8Array, index: number, selfSeed: Uint8Array): Uint8Array {
+  return sha256(fromText('vain/self/1'), start, toUint(index, 16), selfSeed)
 }
 
 /** The first message of a round: public keys and the commitment to `b`. */
-export function advertise(round: OpenRound, index: number, secrets: RoundSecrets): Advertise {
+export function advertise(round: StartedRound, index: number, secrets: RoundSecrets): Advertise {
   return {
     phase: phases.advertise,
     run: round.run,
     round: round.round,
-    open: round.open,
-    maskKey: x25519PublicKey(maskPrivateKey(round.open, secrets.maskSeed)),
+    maskKey: x25519PublicKey(maskPrivateKey(round.start, secrets.maskSeed)),
     sealKey: x25519PublicKey(secrets.sealSeed),
-    selfCommitment: secrets.selfSeed.open((seed) => selfCommitment(round.open, index, seed)),
+    selfCommitment: secrets.selfSeed.open((seed) => selfCommitment(round.start, index, seed)),
   }
 }
 
@@ -59,7 +58,7 @@ export function pairSeed(
   peer: number,
   peerMaskKey: Uint8Array,
 ): Bytes {
-  const shared = x25519SharedSecret(maskPrivateKey(frame.open, maskSeed), peerMaskKey)
+  const shared = x25519SharedSecret(maskPrivateKey(frame.start, maskSeed), peerMaskKey)
   return hkdf(shared, frame.ctx, concatBytes(fromText('pair'), edgeName(index, peer)))
 }
 
@@ -74,8 +73,8 @@ export function edgeCommitment(
 }
 
 /** Key of a member's own mask stream. Source: docs/protocol §4.5. */
-export function selfMaskKey(frame: RoundFrame, index: number, selfSeed: Bytes): Bytes {
-  return hkdf(selfSeed, frame.ctx, concatBytes(fromText('self'), toUint(index, 16)))
+export function selfMaskKey(frame: MaskFrame, index: number, selfSeed: Bytes): Bytes {
+  return hkdf(selfSeed, frame.maskCtx, concatBytes(fromText('self'), toUint(index, 16)))
 }
 
 /** Key that seals one deal in one direction. Source: docs/protocol §4.4. */
@@ -99,3 +98,11 @@ export function unlessZero<T>(agree: () => T): T | undefined {
     throw error
   }
 }
+
+/** Whether a public key yields no secret with anyone: a point of small order. */
+export function isSmallOrder(publicKey: Uint8Array): boolean {
+  // Clamped private keys are multiples of the cofactor, so any of them tells. Source: RFC 7748 §5.
+  return unlessZero(() => x25519SharedSecret(anyKey, publicKey)) === undefined
+}
+
+const anyKey: Bytes = new Secret(new Uint8Array(32).fill(1))

@@ -1,7 +1,7 @@
 import { equalBytes, VainError } from '@vain/base'
 import { isSubset } from '../bitmap.ts'
 import { phases, type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
-import type { RoundFrame, ShareTable } from './frame.ts'
+import type { MaskFrame, ShareTable } from './frame.ts'
 import { edgeCommitment, pairSeed, type RoundSecrets, selfCommitment } from './keys.ts'
 import { dealOf, openDeal, shareHash, validEdges } from './share.ts'
 
@@ -14,7 +14,7 @@ export type Survivors = { readonly u1: readonly number[]; readonly u2: readonly 
  *
  * @throws {VainError} `protocol/bad-survivors` unless U2 ⊂ U1 ⊂ roster and |U2| ≥ t
  */
-function assertSurvivors(frame: RoundFrame, shares: ShareTable, { u1, u2 }: Survivors): void {
+function assertSurvivors(frame: MaskFrame, shares: ShareTable, { u1, u2 }: Survivors): void {
   const dealt = u1.every((index) => shares.has(index) && frame.roster.has(index))
   if (!dealt || !isSubset(u2, u1) || new Set(u2).size < frame.threshold)
     throw new VainError('protocol/bad-survivors', 'the survivors are not a set of this round', {
@@ -45,7 +45,7 @@ export function openEdges(shares: ShareTable, survivors: Survivors, index: numbe
  * Source: docs/protocol §4.6.
  */
 export function reveal(
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
   index: number,
@@ -59,7 +59,14 @@ export function reveal(
     return [{ to, seed: seed.open((bytes) => bytes.slice()) }]
   })
   const self = secrets.selfSeed.open((bytes) => bytes.slice())
-  return { phase: phases.reveal, run: frame.run, round: frame.round, ctx: frame.ctx, self, edges }
+  return {
+    phase: phases.reveal,
+    run: frame.run,
+    round: frame.round,
+    ctx: frame.maskCtx,
+    self,
+    edges,
+  }
 }
 
 /**
@@ -70,7 +77,7 @@ export function reveal(
  * @throws {VainError} `protocol/bad-survivors`
  */
 export function recover(
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
   index: number,
@@ -94,7 +101,7 @@ export function recover(
     phase: phases.recover,
     run: frame.run,
     round: frame.round,
-    ctx: frame.ctx,
+    ctx: frame.maskCtx,
     shares: found,
   }
 }
@@ -111,16 +118,16 @@ export type RevealFault =
 
 /** Checks a reveal against the commitments; undefined if it fits. */
 export function checkReveal(
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
   sender: number,
   body: Reveal,
 ): RevealFault | undefined {
   const keys = frame.roster.get(sender)
-  if (!equalBytes(body.ctx, frame.ctx)) return 'wrong-context'
+  if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
   if (keys === undefined || !survivors.u2.includes(sender)) return 'not-a-survivor'
-  if (!equalBytes(selfCommitment(frame.open, sender, body.self), keys.selfCommitment))
+  if (!equalBytes(selfCommitment(frame.start, sender, body.self), keys.selfCommitment))
     return 'self-seed-mismatch'
   const expected = openEdges(shares, survivors, sender)
   if (body.edges.map((edge) => edge.to).join() !== expected.join()) return 'edges-incomplete'
@@ -134,13 +141,13 @@ export function checkReveal(
 
 /** Checks recovered shares against the hashes their owners published; undefined if they fit. */
 export function checkRecover(
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
   sender: number,
   body: Recover,
 ): RevealFault | undefined {
-  if (!equalBytes(body.ctx, frame.ctx)) return 'wrong-context'
+  if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
   if (!survivors.u1.includes(sender)) return 'not-a-survivor'
   const inSum = new Set(survivors.u2)
   for (const { of, kind, share } of body.shares) {

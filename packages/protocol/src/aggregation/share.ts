@@ -1,7 +1,7 @@
 import { concatBytes, equalBytes, fromText, type RandomSource, Secret, toUint } from '@vain/base'
 import { seal, sha256, splitSecret, unseal } from '@vain/crypto'
-import { type Advertise, phases, type Share, shareKinds } from '../messages/bodies.ts'
-import type { RoundFrame, ShareTable } from './frame.ts'
+import { phases, type Share, shareKinds } from '../messages/bodies.ts'
+import type { RosterEntry, RoundFrame, ShareTable } from './frame.ts'
 import { edgeCommitment, pairSeed, type RoundSecrets, sealKey, unlessZero } from './keys.ts'
 
 type Bytes = Secret<Uint8Array>
@@ -51,7 +51,7 @@ function deal(
   index: number,
   secrets: RoundSecrets,
   peer: number,
-  keys: Advertise,
+  keys: RosterEntry,
   [selfShare, maskShare]: readonly [Bytes, Bytes],
 ): Share['deals'][number] {
   const hashOf = (share: Bytes, kind: ShareKind): Uint8Array =>
@@ -74,7 +74,7 @@ function agree(
   index: number,
   secrets: RoundSecrets,
   peer: number,
-  keys: Advertise,
+  keys: RosterEntry,
 ): { pair: Bytes; seal: Bytes } | undefined {
   return unlessZero(() => ({
     pair: pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey),

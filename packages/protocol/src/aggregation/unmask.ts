@@ -1,7 +1,7 @@
 import { equalBytes, Secret } from '@vain/base'
 import { addMask, combineShares, subtractMask } from '@vain/crypto'
 import { type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
-import type { RoundFrame, ShareTable } from './frame.ts'
+import type { MaskFrame, ShareTable } from './frame.ts'
 import { edgeCommitment, pairSeed, selfCommitment, selfMaskKey, unlessZero } from './keys.ts'
 import { openEdges, type Survivors } from './reveal.ts'
 import { dealOf, pointOf } from './share.ts'
@@ -39,7 +39,7 @@ export function vanishedOf(survivors: Survivors, revealed: Pick<Revealed, 'revea
  * Source: docs/protocol §4.6.
  */
 export function leftoverMasks(
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
   revealed: Revealed,
@@ -62,20 +62,20 @@ export function leftoverMasks(
   return masks
 }
 
-function selfSeedOf(frame: RoundFrame, index: number, revealed: Revealed): Bytes | MissingSeed {
+function selfSeedOf(frame: MaskFrame, index: number, revealed: Revealed): Bytes | MissingSeed {
   const seed = combine(frame, index, shareKinds.self, revealed)
   if ('kind' in seed) return seed
   const committed = frame.roster.get(index)?.selfCommitment
   const fits = seed.open(
     (bytes) =>
-      committed !== undefined && equalBytes(selfCommitment(frame.open, index, bytes), committed),
+      committed !== undefined && equalBytes(selfCommitment(frame.start, index, bytes), committed),
   )
   // Shares that fit their hashes but not the commitment were dealt wrong by their owner.
   return fits ? seed : { kind: 'missing', of: index, shares: 0, needed: frame.threshold }
 }
 
 function recoverPairSeed(
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   survivor: number,
   dropped: number,
@@ -97,7 +97,7 @@ function recoverPairSeed(
 }
 
 function combine(
-  frame: RoundFrame,
+  frame: MaskFrame,
   of: number,
   kind: number,
   revealed: Revealed,

@@ -1,36 +1,34 @@
 import { VainError } from '@vain/base'
 import { fromBitmap } from '../bitmap.ts'
 import { leaderOf } from '../round/leader.ts'
-import { createRunMachine, type Surroundings } from '../round/machine.ts'
+import { createRunMachine, type RunMachine, type Surroundings } from '../round/machine.ts'
 import { type RoundAction, stepRound } from '../round/step.ts'
-import { certificateDigest, genesisHead } from '../round/transcript.ts'
-import { type LedgerEvent, type PhaseEvent, roles } from './events.ts'
+import { certificateDigest, genesisHead, nextMembership } from '../round/transcript.ts'
+import { type LedgerEvent, type Place, type RoundEvent, roles } from './events.ts'
 import {
   activeOperators,
   type Certificate,
-  headRound,
+  currentRound,
   type LedgerView,
-  type PhaseRecord,
+  type Operator,
   type RoundView,
   type RunView,
+  ringOf,
 } from './view.ts'
 
 type Kind<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>
-type RoundEvent = Exclude<
-  LedgerEvent,
-  { kind: 'registered' | 'announced' | 'retired' | 'snapshotted' | 'run-created' }
->
+type Placed = RoundEvent & { readonly at: Place }
 
 /**
- * The ledger after one more event. Every transition runs through `stepRound`, and the transcript,
- * threshold, digest and head that the event claims are compared with what the machine derives.
+ * The ledger after one more event. Every transition runs through `stepRound`, and the head and
+ * everything else that the event claims is compared with what the machine derives.
  *
  * @throws {VainError} `protocol/ledger-diverged` if the contract did what the machine would not
  */
 export function applyEvent(view: LedgerView, event: LedgerEvent): LedgerView {
   switch (event.kind) {
     case 'registered':
-      return withOperator(view, event.index, {
+      return withMember(view, {
         index: event.index,
         address: event.operator,
         peerKey: event.peerKey,
@@ -41,9 +39,9 @@ export function applyEvent(view: LedgerView, event: LedgerEvent): LedgerView {
         endpoints: event.endpoints,
       })
     case 'announced':
-      return changeOperator(view, event, { endpoints: event.endpoints })
+      return withOperator(view, { ...operatorOf(view, event), endpoints: event.endpoints })
     case 'retired':
-      return changeOperator(view, event, { active: false })
+      return withMember(view, { ...operatorOf(view, event), active: false })
     case 'snapshotted': {
       const { epoch, indices, weights, totalWeight, aggregateKey } = event
       const set = { epoch, indices, weights, totalWeight, aggregateKey }
@@ -51,6 +49,10 @@ export function applyEvent(view: LedgerView, event: LedgerEvent): LedgerView {
     }
     case 'run-created':
       return createRun(view, event)
+    case 'run-params-set': {
+      const run = runOf(view, event)
+      return withRun(view, { ...run, spec: { ...run.spec, params: event.params } })
+    }
     default:
       return applyRoundEvent(view, event)
   }
@@ -64,24 +66,26 @@ function diverged(event: LedgerEvent, what: string, facts: object): VainError {
   })
 }
 
-function withOperator(
-  view: LedgerView,
-  index: number,
-  operator: Parameters<
-    Map<number, NonNullable<ReturnType<LedgerView['operators']['get']>>>['set']
-  >[1],
-): LedgerView {
-  return { ...view, operators: new Map(view.operators).set(index, operator) }
+function withOperator(view: LedgerView, operator: Operator): LedgerView {
+  return { ...view, operators: new Map(view.operators).set(operator.index, operator) }
 }
 
-function changeOperator(
-  view: LedgerView,
-  event: Kind<'announced' | 'retired'>,
-  change: { endpoints: readonly string[] } | { active: false },
-): LedgerView {
+/** With an operator that came or went: the key book's word moves on. */
+function withMember(view: LedgerView, operator: Operator): LedgerView {
+  const membership = nextMembership(view.membership, operator)
+  return { ...withOperator(view, operator), membership }
+}
+
+function operatorOf(view: LedgerView, event: Kind<'announced' | 'retired'>): Operator {
   const operator = view.operators.get(event.index)
   if (operator === undefined) throw diverged(event, 'no such operator', { index: event.index })
-  return withOperator(view, event.index, { ...operator, ...change })
+  return operator
+}
+
+function runOf(view: LedgerView, event: LedgerEvent & { readonly run: number }): RunView {
+  const run = view.runs.get(event.run)
+  if (run === undefined) throw diverged(event, 'no such run', { run: event.run })
+  return run
 }
 
 function createRun(view: LedgerView, event: Kind<'run-created'>): LedgerView {
@@ -94,6 +98,8 @@ function createRun(view: LedgerView, event: Kind<'run-created'>): LedgerView {
     createdAt: event.at.timestamp,
     machine: createRunMachine(genesis),
     rounds: [],
+    model: { root: spec.genesisModelRoot, content: undefined },
+    forced: [],
   })
 }
 
@@ -101,184 +107,180 @@ function withRun(view: LedgerView, run: RunView): LedgerView {
   return { ...view, runs: new Map(view.runs).set(run.run, run) }
 }
 
-function applyRoundEvent(view: LedgerView, event: RoundEvent): LedgerView {
-  const run = view.runs.get(event.run)
-  if (run === undefined) throw diverged(event, 'no such run', { run: event.run })
+function applyRoundEvent(view: LedgerView, event: Placed): LedgerView {
+  const run = runOf(view, event)
   const around: Surroundings = {
     venue: view.venue,
     run: run.run,
     params: run.spec.params,
     createdAt: run.createdAt,
     now: event.at.timestamp,
-    ring: activeOperators(view, roles.aggregator),
+    ring: ringOf(view),
   }
-  // An event does not name its sender; the contract admits the leader alone.
-  const caller = leaderOf(run.machine, around)?.index
-  const step = stepRound(run.machine, toAction(view, run, event, caller), around)
+  const step = stepRound(run.machine, toAction(view, run, event, around), around)
   if (step.kind === 'reject') throw diverged(event, `not allowed here: ${step.reason}`, {})
   const { machine } = step
-  checkClaims(event, run, machine, view)
-  return withRun(view, { ...run, machine, rounds: recordRound(run, event, machine.transcript) })
+  for (const [name, claimed, derived] of claimsOf(view, event, run.machine, machine))
+    if (claimed !== derived) throw diverged(event, `${name} differs`, { claimed, derived })
+  return withRun(view, record(view, { ...run, machine }, event, run.machine))
 }
 
 function toAction(
   view: LedgerView,
   run: RunView,
-  event: RoundEvent,
-  caller: number | undefined,
+  event: Placed,
+  around: Surroundings,
 ): RoundAction {
-  const { round } = event
   switch (event.kind) {
-    case 'opened':
+    case 'opened': {
+      // The event does not name its sender; the contract admits the leader alone.
+      const caller = leaderOf(run.machine, around)?.address
+      const members = activeOperators(view, roles.trainer).length
+      const { membership } = view
+      // The age of the set is the contract's to check: events do not carry the epoch clock.
+      const { epoch } = event
+      return { call: 'open', caller, members, membership, epoch, currentEpoch: epoch }
+    }
+    case 'masked':
       return {
-        call: 'open',
-        caller,
-        members: fromBitmap(event.members),
-        epoch: event.epoch,
-        // The age of the set is the contract's to check: events do not carry the epoch clock.
-        currentEpoch: event.epoch,
+        ...event,
+        call: 'mask',
+        caller: event.leader,
+        survivors: fromBitmap(event.survivors),
       }
     case 'proposed':
-      return { call: 'propose', caller, round, sumRoot: event.sumRoot, modelRoot: event.modelRoot }
-    case 'certified':
-      return {
-        call: 'certify',
-        caller,
-        round,
-        evaluationRoot: event.evaluationRoot,
-        evaluationCid: event.evaluationCid,
-        signedWeight: event.signedWeight,
-        totalWeight: view.sets.get(run.machine.cursor.epoch)?.totalWeight ?? 0n,
-        seed: event.seed,
-      }
+      return { ...event, call: 'propose', caller: event.leader }
+    case 'certified': {
+      const totalWeight = view.sets.get(run.machine.cursor.epoch)?.totalWeight ?? 0n
+      const nonSigners = fromBitmap(event.nonSigners)
+      return { ...event, call: 'certify', nonSigners, totalWeight }
+    }
     case 'finalized':
       return { call: 'finalize' }
     case 'aborted':
-      return { call: 'abort', round, seed: event.seed }
-    default:
+      return { call: 'abort', round: event.round, randao: event.randao }
+    case 'forced': {
+      const isTrainer = activeOperators(view, roles.trainer).includes(event.index)
+      return { ...event, call: 'force', isTrainer }
+    }
+    case 'disputed':
+      return { call: 'dispute', round: event.round, until: event.deadline }
+    case 'settled':
+      return { call: 'settle', round: event.round, stands: event.stands }
+    case 'rolled-back':
+      return { call: 'rollback', version: event.version, model: event.model }
+  }
+}
+
+type Claim = readonly [name: string, claimed: unknown, derived: unknown]
+
+/** What an event says beside the step itself, with what the machine says of it. */
+function claimsOf(view: LedgerView, event: Placed, before: RunMachine, after: RunMachine): Claim[] {
+  const { cursor, head } = after
+  const claims: Claim[] = []
+  if (event.kind === 'forced') claims.push(['round', event.round, cursor.round + 1])
+  else if (event.kind !== 'rolled-back') claims.push(['round', event.round, cursor.round])
+  if (event.kind === 'opened')
+    claims.push(
+      ['members', event.members, cursor.members],
+      ['membership', event.membership, view.membership],
+      ['threshold', event.threshold, cursor.threshold],
+      ['inbox', event.inbox, before.inbox],
+    )
+  if (event.kind === 'certified') claims.push(['version', event.version, cursor.version])
+  if (event.kind === 'aborted') claims.push(['state', event.from, before.cursor.state])
+  if (event.kind === 'disputed') claims.push(['deadline', event.deadline, cursor.deadline])
+  return 'head' in event ? [...claims, ['head', event.head, head]] : claims
+}
+
+/** The run with what an event adds to its rounds, its model and its next roster. */
+function record(view: LedgerView, run: RunView, event: Placed, before: RunMachine): RunView {
+  switch (event.kind) {
+    case 'opened':
+      return { ...run, rounds: [...run.rounds, openRound(view, run, event)], forced: [] }
+    case 'forced': {
+      const { index, maskKey, sealKey, selfCommitment } = event
+      return { ...run, forced: [...run.forced, { index, maskKey, sealKey, selfCommitment }] }
+    }
+    case 'rolled-back':
+      return { ...run, model: event.model }
+    case 'disputed':
+      return run
+    default: {
+      const round = currentRound(run)
+      if (round === undefined) throw diverged(event, 'no round is open', {})
+      const changed = { ...round, ...changeOf(view, round, event, before) }
       return {
-        call: callOf[event.kind],
-        caller,
-        round,
-        root: event.root,
-        indices: fromBitmap(event.bitmap),
+        ...run,
+        rounds: [...run.rounds.slice(0, -1), changed],
+        model: modelAfter(run, changed, event),
       }
+    }
   }
 }
 
-const callOf = {
-  rostered: 'roster',
-  shared: 'share',
-  masked: 'mask',
-  revealed: 'reveal',
-} as const satisfies Record<PhaseEvent['kind'], string>
-
-function checkClaims(
-  event: RoundEvent,
-  before: RunView,
-  machine: RunView['machine'],
-  view: LedgerView,
-): void {
-  if ('transcript' in event && event.transcript !== machine.transcript)
-    throw diverged(event, 'transcript differs', {
-      claimed: event.transcript,
-      derived: machine.transcript,
-    })
-  if (event.round !== machine.cursor.round)
-    throw diverged(event, 'round differs', { claimed: event.round, derived: machine.cursor.round })
-  if (event.kind === 'opened') {
-    if (event.threshold !== machine.cursor.threshold || event.head !== before.machine.head)
-      throw diverged(event, 'threshold or head differs', { threshold: machine.cursor.threshold })
-    const members = activeOperators(view, roles.trainer)
-    if (fromBitmap(event.members).join() !== members.join())
-      throw diverged(event, 'members are not the active trainers', { members })
-  }
-  if (event.kind === 'certified' && event.head !== machine.head)
-    throw diverged(event, 'head differs', { claimed: event.head, derived: machine.head })
-  if (event.kind === 'certified' && event.digest !== digestOf(before, event, view))
-    throw diverged(event, 'digest differs', { claimed: event.digest })
-  if (event.kind === 'certified' && event.version !== machine.cursor.version)
-    throw diverged(event, 'version differs', { derived: machine.cursor.version })
-  if (event.kind === 'aborted' && event.from !== before.machine.cursor.state)
-    throw diverged(event, 'state differs', { derived: before.machine.cursor.state })
-}
-
-function digestOf(run: RunView, event: Kind<'certified'>, view: LedgerView): string {
-  return certificateDigest(view.venue, {
-    run: run.run,
-    round: event.round,
-    epoch: run.machine.cursor.epoch,
-    head: run.machine.head,
-    transcript: run.machine.transcript,
-    evaluationRoot: event.evaluationRoot,
-    evaluationCid: event.evaluationCid,
-  })
-}
-
-const recordOf = {
-  rostered: 'roster',
-  shared: 'shares',
-  masked: 'masks',
-  revealed: 'reveals',
-} as const satisfies Record<PhaseEvent['kind'], keyof RoundView>
-
-function recordRound(
-  run: RunView,
-  event: RoundEvent,
-  transcript: RoundView['transcript'],
-): readonly RoundView[] {
-  if (event.kind === 'opened') return [...run.rounds, openRound(run, event)]
-  const last = run.rounds.at(-1)
-  if (last === undefined) throw diverged(event, 'no round is open', {})
-  return [...run.rounds.slice(0, -1), { ...last, transcript, ...changeOf(event) }]
-}
-
-function openRound(run: RunView, event: Kind<'opened'>): RoundView {
-  const parent = headRound(run)?.proposal
+function openRound(view: LedgerView, run: RunView, event: Kind<'opened'>): RoundView {
   return {
     run: event.run,
     round: event.round,
     epoch: event.epoch,
-    parentHead: event.head,
-    model: { root: parent?.modelRoot ?? run.spec.genesisModelRoot, cid: parent?.modelCid },
-    members: fromBitmap(event.members),
+    model: run.model,
+    members: activeOperators(view, roles.trainer),
     threshold: event.threshold,
+    forced: run.forced,
     opened: event.at,
-    openTranscript: event.transcript,
-    transcript: event.transcript,
+    openHead: event.head,
   }
 }
 
-function changeOf(event: Exclude<RoundEvent, Kind<'opened'>>): Partial<RoundView> {
+type RoundChange = Kind<'masked' | 'proposed' | 'certified' | 'finalized' | 'aborted' | 'settled'>
+
+function modelAfter(run: RunView, round: RoundView, event: RoundChange): RunView['model'] {
+  if (event.kind === 'certified') return round.proposal?.model ?? run.model
+  // Nothing was certified on top of it, so the model before it is the one it trained from.
+  return event.kind === 'settled' && !event.stands ? round.model : run.model
+}
+
+function changeOf(
+  view: LedgerView,
+  round: RoundView,
+  event: RoundChange,
+  before: RunMachine,
+): Partial<RoundView> {
   switch (event.kind) {
+    case 'masked': {
+      const { at, roster, share, masks } = event
+      return { masked: at, roster, share, masks, survivors: fromBitmap(event.survivors) }
+    }
     case 'proposed': {
-      const { at, sumRoot, modelRoot, sumCid, modelCid } = event
-      return { proposal: { at, sumRoot, modelRoot, sumCid, modelCid } }
+      const { at, reveals, sum, model, head } = event
+      return { proposal: { at, reveals, sum, model, head } }
     }
     case 'certified':
-      return { certificate: certificateOf(event) }
+      return { certificate: certificateOf(view, round, event, before) }
     case 'finalized':
       return { finalized: event.at }
     case 'aborted':
       return { aborted: event.at }
-    default: {
-      const { at, root, cid, bitmap } = event
-      const record: PhaseRecord = { at, root, cid, indices: fromBitmap(bitmap) }
-      return { [recordOf[event.kind]]: record }
-    }
+    case 'settled':
+      return event.stands ? {} : { overturned: event.at }
   }
 }
 
-function certificateOf(event: Kind<'certified'>): Certificate {
+function certificateOf(
+  view: LedgerView,
+  { run, round, epoch }: RoundView,
+  event: Kind<'certified'>,
+  { head }: RunMachine,
+): Certificate {
+  const { at, version, evaluation, signedWeight, signature } = event
   return {
-    at: event.at,
-    version: event.version,
-    evaluationRoot: event.evaluationRoot,
-    evaluationCid: event.evaluationCid,
+    at,
+    version,
+    evaluation,
     nonSigners: fromBitmap(event.nonSigners),
-    signedWeight: event.signedWeight,
-    signature: event.signature,
-    digest: event.digest,
-    head: event.head,
+    signedWeight,
+    signature,
+    digest: certificateDigest(view.venue, { run, round, epoch, head, evaluation }),
   }
 }

@@ -1,5 +1,7 @@
+import type { Artefact } from '../artefact.ts'
 import type { Hex } from '../hex.ts'
 import type { RoundParams, RoundState } from '../round/state.ts'
+import type { ForcedKeys } from '../round/transcript.ts'
 
 /** Where on the chain an event stands. `timestamp` in seconds. */
 export type Place = {
@@ -23,19 +25,8 @@ export type RunSpec = {
 /** Role bits of `KeyBook`. */
 export const roles = { trainer: 1, aggregator: 2, validator: 4 } as const
 
-type RoundPlace = { readonly run: number; readonly round: number }
-
-/** A set transition: `roster`, `share`, `mask` or `reveal`. */
-export type PhaseEvent = RoundPlace & {
-  readonly kind: 'rostered' | 'shared' | 'masked' | 'revealed'
-  readonly root: Hex
-  readonly bitmap: Uint8Array
-  readonly cid: string
-  readonly transcript: Hex
-}
-
-/** Events of the contracts, parsed. Names and fields follow the Solidity interfaces. */
-export type LedgerEvent = { readonly at: Place } & (
+/** Events of `KeyBook`, `EpochSet` and `RunRegistry`. */
+export type BookEvent =
   | {
       readonly kind: 'registered'
       readonly index: number
@@ -63,36 +54,93 @@ export type LedgerEvent = { readonly at: Place } & (
       readonly spec: RunSpec
       readonly configCid: string
     }
-  | (RoundPlace & {
+  | { readonly kind: 'run-params-set'; readonly run: number; readonly params: RoundParams }
+
+/** Events of `RoundLedger`; `head` is the one after the step. */
+export type RoundEvent =
+  | {
       readonly kind: 'opened'
+      readonly run: number
+      readonly round: number
       readonly epoch: number
-      readonly head: Hex
-      readonly members: Uint8Array
+      readonly membership: Hex
+      /** Number of members. */
+      readonly members: number
       readonly threshold: number
-      readonly transcript: Hex
-    })
-  | PhaseEvent
-  | (RoundPlace & {
+      readonly inbox: Hex
+      readonly head: Hex
+    }
+  | {
+      readonly kind: 'masked'
+      readonly run: number
+      readonly round: number
+      readonly leader: Hex
+      readonly roster: Artefact
+      readonly share: Artefact
+      readonly masks: Artefact
+      /** Bitmap of U2. */
+      readonly survivors: Uint8Array
+      readonly head: Hex
+    }
+  | {
       readonly kind: 'proposed'
-      readonly sumRoot: Hex
-      readonly modelRoot: Hex
-      readonly sumCid: string
-      readonly modelCid: string
-      readonly transcript: Hex
-    })
-  | (RoundPlace & {
+      readonly run: number
+      readonly round: number
+      readonly leader: Hex
+      readonly reveals: Artefact
+      readonly sum: Artefact
+      readonly model: Artefact
+      readonly head: Hex
+    }
+  | {
       readonly kind: 'certified'
+      readonly run: number
+      readonly round: number
       readonly version: number
-      readonly evaluationRoot: Hex
-      readonly evaluationCid: string
+      readonly evaluation: Artefact
       /** Bitmap over positions of the validator set. */
       readonly nonSigners: Uint8Array
       readonly signedWeight: bigint
       readonly signature: Uint8Array
-      readonly digest: Hex
+      readonly randao: Hex
       readonly head: Hex
-      readonly seed: Hex
-    })
-  | (RoundPlace & { readonly kind: 'finalized' })
-  | (RoundPlace & { readonly kind: 'aborted'; readonly from: RoundState; readonly seed: Hex })
-)
+    }
+  | { readonly kind: 'finalized'; readonly run: number; readonly round: number }
+  | {
+      readonly kind: 'aborted'
+      readonly run: number
+      readonly round: number
+      readonly from: RoundState
+      readonly randao: Hex
+      readonly head: Hex
+    }
+  | ({
+      readonly kind: 'forced'
+      readonly run: number
+      /** The round that opens next. */
+      readonly round: number
+    } & ForcedKeys)
+  | {
+      readonly kind: 'disputed'
+      readonly run: number
+      readonly round: number
+      /** When it counts as final at the latest, seconds. */
+      readonly deadline: number
+    }
+  | {
+      readonly kind: 'settled'
+      readonly run: number
+      readonly round: number
+      readonly stands: boolean
+      readonly head: Hex
+    }
+  | {
+      readonly kind: 'rolled-back'
+      readonly run: number
+      readonly version: number
+      readonly model: Artefact
+      readonly head: Hex
+    }
+
+/** Events of the contracts, parsed. Names and fields follow the Solidity interfaces. */
+export type LedgerEvent = { readonly at: Place } & (BookEvent | RoundEvent)

@@ -1,7 +1,8 @@
-import type { Hex } from '../hex.ts'
-import type { RunMachine } from '../round/machine.ts'
-import type { Venue } from '../round/transcript.ts'
-import type { Place, RunSpec } from './events.ts'
+import type { Artefact } from '../artefact.ts'
+import { type Hex, zeroHash } from '../hex.ts'
+import type { Ring, RunMachine } from '../round/machine.ts'
+import type { ForcedKeys, Venue } from '../round/transcript.ts'
+import { type Place, type RunSpec, roles } from './events.ts'
 
 /** An operator of `KeyBook`. */
 export type Operator = {
@@ -24,74 +25,92 @@ export type ValidatorSet = {
   readonly aggregateKey: Uint8Array
 }
 
-/** A set fixed on chain with the artefact behind it. */
-export type PhaseRecord = {
-  readonly at: Place
-  readonly root: Hex
-  readonly indices: readonly number[]
-  readonly cid: string
-}
-
 /** The result an aggregator proposed. */
 export type Proposal = {
   readonly at: Place
-  readonly sumRoot: Hex
-  readonly modelRoot: Hex
-  readonly sumCid: string
-  readonly modelCid: string
+  readonly reveals: Artefact
+  readonly sum: Artefact
+  readonly model: Artefact
+  /** Head after it: what the certificate's digest binds. */
+  readonly head: Hex
 }
 
 /** What made a round's model part of the lineage. */
 export type Certificate = {
   readonly at: Place
   readonly version: number
-  readonly evaluationRoot: Hex
-  readonly evaluationCid: string
+  readonly evaluation: Artefact
   readonly nonSigners: readonly number[]
   readonly signedWeight: bigint
   readonly signature: Uint8Array
   readonly digest: Hex
-  readonly head: Hex
 }
+
+/** Root of a model and where to look for it; the first one's place is in the configuration. */
+export type ModelRef = { readonly root: Hex; readonly content: Hex | undefined }
 
 /** Everything the chain says of one round. */
 export type RoundView = {
   readonly run: number
   readonly round: number
   readonly epoch: number
-  readonly parentHead: Hex
-  /** Root of the model this round trains from, and the CID to look for it. */
-  readonly model: { readonly root: Hex; readonly cid: string | undefined }
+  /** The model this round trains from. */
+  readonly model: ModelRef
   readonly members: readonly number[]
   readonly threshold: number
+  /** Entries forced into its roster, in the chain's order. */
+  readonly forced: readonly ForcedKeys[]
   readonly opened: Place
-  readonly openTranscript: Hex
-  readonly roster?: PhaseRecord
-  readonly shares?: PhaseRecord
-  readonly masks?: PhaseRecord
-  readonly reveals?: PhaseRecord
+  /** Head after `open`: what the round's context is bound to. */
+  readonly openHead: Hex
+  /** Advertise and share bundle: on chain from `masked` on, by a leader's word before. */
+  readonly roster?: Artefact
+  readonly share?: Artefact
+  readonly masks?: Artefact
+  /** U2, ascending. */
+  readonly survivors?: readonly number[]
+  readonly masked?: Place
   readonly proposal?: Proposal
-  /** Transcript after the proposal: what the certificate's digest binds. */
-  readonly transcript: Hex
   readonly certificate?: Certificate
   readonly aborted?: Place
   readonly finalized?: Place
+  /** A court overturned its certificate. */
+  readonly overturned?: Place
 }
 
-/** A run, its four words, and its rounds from the first to the last opened. */
+/** Bundles that members are bound to before the chain fixes them. Source: docs/protocol §4.7. */
+export type BundleRefs = { readonly roster: Artefact; readonly share?: Artefact | undefined }
+
+/**
+ * The round as it looks to those who follow a leader's word: with the bundles it names.
+ *
+ * @param round - in state `open`
+ */
+export function withRefs(round: RoundView, { roster, share }: BundleRefs): RoundView {
+  return { ...round, roster, ...(share && { share }) }
+}
+
+/** A run, its words, and its rounds from the first to the last opened. */
 export type RunView = {
   readonly run: number
+  /** With the rules that the next round gets. */
   readonly spec: RunSpec
   readonly configCid: string
   readonly createdAt: number
   readonly machine: RunMachine
   readonly rounds: readonly RoundView[]
+  /** The model that the next round trains from. */
+  readonly model: ModelRef
+  /** Entries forced into the next round. */
+  readonly forced: readonly ForcedKeys[]
 }
 
 /** The state of all contracts that matter, folded from their events. */
 export type LedgerView = {
   readonly venue: Venue
   readonly operators: ReadonlyMap<number, Operator>
+  /** Hash chain over all registrations and retirements. Source: docs/protocol §6.3. */
+  readonly membership: Hex
   readonly sets: ReadonlyMap<number, ValidatorSet>
   readonly latestEpoch: number | undefined
   readonly runs: ReadonlyMap<number, RunView>
@@ -102,6 +121,7 @@ export function createLedgerView(venue: Venue): LedgerView {
   return {
     venue,
     operators: new Map(),
+    membership: zeroHash,
     sets: new Map(),
     latestEpoch: undefined,
     runs: new Map(),
@@ -116,12 +136,20 @@ export function activeOperators(view: LedgerView, role: number): number[] {
     .sort((a, b) => a - b)
 }
 
+/** Active aggregators, ascending by index. */
+export function ringOf(view: LedgerView): Ring {
+  return activeOperators(view, roles.aggregator).flatMap((index) => {
+    const address = view.operators.get(index)?.address
+    return address === undefined ? [] : [{ index, address }]
+  })
+}
+
 /** The round of a run that was opened last, if any. */
 export function currentRound(run: RunView): RoundView | undefined {
   return run.rounds.at(-1)
 }
 
-/** The newest certified round, if any. */
+/** The newest certified round that was not overturned, if any. */
 export function headRound(run: RunView): RoundView | undefined {
-  return run.rounds.findLast((round) => round.certificate !== undefined)
+  return run.rounds.findLast(({ certificate, overturned }) => certificate && !overturned)
 }

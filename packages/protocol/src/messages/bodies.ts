@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxIndex } from '../bitmap.ts'
+import { isBitmap, maxIndex } from '../bitmap.ts'
 
 const bytes = (length: number): z.ZodType<Uint8Array> =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length)
@@ -33,7 +33,6 @@ export type Advertise = {
   phase: 1
   run: number
   round: number
-  open: Uint8Array
   maskKey: Uint8Array
   sealKey: Uint8Array
   selfCommitment: Uint8Array
@@ -50,7 +49,7 @@ export type Deal = {
 
 export type Share = { phase: 2; run: number; round: number; ctx: Uint8Array; deals: Deal[] }
 
-/** Announces a masked vector of `length` words. */
+/** Announces a masked vector of `length` words, and the pair masks that are in it. */
 export type Mask = {
   phase: 3
   run: number
@@ -58,7 +57,12 @@ export type Mask = {
   ctx: Uint8Array
   length: number
   root: Uint8Array
-  cid: string
+  /** Digest of the vector's CID. */
+  content: Uint8Array
+  /** Bitmap of the peers with a valid edge to the sender. */
+  peers: Uint8Array
+  /** Root over these edges. Source: docs/protocol §4.5. */
+  edges: Uint8Array
 }
 
 /** A survivor's self seed and its pair seeds with the dropped. */
@@ -98,7 +102,6 @@ export type Body = Advertise | Share | Mask | Reveal | Recover | Evaluate
 const advertiseSchema: z.ZodType<Advertise> = z.strictObject({
   phase: z.literal(1),
   ...place,
-  open: bytes(32),
   maskKey: bytes(32),
   sealKey: bytes(32),
   selfCommitment: bytes(32),
@@ -126,7 +129,9 @@ const maskSchema: z.ZodType<Mask> = z.strictObject({
   ...bound,
   length: uint32,
   root: bytes(32),
-  cid: z.string().max(128),
+  content: bytes(32),
+  peers: z.custom<Uint8Array>((value) => value instanceof Uint8Array && isBitmap(value)),
+  edges: bytes(32),
 })
 
 const revealSchema: z.ZodType<Reveal> = z.strictObject({

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@vain/base'
 import { merkleRoot, sha256 } from '@vain/crypto'
+import { maxBitmapBytes } from '../bitmap.ts'
 import { readByteStrings } from '../byteStrings.ts'
 import { encode } from '../codec.ts'
 import { type Hex, zeroHash } from '../hex.ts'
@@ -30,10 +31,11 @@ export function splitBundle(bytes: Uint8Array, most: number): readonly Uint8Arra
  * @param members - members of the round: messages to or about each of them grow with their number
  */
 export function bundleLimit(phase: Body['phase'], envelopes: number, members: number): number {
-  return 16 + envelopes * (envelopeBytes + members * (bytesPerMember[phase] ?? 0))
+  const bitmap = phase === phases.mask ? maxBitmapBytes : 0
+  return 16 + envelopes * (envelopeBytes + bitmap + members * (bytesPerMember[phase] ?? 0))
 }
 
-/** An envelope without what grows with the members: names, hashes, a CID, a signature. */
+/** An envelope without what grows with the members: names, hashes, a signature. */
 const envelopeBytes = 1_024
 
 /** What one more member adds to an envelope: a deal, a pair seed, a share, with their names. */

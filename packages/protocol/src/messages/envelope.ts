@@ -103,3 +103,8 @@ export function openEnvelope(
   if (signer === undefined || toHex(signer) !== address) return { fault: 'bad-signature' }
   return { sender, body, bytes }
 }
+
+/** Whom an envelope names as its sender, signed or not; undefined if it is malformed. */
+export function senderOf(bytes: Uint8Array): number | undefined {
+  return tryDecode(bytes, envelopeSchema, maxEnvelopeBytes)?.[0]
+}

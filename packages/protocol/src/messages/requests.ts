@@ -1,4 +1,6 @@
+import { fromHex, toHex } from '@vain/base'
 import { z } from 'zod'
+import type { Artefact } from '../artefact.ts'
 import { maxIndex } from '../bitmap.ts'
 import { encode, tryDecode } from '../codec.ts'
 import { phases } from './bodies.ts'
@@ -13,44 +15,51 @@ export const vectorProtocol = '/vain/vector/1'
 const uint32 = z.number().int().min(0).max(0xffff_ffff)
 const place = { run: uint32, round: uint32 }
 const raw = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-const bundle = {
-  root: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32),
-  cid: z.string().max(128),
-}
+const bytes32 = raw.refine((value) => value.length === 32).transform(toHex)
+const artefact: z.ZodType<Artefact> = z.strictObject({ root: bytes32, content: bytes32 })
 
 /** What an aggregator asks an operator for. */
 export type RoundRequest = {
   run: number
   round: number
   phase: number
+  /** Advertise bundle to deal under, with phase `share`; to mask under, with phase `mask`. */
+  roster?: Artefact | undefined
+  /** Share bundle to mask under, with phase `mask`; without either it asks `bound`. */
+  share?: Artefact | undefined
   /** Survivors whose reveal is missing; only with phase `recover`. */
   vanished?: number[] | undefined
   /** Evaluation bundle to attest; only with phase `attest`, where its absence asks what is signed. */
-  evaluation?: { root: Uint8Array; cid: string } | undefined
+  evaluation?: Artefact | undefined
 }
 
 const requestSchema: z.ZodType<RoundRequest> = z.strictObject({
   ...place,
   phase: z.number().int().min(phases.advertise).max(phases.attest),
+  roster: artefact.optional(),
+  share: artefact.optional(),
   vanished: z.array(z.number().int().min(0).max(maxIndex)).max(maxIndex).optional(),
-  evaluation: z.strictObject(bundle).optional(),
+  evaluation: artefact.optional(),
 })
 
 /**
- * What it gets. `wait` means: ask again later; `refuse` means: do not; `signed` names the one
- * evaluation bundle of the round that the validator has signed already, with that signature.
+ * What it gets. `wait` means: ask again later; `refuse` means: do not; `bound` names the bundles
+ * that the member has masked under; `signed` names the one evaluation bundle of the round that the
+ * validator has signed already, with that signature.
  */
 export type RoundResponse =
   | { kind: 'message'; envelope: Uint8Array }
+  | { kind: 'bound'; roster: Artefact; share: Artefact }
   | { kind: 'signature'; signature: Uint8Array }
-  | { kind: 'signed'; root: Uint8Array; cid: string; signature: Uint8Array }
+  | { kind: 'signed'; evaluation: Artefact; signature: Uint8Array }
   | { kind: 'wait' }
   | { kind: 'refuse'; reason: string }
 
 const responseSchema: z.ZodType<RoundResponse> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), envelope: raw }),
+  z.strictObject({ kind: z.literal('bound'), roster: artefact, share: artefact }),
   z.strictObject({ kind: z.literal('signature'), signature: raw }),
-  z.strictObject({ kind: z.literal('signed'), ...bundle, signature: raw }),
+  z.strictObject({ kind: z.literal('signed'), evaluation: artefact, signature: raw }),
   z.strictObject({ kind: z.literal('wait') }),
   z.strictObject({ kind: z.literal('refuse'), reason: z.string().max(128) }),
 ])
@@ -75,11 +84,27 @@ export const maxRequestBytes: number = 1 << 19
 /** Longest response, in bytes. */
 export const maxResponseBytes: number = maxEnvelopeBytes + 1024
 
-export const encodeRequest = (request: RoundRequest): Uint8Array => encode(request)
+/** Fields that are artefacts as two byte strings each; absent ones left out. */
+function toWire(message: object): object {
+  const fields = Object.entries(message).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, isArtefact(value) ? bytesOf(value) : value]),
+  )
+}
+
+const isArtefact = (value: object | string | number): value is Artefact =>
+  typeof value === 'object' && 'root' in value
+
+const bytesOf = ({ root, content }: Artefact): object => ({
+  root: fromHex(root),
+  content: fromHex(content),
+})
+
+export const encodeRequest = (request: RoundRequest): Uint8Array => encode(toWire(request))
 export const decodeRequest = (bytes: Uint8Array): RoundRequest | undefined =>
   tryDecode(bytes, requestSchema, maxRequestBytes)
 
-export const encodeResponse = (response: RoundResponse): Uint8Array => encode(response)
+export const encodeResponse = (response: RoundResponse): Uint8Array => encode(toWire(response))
 export const decodeResponse = (bytes: Uint8Array): RoundResponse | undefined =>
   tryDecode(bytes, responseSchema, maxResponseBytes)
 

@@ -1,36 +1,72 @@
-import type { RunMachine, Surroundings } from './machine.ts'
-import type { RoundParams } from './state.ts'
+import type { Hex } from '../hex.ts'
+import type { Cursor, RunMachine, Surroundings } from './machine.ts'
+import { liveStates } from './state.ts'
 
-/** Whose turn it is: its index, its offset in the ring from the seed, and the turns that passed. */
-export type Leader = { readonly index: number; readonly offset: number; readonly turns: number }
-
-/** Chain time (seconds) from which a run's turns are counted in its present state. */
-export function turnsBegin(machine: RunMachine, params: RoundParams, createdAt: number): number {
-  const { state, since } = machine.cursor
-  if (state === 'shared') return since + params.trainSeconds
-  if (state === 'certified') return since + params.disputeSeconds
-  return Math.max(since, createdAt)
+/** Whose turn it is. */
+export type Leader = {
+  readonly address: Hex
+  /** Its index, unless it has retired since it took the lead. */
+  readonly index: number | undefined
+  readonly place: number
+  /** First and last second of its turn, chain time. The end is exclusive. */
+  readonly turn: { readonly begins: number; readonly ends: number }
 }
+
+/** Numbers that the head gives to begin counting in the ring: its low 48 bits. */
+const placeBits = (1n << 48n) - 1n
+
+/** What the leader depends on. */
+export type LeaderSurroundings = Pick<Surroundings, 'params' | 'createdAt' | 'now' | 'ring'>
 
 /**
- * The aggregator that may make the next transition, or undefined if there is none at all.
- * Source: docs/protocol §6.4.
+ * The aggregator whose turn it is, or undefined if there is none at all.
+ *
+ * In a live state the stored leader until its turn ends, then whoever is next in the ring; between
+ * rounds a place drawn from the head. Source: docs/protocol §6.4.
  */
-export function leaderOf(
-  machine: RunMachine,
-  around: Pick<Surroundings, 'params' | 'createdAt' | 'now' | 'ring'>,
-): Leader | undefined {
-  const { ring, params } = around
-  if (ring.length === 0) return undefined
-  const elapsed = Math.max(0, around.now - turnsBegin(machine, params, around.createdAt))
-  const turns = Math.floor(elapsed / params.turnSeconds)
-  const offset = (machine.cursor.lead + turns) % ring.length
-  const start = Number(BigInt(machine.seed) % BigInt(ring.length))
-  return { index: ring[(start + offset) % ring.length] as number, offset, turns }
+export function leaderOf(machine: RunMachine, around: LeaderSurroundings): Leader | undefined {
+  const { cursor, lead } = machine
+  const { now, ring } = around
+  if (!liveStates.includes(cursor.state)) return openerOf(machine, around)
+  if (now < cursor.turnEnds) {
+    const index = ring.find(({ address }) => address === lead.leader)?.index
+    const turn = { begins: cursor.since, ends: cursor.turnEnds }
+    return { address: lead.leader, index, place: lead.place, turn }
+  }
+  const turns = Math.floor((now - cursor.turnEnds) / lead.turnSeconds)
+  const begins = cursor.turnEnds + turns * lead.turnSeconds
+  const turn = { begins, ends: begins + lead.turnSeconds }
+  return inRing(around, BigInt(lead.place + 1 + turns), turn)
 }
 
-/** Last second (chain time) of a live state. Source: docs/protocol §6.4. */
-export function deadlineOf(cursor: RunMachine['cursor'], params: RoundParams): number {
-  const training = cursor.state === 'shared' ? params.trainSeconds : 0
-  return cursor.since + params.phaseTurns * params.turnSeconds + training
+/** Who may open the next round. */
+function openerOf(machine: RunMachine, around: LeaderSurroundings): Leader | undefined {
+  const { turnSeconds } = around.params
+  const since = idleSince(machine.cursor, around.createdAt)
+  const turns = Math.max(0, Math.floor((around.now - since) / turnSeconds))
+  const begins = since + turns * turnSeconds
+  const number = (BigInt(machine.head) & placeBits) + BigInt(turns)
+  return inRing(around, number, { begins, ends: begins + turnSeconds })
+}
+
+/** Chain time (seconds) from which the turns to open are counted. */
+function idleSince({ state, since, deadline }: Cursor, createdAt: number): number {
+  if (state === 'idle') return createdAt
+  return isPending(state) ? deadline : since
+}
+
+/** Whether a round has a certificate that may still be overturned. */
+export function isPending(state: Cursor['state']): boolean {
+  return state === 'certified' || state === 'disputed'
+}
+
+function inRing(
+  { ring }: LeaderSurroundings,
+  number: bigint,
+  turn: Leader['turn'],
+): Leader | undefined {
+  if (ring.length === 0) return undefined
+  const place = Number(number % BigInt(ring.length))
+  const seat = ring[place]
+  return seat && { ...seat, place, turn }
 }

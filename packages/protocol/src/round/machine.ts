@@ -1,41 +1,63 @@
-import { type Hex, zeroHash } from '../hex.ts'
+import { type Hex, zeroAddress, zeroHash } from '../hex.ts'
 import type { RoundParams, RoundState } from './state.ts'
 import type { Venue } from './transcript.ts'
 
-/** Active aggregators, ascending by index. */
-export type Ring = readonly number[]
+/** An active aggregator. */
+export type Seat = { readonly index: number; readonly address: Hex }
 
-/** The packed word that `RoundLedger` keeps for a run. Times in seconds. */
+/** Active aggregators, ascending by index. */
+export type Ring = readonly Seat[]
+
+/** Where a run stands, as `RoundLedger` keeps it in one word. Times in seconds. */
 export type Cursor = {
   readonly round: number
   readonly version: number
   readonly epoch: number
   readonly state: RoundState
+  /** `final`: end of the dispute window; `disputed`: time of the certificate. */
   readonly since: number
+  /** First second in which another aggregator than the stored leader leads. */
+  readonly turnEnds: number
+  /** Live states: last second in which the round advances. Certified, disputed: first as final. */
+  readonly deadline: number
   readonly members: number
   readonly threshold: number
-  readonly survivors: number
-  /** Offset in the ring of the aggregator that made the last transition. */
-  readonly lead: number
 }
 
-/** All that `RoundLedger` keeps for a run: four words. */
+/** Who leads the current round and by which rules, as `RoundLedger` keeps it in one word. */
+export type Lead = {
+  /** The aggregator that leads until `turnEnds`. */
+  readonly leader: Hex
+  /** Its place in the ring when it took the lead. */
+  readonly place: number
+  readonly turnSeconds: number
+  readonly phaseTurns: number
+  readonly trainSeconds: number
+  readonly disputeSeconds: number
+  /** Whether somebody forced its way into the next round. */
+  readonly forced: boolean
+}
+
+/** All that `RoundLedger` keeps for a run. */
 export type RunMachine = {
   readonly cursor: Cursor
-  readonly transcript: Hex
+  readonly lead: Lead
   readonly head: Hex
-  readonly seed: Hex
+  /** Word of the entries forced into the next round; zero without any. */
+  readonly inbox: Hex
+  /** Open disputes of the current round; means something only in `disputed`. */
+  readonly disputes: number
 }
 
 /** What a transition depends on besides the run's own words. */
 export type Surroundings = {
   readonly venue: Venue
   readonly run: number
+  /** Rules that a round opened now would get. */
   readonly params: RoundParams
   readonly createdAt: number
   /** Chain time in seconds. */
   readonly now: number
-  /** Active aggregators, ascending. */
   readonly ring: Ring
 }
 
@@ -48,13 +70,22 @@ export function createRunMachine(genesis: Hex): RunMachine {
       epoch: 0,
       state: 'idle',
       since: 0,
+      turnEnds: 0,
+      deadline: 0,
       members: 0,
       threshold: 0,
-      survivors: 0,
-      lead: 0,
     },
-    transcript: zeroHash,
+    lead: {
+      leader: zeroAddress,
+      place: 0,
+      turnSeconds: 0,
+      phaseTurns: 0,
+      trainSeconds: 0,
+      disputeSeconds: 0,
+      forced: false,
+    },
     head: genesis,
-    seed: zeroHash,
+    inbox: zeroHash,
+    disputes: 0,
   }
 }

@@ -2,10 +2,7 @@
 export const roundStates = [
   'idle',
   'open',
-  'rostered',
-  'shared',
   'masked',
-  'revealed',
   'proposed',
   'certified',
   'final',
@@ -16,14 +13,7 @@ export const roundStates = [
 export type RoundState = (typeof roundStates)[number]
 
 /** States that have a deadline and can be aborted past it. */
-export const liveStates: readonly RoundState[] = [
-  'open',
-  'rostered',
-  'shared',
-  'masked',
-  'revealed',
-  'proposed',
-]
+export const liveStates: readonly RoundState[] = ['open', 'masked', 'proposed']
 
 /** Parameters of a run's rounds, as `RunRegistry` holds them. Times in seconds. */
 export type RoundParams = {
@@ -32,12 +22,14 @@ export type RoundParams = {
   readonly corruptionBps: number
   readonly turnSeconds: number
   readonly phaseTurns: number
-  /** Added in `shared`, where members train. */
+  /** Added to the first turn of `open`, where members train. */
   readonly trainSeconds: number
   readonly disputeSeconds: number
   /** Depth, in blocks, at which the survivor set counts as final. */
   readonly finalityBlocks: number
   readonly maxEpochAge: number
+  /** Last round that the privacy budget pays for. */
+  readonly lastRound: number
 }
 
 /**

@@ -1,71 +1,95 @@
-import { hashBytes } from '../abi.ts'
+import type { Artefact } from '../artefact.ts'
 import { toBitmap } from '../bitmap.ts'
-import type { Hex } from '../hex.ts'
-import { deadlineOf, leaderOf } from './leader.ts'
-import type { RunMachine, Surroundings } from './machine.ts'
-import { liveStates, type RoundState, roundStates, thresholdOf } from './state.ts'
-import { certificateDigest, nextHead, nextTranscript, openTranscript } from './transcript.ts'
+import { type Hex, zeroHash } from '../hex.ts'
+import { isPending, leaderOf } from './leader.ts'
+import type { Cursor, Lead, RunMachine, Surroundings } from './machine.ts'
+import { liveStates, type RoundState, thresholdOf } from './state.ts'
+import {
+  abortStep,
+  certificateDigest,
+  certifyStep,
+  type ForcedKeys,
+  maskStep,
+  nextHead,
+  nextInbox,
+  openStep,
+  overturnStep,
+  proposeStep,
+  rollbackStep,
+} from './transcript.ts'
 
-type PhaseCall = 'roster' | 'share' | 'mask' | 'reveal'
+/** Longest time from a certificate to the end of all its disputes, seconds. */
+export const maxDisputeSeconds: number = 30 * 24 * 60 * 60
 
-/** A call of `RoundLedger`. `caller` is an aggregator's index, or undefined for anyone else. */
+/**
+ * A call of `RoundLedger` with what it finds in the other contracts. `caller` is an aggregator's
+ * address, or undefined for anyone else.
+ */
 export type RoundAction =
   | {
       readonly call: 'open'
-      readonly caller: number | undefined
-      readonly members: readonly number[]
+      readonly caller: Hex | undefined
+      /** Number of active trainers. */
+      readonly members: number
+      readonly membership: Hex
       readonly epoch: number
       readonly currentEpoch: number
+      readonly paused?: boolean
     }
   | {
-      readonly call: PhaseCall
-      readonly caller: number | undefined
+      readonly call: 'mask'
+      readonly caller: Hex | undefined
       readonly round: number
-      readonly root: Hex
-      readonly indices: readonly number[]
+      readonly roster: Artefact
+      readonly share: Artefact
+      readonly masks: Artefact
+      readonly survivors: readonly number[]
     }
   | {
       readonly call: 'propose'
-      readonly caller: number | undefined
+      readonly caller: Hex | undefined
       readonly round: number
-      readonly sumRoot: Hex
-      readonly modelRoot: Hex
+      readonly reveals: Artefact
+      readonly sum: Artefact
+      readonly model: Artefact
     }
   | {
       readonly call: 'certify'
-      readonly caller: number | undefined
       readonly round: number
-      readonly evaluationRoot: Hex
-      readonly evaluationCid: string
+      readonly evaluation: Artefact
+      /** Positions in the validator set. */
+      readonly nonSigners: readonly number[]
       readonly signedWeight: bigint
       readonly totalWeight: bigint
-      readonly seed: Hex
+      readonly randao: Hex
     }
   | { readonly call: 'finalize' }
-  | { readonly call: 'abort'; readonly round: number; readonly seed: Hex }
+  | { readonly call: 'abort'; readonly round: number; readonly randao: Hex }
+  | ({ readonly call: 'force'; readonly isTrainer: boolean } & ForcedKeys)
+  | { readonly call: 'dispute'; readonly round: number; readonly until: number }
+  | { readonly call: 'settle'; readonly round: number; readonly stands: boolean }
+  | { readonly call: 'rollback'; readonly version: number; readonly model: Artefact }
 
-/** Reasons to refuse a transition, named as the custom errors of `RoundLedger`. */
+type Action<C extends RoundAction['call']> = Extract<RoundAction, { call: C }>
+
+/** Reasons to refuse a transition, named as the custom errors of the contracts. */
 export type Refusal =
   | 'WrongState'
   | 'WrongRound'
   | 'NotLeader'
+  | 'NotTrainer'
   | 'TooEarly'
   | 'DeadlinePassed'
   | 'BelowThreshold'
   | 'TooFewMembers'
   | 'StaleEpoch'
   | 'InsufficientStake'
+  | 'BudgetSpent'
+  | 'Paused'
 
 export type Step =
   | { readonly kind: 'accept'; readonly machine: RunMachine }
   | { readonly kind: 'reject'; readonly reason: Refusal }
-
-const phaseOf: Record<PhaseCall, { from: RoundState; to: RoundState }> = {
-  roster: { from: 'open', to: 'rostered' },
-  share: { from: 'rostered', to: 'shared' },
-  mask: { from: 'shared', to: 'masked' },
-  reveal: { from: 'masked', to: 'revealed' },
-}
 
 const reject = (reason: Refusal): Step => ({ kind: 'reject', reason })
 const accept = (machine: RunMachine): Step => ({ kind: 'accept', machine })
@@ -73,13 +97,15 @@ const accept = (machine: RunMachine): Step => ({ kind: 'accept', machine })
 /**
  * The round as a pure state machine: what `RoundLedger` does with a call.
  *
- * Signatures and stake are counted outside; `certify` brings their result. The contract is held
- * equal by `test/vectors/rounds.json`. Source: docs/protocol §6.
+ * Signatures, stake and permissions are looked at outside; `certify` brings what they come to. The
+ * contract is held equal by `test/vectors/rounds.json`. Source: docs/protocol §6.
  */
 export function stepRound(machine: RunMachine, action: RoundAction, around: Surroundings): Step {
   switch (action.call) {
     case 'open':
       return open(machine, action, around)
+    case 'mask':
+      return mask(machine, action, around)
     case 'propose':
       return propose(machine, action, around)
     case 'certify':
@@ -88,167 +114,179 @@ export function stepRound(machine: RunMachine, action: RoundAction, around: Surr
       return finalize(machine, around)
     case 'abort':
       return abort(machine, action, around)
-    default:
-      return advance(machine, action, around)
+    case 'force':
+      return force(machine, action)
+    case 'dispute':
+      return dispute(machine, action, around)
+    case 'settle':
+      return settle(machine, action, around)
+    case 'rollback':
+      return rollback(machine, action, around)
   }
 }
 
-function open(
-  machine: RunMachine,
-  action: Extract<RoundAction, { call: 'open' }>,
-  around: Surroundings,
-): Step {
-  const { cursor } = machine
-  const closed = ['idle', 'final', 'aborted', 'certified'].includes(cursor.state)
-  if (!closed) return reject('WrongState')
-  if (cursor.state === 'certified' && around.now < cursor.since + around.params.disputeSeconds)
-    return reject('TooEarly')
-  const leader = leaderOf(machine, around)
-  if (leader === undefined || action.caller !== leader.index) return reject('NotLeader')
-  if (action.currentEpoch - action.epoch > around.params.maxEpochAge) return reject('StaleEpoch')
-  if (action.members.length < around.params.minMembers) return reject('TooFewMembers')
-  const threshold = thresholdOf(action.members.length, around.params.corruptionBps)
+function open(machine: RunMachine, action: Action<'open'>, around: Surroundings): Step {
+  const { params, now } = around
+  if (action.paused === true) return reject('Paused')
+  const cursor = finished(machine.cursor, now)
+  if (typeof cursor === 'string') return reject(cursor)
   const round = cursor.round + 1
+  if (round > params.lastRound) return reject('BudgetSpent')
+  const leader = leaderOf({ ...machine, cursor }, around)
+  if (leader === undefined || action.caller !== leader.address) return reject('NotLeader')
+  const { members, membership, epoch } = action
+  if (members < params.minMembers) return reject('TooFewMembers')
+  if (action.currentEpoch - epoch > params.maxEpochAge) return reject('StaleEpoch')
+  const threshold = thresholdOf(members, params.corruptionBps)
+  const { turnSeconds, phaseTurns, trainSeconds, disputeSeconds } = params
+  const rules = { turnSeconds, phaseTurns, trainSeconds, disputeSeconds }
+  const lead: Lead = { leader: leader.address, place: leader.place, ...rules, forced: false }
+  const step = openStep({ round, epoch, membership, members, threshold, inbox: machine.inbox })
+  const opened: Cursor = { ...cursor, round, epoch, members, threshold }
   return accept({
     ...machine,
-    cursor: {
-      round,
-      version: cursor.version,
-      epoch: action.epoch,
-      state: 'open',
-      since: around.now,
-      members: action.members.length,
-      threshold,
-      survivors: 0,
-      lead: leader.offset,
-    },
-    transcript: openTranscript(around.venue, {
-      run: around.run,
-      round,
-      head: machine.head,
-      epoch: action.epoch,
-      members: toBitmap(action.members),
-      threshold,
-    }),
+    cursor: entered(opened, 'open', lead, now, trainSeconds),
+    lead,
+    head: nextHead(machine.head, step),
+    inbox: zeroHash,
   })
 }
 
-/** What every leader's transition checks first, in the contract's order. */
-function leaderStep(
+/** The cursor once a certified round whose time has come is final; why it cannot be left else. */
+function finished(cursor: Cursor, now: number): Cursor | Refusal {
+  if (liveStates.includes(cursor.state)) return 'WrongState'
+  if (!isPending(cursor.state)) return cursor
+  if (now < cursor.deadline) return 'TooEarly'
+  // Final since then, whenever it is said: the next leader's turns count from there.
+  return { ...cursor, state: 'final', since: cursor.deadline, deadline: 0 }
+}
+
+/** The cursor in a state that a leader's step enters; its first turn begins `delay` from now. */
+function entered(cursor: Cursor, state: RoundState, lead: Lead, now: number, delay = 0): Cursor {
+  const turnEnds = now + delay + lead.turnSeconds
+  const deadline = now + delay + lead.phaseTurns * lead.turnSeconds
+  return { ...cursor, state, since: now, turnEnds, deadline }
+}
+
+/** What all steps of a round under way check first, in the contract's order. */
+function refusalOf(
+  { cursor }: RunMachine,
+  round: number,
+  expected: RoundState,
+  now: number,
+): Refusal | undefined {
+  if (cursor.round !== round) return 'WrongRound'
+  if (cursor.state !== expected) return 'WrongState'
+  return now > cursor.deadline ? 'DeadlinePassed' : undefined
+}
+
+/** The lead after a step of the leader, or why the step is not the caller's to make. */
+function leadOf(
   machine: RunMachine,
-  action: { readonly caller: number | undefined; readonly round: number },
-  from: RoundState,
+  action: { readonly caller: Hex | undefined; readonly round: number },
+  expected: RoundState,
   around: Surroundings,
-): Refusal | { readonly lead: number } {
-  const { cursor } = machine
-  if (cursor.round !== action.round) return 'WrongRound'
-  if (cursor.state !== from) return 'WrongState'
-  if (around.now > deadlineOf(cursor, around.params)) return 'DeadlinePassed'
+): Refusal | Lead {
+  const refusal = refusalOf(machine, action.round, expected, around.now)
+  if (refusal !== undefined) return refusal
   const leader = leaderOf(machine, around)
-  if (leader === undefined || action.caller !== leader.index) return 'NotLeader'
-  return { lead: leader.offset }
+  if (leader === undefined || action.caller !== leader.address) return 'NotLeader'
+  return { ...machine.lead, leader: leader.address, place: leader.place }
 }
 
-function advance(
-  machine: RunMachine,
-  action: Extract<RoundAction, { call: PhaseCall }>,
-  around: Surroundings,
-): Step {
-  const { from, to } = phaseOf[action.call]
-  const step = leaderStep(machine, action, from, around)
-  if (typeof step === 'string') return reject(step)
-  const count = action.indices.length
-  if (action.call !== 'reveal' && count < machine.cursor.threshold) return reject('BelowThreshold')
-  return accept({
-    ...machine,
-    cursor: {
-      ...machine.cursor,
-      ...step,
-      state: to,
-      since: around.now,
-      survivors: action.call === 'mask' ? count : machine.cursor.survivors,
-    },
-    transcript: nextTranscript(
-      machine.transcript,
-      roundStates.indexOf(to),
-      action.root,
-      hashBytes(toBitmap(action.indices)),
-    ),
-  })
+function mask(machine: RunMachine, action: Action<'mask'>, around: Surroundings): Step {
+  const lead = leadOf(machine, action, 'open', around)
+  if (typeof lead === 'string') return reject(lead)
+  if (action.survivors.length < machine.cursor.threshold) return reject('BelowThreshold')
+  const survivors = toBitmap(action.survivors)
+  const step = maskStep({ ...action, leader: lead.leader, survivors })
+  const cursor = entered(machine.cursor, 'masked', lead, around.now)
+  return accept({ ...machine, cursor, lead, head: nextHead(machine.head, step) })
 }
 
-function propose(
-  machine: RunMachine,
-  action: Extract<RoundAction, { call: 'propose' }>,
-  around: Surroundings,
-): Step {
-  const step = leaderStep(machine, action, 'revealed', around)
-  if (typeof step === 'string') return reject(step)
-  return accept({
-    ...machine,
-    cursor: { ...machine.cursor, ...step, state: 'proposed', since: around.now },
-    transcript: nextTranscript(
-      machine.transcript,
-      roundStates.indexOf('proposed'),
-      action.sumRoot,
-      action.modelRoot,
-    ),
-  })
+function propose(machine: RunMachine, action: Action<'propose'>, around: Surroundings): Step {
+  const lead = leadOf(machine, action, 'masked', around)
+  if (typeof lead === 'string') return reject(lead)
+  const step = proposeStep({ ...action, leader: lead.leader })
+  const cursor = entered(machine.cursor, 'proposed', lead, around.now)
+  return accept({ ...machine, cursor, lead, head: nextHead(machine.head, step) })
 }
 
-function certify(
-  machine: RunMachine,
-  action: Extract<RoundAction, { call: 'certify' }>,
-  around: Surroundings,
-): Step {
-  const step = leaderStep(machine, action, 'proposed', around)
-  if (typeof step === 'string') return reject(step)
+function certify(machine: RunMachine, action: Action<'certify'>, around: Surroundings): Step {
+  const { cursor, lead, head } = machine
+  const { round, evaluation, nonSigners, randao } = action
+  const refusal = refusalOf(machine, round, 'proposed', around.now)
+  if (refusal !== undefined) return reject(refusal)
   if (3n * action.signedWeight < 2n * action.totalWeight) return reject('InsufficientStake')
-  const { cursor } = machine
-  const digest = certificateDigest(around.venue, {
-    run: around.run,
-    round: cursor.round,
-    epoch: cursor.epoch,
-    head: machine.head,
-    transcript: machine.transcript,
-    evaluationRoot: action.evaluationRoot,
-    evaluationCid: action.evaluationCid,
-  })
+  const place = { run: around.run, round, epoch: cursor.epoch, head, evaluation }
+  const digest = certificateDigest(around.venue, place)
   return accept({
+    ...machine,
     cursor: {
       ...cursor,
-      ...step,
       version: cursor.version + 1,
       state: 'certified',
       since: around.now,
+      deadline: around.now + lead.disputeSeconds,
     },
-    transcript: machine.transcript,
-    head: nextHead(machine.head, digest),
-    seed: action.seed,
+    head: nextHead(head, certifyStep({ round, digest, nonSigners, randao })),
   })
 }
 
-function finalize(machine: RunMachine, around: Surroundings): Step {
-  const { cursor } = machine
-  if (cursor.state !== 'certified') return reject('WrongState')
-  // Final since the window's end, whenever it is said: the next leader's turns count from there.
-  const since = cursor.since + around.params.disputeSeconds
-  if (around.now < since) return reject('TooEarly')
-  return accept({ ...machine, cursor: { ...cursor, state: 'final', since } })
+function finalize(machine: RunMachine, { now }: Surroundings): Step {
+  if (!isPending(machine.cursor.state)) return reject('WrongState')
+  const cursor = finished(machine.cursor, now)
+  return typeof cursor === 'string' ? reject(cursor) : accept({ ...machine, cursor })
 }
 
-function abort(
-  machine: RunMachine,
-  action: Extract<RoundAction, { call: 'abort' }>,
-  around: Surroundings,
-): Step {
+function abort(machine: RunMachine, action: Action<'abort'>, { now }: Surroundings): Step {
   const { cursor } = machine
   if (cursor.round !== action.round) return reject('WrongRound')
   if (!liveStates.includes(cursor.state)) return reject('WrongState')
-  if (around.now <= deadlineOf(cursor, around.params)) return reject('TooEarly')
+  if (now <= cursor.deadline) return reject('TooEarly')
+  return accept(ended(machine, abortStep(action.round, cursor.state, action.randao), now))
+}
+
+/** A run whose round ended without a result. */
+function ended(machine: RunMachine, step: Hex, now: number): RunMachine {
+  const cursor: Cursor = { ...machine.cursor, state: 'aborted', since: now, deadline: 0 }
+  return { ...machine, cursor, head: nextHead(machine.head, step) }
+}
+
+function force(machine: RunMachine, action: Action<'force'>): Step {
+  if (!action.isTrainer) return reject('NotTrainer')
+  const inbox = nextInbox(machine.inbox, action)
+  return accept({ ...machine, lead: { ...machine.lead, forced: true }, inbox })
+}
+
+function dispute(machine: RunMachine, action: Action<'dispute'>, { now }: Surroundings): Step {
+  const { cursor } = machine
+  if (cursor.round !== action.round) return reject('WrongRound')
+  if (!isPending(cursor.state)) return reject('WrongState')
+  if (now >= cursor.deadline) return reject('DeadlinePassed')
+  const until = Math.min(action.until, cursor.since + maxDisputeSeconds)
   return accept({
     ...machine,
-    cursor: { ...cursor, state: 'aborted', since: around.now },
-    seed: action.seed,
+    cursor: { ...cursor, state: 'disputed', deadline: Math.max(cursor.deadline, until) },
+    disputes: cursor.state === 'disputed' ? machine.disputes + 1 : 1,
   })
+}
+
+function settle(machine: RunMachine, action: Action<'settle'>, { now }: Surroundings): Step {
+  const { cursor, lead } = machine
+  // A verdict that comes too late changes nothing, and the court that brings it is not stopped.
+  if (cursor.round !== action.round || cursor.state !== 'disputed') return accept(machine)
+  if (!action.stands) return accept(ended(machine, overturnStep(action.round), now))
+  const disputes = machine.disputes - 1
+  if (disputes > 0) return accept({ ...machine, disputes })
+  const deadline = cursor.since + lead.disputeSeconds
+  return accept({ ...machine, cursor: { ...cursor, state: 'certified', deadline }, disputes })
+}
+
+function rollback(machine: RunMachine, action: Action<'rollback'>, { now }: Surroundings): Step {
+  if (machine.cursor.state === 'idle') return reject('WrongState')
+  const cursor = finished(machine.cursor, now)
+  if (typeof cursor === 'string') return reject(cursor)
+  const head = nextHead(machine.head, rollbackStep(action.version, action.model))
+  return accept({ ...machine, cursor, head })
 }

@@ -1,15 +1,22 @@
 import { equalBytes, fromHex } from '@vain/base'
 import {
+  type MaskFrame,
   membersRoot,
+  type RosterEntry,
   type RoundFrame,
   roundContext,
+  roundStart,
   type ShareTable,
+  toMaskFrame,
 } from '../aggregation/frame.ts'
+import { isSmallOrder } from '../aggregation/keys.ts'
+import { maskedEdges } from '../aggregation/mask.ts'
 import { checkRecover, checkReveal, type Survivors } from '../aggregation/reveal.ts'
 import type { Revealed } from '../aggregation/unmask.ts'
+import { type Artefact, cidOfContent } from '../artefact.ts'
 import { isSubset } from '../bitmap.ts'
 import type { Hex } from '../hex.ts'
-import type { LedgerView, PhaseRecord, RoundView } from '../ledger/view.ts'
+import type { LedgerView, RoundView } from '../ledger/view.ts'
 import { type Advertise, type Body, type Mask, phases, type Share } from '../messages/bodies.ts'
 import {
   bundleLimit,
@@ -18,7 +25,8 @@ import {
   splitBundle,
   splitRevealArtefact,
 } from '../messages/bundle.ts'
-import { type Envelope, openEnvelope } from '../messages/envelope.ts'
+import { type Envelope, openEnvelope, senderOf } from '../messages/envelope.ts'
+import type { ForcedKeys } from '../round/transcript.ts'
 import { type ArtefactName, type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact } from './fetch.ts'
 
@@ -66,43 +74,38 @@ export function misplaced(
   return undefined
 }
 
+/** Reads a bundle of at most `most` messages whose root is the artefact's. */
 async function readPhase<P extends Body['phase']>(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  artefact: ArtefactName,
+  name: ArtefactName,
   phase: P,
-  record: PhaseRecord,
+  artefact: Artefact,
+  most: number,
 ): Promise<ReadonlyMap<number, BodyOf<P>> | Fault> {
-  const limit = bundleLimit(phase, record.indices.length, round.members.length)
-  const bytes = await fetchArtefact(from, artefact, record.cid, limit)
+  const limit = bundleLimit(phase, most, round.members.length)
+  const bytes = await fetchArtefact(from, name, cidOfContent(artefact.content), limit)
   if (!(bytes instanceof Uint8Array)) return bytes
-  const envelopes = splitBundle(bytes, record.indices.length)
-  if (envelopes === undefined) return fault(artefact, 'malformed')
+  const envelopes = splitBundle(bytes, most)
+  if (envelopes === undefined) return fault(name, 'malformed')
   const root = bundleRoot(envelopes)
-  if (root !== record.root)
-    return fault(artefact, 'root-mismatch', {
-      ...alteredBy(view, envelopes, record),
-      detail: `${root}, on chain ${record.root}`,
+  if (root !== artefact.root)
+    return fault(name, 'root-mismatch', {
+      ...alteredIn(view, envelopes),
+      detail: `${root}, on chain ${artefact.root}`,
     })
-  const bodies = openPhase(view, round, artefact, phase, envelopes)
-  if (isFault(bodies)) return bodies
-  if ([...bodies.keys()].join() !== record.indices.join())
-    return fault(artefact, 'wrong-set', { detail: [...bodies.keys()].join() })
-  return bodies
+  return openPhase(view, round, name, phase, envelopes)
 }
 
 /** Whose message of a bundle that is not its root's no longer opens, if that can be told. */
-function alteredBy(
-  view: LedgerView,
-  envelopes: readonly Uint8Array[],
-  { indices }: PhaseRecord,
-): { readonly sender?: number } {
-  if (envelopes.length !== indices.length) return {}
-  const opens = (bytes: Uint8Array): boolean =>
-    !('fault' in openEnvelope(view.venue, bytes, addressBook(view)))
-  const sender = indices[envelopes.findIndex((bytes) => !opens(bytes))]
-  return sender === undefined ? {} : { sender }
+function alteredIn(view: LedgerView, envelopes: readonly Uint8Array[]): { sender?: number } {
+  for (const bytes of envelopes) {
+    const sender = senderOf(bytes)
+    const closed = 'fault' in openEnvelope(view.venue, bytes, addressBook(view))
+    if (closed && sender !== undefined) return { sender }
+  }
+  return {}
 }
 
 /** Reads and checks a round's roster, and derives the frame all members share. */
@@ -112,72 +115,78 @@ export async function readFrame(
   round: RoundView,
   configHash: Hex,
 ): Promise<RoundFrame | Fault> {
-  const record = round.roster
-  if (record === undefined) return fault('roster', 'missing')
-  if (!isSubset(record.indices, round.members)) return fault('roster', 'not-a-subset')
-  if (record.indices.length < round.threshold) return fault('roster', 'below-threshold')
-  const roster = await readPhase(from, view, round, 'roster', phases.advertise, record)
-  if (isFault(roster)) return roster
-  for (const [sender, body] of roster) {
-    const problem = checkAdvertise(round, body)
-    if (problem !== undefined) return fault('roster', problem, { sender })
-  }
-  return frameOf(view, round, configHash, roster)
+  const { roster, members } = round
+  if (roster === undefined) return fault('roster', 'missing')
+  const most = members.length
+  const bundle = await readPhase(from, view, round, 'roster', phases.advertise, roster, most)
+  if (isFault(bundle)) return bundle
+  if (!isSubset([...bundle.keys()], members)) return fault('roster', 'not-a-subset')
+  const frame = frameOf(view, round, configHash, bundle)
+  return frame.roster.size < round.threshold ? fault('roster', 'below-threshold') : frame
 }
 
-/** Why an advertise message does not fit its round; undefined if it does. */
-export function checkAdvertise(round: RoundView, body: Advertise): 'wrong-context' | undefined {
-  return equalBytes(body.open, fromHex(round.openTranscript)) ? undefined : 'wrong-context'
-}
-
-/** The frame of a round whose roster is known and checked. */
+/**
+ * The frame of a round whose roster bundle is known and checked.
+ *
+ * The roster is the bundle's senders and the members who forced their way in, unless their keys
+ * are of small order. Source: docs/protocol §6.6.
+ */
 export function frameOf(
   view: LedgerView,
   round: RoundView,
   configHash: Hex,
-  roster: ReadonlyMap<number, Advertise>,
+  bundle: ReadonlyMap<number, Advertise>,
 ): RoundFrame {
-  const members = round.members.map((index) => ({
+  const { run, round: number, members, forced, threshold, roster } = round
+  const start = roundStart(view.venue, run, number)
+  const book = members.map((index) => ({
     index,
     address: view.operators.get(index)?.address ?? '0x',
   }))
-  return {
-    venue: view.venue,
-    run: round.run,
-    round: round.round,
-    open: fromHex(round.openTranscript),
-    roster,
-    threshold: round.threshold,
-    ctx: roundContext({
-      venue: view.venue,
-      run: round.run,
-      round: round.round,
-      modelRoot: round.model.root,
-      configHash,
-      membersRoot: membersRoot(members),
-      rosterRoot: round.roster?.root ?? '0x',
-    }),
-  }
+  const ctx = roundContext({
+    openHead: round.openHead,
+    modelRoot: round.model.root,
+    configHash,
+    membersRoot: membersRoot(book),
+    rosterRoot: roster?.root ?? '0x',
+  })
+  const entries = new Map<number, RosterEntry>(bundle)
+  for (const [index, entry] of forcedEntries(forced))
+    if (members.includes(index) && !entries.has(index)) entries.set(index, entry)
+  return { venue: view.venue, run, round: number, start, ctx, roster: entries, threshold }
 }
 
-/** Reads and checks the share messages of U1. */
+/** The first entry of everyone who forced its way in, those that are void left out. */
+function forcedEntries(forced: readonly ForcedKeys[]): ReadonlyMap<number, RosterEntry> {
+  const first = new Map<number, ForcedKeys>()
+  for (const keys of forced) if (!first.has(keys.index)) first.set(keys.index, keys)
+  const entries = new Map<number, RosterEntry>()
+  for (const [index, keys] of first) {
+    const [maskKey, sealKey] = [fromHex(keys.maskKey), fromHex(keys.sealKey)]
+    if (isSmallOrder(maskKey) || isSmallOrder(sealKey)) continue
+    entries.set(index, { maskKey, sealKey, selfCommitment: fromHex(keys.selfCommitment) })
+  }
+  return entries
+}
+
+/** Reads and checks the share messages of U1, and derives the frame that masks are bound to. */
 export async function readShares(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
   frame: RoundFrame,
-): Promise<ShareTable | Fault> {
-  const record = round.shares
-  if (record === undefined) return fault('shares', 'missing')
-  if (!isSubset(record.indices, [...frame.roster.keys()])) return fault('shares', 'not-a-subset')
-  if (record.indices.length < round.threshold) return fault('shares', 'below-threshold')
-  const shares = await readPhase(from, view, round, 'shares', phases.share, record)
+): Promise<{ readonly frame: MaskFrame; readonly shares: ShareTable } | Fault> {
+  const { share } = round
+  if (share === undefined) return fault('shares', 'missing')
+  const most = frame.roster.size
+  const shares = await readPhase(from, view, round, 'shares', phases.share, share, most)
   if (isFault(shares)) return shares
+  if (shares.size < round.threshold) return fault('shares', 'below-threshold')
   for (const [sender, body] of shares) {
     const problem = checkShare(frame, sender, body)
     if (problem !== undefined) return fault('shares', problem, { sender })
   }
-  return shares
+  return { frame: toMaskFrame(frame, share.root), shares }
 }
 
 /** Why a share message does not fit its frame; undefined if it does. */
@@ -197,35 +206,42 @@ export async function readMasks(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  frame: RoundFrame,
+  frame: MaskFrame,
+  shares: ShareTable,
   words: number,
 ): Promise<ReadonlyMap<number, Mask> | Fault> {
-  const record = round.masks
-  if (record === undefined) return fault('masks', 'missing')
-  if (!isSubset(record.indices, round.shares?.indices ?? [])) return fault('masks', 'not-a-subset')
-  if (record.indices.length < round.threshold) return fault('masks', 'below-threshold')
-  const masks = await readPhase(from, view, round, 'masks', phases.mask, record)
+  const { masks: artefact, survivors } = round
+  if (artefact === undefined || survivors === undefined) return fault('masks', 'missing')
+  if (!isSubset(survivors, [...shares.keys()])) return fault('masks', 'not-a-subset')
+  const most = survivors.length
+  const masks = await readPhase(from, view, round, 'masks', phases.mask, artefact, most)
   if (isFault(masks)) return masks
+  if ([...masks.keys()].join() !== survivors.join())
+    return fault('masks', 'wrong-set', { detail: [...masks.keys()].join() })
   for (const [sender, body] of masks) {
-    const problem = checkMask(frame, words, body)
+    const problem = checkMask(frame, shares, words, sender, body)
     if (problem !== undefined) return fault('masks', problem, { sender })
   }
   return masks
 }
 
-/** Why a mask message does not fit its frame; undefined if it does. */
+/** Why a mask message does not fit its frame and the shares; undefined if it does. */
 export function checkMask(
-  frame: RoundFrame,
+  frame: MaskFrame,
+  shares: ShareTable,
   words: number,
+  sender: number,
   body: Mask,
-): 'wrong-context' | 'wrong-length' | undefined {
-  if (!equalBytes(body.ctx, frame.ctx)) return 'wrong-context'
-  return body.length === words ? undefined : 'wrong-length'
+): 'wrong-context' | 'wrong-length' | 'wrong-edges' | undefined {
+  if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
+  if (body.length !== words) return 'wrong-length'
+  const { peers, edges } = maskedEdges(shares, sender)
+  return equalBytes(body.peers, peers) && equalBytes(body.edges, edges) ? undefined : 'wrong-edges'
 }
 
 /** The survivors of a round whose masks are fixed. */
-export function survivorsOf(round: RoundView): Survivors {
-  return { u1: round.shares?.indices ?? [], u2: round.masks?.indices ?? [] }
+export function survivorsOf(round: RoundView, shares: ShareTable): Survivors {
+  return { u1: [...shares.keys()], u2: round.survivors ?? [] }
 }
 
 /** Reads and checks everything revealed in a round. */
@@ -233,29 +249,28 @@ export async function readReveals(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
 ): Promise<Revealed | Fault> {
-  const record = round.reveals
-  if (record === undefined) return fault('reveals', 'missing')
+  const artefact = round.proposal?.reveals
+  if (artefact === undefined) return fault('reveals', 'missing')
   const most = round.members.length
   const limit = 2 * bundleLimit(phases.recover, most, most)
-  const bytes = await fetchArtefact(from, 'reveals', record.cid, limit)
+  const bytes = await fetchArtefact(from, 'reveals', cidOfContent(artefact.content), limit)
   if (!(bytes instanceof Uint8Array)) return bytes
   const parts = splitRevealArtefact(bytes, most)
   if (parts === undefined) return fault('reveals', 'malformed')
   const root = revealRoot(parts.reveals, parts.recovers)
-  if (root !== record.root)
+  if (root !== artefact.root)
     return fault('reveals', 'root-mismatch', {
-      ...alteredBy(view, parts.reveals, record),
-      detail: `${root}, on chain ${record.root}`,
+      ...alteredIn(view, parts.reveals),
+      detail: `${root}, on chain ${artefact.root}`,
     })
   const reveals = openPhase(view, round, 'reveals', phases.reveal, parts.reveals)
   if (isFault(reveals)) return reveals
   const recovers = openPhase(view, round, 'reveals', phases.recover, parts.recovers)
   if (isFault(recovers)) return recovers
-  if ([...reveals.keys()].join() !== record.indices.join()) return fault('reveals', 'wrong-set')
-  const survivors = survivorsOf(round)
+  const survivors = survivorsOf(round, shares)
   for (const [sender, body] of reveals) {
     const problem = checkReveal(frame, shares, survivors, sender, body)
     if (problem !== undefined) return fault('reveals', problem, { sender })

@@ -29,6 +29,7 @@ export type FaultReason =
   | 'wrong-context'
   | 'wrong-length'
   | 'wrong-deals'
+  | 'wrong-edges'
   | 'not-a-survivor'
   | 'self-seed-mismatch'
   | 'edges-incomplete'

@@ -1,5 +1,6 @@
 import { concatBytes, fromHex, toHex, toUint, VainError } from '@vain/base'
 import { blsAggregateKeys, blsVerify, blsVerifyProof } from '@vain/crypto'
+import { type Artefact, cidOfContent } from '../artefact.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, Operator, RoundView, ValidatorSet } from '../ledger/view.ts'
 import { type Evaluate, phases } from '../messages/bodies.ts'
@@ -89,11 +90,11 @@ export async function readEvaluations(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  bundle: { readonly root: Hex; readonly cid: string },
+  bundle: Artefact,
 ): Promise<Evaluations | Fault> {
   const most = view.sets.get(round.epoch)?.indices.length ?? 0
   const limit = bundleLimit(phases.evaluate, most, most)
-  const bytes = await fetchArtefact(from, 'evaluations', bundle.cid, limit)
+  const bytes = await fetchArtefact(from, 'evaluations', cidOfContent(bundle.content), limit)
   if (!(bytes instanceof Uint8Array)) return bytes
   const envelopes = splitBundle(bytes, most)
   if (envelopes === undefined) return fault('evaluations', 'malformed')
@@ -119,7 +120,7 @@ export function checkEvaluation(
   const { proposal } = round
   if (!view.sets.get(round.epoch)?.indices.includes(sender))
     return fault('evaluations', 'wrong-set', { sender })
-  if (toHex(body.modelRoot) !== proposal?.modelRoot || toHex(body.sumRoot) !== proposal.sumRoot)
+  if (toHex(body.modelRoot) !== proposal?.model.root || toHex(body.sumRoot) !== proposal.sum.root)
     return fault('evaluations', 'wrong-evaluation', { sender, detail: 'of another result' })
   if (body.correct > body.total)
     return fault('evaluations', 'wrong-evaluation', { sender, detail: 'more correct than tried' })

@@ -2,6 +2,7 @@ import { toHex, VainError } from '@vain/base'
 import { addWords, merkleRootOfBytes } from '@vain/crypto'
 import type { RoundFrame } from '../aggregation/frame.ts'
 import { leftoverMasks, unmaskSum } from '../aggregation/unmask.ts'
+import { type Artefact, cidOfContent } from '../artefact.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, Proposal, RoundView } from '../ledger/view.ts'
@@ -76,16 +77,17 @@ async function deriveSum(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  frame: RoundFrame,
+  roster: RoundFrame,
   words: number,
 ): Promise<Int32Array | Fault> {
-  const shares = await readShares(from, view, round, frame)
-  if (isFault(shares)) return shares
-  const masks = await readMasks(from, view, round, frame, words)
+  const dealt = await readShares(from, view, round, roster)
+  if (isFault(dealt)) return dealt
+  const { frame, shares } = dealt
+  const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return masks
   const revealed = await readReveals(from, view, round, frame, shares)
   if (isFault(revealed)) return revealed
-  const leftover = leftoverMasks(frame, shares, survivorsOf(round), revealed)
+  const leftover = leftoverMasks(frame, shares, survivorsOf(round, shares), revealed)
   if ('kind' in leftover)
     return fault('reveals', 'seed-not-recoverable', {
       sender: leftover.of,
@@ -103,7 +105,8 @@ async function addVectors(
   words: number,
 ): Promise<Uint32Array | Fault> {
   const total = new Uint32Array(words)
-  for (const [sender, { cid, root }] of masks) {
+  for (const [sender, { content, root }] of masks) {
+    const cid = cidOfContent(toHex(content))
     const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * words, sender)
     if (!(vector instanceof Uint8Array)) return vector
     addWords(total, toWords(vector, words))
@@ -116,7 +119,7 @@ export function deriveModel(
   inputs: Pick<RoundInputs, 'round' | 'configuration' | 'parent'>,
   sum: Int32Array,
 ): Float32Array | Fault {
-  const survivors = survivorsOf(inputs.round).u2.length
+  const survivors = inputs.round.survivors?.length ?? 0
   try {
     return applySum(inputs.parent, sum, survivors, inputs.configuration.numbers)
   } catch (error) {
@@ -129,15 +132,14 @@ const compareSum = (
   from: Fetching,
   proposal: Proposal,
   sum: Int32Array,
-): Promise<Fault | undefined> =>
-  compare(from, 'sum', 'wrong-sum', fromWords(sum), proposal.sumRoot, proposal.sumCid)
+): Promise<Fault | undefined> => compare(from, 'sum', 'wrong-sum', fromWords(sum), proposal.sum)
 
 const compareModel = (
   from: Fetching,
   proposal: Proposal,
   model: Float32Array,
 ): Promise<Fault | undefined> =>
-  compare(from, 'model', 'wrong-model', fromWords(model), proposal.modelRoot, proposal.modelCid)
+  compare(from, 'model', 'wrong-model', fromWords(model), proposal.model)
 
 /** Compares derived bytes with the root on chain and with the published artefact. */
 async function compare(
@@ -145,10 +147,9 @@ async function compare(
   artefact: 'sum' | 'model',
   wrong: 'wrong-sum' | 'wrong-model',
   derived: Uint8Array,
-  root: Hex,
-  cid: string,
+  { root, content }: Artefact,
 ): Promise<Fault | undefined> {
-  const published = await fetchArtefact(from, artefact, cid, derived.length)
+  const published = await fetchArtefact(from, artefact, cidOfContent(content), derived.length)
   if (!(published instanceof Uint8Array)) return published
   const offset = firstDifference(derived, published)
   const derivedRoot = toHex(merkleRootOfBytes(derived))
