@@ -2,26 +2,39 @@ import { readFileSync } from 'node:fs'
 import { fromText, toHex } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import {
+  type Artefact,
+  type Cursor,
   type Hex,
   leaderOf,
   type Ring,
   type RoundAction,
   type RoundParams,
   type RunMachine,
+  type Surroundings,
 } from '../../src/index.ts'
 
-/** One call of a scenario in `test/vectors/rounds.json`. */
+/** One step of a scenario in `test/vectors/rounds.json`. */
 export type ScenarioStep = {
-  readonly call: RoundAction['call']
+  readonly call: RoundAction['call'] | 'setParams'
   readonly by?: 'leader' | 'standby'
-  /** Seconds since the last accepted transition (since creation before the first). */
+  /** Seconds since the last accepted step (since creation before the first). */
   readonly wait: number
   readonly round?: number
-  readonly indices?: readonly number[]
+  readonly survivors?: readonly number[]
   /** Positions of the validators that do not sign. */
   readonly missing?: readonly number[]
+  /** Who forces its way in. */
+  readonly index?: number
+  /** Seconds from now. */
+  readonly until?: number
+  readonly stands?: boolean
+  readonly version?: number
+  readonly params?: Partial<RoundParams>
   readonly expect: string
-  readonly then: Partial<RunMachine['cursor']>
+  readonly then: Partial<Cursor>
+  /** What `then` says of times, from the last accepted step on. */
+  readonly times?: Partial<Pick<Cursor, 'since' | 'turnEnds' | 'deadline'>>
+  readonly leads?: 'same' | 'other'
 }
 
 export type Scenarios = {
@@ -37,53 +50,73 @@ export function readScenarios(): Scenarios {
 /** A root that depends on where it is used, so that mix-ups show. */
 export const rootFor = (label: string): Hex => toHex(sha256(fromText(label)))
 
-export const ring: Ring = [5, 6]
+export const artefactFor = (label: string): Artefact => ({
+  root: rootFor(label),
+  content: rootFor(`${label} content`),
+})
+
+export const addressFor = (index: number): Hex => `0x${(0xa0 + index).toString(16).repeat(20)}`
+
+export const ring: Ring = [5, 6].map((index) => ({ index, address: addressFor(index) }))
 export const trainers: readonly number[] = [0, 1, 2, 3, 4]
 export const stakeOf = 1_000n
 
 /** The machine's action for a step; `now` decides who leads. */
 export function toAction(
-  step: ScenarioStep,
+  step: ScenarioStep & { readonly call: RoundAction['call'] },
   machine: RunMachine,
-  around: Parameters<typeof leaderOf>[1],
-  facts: { readonly epoch: number; readonly currentEpoch: number; readonly seed: Hex },
+  around: Surroundings,
+  randao: Hex,
 ): RoundAction {
-  const leader = leaderOf(machine, around)?.index
-  const caller = step.by === 'standby' ? ring.find((index) => index !== leader) : leader
-  const round = step.round ?? machine.cursor.round
-  switch (step.call) {
-    case 'open':
-      return { call: 'open', caller, members: trainers, ...facts }
-    case 'propose':
-      return {
-        call: 'propose',
-        caller,
-        round,
-        sumRoot: rootFor('sum'),
-        modelRoot: rootFor('model'),
+  const leader = leaderOf(machine, around)?.address
+  const standby = ring.find(({ address }) => address !== leader)?.address
+  const caller = step.by === 'standby' ? standby : leader
+  const { call, round = machine.cursor.round } = step
+  switch (call) {
+    case 'open': {
+      const epochs = { epoch: 1, currentEpoch: 3 }
+      return { call, caller, members: trainers.length, membership: rootFor('book'), ...epochs }
+    }
+    case 'mask': {
+      const artefacts = {
+        roster: artefactFor('roster'),
+        share: artefactFor('share'),
+        masks: artefactFor('masks'),
       }
-    case 'certify':
-      return {
-        call: 'certify',
-        caller,
-        round,
-        evaluationRoot: rootFor('evaluations'),
-        evaluationCid: 'evaluation-cid',
-        signedWeight: stakeOf * BigInt(3 - (step.missing?.length ?? 0)),
-        totalWeight: 3n * stakeOf,
-        seed: facts.seed,
+      return { call, caller, round, ...artefacts, survivors: step.survivors ?? [] }
+    }
+    case 'propose': {
+      const artefacts = {
+        reveals: artefactFor('reveals'),
+        sum: artefactFor('sum'),
+        model: artefactFor('model'),
       }
+      return { call, caller, round, ...artefacts }
+    }
+    case 'certify': {
+      const nonSigners = step.missing ?? []
+      const signedWeight = stakeOf * BigInt(3 - nonSigners.length)
+      const stake = { signedWeight, totalWeight: 3n * stakeOf }
+      return { call, round, evaluation: artefactFor('evaluation'), nonSigners, ...stake, randao }
+    }
     case 'finalize':
-      return { call: 'finalize' }
+      return { call }
     case 'abort':
-      return { call: 'abort', round, seed: facts.seed }
-    default:
-      return {
-        call: step.call,
-        caller,
-        round,
-        root: rootFor(step.call),
-        indices: step.indices ?? [],
+      return { call, round, randao }
+    case 'force': {
+      const { index = 0 } = step
+      const keys = {
+        maskKey: rootFor('mask key'),
+        sealKey: rootFor('seal key'),
+        selfCommitment: rootFor('self commitment'),
       }
+      return { call, isTrainer: trainers.includes(index), index, ...keys }
+    }
+    case 'dispute':
+      return { call, round, until: around.now + (step.until ?? 0) }
+    case 'settle':
+      return { call, round, stands: step.stands ?? true }
+    case 'rollback':
+      return { call, version: step.version ?? 0, model: artefactFor('earlier model') }
   }
 }
