@@ -143,7 +143,9 @@ interface IKeyBook {
     /// @notice Hash chain over all registrations and retirements, from zero: whoever has their events derives who is active,
     /// and this word binds it. Each adds keccak256(abi.encode(membership, index, roles, isActive)).
     /// Source: docs/protocol §6.3.
-    function membership() external view returns (bytes32);
+    /// @return membership the word
+    /// @return trainers number of active trainers
+    function members() external view returns (bytes32 membership, uint256 trainers);
 
     /// @notice Bond that one role asks for.
     function minStake(uint8 role) external view returns (uint256);

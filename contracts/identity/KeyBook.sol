@@ -46,8 +46,7 @@ contract KeyBook is IKeyBook, AccessManaged {
     /// @dev One more than the index of an active operator; zero for everyone else.
     mapping(address operator => uint256) private _indexPlusOne;
 
-    /// @inheritdoc IKeyBook
-    bytes32 public membership;
+    bytes32 private _membership;
 
     mapping(address peer => address operator) private _peerHolder;
 
@@ -185,6 +184,11 @@ contract KeyBook is IKeyBook, AccessManaged {
     }
 
     /// @inheritdoc IKeyBook
+    function members() external view returns (bytes32 membership, uint256 trainers) {
+        return (_membership, _counts[Roles.TRAINER]);
+    }
+
+    /// @inheritdoc IKeyBook
     function minStake(uint8 role) external view returns (uint256) {
         _checkRole(role);
         return _minStake[role];
@@ -238,7 +242,7 @@ contract KeyBook is IKeyBook, AccessManaged {
             if (isActive) ++_counts[role];
             else --_counts[role];
         }
-        membership = keccak256(abi.encode(membership, index, roles, isActive));
+        _membership = keccak256(abi.encode(_membership, index, roles, isActive));
     }
 
     function _checkStake(uint8 roles) private view {

@@ -21,16 +21,8 @@ library BLS381 {
     /// @notice Bytes of a G2 point.
     uint256 internal constant G2_LENGTH = 256;
 
-    address private constant MODEXP = address(0x05);
-    address private constant G1_ADD = address(0x0b);
     address private constant G2_ADD = address(0x0d);
-    address private constant PAIRING_CHECK = address(0x0f);
     address private constant MAP_FP_TO_G1 = address(0x10);
-
-    /// @dev The field's order p, 64 bytes. Source: EIP-2537.
-    bytes private constant FIELD_ORDER =
-        hex"000000000000000000000000000000001a0111ea397fe69a4b1ba7b6434bacd7"
-        hex"64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab";
 
     /// @dev Minus the generator of G2. Source: EIP-2537 (generator), with y negated.
     bytes private constant MINUS_G2 =
@@ -62,18 +54,82 @@ library BLS381 {
         if (signature.length != G1_LENGTH || key.length != G2_LENGTH) return false;
         if (keccak256(key) == G2_INFINITY_HASH) return false;
         // e(signature, -G2) · e(H(message), key) = 1.
-        (bool ok, bytes memory result) = PAIRING_CHECK.staticcall(
-            abi.encodePacked(signature, MINUS_G2, hashToG1(message, tag), key)
-        );
-        return ok && result.length == 32 && uint256(bytes32(result)) == 1;
+        bytes memory hash = hashToG1(message, tag);
+        bytes memory minusG2 = MINUS_G2;
+        bool ok;
+        assembly ("memory-safe") {
+            let pairs := mload(0x40)
+            mcopy(pairs, add(signature, 32), 128)
+            mcopy(add(pairs, 128), add(minusG2, 32), 256)
+            mcopy(add(pairs, 384), add(hash, 32), 128)
+            mcopy(add(pairs, 512), add(key, 32), 256)
+            ok := staticcall(gas(), 0x0f, pairs, 768, 0, 32)
+            // A missing precompile succeeds and returns nothing.
+            ok := and(and(ok, eq(returndatasize(), 32)), eq(mload(0), 1))
+        }
+        return ok;
     }
 
     /// @notice hash_to_curve of the suite BLS12381G1_XMD:SHA-256_SSWU_RO_.
-    /// @dev Source: RFC 9380 §3, §5.2 (two elements of 64 uniform bytes each), §8.8.1. The precompile maps and clears the
-    /// cofactor (EIP-2537); clearing is linear, so clearing both before adding equals clearing the sum.
-    function hashToG1(bytes memory message, bytes memory tag) internal view returns (bytes memory) {
-        (bytes32 b1, bytes32 b2, bytes32 b3, bytes32 b4) = _expand(message, tag);
-        return _call(G1_ADD, abi.encodePacked(_map(b1, b2), _map(b3, b4)));
+    /// @dev Source: RFC 9380 §3, §5.2 (two elements of 64 uniform bytes each), §5.3.1 (their bytes), §8.8.1. The precompile
+    /// maps and clears the cofactor (EIP-2537); clearing is linear, so clearing both before adding equals clearing the sum.
+    /// `tag` has at most 255 bytes. Written in assembly because it is most of what a certificate costs besides its pairing.
+    function hashToG1(bytes memory message, bytes memory tag) internal view returns (bytes memory point) {
+        // Two points, of which the sum then takes the first's place.
+        point = new bytes(2 * G1_LENGTH);
+        bool ok;
+        assembly ("memory-safe") {
+            let tagLength := mload(tag)
+            // What is hashed, and further up what is reduced; beyond all that is allocated.
+            let input := mload(0x40)
+            let end := add(add(input, 64), mload(message))
+            let reduced := add(add(end, 68), tagLength)
+
+            // b0 = H(64 zero bytes ‖ message ‖ 128 in two bytes ‖ 0 ‖ tag ‖ length of the tag).
+            mstore(input, 0)
+            mstore(add(input, 32), 0)
+            mcopy(add(input, 64), add(message, 32), mload(message))
+            mstore(end, shl(232, 0x008000))
+            mcopy(add(end, 3), add(tag, 32), tagLength)
+            mstore8(add(add(end, 3), tagLength), tagLength)
+            ok := staticcall(gas(), 0x02, input, sub(add(add(end, 4), tagLength), input), 0, 32)
+            let b0 := mload(0)
+
+            // x^1 mod p: lengths of base, exponent and modulus, then the three. Source: EIP-198.
+            mstore(reduced, 64)
+            mstore(add(reduced, 32), 1)
+            mstore(add(reduced, 64), 64)
+            mstore8(add(reduced, 160), 1)
+            // The field's order. Source: EIP-2537.
+            mstore(add(reduced, 161), 0x000000000000000000000000000000001a0111ea397fe69a4b1ba7b6434bacd7)
+            mstore(add(reduced, 193), 0x64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab)
+
+            // bᵢ = H((b0 xor bᵢ₋₁) ‖ i ‖ tag ‖ length of the tag), with zero before b1.
+            mcopy(add(input, 33), add(tag, 32), tagLength)
+            mstore8(add(add(input, 33), tagLength), tagLength)
+            let size := add(tagLength, 34)
+            mstore(input, b0)
+            for {
+                let i := 0
+            } lt(i, 2) {
+                i := add(i, 1)
+            } {
+                mstore8(add(input, 32), add(shl(1, i), 1))
+                ok := and(ok, staticcall(gas(), 0x02, input, size, add(reduced, 96), 32))
+                mstore(input, xor(b0, mload(add(reduced, 96))))
+                mstore8(add(input, 32), add(shl(1, i), 2))
+                ok := and(ok, staticcall(gas(), 0x02, input, size, add(reduced, 128), 32))
+                mstore(input, xor(b0, mload(add(reduced, 128))))
+                ok := and(ok, staticcall(gas(), 0x05, reduced, 225, add(reduced, 256), 64))
+                ok := and(ok, staticcall(gas(), 0x10, add(reduced, 256), 64, add(add(point, 32), shl(7, i)), 128))
+                ok := and(ok, eq(returndatasize(), 128))
+            }
+            ok := and(ok, staticcall(gas(), 0x0b, add(point, 32), 256, add(point, 32), 128))
+            ok := and(ok, eq(returndatasize(), 128))
+            // Only shortens.
+            mstore(point, 128)
+        }
+        if (!ok) revert PrecompileFailed(MAP_FP_TO_G1);
     }
 
     /// @notice Adds the second half of `pair` to its first half, in place.
@@ -106,46 +162,5 @@ library BLS381 {
             negateElement(add(points, 160))
             negateElement(add(points, 224))
         }
-    }
-
-    /// @dev expand_message_xmd with SHA-256 to 128 bytes. Source: RFC 9380 §5.3.1.
-    function _expand(
-        bytes memory message,
-        bytes memory tag
-    ) private pure returns (bytes32 b1, bytes32 b2, bytes32 b3, bytes32 b4) {
-        // The tags of this library have 43 bytes; the RFC allows up to 255 here.
-        bytes memory suffix = abi.encodePacked(tag, uint8(tag.length));
-        // One block of SHA-256 of zeros, the message, the length 128 in two bytes, a zero byte.
-        bytes32 b0 = sha256(abi.encodePacked(bytes32(0), bytes32(0), message, hex"008000", suffix));
-        bytes memory input = abi.encodePacked(b0, hex"01", suffix);
-        b1 = sha256(input);
-        b2 = _hashBlock(input, b0 ^ b1, 2);
-        b3 = _hashBlock(input, b0 ^ b2, 3);
-        b4 = _hashBlock(input, b0 ^ b3, 4);
-    }
-
-    /// @dev Hashes `input` with its first 32 bytes and the position after them replaced.
-    function _hashBlock(bytes memory input, bytes32 mixed, uint8 position) private pure returns (bytes32) {
-        assembly ("memory-safe") {
-            mstore(add(input, 32), mixed)
-            mstore8(add(input, 64), position)
-        }
-        return sha256(input);
-    }
-
-    /// @dev Reduces 64 uniform bytes to a field element and maps it to G1.
-    function _map(bytes32 high, bytes32 low) private view returns (bytes memory) {
-        // x^1 mod p: lengths of base, exponent and modulus, then the three. Source: EIP-198.
-        bytes memory element = _call(
-            MODEXP,
-            abi.encodePacked(uint256(64), uint256(1), uint256(64), high, low, hex"01", FIELD_ORDER)
-        );
-        return _call(MAP_FP_TO_G1, element);
-    }
-
-    function _call(address precompile, bytes memory input) private view returns (bytes memory output) {
-        bool ok;
-        (ok, output) = precompile.staticcall(input);
-        if (!ok || output.length == 0) revert PrecompileFailed(precompile);
     }
 }

@@ -102,10 +102,11 @@ contract EpochSet is IEpochSet {
     }
 
     /// @inheritdoc IEpochSet
-    function latest() external view returns (uint32) {
-        uint32 latestPlusOne = _latestPlusOne;
-        if (latestPlusOne == 0) revert NoSet();
-        return latestPlusOne - 1;
+    function freshest(uint256 maxAge) external view returns (uint32 epoch_) {
+        epoch_ = latest();
+        uint32 current = epoch();
+        // The latest epoch is never after the current one.
+        if (current - epoch_ > maxAge) revert StaleEpoch(epoch_, current);
     }
 
     /// @inheritdoc IEpochSet
@@ -126,10 +127,36 @@ contract EpochSet is IEpochSet {
     }
 
     /// @inheritdoc IEpochSet
+    function checkCertificate(
+        uint32 epoch_,
+        bytes32 digest,
+        bytes calldata nonSigners,
+        bytes32[4] calldata signature
+    ) external view {
+        (uint256 signed, uint256 total, bytes memory key) = signedBy(epoch_, nonSigners);
+        // Weights fit 128 bits, so do three times their sum 256.
+        if (3 * signed < 2 * total) revert InsufficientStake(signed, total);
+        if (!BLS381.verify(abi.encodePacked(signature), abi.encodePacked(digest), BLS381.SIGNATURE_TAG, key))
+            revert BadSignature();
+    }
+
+    /// @inheritdoc IEpochSet
+    function collected() external view returns (uint256) {
+        return _collected;
+    }
+
+    /// @inheritdoc IEpochSet
+    function latest() public view returns (uint32) {
+        uint32 latestPlusOne = _latestPlusOne;
+        if (latestPlusOne == 0) revert NoSet();
+        return latestPlusOne - 1;
+    }
+
+    /// @inheritdoc IEpochSet
     function signedBy(
         uint32 epoch_,
         bytes calldata nonSigners
-    ) external view returns (uint256 signedWeight, uint256 totalWeight, bytes memory key) {
+    ) public view returns (uint256 signedWeight, uint256 totalWeight, bytes memory key) {
         address blob;
         uint256 count;
         (blob, count, totalWeight, key) = _head(epoch_);
@@ -150,11 +177,6 @@ contract EpochSet is IEpochSet {
         assembly ("memory-safe") {
             mcopy(add(key, 32), add(keys, 32), 256)
         }
-    }
-
-    /// @inheritdoc IEpochSet
-    function collected() external view returns (uint256) {
-        return _collected;
     }
 
     /// @inheritdoc IEpochSet
@@ -304,14 +326,15 @@ contract EpochSet is IEpochSet {
     ) private view returns (address blob, uint256 count, uint256 totalWeight, bytes memory key) {
         blob = _sets[epoch_];
         if (blob == address(0)) revert UnknownSet(epoch_);
-        bytes memory head = CodeStorage.read(blob, 0, SET_HEAD);
-        key = new bytes(KEY);
+        uint256 word;
+        key = CodeStorage.read(blob, SET_HEAD - KEY, KEY);
         assembly ("memory-safe") {
-            let word := mload(add(head, 32))
-            count := shr(240, word)
-            totalWeight := and(shr(112, word), 0xffffffffffffffffffffffffffffffff)
-            mcopy(add(key, 32), add(head, 50), 256)
+            // Past the STOP: count 2 ‖ total weight 16.
+            extcodecopy(blob, 0, 1, 32)
+            word := mload(0)
         }
+        count = word >> 240;
+        totalWeight = uint128(word >> 112);
     }
 
     /// @dev Requires `offset + SEAT <= seats.length`.

@@ -37,11 +37,20 @@ interface IEpochSet {
     /// @notice No set was taken at all.
     error NoSet();
 
+    /// @notice The last set is too old: take a snapshot first.
+    error StaleEpoch(uint32 epoch, uint32 current);
+
     /// @notice The set has only `count` positions.
     error UnknownPosition(uint256 position, uint256 count);
 
     /// @notice The bitmap ends in a zero byte.
     error BadBitmap();
+
+    /// @notice The signers hold less than two thirds of the stake.
+    error InsufficientStake(uint256 signed, uint256 total);
+
+    /// @notice The signature is not by the signers over the digest.
+    error BadSignature();
 
     /// @notice An epoch has at least one second.
     error ZeroEpochSeconds();
@@ -66,6 +75,9 @@ interface IEpochSet {
     /// @notice The last epoch that has a set. Reverts with `NoSet` if none has.
     function latest() external view returns (uint32 epoch);
 
+    /// @notice The last epoch that has a set, unless it is more than `maxAge` epochs old: then `StaleEpoch`.
+    function freshest(uint256 maxAge) external view returns (uint32 epoch);
+
     /// @notice Size, total weight and sum of the keys (G2, 256 bytes) of a set.
     function set(uint32 epoch) external view returns (uint256 count, uint256 totalWeight, bytes memory aggregateKey);
 
@@ -74,6 +86,17 @@ interface IEpochSet {
         uint32 epoch,
         uint256 position
     ) external view returns (bytes memory key, uint128 weight, uint16 index);
+
+    /// @notice Checks that validators with at least two thirds of a set's weight signed `digest`; reverts if not.
+    /// Source: docs/protocol §7.2, §7.3.
+    /// @param nonSigners canonical bitmap over positions
+    /// @param signature sum of the signers' signatures, a point of G1 as in EIP-2537
+    function checkCertificate(
+        uint32 epoch,
+        bytes32 digest,
+        bytes calldata nonSigners,
+        bytes32[4] calldata signature
+    ) external view;
 
     /// @notice Weight and key of all validators of a set but the missing ones.
     /// @dev Never reverts for too little weight: that is the caller's rule. If all are missing the key is infinity, which

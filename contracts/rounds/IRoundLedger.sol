@@ -44,7 +44,7 @@ interface IRoundLedger {
         /// @dev First second in which another aggregator than `Lead.leader` leads.
         uint40 turnEnds;
         /// @dev Open, Masked, Proposed: last second in which the round can be advanced. Certified, Disputed: first second in
-        /// which it counts as final whatever happens.
+        /// which it counts as final whatever happens. Else zero.
         uint40 deadline;
         /// @dev Members of the round.
         uint16 members;
@@ -119,8 +119,7 @@ interface IRoundLedger {
         uint32 version,
         Artefact evaluation,
         bytes nonSigners,
-        uint256 signedWeight,
-        bytes signature,
+        bytes32[4] signature,
         bytes32 randao,
         bytes32 head
     );
@@ -170,15 +169,6 @@ interface IRoundLedger {
     /// @notice The bitmap ends in a zero byte or holds an index above 65,534.
     error BadBitmap();
 
-    /// @notice The signers hold less than two thirds of the stake.
-    error InsufficientStake(uint256 signed, uint256 total);
-
-    /// @notice The signature is not by the signers over the digest.
-    error BadSignature();
-
-    /// @notice The last validator set is too old to open a round: take a snapshot first.
-    error StaleEpoch(uint32 epoch, uint32 current);
-
     /// @notice The epoch set belongs to another key book.
     error WrongKeyBook(address expected, address actual);
 
@@ -215,16 +205,15 @@ interface IRoundLedger {
     ) external;
 
     /// @notice Checks the certificate and moves the run to the next version. Proposed → Certified. Anyone: a certificate is
-    /// good whoever brings it.
+    /// good whoever brings it, and it fits no other round.
     /// @param evaluation the evaluation bundle
     /// @param nonSigners canonical bitmap over positions of the set of `cursorOf(run).epoch`
-    /// @param signature sum of the signers' signatures over the digest, G1, 128 bytes. Source: docs/protocol §7.1, §7.2
+    /// @param signature sum of the signers' signatures over the digest, G1. Source: docs/protocol §7.1, §7.2
     function certify(
         uint32 run,
-        uint32 round,
         Artefact calldata evaluation,
         bytes calldata nonSigners,
-        bytes calldata signature
+        bytes32[4] calldata signature
     ) external;
 
     /// @notice Closes a certified round after its dispute window, or a disputed one after its deadline. → Final. Anyone.

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IKeyBook} from "../identity/IKeyBook.sol";
-import {BLS381} from "../libraries/BLS381.sol";
 import {Bitmap} from "../libraries/Bitmap.sol";
 import {Roles} from "../libraries/Roles.sol";
 import {IEpochSet} from "./IEpochSet.sol";
@@ -37,6 +36,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     /// @inheritdoc IRoundLedger
     uint256 public immutable deployedAt;
 
+    /// @dev `deadline` is zero in Certified: `_cursor` derives it.
     mapping(uint32 run => Cursor) private _cursors;
     mapping(uint32 run => Lead) private _leads;
 
@@ -65,7 +65,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
 
     /// @inheritdoc IRoundLedger
     function open(uint32 run) external {
-        Cursor memory cursor = _cursors[run];
+        Cursor memory cursor = _cursor(run);
         IRunRegistry.RoundParams memory params = runRegistry.paramsToOpen(run);
         _finish(run, cursor);
         uint32 round = cursor.round + 1;
@@ -73,12 +73,12 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         bytes32 head = headOf(run);
         Lead memory lead = _leadToOpen(run, cursor, params, head);
         bytes32 inbox = _leads[run].forced ? _inboxes[run] : bytes32(0);
-        uint256 size = keyBook.count(Roles.TRAINER);
+        (bytes32 membership, uint256 size) = keyBook.members();
         if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
-        bytes32 membership = keyBook.membership();
 
         cursor.round = round;
-        cursor.epoch = _freshEpoch(params);
+        // Checked only here: phases end, so a set that is fresh now cannot be used much later.
+        cursor.epoch = epochSet.freshest(params.maxEpochAge);
         // An index is below 65,535, so is their number, and the threshold is at most their number.
         cursor.members = uint16(size);
         cursor.threshold = uint16(_threshold(size, params.corruptionBps));
@@ -115,16 +115,19 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         Artefact calldata masks,
         bytes calldata survivors
     ) external {
-        (Cursor memory cursor, Lead memory lead) = _begin(run, round, State.Open);
-        _checkSet(survivors, cursor.threshold);
+        Cursor memory cursor = _cursors[run];
+        Lead memory lead = _leads[run];
+        _begin(run, round, State.Open, cursor, lead);
+        bytes memory set = survivors;
+        _checkSet(set, cursor.threshold);
 
         bytes32 head = Transcript.next(
             _heads[run],
-            Transcript.masked(round, msg.sender, roster, share, masks, keccak256(survivors))
+            Transcript.masked(round, msg.sender, roster, share, masks, keccak256(set))
         );
         _heads[run] = head;
         _enter(run, cursor, State.Masked, lead, 0);
-        emit Masked(run, round, msg.sender, roster, share, masks, survivors, head);
+        emit Masked(run, round, msg.sender, roster, share, masks, set, head);
     }
 
     /// @inheritdoc IRoundLedger
@@ -135,7 +138,9 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         Artefact calldata sum,
         Artefact calldata model
     ) external {
-        (Cursor memory cursor, Lead memory lead) = _begin(run, round, State.Masked);
+        Cursor memory cursor = _cursors[run];
+        Lead memory lead = _leads[run];
+        _begin(run, round, State.Masked, cursor, lead);
 
         bytes32 head = Transcript.next(_heads[run], Transcript.proposed(round, msg.sender, reveals, sum, model));
         _heads[run] = head;
@@ -146,15 +151,16 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     /// @inheritdoc IRoundLedger
     function certify(
         uint32 run,
-        uint32 round,
         Artefact calldata evaluation,
         bytes calldata nonSigners,
-        bytes calldata signature
+        bytes32[4] calldata signature
     ) external {
-        Cursor memory cursor = _current(run, round, State.Proposed);
+        Cursor memory cursor = _cursors[run];
+        _checkStep(cursor, State.Proposed);
+        uint32 round = cursor.round;
         bytes32 head = _heads[run];
         bytes32 digest = Transcript.digest(address(this), run, round, cursor.epoch, head, evaluation);
-        uint256 signed = _checkCertificate(cursor.epoch, digest, nonSigners, signature);
+        epochSet.checkCertificate(cursor.epoch, digest, nonSigners, signature);
 
         // The builder of the block can choose among a few numbers, and whoever ends a round among a few blocks: that
         // buys a better place in the ring, not a certificate.
@@ -165,14 +171,15 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         cursor.state = State.Certified;
         // Seconds fit 40 bits for 35,000 years.
         cursor.since = uint40(block.timestamp);
-        cursor.deadline = uint40(block.timestamp) + _leads[run].disputeSeconds;
+        // The window's end follows from the rules, which this step need not read.
+        cursor.deadline = 0;
         _cursors[run] = cursor;
-        emit Certified(run, round, cursor.version, evaluation, nonSigners, signed, signature, randao, head);
+        emit Certified(run, round, cursor.version, evaluation, nonSigners, signature, randao, head);
     }
 
     /// @inheritdoc IRoundLedger
     function finalize(uint32 run) external {
-        Cursor memory cursor = _cursors[run];
+        Cursor memory cursor = _cursor(run);
         if (!_isPending(cursor.state)) revert WrongState(cursor.state, State.Certified);
         _finish(run, cursor);
         _cursors[run] = cursor;
@@ -193,7 +200,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
 
     /// @inheritdoc IRoundLedger
     function dispute(uint32 run, uint32 round, uint40 until) external restricted {
-        Cursor memory cursor = _cursors[run];
+        Cursor memory cursor = _cursor(run);
         if (round != cursor.round) revert WrongRound(cursor.round, round);
         if (!_isPending(cursor.state)) revert WrongState(cursor.state, State.Certified);
         if (block.timestamp >= cursor.deadline) revert DeadlinePassed(block.timestamp, cursor.deadline);
@@ -217,7 +224,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
             head = _end(run, cursor, Transcript.overturned(round));
         } else if (--_disputes[run] == 0) {
             cursor.state = State.Certified;
-            cursor.deadline = cursor.since + _leads[run].disputeSeconds;
+            cursor.deadline = 0;
             _cursors[run] = cursor;
         }
         emit Settled(run, round, stands, head);
@@ -225,7 +232,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
 
     /// @inheritdoc IRoundLedger
     function rollback(uint32 run, uint32 version, Artefact calldata model) external restricted {
-        Cursor memory cursor = _cursors[run];
+        Cursor memory cursor = _cursor(run);
         if (cursor.state == State.Idle) revert WrongState(State.Idle, State.Certified);
         _finish(run, cursor);
 
@@ -237,7 +244,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
 
     /// @inheritdoc IRoundLedger
     function cursorOf(uint32 run) external view returns (Cursor memory) {
-        return _cursors[run];
+        return _cursor(run);
     }
 
     /// @inheritdoc IRoundLedger
@@ -247,7 +254,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
 
     /// @inheritdoc IRoundLedger
     function leaderOf(uint32 run) external view returns (address leader) {
-        Cursor memory cursor = _cursors[run];
+        Cursor memory cursor = _cursor(run);
         if (_isLive(cursor.state)) (leader, ) = _leaderNow(cursor, _leads[run]);
         else (leader, ) = _opener(run, cursor, runRegistry.paramsOf(run), headOf(run));
     }
@@ -300,9 +307,9 @@ contract RoundLedger is IRoundLedger, AccessManaged {
 
     /// @dev Checks all that the leader's steps have in common: state, round, deadline, leader. Whoever leads after the
     /// stored leader's turn is stored in its place.
-    function _begin(uint32 run, uint32 round, State expected) private returns (Cursor memory cursor, Lead memory lead) {
-        cursor = _current(run, round, expected);
-        lead = _leads[run];
+    function _begin(uint32 run, uint32 round, State expected, Cursor memory cursor, Lead memory lead) private {
+        if (round != cursor.round) revert WrongRound(cursor.round, round);
+        _checkStep(cursor, expected);
         (address leader, uint16 place) = _leaderNow(cursor, lead);
         if (msg.sender != leader) revert NotLeader(msg.sender, leader);
         if (leader != lead.leader || place != lead.place) {
@@ -311,9 +318,12 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         }
     }
 
-    function _current(uint32 run, uint32 round, State expected) private view returns (Cursor memory cursor) {
+    function _cursor(uint32 run) private view returns (Cursor memory cursor) {
         cursor = _cursors[run];
-        if (round != cursor.round) revert WrongRound(cursor.round, round);
+        if (cursor.state == State.Certified) cursor.deadline = cursor.since + _leads[run].disputeSeconds;
+    }
+
+    function _checkStep(Cursor memory cursor, State expected) private view {
         if (cursor.state != expected) revert WrongState(cursor.state, expected);
         if (block.timestamp > cursor.deadline) revert DeadlinePassed(block.timestamp, cursor.deadline);
     }
@@ -370,39 +380,14 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         if (size != 0) place = uint16(number % size);
     }
 
-    /// @dev The last epoch with a set, unless it is too old. Checked only here: phases end, so a set that is fresh when
-    /// the round opens cannot be used much later.
-    function _freshEpoch(IRunRegistry.RoundParams memory params) private view returns (uint32 epoch) {
-        epoch = epochSet.latest();
-        uint32 current = epochSet.epoch();
-        // The latest epoch is never after the current one.
-        if (current - epoch > params.maxEpochAge) revert StaleEpoch(epoch, current);
-    }
-
-    /// @dev Source: docs/protocol §7.2, §7.3.
-    function _checkCertificate(
-        uint32 epoch,
-        bytes32 digest,
-        bytes calldata nonSigners,
-        bytes calldata signature
-    ) private view returns (uint256 signed) {
-        uint256 total;
-        bytes memory key;
-        (signed, total, key) = epochSet.signedBy(epoch, nonSigners);
-        // Weights fit 128 bits, so do three times their sum 256.
-        if (3 * signed < 2 * total) revert InsufficientStake(signed, total);
-        if (!BLS381.verify(signature, abi.encodePacked(digest), BLS381.SIGNATURE_TAG, key)) revert BadSignature();
-    }
-
     /// @dev Source: docs/protocol §6.3. With c < n/2 rounded up and n >= 2 the threshold is at most n.
     function _threshold(uint256 size, uint256 corruptionBps) private pure returns (uint256) {
         uint256 corrupt = (size * corruptionBps + BPS - 1) / BPS;
         return (size + corrupt) / 2 + 1;
     }
 
-    function _checkSet(bytes calldata bitmap, uint256 threshold) private pure {
-        if (bitmap.length > MAX_BITMAP_LENGTH) revert BadBitmap();
-        bytes memory set = bitmap;
+    function _checkSet(bytes memory set, uint256 threshold) private pure {
+        if (set.length > MAX_BITMAP_LENGTH) revert BadBitmap();
         // No operator has the index 65,535, which would be the top bit of the last byte.
         if (!set.isCanonical() || set.has(65_535)) revert BadBitmap();
         uint256 size = set.count();

@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Pausing} from "../governance/Pausing.sol";
 import {IRunRegistry} from "./IRunRegistry.sol";
 
 /// @title What is trained and by which rules
 /// @notice See {IRunRegistry}.
-contract RunRegistry is IRunRegistry, AccessManaged {
+contract RunRegistry is IRunRegistry, Pausing {
     uint256 private constant MAX_CID_LENGTH = 128;
 
     /// @inheritdoc IRunRegistry
@@ -55,6 +56,7 @@ contract RunRegistry is IRunRegistry, AccessManaged {
 
     /// @inheritdoc IRunRegistry
     function paramsToOpen(uint32 run) external view returns (RoundParams memory) {
+        _checkUnpaused();
         return paramsOf(run);
     }
 

@@ -81,11 +81,12 @@ async function deployAll(chain: Chain): Promise<Deployed> {
     return new Contract(await contract.getAddress(), abi, owner)
   }
   const vainToken = await deploy('vainToken', address, 10n ** 27n)
-  const stakeVault = await deploy('stakeVault', vainToken, 100_000, address)
-  const keyBook = await deploy('keyBook', stakeVault, address)
+  const manager = await (await chain.ethers.deployContract('AccessManager', [address])).getAddress()
+  const stakeVault = await deploy('stakeVault', vainToken, 100_000, manager)
+  const keyBook = await deploy('keyBook', stakeVault, manager)
   const epochSet = await deploy('epochSet', stakeVault, keyBook, epochSeconds)
-  const runRegistry = await deploy('runRegistry', address)
-  const roundLedger = await deploy('roundLedger', keyBook, epochSet, runRegistry)
+  const runRegistry = await deploy('runRegistry', manager)
+  const roundLedger = await deploy('roundLedger', keyBook, epochSet, runRegistry, manager)
   return { vainToken, stakeVault, keyBook, epochSet, runRegistry, roundLedger }
 }
 
@@ -154,7 +155,7 @@ async function benchSnapshot({ chain, deployed }: Bench): Promise<Figure[]> {
   await send(epochSet, 'collect', [1])
   await send(epochSet, 'collect', [1])
   const snapshot = await send(epochSet, 'snapshot', [])
-  const params = [4, 1_000, 20, 3, 30, 0, 1, 65_535]
+  const params = [4, 1_000, 20, 3, 30, 0, 1, 65_535, 1_000_000]
   const hashes = ['config', 'train', 'evaluate', 'policy', 'model'].map(id)
   const createRun = await send(runRegistry, 'createRun', [[...hashes, params], cid])
   return [
@@ -164,7 +165,10 @@ async function benchSnapshot({ chain, deployed }: Bench): Promise<Figure[]> {
   ]
 }
 
-const steps = ['roster', 'share', 'mask', 'reveal'] as const
+const artefactOf = (name: string): { root: string; content: string } => ({
+  root: id(name),
+  content: id(`${name} content`),
+})
 
 /** Gas of the steps of a round from `open` to `propose`, `nodes` members all staying to the end. */
 async function goToProposed(
@@ -172,14 +176,14 @@ async function goToProposed(
   nodes: number,
 ): Promise<Record<string, number>> {
   const { roundLedger } = deployed
-  const gas: Record<string, number> = { open: await send(roundLedger, 'open', [1], aggregator) }
+  const open = await send(roundLedger, 'open', [1], aggregator)
   const { round } = await roundLedger.getFunction('cursorOf')(1)
   const bitmap = toHex(new Uint8Array(Math.ceil(nodes / 8)).fill(nodes < 8 ? 2 ** nodes - 1 : 255))
-  for (const step of steps)
-    gas[step] = await send(roundLedger, step, [1, round, id(step), bitmap, cid], aggregator)
-  const result = [1, round, id('sum'), id('model'), cid, cid]
-  gas.propose = await send(roundLedger, 'propose', result, aggregator)
-  return gas
+  const inputs = ['roster', 'share', 'masks'].map(artefactOf)
+  const mask = await send(roundLedger, 'mask', [1, round, ...inputs, bitmap], aggregator)
+  const result = ['reveals', 'sum', 'model'].map(artefactOf)
+  const propose = await send(roundLedger, 'propose', [1, round, ...result], aggregator)
+  return { open, mask, propose }
 }
 
 /** Gas of a certificate that `missing` validators, evenly spread, did not sign. */
@@ -194,9 +198,8 @@ async function certify(bench: Bench, missing: number): Promise<number> {
     bitmap[position >> 3] = (bitmap[position >> 3] ?? 0) | (1 << (position & 7))
   const nonSigners = toHex(bitmap.slice(0, (positions.at(-1) ?? -8) / 8 + 1))
   const signers = validators.filter((_, position) => !positions.includes(position))
-  const { round } = await roundLedger.getFunction('cursorOf')(1)
   const signature = signTogether(signers, await digestOf(roundLedger))
-  const certificate = [1, round, id('evaluations'), cid, nonSigners, signature]
+  const certificate = [1, artefactOf('evaluation'), nonSigners, sig4(signature)]
   return await send(roundLedger, 'certify', certificate, aggregator)
 }
 
@@ -215,9 +218,7 @@ async function digestOf(ledger: Contract): Promise<Uint8Array> {
     `0x${'00'.repeat(12)}${(await ledger.getAddress()).slice(2)}`,
     ...[1n, round, epoch].map((value) => toUint(value, 256)),
     await ledger.getFunction('headOf')(1),
-    await ledger.getFunction('transcriptOf')(1),
-    id('evaluations'),
-    id(cid),
+    ...Object.values(artefactOf('evaluation')),
   ]
   return keccak256(fromHex(concat(words)))
 }
@@ -268,3 +269,7 @@ async function growTo({ chain, deployed }: Bench, nodes: number): Promise<void> 
   const active = await keyBook.getFunction('count')(1)
   if (active !== BigInt(nodes)) throw new Error(`the key book counts ${active} trainers`)
 }
+
+/** A point of G1 as the four words that the contracts take. */
+const sig4 = (point: Uint8Array): string[] =>
+  [0, 32, 64, 96].map((start) => toHex(point.subarray(start, start + 32)))

@@ -11,8 +11,24 @@ type Sent = Promise<ContractTransactionResponse>
 /** Order of the scalars of BLS12-381. Source: draft-irtf-cfrg-pairing-friendly-curves-11 §4.2.1. */
 export const scalarOrder = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n
 
-/** Calls of a round that name operators. */
-export type PhaseCall = 'roster' | 'share' | 'mask' | 'reveal'
+/** Content as the contracts take it, drawn from its name. */
+export type Artefact = { readonly root: string; readonly content: string }
+
+export const artefactOf = (name: string): Artefact => ({
+  root: id(name),
+  content: id(`${name} content`),
+})
+
+/** What `goToProposed` and `certify` fix. */
+export const artefacts = {
+  roster: artefactOf('roster'),
+  share: artefactOf('share'),
+  masks: artefactOf('masks'),
+  reveals: artefactOf('reveals'),
+  sum: artefactOf('sum'),
+  model: artefactOf('model'),
+  evaluation: artefactOf('evaluation'),
+} as const
 
 /** The run that `stageNetwork` creates. */
 export const runNumber = 1
@@ -29,7 +45,7 @@ export const bitmapOf = (indices: readonly number[]): string => toHex(toBitmap(i
 
 /** Who may make the next transition, in the block that would be mined now. */
 export async function leaderOf(stage: Stage, run: number = runNumber): Promise<Operator> {
-  const [address] = await stage.ledger.leaderOf.staticCall(run, { blockTag: 'pending' })
+  const address = await stage.ledger.leaderOf.staticCall(run, { blockTag: 'pending' })
   const leader = stage.operators.find(({ wallet }) => wallet.address === address)
   if (leader === undefined) throw new Error(`${address} is no operator`)
   return leader
@@ -49,29 +65,30 @@ export async function open(stage: Stage, options: CallOptions = {}): Sent {
   return ledger.open(options.run ?? runNumber)
 }
 
-export async function phase(
+/** Fixes the inputs, with the survivors `indices`. */
+export async function mask(
   stage: Stage,
-  call: PhaseCall,
   indices: readonly number[] | string,
   options: CallOptions = {},
 ): Sent {
   const bitmap = typeof indices === 'string' ? indices : bitmapOf(indices)
   const ledger = await ledgerBy(stage, options)
   const round = await roundOf(stage, options)
-  return ledger[call](options.run ?? runNumber, round, id(call), bitmap, `${call}-cid`)
+  const { roster, share, masks } = artefacts
+  return ledger.mask(options.run ?? runNumber, round, roster, share, masks, bitmap)
 }
 
 export async function propose(stage: Stage, options: CallOptions = {}): Sent {
   const ledger = await ledgerBy(stage, options)
   const round = await roundOf(stage, options)
-  const run = options.run ?? runNumber
-  return ledger.propose(run, round, id('sum'), id('model'), 'sum-cid', 'model-cid')
+  const { reveals, sum, model } = artefacts
+  return ledger.propose(options.run ?? runNumber, round, reveals, sum, model)
 }
 
 /** What the validators of a run's current round sign. Source: docs/protocol §7.1. */
 export async function digestOf(stage: Stage, run: number = runNumber): Promise<Uint8Array> {
   const { round, epoch } = await stage.ledger.cursorOf(run)
-  const types = 'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32 bytes32'
+  const types = 'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32'
   const encoded = AbiCoder.defaultAbiCoder().encode(types.split(' '), [
     id('vain/certificate/1'),
     31_337,
@@ -80,9 +97,8 @@ export async function digestOf(stage: Stage, run: number = runNumber): Promise<U
     round,
     epoch,
     await stage.ledger.headOf(run),
-    await stage.ledger.transcriptOf(run),
-    id('evaluations'),
-    id('evaluation-cid'),
+    artefacts.evaluation.root,
+    artefacts.evaluation.content,
   ])
   return fromHex(ethers.keccak256(encoded))
 }
@@ -106,10 +122,10 @@ export async function certify(
   const run = options.run ?? runNumber
   const signers = stage.validators.filter((_, position) => !missing.includes(position))
   const signature = options.signature ?? signTogether(signers, await digestOf(stage, run))
-  const ledger = await ledgerBy(stage, options)
+  const ledger = options.by === undefined ? stage.ledger : as(stage.ledger, options.by.wallet)
   const round = await roundOf(stage, options)
   const nonSigners = options.nonSigners ?? bitmapOf(missing)
-  return ledger.certify(run, round, id('evaluations'), 'evaluation-cid', nonSigners, signature)
+  return ledger.certify(run, round, artefacts.evaluation, nonSigners, signature)
 }
 
 /** Takes a run from wherever it may be opened to `proposed`. */
@@ -118,7 +134,6 @@ export async function goToProposed(
   members: readonly number[] = [0, 1, 2, 3, 4],
 ): Promise<void> {
   await open(stage)
-  for (const call of ['roster', 'share', 'mask', 'reveal'] as const)
-    await phase(stage, call, members)
+  await mask(stage, members)
   await propose(stage)
 }
