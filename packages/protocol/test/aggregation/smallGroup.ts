@@ -1,25 +1,27 @@
-import { Secret } from '@vain/base'
+import { Secret, toHex } from '@vain/base'
 import { addWords, merkleRootOfBytes, sha256 } from '@vain/crypto'
 import {
-  type Advertise,
   advertise,
   createRoundSecrets,
   dealShares,
   fromWords,
   type Hex,
   leftoverMasks,
+  type MaskFrame,
   type MissingSeed,
   maskUpdate,
   membersRoot,
   type Recover,
   type Reveal,
-  type RoundFrame,
+  type RosterEntry,
   type RoundSecrets,
   recover,
   reveal,
   roundContext,
+  roundStart,
   type Share,
   type Survivors,
+  toMaskFrame,
   toSigned,
   unmaskSum,
   vanishedOf,
@@ -42,12 +44,12 @@ export function seededRandom(seed: string): (length: number) => Uint8Array {
 }
 
 export type Group = {
-  readonly frame: RoundFrame
+  readonly frame: MaskFrame
   readonly secrets: ReadonlyMap<number, RoundSecrets>
   readonly random: (length: number) => Uint8Array
 }
 
-/** A round whose roster stands, with every member's secrets in hand. */
+/** A round whose roster and shares stand, with every member's secrets in hand. */
 export function createGroup(
   indices: readonly number[],
   threshold: number,
@@ -55,10 +57,10 @@ export function createGroup(
   change: { readonly modelRoot?: Hex; readonly round?: number } = {},
 ): Group {
   const random = seededRandom(seed)
-  const open = sha256(new TextEncoder().encode(`open ${seed}`))
-  const place = { run: 1, round: change.round ?? 1, open }
+  const [run, round] = [1, change.round ?? 1]
+  const place = { run, round, start: roundStart(venue, run, round) }
   const secrets = new Map(indices.map((index) => [index, createRoundSecrets(random)]))
-  const roster = new Map<number, Advertise>(
+  const roster = new Map<number, RosterEntry>(
     [...secrets].map(([index, own]) => [index, advertise(place, index, own)]),
   )
   const members = indices.map((index) => ({
@@ -66,14 +68,14 @@ export function createGroup(
     address: `0x${index.toString(16).padStart(40, '0')}` as Hex,
   }))
   const ctx = roundContext({
-    venue,
-    ...place,
+    openHead: toHex(sha256(new TextEncoder().encode(`open ${seed}`))),
     modelRoot: change.modelRoot ?? `0x${'22'.repeat(32)}`,
     configHash: `0x${'33'.repeat(32)}`,
     membersRoot: membersRoot(members),
     rosterRoot: `0x${'44'.repeat(32)}`,
   })
-  return { frame: { venue, ...place, ctx, roster, threshold }, secrets, random }
+  const frame = toMaskFrame({ venue, ...place, ctx, roster, threshold }, `0x${'55'.repeat(32)}`)
+  return { frame, secrets, random }
 }
 
 export function secretsOf(group: Group, index: number): RoundSecrets {

@@ -25,7 +25,9 @@ const body: Body = {
   ctx: new Uint8Array(32).fill(1),
   length: 10,
   root: new Uint8Array(32).fill(2),
-  cid: 'bafy',
+  content: new Uint8Array(32).fill(3),
+  peers: Uint8Array.of(5),
+  edges: new Uint8Array(32).fill(4),
 }
 
 describe('envelope', () => {
@@ -98,6 +100,7 @@ describe('envelope', () => {
       openEnvelope(venue, encode([4, encode(content), new Uint8Array(65)]), book)
     expect(sign({ ...body, extra: 1 })).to.have.property('fault', 'malformed')
     expect(sign({ ...body, ctx: new Uint8Array(31) })).to.have.property('fault', 'malformed')
+    expect(sign({ ...body, peers: Uint8Array.of(5, 0) })).to.have.property('fault', 'malformed')
     expect(sign({ ...body, phase: 9 })).to.have.property('fault', 'malformed')
     const { bytes } = signEnvelope(venue, 4, body, key)
     const longer = new Uint8Array([...bytes, 0])
