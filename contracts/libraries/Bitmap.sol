@@ -35,6 +35,25 @@ library Bitmap {
         return index >> 3 < self.length && (uint8(self[index >> 3]) >> (index & 7)) & 1 == 1;
     }
 
+    /// @notice Number of members below `index`: the position of `index` among them if it is one.
+    function rankOf(bytes memory self, uint256 index) internal pure returns (uint256 rank) {
+        uint256 end = words(self);
+        uint256 full = index >> 8;
+        // The order of bits within whole words does not matter to their number.
+        for (uint256 i = 0; i < end && i < full; ++i) rank += popCount(_raw(self, i));
+        if (full < end) rank += popCount(word(self, full) & ((1 << (index & 255)) - 1));
+    }
+
+    /// @notice The member that `rank` lower members precede.
+    /// @dev Requires `rank < count(self)`.
+    function memberAt(bytes memory self, uint256 rank) internal pure returns (uint256) {
+        for (uint256 i = 0; ; ++i) {
+            uint256 held = popCount(_raw(self, i));
+            if (rank < held) return (i << 8) | select(word(self, i), rank);
+            rank -= held;
+        }
+    }
+
     /// @notice The first `limit` members that are not below `from`, ascending.
     function membersFrom(
         bytes memory self,

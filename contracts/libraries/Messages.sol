@@ -88,10 +88,9 @@ library Messages {
         bytes memory data
     ) internal pure returns (bool ok, uint16 sender, bytes memory body, bytes memory signature) {
         (uint256 number, uint256 offset) = _head(data, 1);
-        if (number > type(uint16).max) return (false, 0, "", "");
         (body, offset) = _slice(data, offset);
         (signature, ) = _slice(data, offset);
-        // Checked above.
+        // A greater number loses its upper bits here and does not encode back to itself.
         sender = uint16(number);
         ok = signature.length == SIGNATURE_LENGTH && _same(data, encodeEnvelope(sender, body, signature));
     }

@@ -10,6 +10,9 @@ library Sha256Merkle {
     /// @notice The path does not have the length that index and size ask for, or there is no such index.
     error BadPath(uint256 index, uint256 size, uint256 length);
 
+    /// @notice Too little gas was left to hash.
+    error HashFailed();
+
     /// @notice Hash of a leaf.
     function leafHash(bytes memory leaf) internal pure returns (bytes32) {
         return sha256(abi.encodePacked(bytes1(0x00), leaf));
@@ -69,6 +72,6 @@ library Sha256Merkle {
             hash := mload(0)
         }
         // The precompile fails only for want of gas; then nothing may be concluded.
-        if (!ok) revert();
+        if (!ok) revert HashFailed();
     }
 }

@@ -17,6 +17,14 @@ contract BitmapMock {
         return Bitmap.has(self, index);
     }
 
+    function rankOf(bytes memory self, uint256 index) external pure returns (uint256) {
+        return Bitmap.rankOf(self, index);
+    }
+
+    function memberAt(bytes memory self, uint256 rank) external pure returns (uint256) {
+        return Bitmap.memberAt(self, rank);
+    }
+
     function membersFrom(bytes memory self, uint256 from, uint256 limit) external pure returns (uint16[] memory) {
         return Bitmap.membersFrom(self, from, limit);
     }

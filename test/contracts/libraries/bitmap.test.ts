@@ -57,6 +57,22 @@ describe('Bitmap', () => {
     )
   })
 
+  it('default: ranks lead from members to positions and back', async () => {
+    const bitmap = await fresh(mock)
+    const indices = fc.uniqueArray(fc.nat({ max: 1_100 }), { minLength: 1, maxLength: 60 })
+    await fc.assert(
+      fc.asyncProperty(indices, fc.nat({ max: 1_400 }), fc.nat(), async (all, any, pick) => {
+        const sorted = all.toSorted((a, b) => a - b)
+        const bytes = toHex(toBitmap(all))
+        expect(await bitmap.rankOf?.(bytes, any)).to.equal(sorted.filter((i) => i < any).length)
+        const rank = pick % sorted.length
+        expect(await bitmap.memberAt?.(bytes, rank)).to.equal(sorted[rank])
+        expect(await bitmap.rankOf?.(bytes, sorted[rank])).to.equal(rank)
+      }),
+      { seed, numRuns: 40 },
+    )
+  })
+
   it('behavior: the full word', async () => {
     const bitmap = await fresh(mock)
     expect(await bitmap.popCount?.(ones)).to.equal(256)
