@@ -1,4 +1,4 @@
-import { type Cursor, type Hex, roles, roundStates } from '@vain/protocol'
+import { type Cursor, type Hex, type Lead, roles, roundStates } from '@vain/protocol'
 import { callContract } from './callContract.ts'
 import type { ContractName } from './contracts.ts'
 import type { Deployment } from './deployment.ts'
@@ -16,13 +16,15 @@ export type RoleName = keyof typeof roles
  */
 export type LedgerReader = {
   cursorOf(run: number): Promise<Cursor>
-  transcriptOf(run: number): Promise<Hex>
+  /** Who leads the current round, and the rules that it was opened with. */
+  leadOf(run: number): Promise<Lead>
   headOf(run: number): Promise<Hex>
-  seedOf(run: number): Promise<Hex>
+  /** Word of the entries that were forced into the next round; zero if there are none. */
+  inboxOf(run: number): Promise<Hex>
   /** Whose turn it would be in a block with the latest one's time. */
-  leaderOf(run: number): Promise<{ operator: Hex; index: number; turns: number }>
-  /** Last second in which a live round can be advanced, or first to finalize a certified one; else 0. */
-  deadlineOf(run: number): Promise<number>
+  leaderOf(run: number): Promise<Hex>
+  /** Word over all registrations and retirements. */
+  membership(): Promise<Hex>
   currentEpoch(): Promise<number>
   epochStart(epoch: number): Promise<number>
   /** The newest epoch that has a validator set, if any. */
@@ -51,18 +53,11 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
     (await ask(...question)).bigint('value')
   return {
     cursorOf: async (run) => toCursor((await ask('ledger', 'cursorOf', run)).struct('value')),
-    transcriptOf: (run) => hex('ledger', 'transcriptOf', run),
+    leadOf: async (run) => toLead((await ask('ledger', 'leadOf', run)).struct('value')),
     headOf: (run) => hex('ledger', 'headOf', run),
-    seedOf: (run) => hex('ledger', 'seedOf', run),
-    async leaderOf(run) {
-      const leader = await ask('ledger', 'leaderOf', run)
-      return {
-        operator: leader.hex('operator'),
-        index: leader.number('index'),
-        turns: leader.number('turns'),
-      }
-    },
-    deadlineOf: (run) => number('ledger', 'deadlineOf', run),
+    inboxOf: (run) => hex('ledger', 'inboxOf', run),
+    leaderOf: (run) => hex('ledger', 'leaderOf', run),
+    membership: () => hex('keyBook', 'membership'),
     currentEpoch: () => number('epochSet', 'epoch'),
     epochStart: (epoch) => number('epochSet', 'epochStart', epoch),
     latestEpoch: () => unless('NoSet', number('epochSet', 'latest')),
@@ -94,12 +89,24 @@ function toCursor(cursor: Fields): Cursor {
     round: cursor.number('round'),
     version: cursor.number('version'),
     epoch: cursor.number('epoch'),
-    // The contract's own type has these eleven states and no other.
+    // The contract's own type has these states and no other.
     state: roundStates[cursor.number('state')] as Cursor['state'],
     since: cursor.number('since'),
+    turnEnds: cursor.number('turnEnds'),
+    deadline: cursor.number('deadline'),
     members: cursor.number('members'),
     threshold: cursor.number('threshold'),
-    survivors: cursor.number('survivors'),
-    lead: cursor.number('lead'),
+  }
+}
+
+function toLead(lead: Fields): Lead {
+  return {
+    leader: lead.hex('leader'),
+    place: lead.number('place'),
+    turnSeconds: lead.number('turnSeconds'),
+    phaseTurns: lead.number('phaseTurns'),
+    trainSeconds: lead.number('trainSeconds'),
+    disputeSeconds: lead.number('disputeSeconds'),
+    forced: lead.flag('forced'),
   }
 }

@@ -1,5 +1,13 @@
 import { VainError } from '@vain/base'
-import { type Hex, type LedgerEvent, type RunSpec, roles, zeroHash } from '@vain/protocol'
+import {
+  type Artefact,
+  type Hex,
+  type LedgerEvent,
+  type RoundParams,
+  type RunSpec,
+  roles,
+  zeroHash,
+} from '@vain/protocol'
 import { encodeCall } from './callContract.ts'
 import type { ContractName } from './contracts.ts'
 import { createLedgerReader, type RoleName } from './createLedgerReader.ts'
@@ -9,30 +17,39 @@ import { toBytesHex, toList } from './values.ts'
 import type { Wallet } from './wallet/createWallet.ts'
 import type { Inclusion, Receipt } from './wallet/waitForInclusion.ts'
 
-/** A bundle and who is in it. */
-export type SetRecord = {
-  readonly root: Hex
-  /** Canonical bitmap over indices. */
-  readonly bitmap: Uint8Array
-  readonly cid: string
+/** What goes into a round. */
+export type MaskRecord = {
+  /** The advertise bundle. */
+  readonly roster: Artefact
+  /** The share bundle, whose senders are U1. */
+  readonly share: Artefact
+  /** The mask bundle, whose senders are U2. */
+  readonly masks: Artefact
+  /** U2, a canonical bitmap over indices. */
+  readonly survivors: Uint8Array
 }
 
-/** Sum and model of a round. */
+/** What came out of a round. */
 export type ProposalRecord = {
-  readonly sumRoot: Hex
-  readonly modelRoot: Hex
-  readonly sumCid: string
-  readonly modelCid: string
+  readonly reveals: Artefact
+  readonly sum: Artefact
+  readonly model: Artefact
 }
 
 /** The validators' word for a proposal. */
 export type CertificateRecord = {
-  readonly evaluationRoot: Hex
-  readonly evaluationCid: string
+  readonly evaluation: Artefact
   /** Canonical bitmap over positions of the validator set. */
   readonly nonSigners: Uint8Array
   /** Aggregate signature in G1, 128 bytes. */
   readonly signature: Uint8Array
+}
+
+/** What a member puts on chain to be in the next roster, whoever leads. 32 bytes each. */
+export type ForceRecord = {
+  readonly maskKey: Uint8Array
+  readonly sealKey: Uint8Array
+  readonly selfCommitment: Uint8Array
 }
 
 /** What an operator registers in `KeyBook`. */
@@ -56,14 +73,13 @@ export type Registration = {
  */
 export type LedgerWriter = {
   open(run: number): Promise<Receipt>
-  roster(run: number, round: number, set: SetRecord): Promise<Receipt>
-  share(run: number, round: number, set: SetRecord): Promise<Receipt>
-  mask(run: number, round: number, set: SetRecord): Promise<Receipt>
-  reveal(run: number, round: number, set: SetRecord): Promise<Receipt>
+  mask(run: number, round: number, inputs: MaskRecord): Promise<Receipt>
   propose(run: number, round: number, proposal: ProposalRecord): Promise<Receipt>
   certify(run: number, round: number, certificate: CertificateRecord): Promise<Receipt>
   finalize(run: number): Promise<Receipt>
   abort(run: number, round: number): Promise<Receipt>
+  /** Puts the account into the roster of the next round. */
+  force(run: number, keys: ForceRecord): Promise<Receipt>
   register(registration: Registration): Promise<Receipt & { readonly index: number }>
   announce(endpoints: readonly string[]): Promise<Receipt>
   retire(): Promise<Receipt>
@@ -82,6 +98,8 @@ export type LedgerWriter = {
   /** Sends gas money. */
   fund(to: Hex, valueWei: bigint): Promise<Receipt>
   createRun(spec: RunSpec, configCid: string): Promise<Receipt & { readonly run: number }>
+  /** Changes the rules of a run's rounds, from the next one on. */
+  setParams(run: number, params: RoundParams): Promise<Receipt>
 }
 
 /** Builds the writing half of a network's contracts for one account. */
@@ -97,22 +115,18 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
     })
   const call = async (...request: Parameters<typeof send>): Promise<Receipt> =>
     toReceipt(await send(...request))
-  const phase = (name: 'roster' | 'share' | 'mask' | 'reveal') => {
-    return (run: number, round: number, set: SetRecord): Promise<Receipt> =>
-      call('ledger', name, run, round, set.root, set.bitmap, set.cid)
-  }
   return {
     open: (run) => call('ledger', 'open', run),
-    roster: phase('roster'),
-    share: phase('share'),
-    mask: phase('mask'),
-    reveal: phase('reveal'),
-    propose: (run, round, { sumRoot, modelRoot, sumCid, modelCid }) =>
-      call('ledger', 'propose', run, round, sumRoot, modelRoot, sumCid, modelCid),
-    certify: (run, round, { evaluationRoot, evaluationCid, nonSigners, signature }) =>
-      call('ledger', 'certify', run, round, evaluationRoot, evaluationCid, nonSigners, signature),
+    mask: (run, round, { roster, share, masks, survivors }) =>
+      call('ledger', 'mask', run, round, roster, share, masks, survivors),
+    propose: (run, round, { reveals, sum, model }) =>
+      call('ledger', 'propose', run, round, reveals, sum, model),
+    certify: (run, round, { evaluation, nonSigners, signature }) =>
+      call('ledger', 'certify', run, round, evaluation, nonSigners, signature),
     finalize: (run) => call('ledger', 'finalize', run),
     abort: (run, round) => call('ledger', 'abort', run, round),
+    force: (run, { maskKey, sealKey, selfCommitment }) =>
+      call('ledger', 'force', run, maskKey, sealKey, selfCommitment),
     async register(registration) {
       const sent = await send('keyBook', 'register', registration)
       return { ...toReceipt(sent), index: findEvent(deployment, sent, 'registered').index }
@@ -137,6 +151,7 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
       const sent = await send('runRegistry', 'createRun', spec, configCid)
       return { ...toReceipt(sent), run: findEvent(deployment, sent, 'run-created').run }
     },
+    setParams: (run, params) => call('runRegistry', 'setParams', run, params),
   }
 }
 

@@ -5,10 +5,11 @@ export { createLedgerReader, type LedgerReader, type RoleName } from './createLe
 export {
   type CertificateRecord,
   createLedgerWriter,
+  type ForceRecord,
   type LedgerWriter,
+  type MaskRecord,
   type ProposalRecord,
   type Registration,
-  type SetRecord,
 } from './createLedgerWriter.ts'
 export { assertNetwork, type Deployment, readDeployment, venueOf } from './deployment.ts'
 export { deployNetwork, type NetworkOptions } from './deployNetwork.ts'

@@ -1,5 +1,13 @@
 import { VainError } from '@vain/base'
-import { type Hex, type LedgerEvent, type Place, type RunSpec, roundStates } from '@vain/protocol'
+import {
+  type Artefact,
+  type Hex,
+  type LedgerEvent,
+  type Place,
+  type RoundParams,
+  type RunSpec,
+  roundStates,
+} from '@vain/protocol'
 import { AbiCoder, type EventFragment, Result } from 'ethers'
 import { interfaces } from './contracts.ts'
 import type { Deployment } from './deployment.ts'
@@ -69,16 +77,10 @@ const place = (log: Fields): { run: number; round: number } => ({
   round: log.number('round'),
 })
 
-const phase =
-  (kind: 'rostered' | 'shared' | 'masked' | 'revealed') =>
-  (log: Fields): Unplaced => ({
-    kind,
-    ...place(log),
-    root: log.hex('root'),
-    bitmap: log.bytes('bitmap'),
-    cid: log.text('cid'),
-    transcript: log.hex('transcript'),
-  })
+const artefact = (log: Fields, name: string): Artefact => {
+  const found = log.struct(name)
+  return { root: found.hex('root'), content: found.hex('content') }
+}
 
 const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
   Registered: (log) => ({
@@ -111,68 +113,105 @@ const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
     spec: readSpec(log.struct('spec')),
     configCid: log.text('configCid'),
   }),
+  ParamsSet: (log) => ({
+    kind: 'run-params-set',
+    run: log.number('run'),
+    params: readParams(log.struct('params')),
+  }),
   Opened: (log) => ({
     kind: 'opened',
     ...place(log),
     epoch: log.number('epoch'),
-    head: log.hex('head'),
-    members: log.bytes('members'),
+    membership: log.hex('membership'),
+    members: log.number('members'),
     threshold: log.number('threshold'),
-    transcript: log.hex('transcript'),
+    inbox: log.hex('inbox'),
+    head: log.hex('head'),
   }),
-  Rostered: phase('rostered'),
-  Shared: phase('shared'),
-  Masked: phase('masked'),
-  Revealed: phase('revealed'),
+  Forced: (log) => ({
+    kind: 'forced',
+    ...place(log),
+    index: log.number('index'),
+    maskKey: log.hex('maskKey'),
+    sealKey: log.hex('sealKey'),
+    selfCommitment: log.hex('selfCommitment'),
+  }),
+  Masked: (log) => ({
+    kind: 'masked',
+    ...place(log),
+    leader: log.hex('leader'),
+    roster: artefact(log, 'roster'),
+    share: artefact(log, 'share'),
+    masks: artefact(log, 'masks'),
+    survivors: log.bytes('survivors'),
+    head: log.hex('head'),
+  }),
   Proposed: (log) => ({
     kind: 'proposed',
     ...place(log),
-    sumRoot: log.hex('sumRoot'),
-    modelRoot: log.hex('modelRoot'),
-    sumCid: log.text('sumCid'),
-    modelCid: log.text('modelCid'),
-    transcript: log.hex('transcript'),
+    leader: log.hex('leader'),
+    reveals: artefact(log, 'reveals'),
+    sum: artefact(log, 'sum'),
+    model: artefact(log, 'model'),
+    head: log.hex('head'),
   }),
   Certified: (log) => ({
     kind: 'certified',
     ...place(log),
     version: log.number('version'),
-    evaluationRoot: log.hex('evaluationRoot'),
-    evaluationCid: log.text('evaluationCid'),
+    evaluation: artefact(log, 'evaluation'),
     nonSigners: log.bytes('nonSigners'),
     signedWeight: log.bigint('signedWeight'),
     signature: log.bytes('signature'),
-    digest: log.hex('digest'),
+    randao: log.hex('randao'),
     head: log.hex('head'),
-    seed: log.hex('seed'),
   }),
   Finalized: (log) => ({ kind: 'finalized', ...place(log) }),
   Aborted: (log) => ({
     kind: 'aborted',
     ...place(log),
     from: readState(log.number('state')),
-    seed: log.hex('seed'),
+    randao: log.hex('randao'),
+    head: log.hex('head'),
+  }),
+  Disputed: (log) => ({ kind: 'disputed', ...place(log), deadline: log.number('deadline') }),
+  Settled: (log) => ({
+    kind: 'settled',
+    ...place(log),
+    stands: log.flag('stands'),
+    head: log.hex('head'),
+  }),
+  RolledBack: (log) => ({
+    kind: 'rolled-back',
+    run: log.number('run'),
+    version: log.number('version'),
+    model: artefact(log, 'model'),
+    head: log.hex('head'),
   }),
 }
 
 function readSpec(spec: Fields): RunSpec {
-  const params = spec.struct('params')
   return {
     configHash: spec.hex('configHash'),
     trainProgramHash: spec.hex('trainProgramHash'),
     evaluateProgramHash: spec.hex('evaluateProgramHash'),
     dataPolicyHash: spec.hex('dataPolicyHash'),
     genesisModelRoot: spec.hex('genesisModelRoot'),
-    params: {
-      minMembers: params.number('minMembers'),
-      corruptionBps: params.number('corruptionBps'),
-      turnSeconds: params.number('turnSeconds'),
-      phaseTurns: params.number('phaseTurns'),
-      trainSeconds: params.number('trainSeconds'),
-      disputeSeconds: params.number('disputeSeconds'),
-      finalityBlocks: params.number('finalityBlocks'),
-      maxEpochAge: params.number('maxEpochAge'),
-    },
+    params: readParams(spec.struct('params')),
+  }
+}
+
+function readParams(params: Fields): RoundParams {
+  return {
+    minMembers: params.number('minMembers'),
+    corruptionBps: params.number('corruptionBps'),
+    turnSeconds: params.number('turnSeconds'),
+    phaseTurns: params.number('phaseTurns'),
+    trainSeconds: params.number('trainSeconds'),
+    disputeSeconds: params.number('disputeSeconds'),
+    finalityBlocks: params.number('finalityBlocks'),
+    maxEpochAge: params.number('maxEpochAge'),
+    lastRound: params.number('lastRound'),
   }
 }
 

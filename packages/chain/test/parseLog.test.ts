@@ -43,7 +43,7 @@ describe('parseLog', () => {
     expect(parseLog(deployment, { address: deployment.vault, topics, data: '0x' }, at)).to.equal(
       undefined,
     )
-    const owner = [topicOf('keyBook', 'OwnershipTransferred'), word(1), word(2)]
+    const owner = [topicOf('keyBook', 'AuthorityUpdated'), word(1), word(2)]
     const log = { address: deployment.keyBook, topics: owner, data: '0x' as const }
     expect(parseLog(deployment, log, at)).to.equal(undefined)
     expect(parseLog(deployment, { ...log, topics: [] }, at)).to.equal(undefined)
@@ -61,7 +61,10 @@ describe('parseLog', () => {
   })
 
   it('error: a state that there is not', () => {
-    const data = AbiCoder.defaultAbiCoder().encode(['uint8', 'bytes32'], [11, zeroHash]) as Hex
+    const data = AbiCoder.defaultAbiCoder().encode(
+      ['uint8', 'bytes32', 'bytes32'],
+      [8, zeroHash, zeroHash],
+    ) as Hex
     const topics = [topicOf('ledger', 'Aborted'), word(1), word(1)]
     expect(() => parseLog(deployment, { address: deployment.ledger, topics, data }, at))
       .to.throw()

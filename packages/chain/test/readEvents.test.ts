@@ -1,5 +1,12 @@
 import { toHex, type VainError } from '@vain/base'
-import { applyEvent, createLedgerView, type LedgerEvent, toBitmap } from '@vain/protocol'
+import {
+  applyEvent,
+  createLedgerView,
+  type Hex,
+  type Lead,
+  type LedgerEvent,
+  zeroHash,
+} from '@vain/protocol'
 import { expect } from 'chai'
 import {
   createLedgerReader,
@@ -20,18 +27,27 @@ import {
   startNetwork,
 } from './support.ts'
 
+const [maskKey, sealKey, selfCommitment] = [1, 2, 3].map((byte) =>
+  new Uint8Array(32).fill(byte),
+) as [Uint8Array, Uint8Array, Uint8Array]
+const forcedKeys = { maskKey, sealKey, selfCommitment }
+
 type Kind<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>
 
 describe('readEvents', () => {
   let network: Network
   let rpc: Rpc
   let events: LedgerEvent[]
+  let opened: { readonly membership: Hex; readonly head: Hex }
+  let lead: Lead & { readonly operator: Hex }
+  const inbox: Hex[] = []
 
   /** A network with two operators in all roles, a run, and a round that was opened. */
   before(async () => {
     network = await startNetwork()
     rpc = network.rpc
     const { wallets, writers, deployment } = network
+    const reader = createLedgerReader(rpc, deployment)
     const [first, second] = writers as [LedgerWriter, LedgerWriter]
     await first.transfer((wallets[1] as Wallet).address, 500n)
     for (const [i, writer] of [first, second].entries()) {
@@ -46,10 +62,17 @@ describe('readEvents', () => {
     await first.snapshot()
     const { run } = await first.createRun(runSpec, 'bafy-config')
     expect(run).to.equal(1)
-    const { operator } = await createLedgerReader(rpc, deployment).leaderOf(run)
-    const leader = wallets.findIndex(({ address }) => address === operator)
+    await first.setParams(run, { ...runSpec.params, turnSeconds: 20 })
+    inbox.push(await reader.inboxOf(run))
+    await second.force(run, forcedKeys)
+    inbox.push(await reader.inboxOf(run))
+    const next = await reader.leaderOf(run)
+    const leader = wallets.findIndex(({ address }) => address === next)
     await (writers[leader] as LedgerWriter).open(run)
-    await pass(rpc, 30 * 4 + 1)
+    inbox.push(await reader.inboxOf(run))
+    opened = { membership: await reader.membership(), head: await reader.headOf(run) }
+    lead = { ...(await reader.leadOf(run)), operator: next }
+    await pass(rpc, 60 + 20 * 4 + 1)
     await first.abort(run, 1)
     await second.retire()
     const { number } = (await readBlock(rpc, 'latest')) as { number: number }
@@ -68,6 +91,8 @@ describe('readEvents', () => {
       'announced',
       'snapshotted',
       'run-created',
+      'run-params-set',
+      'forced',
       'opened',
       'aborted',
       'retired',
@@ -91,27 +116,48 @@ describe('readEvents', () => {
     })
   })
 
-  it('default: the opening of a round', async () => {
-    const { deployment } = network
-    const { at: _, transcript, head, ...rest } = find('opened')
+  it('default: the opening of a round', () => {
+    const { at: _, ...rest } = find('opened')
     expect(rest).to.deep.equal({
       kind: 'opened',
       run: 1,
       round: 1,
       epoch: 1,
-      members: toBitmap([0, 1]),
+      ...opened,
+      members: 2,
       threshold: 2,
+      inbox: inbox[1],
     })
-    const reader = createLedgerReader(rpc, deployment)
-    expect(transcript).to.equal(await reader.transcriptOf(1))
-    expect(head).to.equal(await reader.headOf(1))
+    // The inbox of the round after it is empty.
+    expect([inbox[0], inbox[2]]).to.deep.equal([zeroHash, zeroHash])
+    expect(inbox[1]).not.to.equal(zeroHash)
+  })
+
+  it('default: an entry of the inbox comes back as it was given', () => {
+    const { at: _, ...rest } = find('forced')
+    const [maskKey, sealKey, selfCommitment] = Object.values(forcedKeys).map(toHex)
+    expect(rest).to.deep.equal({
+      ...{ kind: 'forced', run: 1, round: 1, index: 1 },
+      ...{ maskKey, sealKey, selfCommitment },
+    })
+  })
+
+  it('default: rules that were changed, and who leads by them', () => {
+    const { at: _, ...rest } = find('run-params-set')
+    const params = { ...runSpec.params, turnSeconds: 20 }
+    expect(rest).to.deep.equal({ kind: 'run-params-set', run: 1, params })
+    const { place, operator, ...rules } = lead
+    const { phaseTurns, trainSeconds, disputeSeconds } = runSpec.params
+    const expected = { turnSeconds: 20, phaseTurns, trainSeconds, disputeSeconds }
+    expect(rules).to.deep.equal({ leader: operator, ...expected, forced: false })
+    expect(place).to.be.within(0, 1)
   })
 
   it('default: the state that an aborted round was in, and the weights of a set', async () => {
-    expect(find('aborted').from).to.equal('open')
-    expect(find('aborted').seed).to.equal(
-      await createLedgerReader(rpc, network.deployment).seedOf(1),
-    )
+    const { from, randao, head } = find('aborted')
+    expect(from).to.equal('open')
+    expect(randao).to.match(/^0x[0-9a-f]{64}$/)
+    expect(head).to.equal(await createLedgerReader(rpc, network.deployment).headOf(1))
     const { weights, totalWeight, indices, aggregateKey } = find('snapshotted')
     expect({ weights, totalWeight, indices }).to.deep.equal({
       weights: [200n, 201n],
@@ -135,8 +181,8 @@ describe('readEvents', () => {
     const machine = view.runs.get(1)?.machine
     const reader = createLedgerReader(rpc, network.deployment)
     expect(machine?.cursor).to.deep.equal(await reader.cursorOf(1))
-    expect(machine?.transcript).to.equal(await reader.transcriptOf(1))
-    expect(machine?.seed).to.equal(await reader.seedOf(1))
+    expect(machine?.lead).to.deep.equal(await reader.leadOf(1))
+    expect(machine?.head).to.equal(await reader.headOf(1))
   })
 
   it('behavior: a range takes both of its ends and nothing else', async () => {
@@ -144,7 +190,7 @@ describe('readEvents', () => {
     const some = await readEvents(rpc, network.deployment, block, block)
     expect(some.map(({ kind }) => kind)).to.deep.equal(['opened'])
     const earlier = await readEvents(rpc, network.deployment, block - 1, block - 1)
-    expect(earlier.map(({ kind }) => kind)).to.deep.equal(['run-created'])
+    expect(earlier.map(({ kind }) => kind)).to.deep.equal(['forced'])
     expect(await readEvents(rpc, network.deployment, block + 1, block)).to.deep.equal([])
   })
 

@@ -138,6 +138,7 @@ export const runSpec: RunSpec = {
     disputeSeconds: 10,
     finalityBlocks: 2,
     maxEpochAge: 3,
+    lastRound: 1_000,
   },
 }
 

@@ -98,11 +98,13 @@ describe('createWallet', () => {
     })
     expect(isReverted(error, 'WrongRound')).to.equal(true)
     expect(isReverted(error, 'NotLeader')).to.equal(false)
-    const set = { root: zeroHash, bitmap: new Uint8Array(), cid: 'x' }
-    expect((await thrownBy(writer.roster(1, 0, set))).context).to.deep.equal({
+    const artefact = { root: zeroHash, content: zeroHash }
+    const inputs = { roster: artefact, share: artefact, masks: artefact }
+    const refused = writer.mask(1, 0, { ...inputs, survivors: new Uint8Array() })
+    expect((await thrownBy(refused)).context).to.deep.equal({
       error: 'WrongState',
       args: { actual: 0n, expected: 1n },
-      call: 'roster',
+      call: 'mask',
     })
   })
 
@@ -110,8 +112,8 @@ describe('createWallet', () => {
     const outsider = network.writers[2] as LedgerWriter
     const error = await thrownBy(outsider.setMinStake('trainer', 1n))
     expect(error.context).to.deep.equal({
-      error: 'OwnableUnauthorizedAccount',
-      args: { account: (network.wallets[2] as Wallet).address },
+      error: 'AccessManagedUnauthorized',
+      args: { caller: (network.wallets[2] as Wallet).address },
       call: 'setMinStake',
     })
     const poor = await thrownBy(outsider.transfer(second.address, 10n))

@@ -1,0 +1,1 @@
+export { createGatherTask } from './createGatherTask.ts'

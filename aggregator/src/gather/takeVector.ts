@@ -1,0 +1,42 @@
+import { toHex } from '@vain/base'
+import { merkleRootOfBytes } from '@vain/crypto'
+import {
+  cidOfContent,
+  encodeVectorRequest,
+  type Mask,
+  toWords,
+  vectorProtocol,
+} from '@vain/protocol'
+import type { RunningSum } from '../fold/index.ts'
+import type { Work } from '../work.ts'
+
+/** Adds an operator's vector to the sum; otherwise why it is not fit for it. */
+export async function takeVector(
+  { deps, settings }: Work,
+  operator: number,
+  { run, round, root, content }: Mask,
+  words: number,
+  sum: RunningSum,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { network, peers } = deps
+  const cid = cidOfContent(toHex(content))
+  const limits = { maxBytes: 4 * words, timeoutMs: settings.fetchTimeoutMs }
+  const isHere = await network.content.hasLocally(cid)
+  const peerId = peers.peerIdOf(operator)
+  if (!isHere && peerId === undefined) return 'not active'
+  const bytes = isHere
+    ? await network.content.get(cid, limits, signal)
+    : // The cast holds: without a peer id it was here.
+      await network.pull(
+        peerId as string,
+        vectorProtocol,
+        encodeVectorRequest({ run, round }),
+        limits,
+      )
+  if (bytes.length !== 4 * words) return 'vector: wrong-length'
+  if (toHex(merkleRootOfBytes(bytes)) !== toHex(root)) return 'vector: root-mismatch'
+  if (!isHere && (await network.content.put(bytes)) !== cid) return 'vector: wrong-cid'
+  if (!signal.aborted) sum.add(operator, toWords(bytes, words))
+  return undefined
+}

@@ -1,0 +1,1 @@
+export { createResultTask } from './createResultTask.ts'
