@@ -2,17 +2,17 @@ import { type Again, createWorker } from '@vain/operator'
 import {
   type AggregatorDuty,
   aggregatorDuty,
-  deadlineOf,
   type Hint,
   isFault,
   leaderOf,
+  ringOf,
 } from '@vain/protocol'
 import { createFaultBook } from './createFaultBook.ts'
 import { createSender } from './createSender.ts'
 import { createTask, type TaskDuty } from './createTask.ts'
+import { createProbeTask } from './gather/index.ts'
 import type { Snapshots } from './open/index.ts'
-import { propose } from './propose/index.ts'
-import { type RunScene, ringOf, roundSceneOf, runSceneOf, type Scene } from './round/index.ts'
+import { type RunScene, roundSceneOf, runSceneOf, type Scene } from './round/index.ts'
 import type { Task, Work } from './work.ts'
 
 /** One run's rounds, taken forward. */
@@ -40,15 +40,22 @@ export function createRunHost(
   const work: Work = { ...parts, send: sender.send, changed: () => worker.poke() }
   const faults = createFaultBook(log)
   let current: { readonly name: string; readonly round: number; readonly task: Task } | undefined
+  let probed = ''
 
   async function runTask(name: string, scene: Scene, duty: TaskDuty): Promise<Again> {
     if (current === undefined) {
-      const task = await createTask(work, scene, duty)
+      const turn = turnToProbe(scene)
+      const task =
+        turn === undefined || turn === probed
+          ? await createTask(work, scene, duty)
+          : createProbeTask(work, scene, () => {
+              probed = turn
+            })
       if (isFault(task)) return faults.tell(name, scene, task)
       current = { name, round: scene.round.round, task }
     }
-    await current.task.step(scene, duty.until)
-    return undefined
+    const found = await current.task.step(scene, duty.until)
+    return found && faults.tell(name, scene, found)
   }
 
   async function open(scene: RunScene): Promise<void> {
@@ -64,18 +71,19 @@ export function createRunHost(
     if (isOpening && (await snapshots.settle(work, scene))) return undefined
     const inRound = roundSceneOf(scene)
     if (duty.do === 'open') await open(scene)
-    if (duty.do === 'wait' || duty.do === 'open' || inRound === undefined) return undefined
+    if (inRound === undefined) return undefined
     if (duty.do === 'collect' || duty.do === 'certify') return runTask(name, inRound, duty)
-    const found = await (duty.do === 'abort' ? abort : propose)(work, inRound)
-    return found && faults.tell(name, inRound, found)
+    if (duty.do === 'finalize')
+      await work.send(scene, 'finalize', {}, () => deps.writer.finalize(id))
+    if (duty.do === 'abort') await abort(work, inRound)
+    return undefined
   }
 
   const worker = createWorker({ clock, log }, async () => {
     const scene = runSceneOf(deps.chain.view, id)
     if (scene === undefined || !sender.isSeen(scene.block)) return undefined
-    const { cursor, transcript } = scene.run.machine
-    const duty = aggregatorDuty(scene.view, scene.run, index, scene.now)
-    const name = [cursor.round, cursor.state, transcript, duty.do].join('/')
+    const { cursor } = scene.run.machine
+    const { duty, name } = lookAt(deps, scene, probed)
     sender.enter(`${cursor.round}/${cursor.state}`)
     if (current?.name !== name) {
       current?.task.stop()
@@ -97,6 +105,34 @@ export function createRunHost(
   }
 }
 
+/** What is to be done, and a name for it that changes when something else is. */
+function lookAt(
+  { store, index }: Work['deps'],
+  scene: RunScene,
+  probed: string,
+): { readonly duty: AggregatorDuty; readonly name: string } {
+  const { cursor, head } = scene.run.machine
+  const round = roundSceneOf(scene)?.round
+  // What it goes by in an open round is on disk: a restart changes nothing.
+  const own = round && store.refs(round, round.openHead)
+  const duty = aggregatorDuty(scene.view, scene.run, index, scene.now, own)
+  const isToProbe = ![undefined, probed].includes(turnToProbe(scene))
+  const bound = [own?.roster.root, own?.share?.root, isToProbe]
+  return { duty, name: [cursor.round, cursor.state, head, duty.do, ...bound].join('/') }
+}
+
+/**
+ * The turn of an open round in which a leader has to ask first what members are bound to; undefined
+ * in the first turn, in which nobody else has named bundles to anyone.
+ */
+function turnToProbe({ view, run, now }: RunScene): string | undefined {
+  const { machine, spec, createdAt } = run
+  const { round, state, turnEnds } = machine.cursor
+  if (state !== 'open' || now < turnEnds) return undefined
+  const leader = leaderOf(machine, { params: spec.params, createdAt, now, ring: ringOf(view) })
+  return `${round}/${leader?.turn.begins}`
+}
+
 /** Whether the run has as many models as it shall get. */
 function isDone({ run }: RunScene, untilVersion: number): boolean {
   return untilVersion > 0 && run.machine.cursor.version >= untilVersion
@@ -113,13 +149,14 @@ function isWithoutSet({ view, run, now }: RunScene, index: number): boolean {
  * Aborts a round past its deadline: the leader of the first second after it at once, the others
  * one after the other should it not.
  */
-async function abort({ deps, send }: Work, scene: Scene): Promise<undefined> {
+async function abort({ deps, send }: Work, scene: Scene): Promise<void> {
   const { machine, spec, createdAt, run } = scene.run
-  const deadline = deadlineOf(machine.cursor, spec.params)
+  const { deadline } = machine.cursor
   const ring = ringOf(scene.view)
   const around = { params: spec.params, createdAt, now: deadline + 1, ring }
-  const first = ring.indexOf(leaderOf(machine, around)?.index ?? deps.index)
-  const rank = (ring.indexOf(deps.index) - first + ring.length) % ring.length
+  const placeOf = (operator: number): number => ring.findIndex(({ index }) => index === operator)
+  const first = placeOf(leaderOf(machine, around)?.index ?? deps.index)
+  const rank = (placeOf(deps.index) - first + ring.length) % ring.length
   if (scene.now <= deadline + rank * abortStepSeconds) return
   const { round } = scene.round
   const from = machine.cursor.state

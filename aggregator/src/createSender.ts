@@ -16,12 +16,10 @@ export type Sender = {
 const results: Record<CallName, { readonly state: string; readonly message: string }> = {
   snapshot: { state: 'snapshotted', message: 'took a validator set' },
   open: { state: 'open', message: 'opened a round' },
-  roster: { state: 'rostered', message: 'fixed the roster' },
-  share: { state: 'shared', message: 'fixed who shares' },
-  mask: { state: 'masked', message: 'fixed the survivors' },
-  reveal: { state: 'revealed', message: 'published what opens the sum' },
+  mask: { state: 'masked', message: 'fixed what goes into the sum' },
   propose: { state: 'proposed', message: 'proposed a model' },
   certify: { state: 'certified', message: 'certified a model' },
+  finalize: { state: 'final', message: 'closed a round' },
   abort: { state: 'aborted', message: 'aborted a round' },
 }
 

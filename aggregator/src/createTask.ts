@@ -1,15 +1,14 @@
 import {
   type AggregatorDuty,
-  type CollectPhase,
-  checkAdvertise,
-  checkShare,
+  type BundleRefs,
   type Fault,
   fault,
   isFault,
-  phases,
+  withRefs,
 } from '@vain/protocol'
 import { createCertifyTask } from './certify/index.ts'
-import { createMaskTask, createRevealTask, createSetTask } from './collect/index.ts'
+import { createMaskTask, createRosterTask, createShareTask } from './gather/index.ts'
+import { createResultTask } from './result/index.ts'
 import type { Scene } from './round/index.ts'
 import type { Task, Work } from './work.ts'
 
@@ -25,45 +24,41 @@ export async function createTask(work: Work, scene: Scene, duty: TaskDuty): Prom
 
 type Starter = (work: Work, scene: Scene) => Promise<Task | Fault>
 
-const starters: Record<CollectPhase, Starter> = {
-  async advertise(work, { view, round }) {
-    const rule = {
-      view,
-      round,
-      phase: phases.advertise,
-      check: (_sender: number, body: Parameters<typeof checkAdvertise>[1]) =>
-        checkAdvertise(round, body),
-    }
-    return createSetTask(work, 'roster', rule, round.members)
-  },
+const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> = {
+  advertise: async (work, scene) => createRosterTask(work, scene),
 
   async share(work, scene) {
-    const frame = await work.tables.frame(scene)
-    if (isFault(frame)) return frame
-    const { view, round } = scene
-    const rule = {
-      view,
-      round,
-      phase: phases.share,
-      check: (sender: number, body: Parameters<typeof checkShare>[2]) =>
-        checkShare(frame, sender, body),
-    }
-    return createSetTask(work, 'share', rule, round.roster?.indices ?? [])
+    const refs = refsOf(work, scene)
+    if (refs === undefined) return fault('roster', 'missing')
+    const frame = await work.tables.frame({ ...scene, round: withRefs(scene.round, refs) })
+    return isFault(frame)
+      ? letGo(work, scene, frame)
+      : createShareTask(work, scene, refs.roster, frame)
   },
 
   async mask(work, scene) {
-    const { tables } = work
-    const [frame, configuration] = [await tables.frame(scene), await tables.configuration(scene)]
-    if (isFault(frame)) return frame
+    const refs = refsOf(work, scene)
+    if (refs?.share === undefined) return fault('shares', 'missing')
+    const { roster, share } = refs
+    const dealt = await work.tables.dealt({ ...scene, round: withRefs(scene.round, refs) })
+    if (isFault(dealt)) return letGo(work, scene, dealt)
+    const configuration = await work.tables.configuration(scene)
     if (isFault(configuration)) return configuration
-    return createMaskTask(work, scene, frame, configuration.parameters + 1)
+    return createMaskTask(work, scene, { roster, share }, dealt, configuration.parameters + 1)
   },
 
   async reveal(work, scene) {
-    const { tables } = work
-    const [frame, shares] = [await tables.frame(scene), await tables.shares(scene)]
-    if (isFault(frame)) return frame
-    if (isFault(shares)) return shares
-    return createRevealTask(work, scene, frame, shares)
+    const dealt = await work.tables.dealt(scene)
+    return isFault(dealt) ? dealt : createResultTask(work, scene, dealt)
   },
+}
+
+/** The bundles that this aggregator goes by. */
+const refsOf = ({ deps }: Work, { round }: Scene): BundleRefs | undefined =>
+  deps.store.refs(round, round.openHead)
+
+/** Bundles were good when they were kept: if they cannot be read, new ones have to be made. */
+function letGo({ deps }: Work, { round }: Scene, found: Fault): Fault {
+  deps.store.dropRefs(round)
+  return found
 }

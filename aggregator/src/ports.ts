@@ -14,7 +14,7 @@ export type Deps = {
   readonly reader: Pick<LedgerReader, 'currentEpoch' | 'epochStart' | 'bonded'>
   readonly writer: Pick<
     LedgerWriter,
-    'open' | 'roster' | 'share' | 'mask' | 'reveal' | 'propose' | 'certify' | 'abort' | 'snapshot'
+    'open' | 'mask' | 'propose' | 'certify' | 'finalize' | 'abort' | 'snapshot'
   >
   readonly network: Pick<Network, 'request' | 'pull' | 'onHint' | 'content'>
   readonly peers: Pick<Peers, 'peerIdOf' | 'operatorOf'>

@@ -1,5 +1,6 @@
 import type { LogFields } from '@vain/base'
 import type { Receipt } from '@vain/chain'
+import type { Fault } from '@vain/protocol'
 import type { Slots } from './collect/index.ts'
 import type { RunningSums } from './fold/index.ts'
 import type { Deps, Settings } from './ports.ts'
@@ -36,8 +37,9 @@ export type Task = {
    * Does what can be done now.
    *
    * @param until - chain time in seconds from which it goes on with who answered
+   * @returns the fault that stands in the way, if any
    */
-  step(scene: Scene, until: number): Promise<void>
+  step(scene: Scene, until: number): Promise<Fault | undefined>
   /** An operator says that its answer of a phase is ready. */
   hint(phase: number, operator: number): void
   stop(): void

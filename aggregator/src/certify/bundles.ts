@@ -1,10 +1,7 @@
-import { toHex } from '@vain/base'
 import {
-  bundleRoot,
+  type Artefact,
   checkEvaluation,
-  type Envelope,
   type Evaluations,
-  encodeBundle,
   isFault,
   phases,
   readEvaluations,
@@ -13,12 +10,12 @@ import {
 import {
   askAndKeep,
   askOperator,
-  bySender,
   type Collection,
-  createCollection,
+  collectFrom,
   type EnvelopeOf,
   type MessageRule,
   type Outcome,
+  publishBundle,
 } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
@@ -34,7 +31,7 @@ type EvaluationEnvelope = EnvelopeOf<typeof phases.evaluate>
 
 /** Asks all validators of the round's set for their evaluations. */
 export function collectEvaluations(
-  { deps, settings, slots, changed }: Work,
+  work: Work,
   { view, round }: Scene,
   set: ValidatorSet,
 ): Collection<EvaluationEnvelope> {
@@ -44,59 +41,46 @@ export function collectEvaluations(
     phase: phases.evaluate,
     check: (sender, body) => checkEvaluation(view, round, sender, body)?.reason,
   }
-  const log = deps.log.with({ run: round.run, round: round.round, phase: rule.phase })
-  return createCollection(
-    { clock: deps.clock, log, slots: slots.ask, changed },
-    { expected: set.indices, pollMs: settings.pollMs },
-    (validator) => askAndKeep(deps, rule, validator),
+  return collectFrom(work, round, rule.phase, set.indices, (validator) =>
+    askAndKeep(work.deps, rule, validator),
   )
 }
 
 /** Asks all validators which bundle they have signed; most have signed none. */
 export function probeSigned(
-  { deps, settings, slots, changed }: Work,
+  work: Work,
   { round }: Scene,
   set: ValidatorSet,
   tally: Tally,
 ): Collection<'told'> {
-  const log = deps.log.with({ run: round.run, round: round.round, phase: phases.attest })
   const request = { run: round.run, round: round.round, phase: phases.attest }
   const told: Outcome<'told'> = { kind: 'answer', value: 'told' }
-  return createCollection(
-    { clock: deps.clock, log, slots: slots.ask, changed },
-    { expected: set.indices, pollMs: settings.pollMs },
-    async (validator) => {
-      const said = await askOperator(deps, validator, request)
-      if (said.kind === 'signed') noteSigned(tally, validator, said)
-      // Whatever else it says: it has not signed yet.
-      return told
-    },
-  )
+  return collectFrom(work, round, phases.attest, set.indices, async (validator) => {
+    const said = await askOperator(work.deps, validator, request)
+    if (said.kind === 'signed') noteSigned(tally, validator, said)
+    // Whatever else it says: it has not signed yet.
+    return told
+  })
 }
 
 /** Takes down what a validator says it has signed; whether that is true. */
 export function noteSigned(
   tally: Tally,
   validator: number,
-  said: { readonly root: Uint8Array; readonly cid: string; readonly signature: Uint8Array },
+  { evaluation, signature }: { readonly evaluation: Artefact; readonly signature: Uint8Array },
 ): boolean {
-  return tally.add(validator, { root: toHex(said.root), cid: said.cid }, said.signature)
+  return tally.add(validator, evaluation, signature)
 }
 
 /** Publishes evaluations as a bundle of its own. */
-export async function publishBundle(
+export async function publishEvaluations(
   { deps }: Work,
   answers: Iterable<EvaluationEnvelope>,
 ): Promise<ChosenBundle> {
-  const envelopes: readonly Envelope[] = bySender(answers)
-  const cid = await deps.network.content.put(encodeBundle(envelopes))
+  const envelopes = [...answers]
   return {
-    root: bundleRoot(envelopes.map(({ bytes }) => bytes)),
-    cid,
-    // The cast holds: all of them are evaluations.
-    evaluations: new Map(
-      envelopes.map(({ sender, body }) => [sender, body as EvaluationEnvelope['body']]),
-    ),
+    ...(await publishBundle(deps, envelopes)),
+    evaluations: new Map(envelopes.map(({ sender, body }) => [sender, body])),
   }
 }
 
@@ -110,7 +94,7 @@ export async function adoptBundle(
   const timeoutMs = Math.min(settings.fetchTimeoutMs, adoptTimeoutMs)
   const from = { content: deps.network.content, timeoutMs }
   const evaluations = await readEvaluations(from, view, round, bundle)
-  const place = { run: round.run, round: round.round, ...bundle }
+  const place = { run: round.run, round: round.round, root: bundle.root }
   if (isFault(evaluations)) {
     deps.log.warn('a signed evaluation bundle cannot be used', { ...place, ...evaluations })
     return undefined

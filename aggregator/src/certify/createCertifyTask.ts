@@ -8,7 +8,7 @@ import {
   type ChosenBundle,
   collectEvaluations,
   probeSigned,
-  publishBundle,
+  publishEvaluations,
 } from './bundles.ts'
 import { collectSignatures } from './collectSignatures.ts'
 import { bundleKey, createTally, isEnough, stakeAmong } from './createTally.ts'
@@ -42,7 +42,7 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
     }
     const answered = new Set(evaluations.answers().keys())
     const canGoOn = isSettled(now, until) && isEnough(stakeAmong(set, answered), set)
-    return canGoOn ? publishBundle(work, evaluations.answers().values()) : undefined
+    return canGoOn ? publishEvaluations(work, evaluations.answers().values()) : undefined
   }
 
   /** Changes to another bundle if more stake has signed it. */
@@ -86,15 +86,14 @@ async function certify(
   { deps, send }: Work,
   scene: Scene,
   set: ValidatorSet,
-  { root, cid, evaluations }: ChosenBundle,
+  { root, content, evaluations }: ChosenBundle,
   signatures: ReadonlyMap<number, Uint8Array>,
 ): Promise<void> {
   const missing = set.indices.flatMap((index, position) =>
     signatures.has(index) ? [] : [position],
   )
   const record = {
-    evaluationRoot: root,
-    evaluationCid: cid,
+    evaluation: { root, content },
     nonSigners: toBitmap(missing),
     signature: blsAggregateSignatures([...signatures.values()]),
   }

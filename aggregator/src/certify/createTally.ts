@@ -1,19 +1,21 @@
 import { fromHex } from '@vain/base'
 import { blsVerify } from '@vain/crypto'
 import {
+  type Artefact,
   certificateDigest,
   type Hex,
   type LedgerView,
   type RoundView,
   type ValidatorSet,
+  zeroHash,
 } from '@vain/protocol'
 
 /** A published evaluation bundle. */
-export type Bundle = { readonly root: Hex; readonly cid: string }
+export type Bundle = Artefact
 
-/** Names a bundle: the same evaluations under another CID are another certificate. */
-export function bundleKey({ root, cid }: Bundle): string {
-  return `${root} ${cid}`
+/** Names a bundle: the same evaluations in another place are another certificate. */
+export function bundleKey({ root, content }: Bundle): string {
+  return `${root} ${content}`
 }
 
 /** Signatures of validators, by the evaluation bundle they are for. */
@@ -69,14 +71,12 @@ export function isEnough(stake: bigint, set: ValidatorSet): boolean {
   return 3n * stake >= 2n * set.totalWeight
 }
 
-function digestOf(view: LedgerView, round: RoundView, { root, cid }: Bundle): Hex {
+function digestOf(view: LedgerView, round: RoundView, evaluation: Bundle): Hex {
   return certificateDigest(view.venue, {
     run: round.run,
     round: round.round,
     epoch: round.epoch,
-    head: round.parentHead,
-    transcript: round.transcript,
-    evaluationRoot: root,
-    evaluationCid: cid,
+    head: round.proposal?.head ?? zeroHash,
+    evaluation,
   })
 }

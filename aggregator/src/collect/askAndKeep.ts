@@ -1,17 +1,23 @@
 import type { Body } from '@vain/protocol'
 import type { Deps } from '../ports.ts'
-import { askMessage, type EnvelopeOf, type MessageRule, openMessage } from './askOperator.ts'
+import {
+  askMessage,
+  type EnvelopeOf,
+  type MessageRule,
+  type MoreToAsk,
+  openMessage,
+} from './askOperator.ts'
 import type { Outcome } from './createCollection.ts'
 
 /**
  * An operator's message of a phase: the stored one if it still fits, else asked for and stored. A
- * message that belonged to a block which is no longer on the chain does not fit.
+ * message under other bundles, or of a block which is no longer on the chain, does not fit.
  */
 export async function askAndKeep<P extends Body['phase']>(
   deps: Pick<Deps, 'network' | 'peers' | 'store'>,
   rule: MessageRule<P>,
   operator: number,
-  more: Parameters<typeof askMessage>[3] = {},
+  more: MoreToAsk<P> = {},
 ): Promise<Outcome<EnvelopeOf<P>>> {
   const { store } = deps
   const stored = store.message(rule.round, rule.phase, operator)

@@ -5,9 +5,11 @@ import {
   type Envelope,
   encodeRequest,
   type LedgerView,
+  type MaskRefs,
   maxResponseBytes,
   misplaced,
   openEnvelope,
+  type phases,
   type RoundRequest,
   type RoundResponse,
   type RoundView,
@@ -83,10 +85,29 @@ export async function askMessage<P extends Body['phase']>(
   deps: Pick<Deps, 'network' | 'peers'>,
   rule: MessageRule<P>,
   operator: number,
-  more: Pick<RoundRequest, 'vanished'> = {},
+  more: MoreToAsk<P> = {},
 ): Promise<Outcome<EnvelopeOf<P>>> {
   const { run, round } = rule.round
-  const said = await askOperator(deps, operator, { run, round, phase: rule.phase, ...more })
+  const { onBound, ...asked } = more
+  const said = await askOperator(deps, operator, { run, round, phase: rule.phase, ...asked })
   if (said.kind === 'message') return openMessage(rule, operator, said.envelope)
-  return said.kind === 'signature' || said.kind === 'signed' ? bad('another kind of answer') : said
+  if (said.kind === 'bound' && onBound !== undefined) {
+    onBound(operator, said)
+    return { kind: 'refused', reason: 'it has masked under other bundles' }
+  }
+  return isOutcome(said) ? said : bad('another kind of answer')
+}
+
+/** What a question says besides round and phase, and who hears of a member that is bound already. */
+export type MoreToAsk<P extends Body['phase'] = Body['phase']> = Pick<
+  RoundRequest,
+  'vanished' | 'roster' | 'share'
+> & {
+  readonly onBound?: P extends typeof phases.mask
+    ? (operator: number, refs: MaskRefs) => void
+    : never
+}
+
+function isOutcome(said: { readonly kind: string }): said is Outcome<never> {
+  return ['wait', 'refused', 'bad'].includes(said.kind)
 }

@@ -120,3 +120,8 @@ export function createCollection<T>(
     stop: () => stopping.abort(),
   }
 }
+
+/** Whether there is no need, or no more time, to wait for further answers. §6.4. */
+export function isOver(collection: Collection<unknown>, now: number, until: number): boolean {
+  return collection.isSettled() || (now >= until && collection.hadTime())
+}

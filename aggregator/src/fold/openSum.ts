@@ -2,6 +2,7 @@ import { scheduler } from 'node:timers/promises'
 import { toHex } from '@vain/base'
 import { addWords } from '@vain/crypto'
 import {
+  cidOfContent,
   type Fault,
   type Fetching,
   fault,
@@ -9,13 +10,14 @@ import {
   isFault,
   leftoverMasks,
   type Mask,
-  type RoundFrame,
+  type MaskFrame,
+  type Revealed,
   survivorsOf,
   toSigned,
   toWords,
   unmaskSum,
 } from '@vain/protocol'
-import type { Scene } from '../round/index.ts'
+import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 
 /**
@@ -24,15 +26,15 @@ import type { Work } from '../work.ts'
  * The masked sum is the running one where this process pulled exactly the survivors' vectors, else
  * it is added up from the artefacts, as after a restart or a takeover. Source: docs/protocol §4.6.
  */
-export async function openSum(work: Work, scene: Scene): Promise<Int32Array | Fault> {
-  const { tables } = work
-  const [frame, shares] = [await tables.frame(scene), await tables.shares(scene)]
-  if (isFault(frame)) return frame
-  if (isFault(shares)) return shares
-  const [masks, revealed] = [await tables.masks(scene), await tables.revealed(scene)]
+export async function openSum(
+  work: Work,
+  scene: Scene,
+  { frame, shares }: Dealt,
+  revealed: Revealed,
+): Promise<Int32Array | Fault> {
+  const masks = await work.tables.masks(scene)
   if (isFault(masks)) return masks
-  if (isFault(revealed)) return revealed
-  const leftover = leftoverMasks(frame, shares, survivorsOf(scene.round), revealed)
+  const leftover = leftoverMasks(frame, shares, survivorsOf(scene.round, shares), revealed)
   if ('kind' in leftover)
     return fault('reveals', 'seed-not-recoverable', {
       sender: leftover.of,
@@ -50,14 +52,14 @@ export async function openSum(work: Work, scene: Scene): Promise<Int32Array | Fa
 
 async function maskedSum(
   work: Work,
-  frame: RoundFrame,
+  frame: MaskFrame,
   masks: ReadonlyMap<number, Mask>,
 ): Promise<Uint32Array | Fault> {
   const senders = [...masks.keys()]
   // All have the length that the configuration demands: `readMasks` checked it.
   const length = masks.values().next().value?.length ?? 0
   return (
-    work.sums.open(toHex(frame.ctx), length).of(senders) ??
+    work.sums.open(toHex(frame.maskCtx), length).of(senders) ??
     (await addArtefacts(work, masks, length))
   )
 }
@@ -69,7 +71,8 @@ async function addArtefacts(
 ): Promise<Uint32Array | Fault> {
   const from: Fetching = { content: deps.network.content, timeoutMs: settings.fetchTimeoutMs }
   const total = new Uint32Array(length)
-  for (const [sender, { cid, root }] of masks) {
+  for (const [sender, { content, root }] of masks) {
+    const cid = cidOfContent(toHex(content))
     const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * length, sender)
     if (!(vector instanceof Uint8Array)) return vector
     addWords(total, toWords(vector, length))

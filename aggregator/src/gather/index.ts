@@ -1,1 +1,4 @@
-export { createGatherTask } from './createGatherTask.ts'
+export { createMaskTask } from './createMaskTask.ts'
+export { createProbeTask } from './createProbeTask.ts'
+export { createRosterTask } from './createRosterTask.ts'
+export { createShareTask } from './createShareTask.ts'

@@ -1,19 +1,24 @@
 import {
   checkRecover,
   checkReveal,
+  type Fault,
+  isFault,
   leftoverMasks,
-  type MaskFrame,
   phases,
-  type Revealed,
   type RoundView,
-  type ShareTable,
   survivorsOf,
   vanishedOf,
 } from '@vain/protocol'
-import { askAndKeep, type Collection, collectFrom, type EnvelopeOf, isOver } from '../collect/index.ts'
-import type { Scene } from '../round/index.ts'
+import {
+  askAndKeep,
+  type Collection,
+  collectFrom,
+  type EnvelopeOf,
+  isOver,
+} from '../collect/index.ts'
+import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
-import { createResult } from './createResult.ts'
+import { type Answers, createResult } from './createResult.ts'
 
 type Reveals = Collection<EnvelopeOf<typeof phases.reveal>>
 type Recovers = Collection<EnvelopeOf<typeof phases.recover>>
@@ -21,15 +26,13 @@ type Recovers = Collection<EnvelopeOf<typeof phases.recover>>
 /**
  * Collects what opens the sum: every survivor's reveal, and when the time to go on comes without
  * some of them, shares from all of U1 that stand in for those who vanished. Then it opens the sum
- * and proposes what follows from it. Source: docs/protocol §4.6.
+ * and proposes what follows from it. Source: docs/protocol §4.6, §5.2.
+ *
+ * Its step gives the fault that stands in the way of a proposal; one that is not `missing` stays.
  */
-export function createResultTask(
-  work: Work,
-  scene: Scene,
-  frame: MaskFrame,
-  shares: ShareTable,
-): Task {
+export function createResultTask(work: Work, scene: Scene, dealt: Dealt): Task {
   const { deps } = work
+  const { frame, shares } = dealt
   const survivors = survivorsOf(scene.round, shares)
   const place = { view: scene.view, round: scene.round }
   const reveals: Reveals = collectFrom(work, scene.round, phases.reveal, survivors.u2, (operator) =>
@@ -56,27 +59,26 @@ export function createResultTask(
         { vanished },
       ),
     )
-  const result = createResult(work, frame, shares)
   let recovers: Recovers | undefined
   let tried = 0
   return {
     async step(now, until) {
-      const answers = (): Parameters<typeof result.propose>[1] => ({
-        reveals: [...reveals.answers().values()],
-        recovers: [...(recovers?.answers().values() ?? [])],
-      })
-      const vanished = vanishedOf(survivors, toRevealed(reveals, undefined))
-      if (vanished.length === 0) return result.propose(now, answers())
-      if (!isOver(reveals, now.now, until)) return
+      const vanished = vanishedOf(survivors, answersOf(reveals, undefined).revealed)
+      if (vanished.length === 0) return propose(work, now, dealt, answersOf(reveals, undefined))
+      if (!isOver(reveals, now.now, until)) return undefined
       recovers ??= standIns(settleVanished(work, scene.round, vanished))
       const heard = reveals.answers().size + recovers.answers().size
-      if (heard === tried || recovers.answers().size < frame.threshold) return
+      if (heard === tried || recovers.answers().size < frame.threshold) return undefined
       tried = heard
-      const left = leftoverMasks(frame, shares, survivors, toRevealed(reveals, recovers))
-      if ('kind' in left) deps.log.debug('a seed is still missing', { ...left })
-      else await result.propose(now, answers())
+      const answers = answersOf(reveals, recovers)
+      const left = leftoverMasks(frame, shares, survivors, answers.revealed)
+      if ('kind' in left) {
+        deps.log.debug('a seed is still missing', { ...left })
+        return undefined
+      }
       // A refused call has to be tried again although nobody answered meanwhile.
-      tried = 'kind' in left ? heard : 0
+      tried = 0
+      return propose(work, now, dealt, answers)
     },
     hint(phase, operator) {
       if (phase === phases.reveal) reveals.hint(operator)
@@ -87,6 +89,24 @@ export function createResultTask(
       recovers?.stop()
     },
   }
+}
+
+async function propose(
+  work: Work,
+  scene: Scene,
+  dealt: Dealt,
+  answers: Answers,
+): Promise<Fault | undefined> {
+  const result = await createResult(work, scene, dealt, answers)
+  if (isFault(result)) return result
+  const { run, round } = scene.round
+  const facts = {
+    count: answers.reveals.length,
+    recovered: answers.recovers.length,
+    modelRoot: result.model.root,
+  }
+  await work.send(scene, 'propose', facts, () => work.deps.writer.propose(run, round, result))
+  return undefined
 }
 
 /**
@@ -104,8 +124,15 @@ function settleVanished({ deps }: Work, round: RoundView, vanished: number[]): n
   return vanished
 }
 
-function toRevealed(reveals: Reveals, recovers: Recovers | undefined): Revealed {
+function answersOf(reveals: Reveals, recovers: Recovers | undefined): Answers {
   const bodies = <B>(answers: Iterable<readonly [number, { readonly body: B }]>) =>
     new Map([...answers].map(([sender, { body }]) => [sender, body]))
-  return { reveals: bodies(reveals.answers()), recovers: bodies(recovers?.answers() ?? []) }
+  return {
+    reveals: [...reveals.answers().values()],
+    recovers: [...(recovers?.answers().values() ?? [])],
+    revealed: {
+      reveals: bodies(reveals.answers()),
+      recovers: bodies(recovers?.answers() ?? []),
+    },
+  }
 }

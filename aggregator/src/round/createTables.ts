@@ -2,6 +2,7 @@ import { toHex, VainError } from '@vain/base'
 import {
   artefactHash,
   type Configuration,
+  cidOfContent,
   decodeConfiguration,
   type Fault,
   type Fetching,
@@ -10,12 +11,11 @@ import {
   fetchRooted,
   isFault,
   type Mask,
+  type MaskFrame,
   maxConfigurationBytes,
-  type Revealed,
   type RoundFrame,
   readFrame,
   readMasks,
-  readReveals,
   readShares,
   type ShareTable,
   toModel,
@@ -23,19 +23,27 @@ import {
 import type { Deps } from '../ports.ts'
 import type { Scene } from './scene.ts'
 
+/** The shares of U1, and what the masks under them are bound to. */
+export type Dealt = { readonly frame: MaskFrame; readonly shares: ShareTable }
+
 /**
  * What the rounds before and behind a step stand on, read from published artefacts and checked
- * against the chain, no matter which aggregator published them.
+ * against the chain, no matter which aggregator published them. While a round is open, its roster
+ * and shares are those that the scene's round names (`withRefs`).
  */
 export type Tables = {
   configuration(scene: Scene): Promise<Configuration | Fault>
   frame(scene: Scene): Promise<RoundFrame | Fault>
-  shares(scene: Scene): Promise<ShareTable | Fault>
+  dealt(scene: Scene): Promise<Dealt | Fault>
+  /** The same, but given up soon: nobody may have what a member claims to be bound to. */
+  adopted(scene: Scene): Promise<Dealt | Fault>
   masks(scene: Scene): Promise<ReadonlyMap<number, Mask> | Fault>
-  revealed(scene: Scene): Promise<Revealed | Fault>
   /** The model that the round trains from. */
   parent(scene: Scene): Promise<Float32Array | Fault>
 }
+
+/** Longest wait for a bundle that another leader published. A bundle is small. */
+const adoptTimeoutMs = 5_000
 
 /** Tables that are kept in memory: those of a few rounds. */
 const maxKept = 24
@@ -46,7 +54,9 @@ export function createTables(
   options: { readonly timeoutMs: number },
 ): Tables {
   const kept = new Map<string, object>()
-  const from: Fetching = { content: deps.network.content, timeoutMs: options.timeoutMs }
+  const { timeoutMs } = options
+  const from: Fetching = { content: deps.network.content, timeoutMs }
+  const soon: Fetching = { ...from, timeoutMs: Math.min(timeoutMs, adoptTimeoutMs) }
 
   async function once<T extends object>(
     name: string,
@@ -63,32 +73,32 @@ export function createTables(
     return found
   }
 
+  const frameFrom = (by: Fetching, scene: Scene): Promise<RoundFrame | Fault> =>
+    once(nameOf(scene, 'roster'), () =>
+      readFrame(by, scene.view, scene.round, scene.run.spec.configHash),
+    )
+
+  const dealtFrom = (by: Fetching, scene: Scene): Promise<Dealt | Fault> =>
+    once(nameOf(scene, 'share'), async () => {
+      const frame = await frameFrom(by, scene)
+      return isFault(frame) ? frame : readShares(by, scene.view, scene.round, frame)
+    })
+
   const tables: Tables = {
     configuration: ({ run }) =>
       once(`configuration ${run.spec.configHash}`, () => readConfiguration(from, run)),
-    frame: (scene) =>
-      once(nameOf(scene, 'roster'), () =>
-        readFrame(from, scene.view, scene.round, scene.run.spec.configHash),
-      ),
-    shares: (scene) =>
-      once(nameOf(scene, 'shares'), async () => {
-        const frame = await tables.frame(scene)
-        return isFault(frame) ? frame : readShares(from, scene.view, scene.round, frame)
-      }),
+    frame: (scene) => frameFrom(from, scene),
+    dealt: (scene) => dealtFrom(from, scene),
+    adopted: (scene) => dealtFrom(soon, scene),
     masks: (scene) =>
       once(nameOf(scene, 'masks'), async () => {
-        const frame = await tables.frame(scene)
-        if (isFault(frame)) return frame
+        const dealt = await tables.dealt(scene)
+        if (isFault(dealt)) return dealt
         const configuration = await tables.configuration(scene)
         if (isFault(configuration)) return configuration
-        return readMasks(from, scene.view, scene.round, frame, configuration.parameters + 1)
-      }),
-    revealed: (scene) =>
-      once(nameOf(scene, 'reveals'), async () => {
-        const frame = await tables.frame(scene)
-        if (isFault(frame)) return frame
-        const shares = await tables.shares(scene)
-        return isFault(shares) ? shares : readReveals(from, scene.view, scene.round, frame, shares)
+        const { view, round } = scene
+        const words = configuration.parameters + 1
+        return readMasks(from, view, round, dealt.frame, dealt.shares, words)
       }),
     parent: (scene) =>
       once(`model ${scene.round.model.root}`, async () => {
@@ -99,13 +109,13 @@ export function createTables(
   return tables
 }
 
-const records = ['roster', 'shares', 'masks', 'reveals'] as const
+const records = ['roster', 'share', 'masks'] as const
 
-/** What a table was checked against: roots and sets, its own and those of the phases before. */
+/** What a table was checked against: its own artefact and those of the phases before. */
 function nameOf({ round }: Scene, name: (typeof records)[number]): string {
   const known = records.slice(0, records.indexOf(name) + 1).map((record) => round[record])
-  const bound = known.flatMap((record) => [record?.root, record?.indices])
-  return [name, round.openTranscript, ...bound, round[name]?.cid].join('/')
+  const bound = known.flatMap((record) => [record?.root, record?.content])
+  return [name, round.openHead, ...bound, round.survivors ?? []].join('/')
 }
 
 async function readConfiguration(
@@ -128,8 +138,9 @@ async function readParent(
   { round }: Scene,
   configuration: Configuration,
 ): Promise<Float32Array | Fault> {
-  const { root, cid = configuration.genesisModel.cid } = round.model
-  const { parameters } = configuration
+  const { root, content } = round.model
+  const { parameters, genesisModel } = configuration
+  const cid = content === undefined ? genesisModel.cid : cidOfContent(content)
   const bytes = await fetchRooted(from, 'model', cid, root, 4 * parameters)
   if (!(bytes instanceof Uint8Array)) return bytes
   try {

@@ -1,3 +1,2 @@
-export { createTables, type Tables } from './createTables.ts'
-export { ringOf } from './ring.ts'
+export { createTables, type Dealt, type Tables } from './createTables.ts'
 export { type RunScene, roundSceneOf, runSceneOf, type Scene } from './scene.ts'

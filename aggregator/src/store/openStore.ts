@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { BundleRefs, Hex } from '@vain/protocol'
 
 /** A round of a run. */
 export type RoundKey = { readonly run: number; readonly round: number }
@@ -16,6 +17,14 @@ export type Store = {
   /** Survivors that others were asked to stand in for: the same question gets the same answers. */
   vanished(round: RoundKey): readonly number[] | undefined
   saveVanished(round: RoundKey, vanished: readonly number[]): void
+  /**
+   * Bundles that this aggregator goes by in an open round, whoever made them.
+   *
+   * @param open - head after `open`: after a reorganisation the same round may be another one
+   */
+  refs(round: RoundKey, open: Hex): BundleRefs | undefined
+  saveRefs(round: RoundKey, open: Hex, refs: BundleRefs): void
+  dropRefs(round: RoundKey): void
   /** Forgets a run's rounds before `round`. */
   forgetBefore(round: RoundKey): void
   close(): void
@@ -27,6 +36,9 @@ CREATE TABLE IF NOT EXISTS messages (
   bytes BLOB NOT NULL, PRIMARY KEY (run, round, phase, sender)) STRICT;
 CREATE TABLE IF NOT EXISTS vanished (
   run INTEGER NOT NULL, round INTEGER NOT NULL, list TEXT NOT NULL,
+  PRIMARY KEY (run, round)) STRICT;
+CREATE TABLE IF NOT EXISTS refs (
+  run INTEGER NOT NULL, round INTEGER NOT NULL, open TEXT NOT NULL, refs TEXT NOT NULL,
   PRIMARY KEY (run, round)) STRICT;
 `
 
@@ -47,7 +59,12 @@ export function openStore(folder: string | undefined): Store {
   const writeMessage = database.prepare('INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)')
   const readVanished = database.prepare('SELECT list FROM vanished WHERE run = ? AND round = ?')
   const writeVanished = database.prepare('INSERT OR REPLACE INTO vanished VALUES (?, ?, ?)')
-  const forgets = ['messages', 'vanished'].map((table) =>
+  const readRefs = database.prepare(
+    'SELECT refs FROM refs WHERE run = ? AND round = ? AND open = ?',
+  )
+  const writeRefs = database.prepare('INSERT OR REPLACE INTO refs VALUES (?, ?, ?, ?)')
+  const dropRefs = database.prepare('DELETE FROM refs WHERE run = ? AND round = ?')
+  const forgets = ['messages', 'vanished', 'refs'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE run = ? AND round < ?`),
   )
   return {
@@ -62,6 +79,16 @@ export function openStore(folder: string | undefined): Store {
     },
     saveVanished({ run, round }, vanished) {
       writeVanished.run(run, round, JSON.stringify(vanished))
+    },
+    refs({ run, round }, open) {
+      const refs = readRefs.get(run, round, open)?.refs
+      return typeof refs === 'string' ? (JSON.parse(refs) as BundleRefs) : undefined
+    },
+    saveRefs({ run, round }, open, { roster, share }) {
+      writeRefs.run(run, round, open, JSON.stringify({ roster, share }))
+    },
+    dropRefs({ run, round }) {
+      dropRefs.run(run, round)
     },
     forgetBefore({ run, round }) {
       for (const forget of forgets) forget.run(run, round)

@@ -1,0 +1,84 @@
+import { toHex } from '@vain/base'
+import { checkMask, type MaskRefs, phases, toBitmap } from '@vain/protocol'
+import {
+  askAndKeep,
+  collectFrom,
+  type EnvelopeOf,
+  isOver,
+  type MessageRule,
+  type Outcome,
+  publishBundle,
+} from '../collect/index.ts'
+import type { Dealt, Scene } from '../round/index.ts'
+import type { Task, Work } from '../work.ts'
+import { adoptBound } from './adoptBound.ts'
+import { createBoundTally } from './boundTally.ts'
+import { takeVector } from './takeVector.ts'
+
+type MaskEnvelope = EnvelopeOf<typeof phases.mask>
+
+/**
+ * Collects mask messages with their vectors, and fixes all inputs of the round on chain. A vector
+ * is pulled, compared with its root, stored so that it is served from here too, and added to the
+ * running sum before the next one takes its place in memory. Whoever's vector cannot be had or does
+ * not fit is not in U2.
+ *
+ * @param words - length that every vector must have
+ */
+export function createMaskTask(
+  work: Work,
+  { view, round }: Scene,
+  refs: MaskRefs,
+  { frame, shares }: Dealt,
+  words: number,
+): Task {
+  const { deps, slots, send } = work
+  const tally = createBoundTally()
+  const rule: MessageRule<typeof phases.mask> = {
+    ...{ view, round, phase: phases.mask },
+    check: (sender, body) => checkMask(frame, shares, words, sender, body),
+  }
+  const sum = work.sums.open(toHex(frame.maskCtx), words)
+
+  const ask = async (operator: number, signal: AbortSignal): Promise<Outcome<MaskEnvelope>> => {
+    const outcome = await askAndKeep(deps, rule, operator, { ...refs, onBound: tally.note })
+    if (outcome.kind !== 'answer' || sum.has(operator)) return outcome
+    return slots.pull.hold(async () => {
+      const problem = await takeVector(work, operator, outcome.value.body, words, sum, signal)
+      return problem === undefined ? outcome : { kind: 'bad', reason: problem }
+    })
+  }
+  const start = () => collectFrom(work, round, rule.phase, [...shares.keys()], ask)
+  let collection = start()
+
+  async function fix(scene: Scene): Promise<void> {
+    // What comes from here on is not in U2, so it must not get into the sum either.
+    collection.stop()
+    const senders = [...collection.answers().keys()]
+    const inputs = {
+      ...refs,
+      masks: await publishBundle(deps, collection.answers().values()),
+      survivors: toBitmap(senders),
+    }
+    const facts = { count: senders.length, u1: shares.size, roster: frame.roster.size }
+    const isSent = await send(scene, 'mask', facts, () =>
+      deps.writer.mask(round.run, round.round, inputs),
+    )
+    if (!isSent) collection = start()
+  }
+
+  return {
+    async step(scene, until) {
+      if (!isOver(collection, scene.now, until)) return undefined
+      const { size } = collection.answers()
+      if (size >= round.threshold) await fix(scene)
+      // Who is bound elsewhere cannot change its mind. If those are more, this leader has to.
+      else await adoptBound(work, scene, tally, { refs, members: size })
+      return undefined
+    },
+    hint(phase, operator) {
+      if (phase === rule.phase) collection.hint(operator)
+    },
+    stop: () => collection.stop(),
+  }
+}

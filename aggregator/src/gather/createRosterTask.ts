@@ -1,0 +1,46 @@
+import { isFault, phases, withRefs } from '@vain/protocol'
+import {
+  askAndKeep,
+  collectFrom,
+  isOver,
+  type MessageRule,
+  publishBundle,
+} from '../collect/index.ts'
+import type { Scene } from '../round/index.ts'
+import type { Task, Work } from '../work.ts'
+
+/**
+ * Collects the keys of all members and publishes them. Who forced its way in is in the roster
+ * without a message. Source: docs/protocol §6.6.
+ */
+export function createRosterTask(work: Work, { view, round }: Scene): Task {
+  const { deps, tables } = work
+  const rule: MessageRule<typeof phases.advertise> = {
+    ...{ view, round, phase: phases.advertise },
+    check: () => undefined,
+  }
+  const collection = collectFrom(work, round, rule.phase, round.members, (operator) =>
+    askAndKeep(deps, rule, operator),
+  )
+  const forced = round.forced.map(({ index }) => index)
+  return {
+    async step(scene, until) {
+      const answers = collection.answers()
+      const known = new Set([...answers.keys(), ...forced])
+      if (known.size < round.threshold || !isOver(collection, scene.now, until)) return undefined
+      const roster = await publishBundle(deps, answers.values())
+      const frame = await tables.frame({ ...scene, round: withRefs(round, { roster }) })
+      // With keys that are void, an entry that was forced in stands for nobody.
+      if (isFault(frame)) return frame
+      deps.store.saveRefs(round, round.openHead, { roster })
+      const facts = { count: answers.size, roster: frame.roster.size }
+      deps.log.info('published the roster', { run: round.run, round: round.round, ...facts })
+      work.changed()
+      return undefined
+    },
+    hint(phase, operator) {
+      if (phase === rule.phase) collection.hint(operator)
+    },
+    stop: () => collection.stop(),
+  }
+}

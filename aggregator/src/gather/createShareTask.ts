@@ -1,0 +1,44 @@
+import { type Artefact, checkShare, phases, type RoundFrame } from '@vain/protocol'
+import {
+  askAndKeep,
+  collectFrom,
+  isOver,
+  type MessageRule,
+  publishBundle,
+} from '../collect/index.ts'
+import type { Scene } from '../round/index.ts'
+import type { Task, Work } from '../work.ts'
+
+/** Collects the shares that everyone in the roster deals, and publishes them: the senders are U1. */
+export function createShareTask(
+  work: Work,
+  { view, round }: Scene,
+  roster: Artefact,
+  frame: RoundFrame,
+): Task {
+  const { deps } = work
+  const rule: MessageRule<typeof phases.share> = {
+    ...{ view, round, phase: phases.share },
+    check: (sender, body) => checkShare(frame, sender, body),
+  }
+  const expected = [...frame.roster.keys()]
+  const collection = collectFrom(work, round, rule.phase, expected, (operator) =>
+    askAndKeep(deps, rule, operator, { roster }),
+  )
+  return {
+    async step({ now }, until) {
+      const answers = collection.answers()
+      if (answers.size < round.threshold || !isOver(collection, now, until)) return undefined
+      const share = await publishBundle(deps, answers.values())
+      deps.store.saveRefs(round, round.openHead, { roster, share })
+      const facts = { count: answers.size, roster: expected.length }
+      deps.log.info('published the shares', { run: round.run, round: round.round, ...facts })
+      work.changed()
+      return undefined
+    },
+    hint(phase, operator) {
+      if (phase === rule.phase) collection.hint(operator)
+    },
+    stop: () => collection.stop(),
+  }
+}

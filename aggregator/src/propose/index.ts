@@ -1,1 +1,0 @@
-export { propose } from './propose.ts'

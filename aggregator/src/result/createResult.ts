@@ -1,0 +1,59 @@
+import { toHex } from '@vain/base'
+import { merkleRootOfBytes } from '@vain/crypto'
+import {
+  type Artefact,
+  deriveModel,
+  type Envelope,
+  encodeRevealArtefact,
+  type Fault,
+  fromWords,
+  isFault,
+  type Revealed,
+  revealRoot,
+} from '@vain/protocol'
+import { bySender, publish } from '../collect/index.ts'
+import { openSum } from '../fold/index.ts'
+import type { Dealt, Scene } from '../round/index.ts'
+import type { Work } from '../work.ts'
+
+/** Everything that opens a round's sum, by phase. */
+export type Answers = {
+  readonly reveals: readonly Envelope[]
+  readonly recovers: readonly Envelope[]
+  readonly revealed: Revealed
+}
+
+/** Reveals, sum and model, published. */
+export type Result = {
+  readonly reveals: Artefact
+  readonly sum: Artefact
+  readonly model: Artefact
+}
+
+/** Opens the sum, derives the model, and publishes both with what opened it. */
+export async function createResult(
+  work: Work,
+  scene: Scene,
+  dealt: Dealt,
+  { reveals, recovers, revealed }: Answers,
+): Promise<Result | Fault> {
+  const { deps, tables } = work
+  const [configuration, parent] = [await tables.configuration(scene), await tables.parent(scene)]
+  if (isFault(configuration)) return configuration
+  if (isFault(parent)) return parent
+  const sum = await openSum(work, scene, dealt, revealed)
+  if (isFault(sum)) return sum
+  const model = deriveModel({ round: scene.round, configuration, parent }, sum)
+  if (isFault(model)) return model
+  const bytesOf = (envelopes: readonly Envelope[]) => bySender(envelopes).map(({ bytes }) => bytes)
+  const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
+  return {
+    reveals: await publish(deps, root, encodeRevealArtefact(reveals, recovers)),
+    sum: await publishWords(work, fromWords(sum)),
+    model: await publishWords(work, fromWords(model)),
+  }
+}
+
+function publishWords({ deps }: Work, bytes: Uint8Array): Promise<Artefact> {
+  return publish(deps, toHex(merkleRootOfBytes(bytes)), bytes)
+}
