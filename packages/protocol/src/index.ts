@@ -144,6 +144,30 @@ export { applySum } from './numbers/serverStep.ts'
 export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { Content, ContentSource, FetchLimits } from './ports.ts'
+export { cumulateRewards, type Rewards } from './rewards/cumulate.ts'
+export {
+  type Distribution,
+  decodeAmounts,
+  encodeAmounts,
+  rewardDigest,
+} from './rewards/distribution.ts'
+export {
+  decodeRewardPolicy,
+  encodeRewardPolicy,
+  maxRewardPolicyBytes,
+  type RewardPolicy,
+  type RewardRule,
+  ruleOf,
+} from './rewards/policy.ts'
+export {
+  isSettled,
+  medianAccuracy,
+  type RoundFacts,
+  type RoundReward,
+  rewardRound,
+  type Withholding,
+} from './rewards/rewardRound.ts'
+export { createRewardTree, type RewardTree } from './rewards/tree.ts'
 export { isPending, type Leader, leaderOf } from './round/leader.ts'
 export {
   type Cursor,

@@ -253,8 +253,8 @@ function changeOf(
       return { masked: at, roster, share, masks, survivors: fromBitmap(event.survivors) }
     }
     case 'proposed': {
-      const { at, reveals, sum, model, head } = event
-      return { proposal: { at, reveals, sum, model, head } }
+      const { at, leader, reveals, sum, model, head } = event
+      return { proposal: { at, leader, reveals, sum, model, head } }
     }
     case 'certified':
       return { certificate: certificateOf(view, round, event, before) }

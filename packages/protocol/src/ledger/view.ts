@@ -28,6 +28,8 @@ export type ValidatorSet = {
 /** The result an aggregator proposed. */
 export type Proposal = {
   readonly at: Place
+  /** Who led then. */
+  readonly leader: Hex
   readonly reveals: Artefact
   readonly sum: Artefact
   readonly model: Artefact
