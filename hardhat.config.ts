@@ -12,7 +12,10 @@ export default defineConfig({
     // The compiler comes with the lock file, so that a build needs no download.
     path: createRequire(import.meta.url).resolve('solc/soljson.js'),
     // Deployed as they are.
-    npmFilesToBuild: ['@openzeppelin/contracts/access/manager/AccessManager.sol'],
+    npmFilesToBuild: [
+      '@openzeppelin/contracts/access/manager/AccessManager.sol',
+      '@openzeppelin/contracts/governance/TimelockController.sol',
+    ],
     settings: {
       evmVersion: 'osaka',
       viaIR: true,
