@@ -12,6 +12,8 @@ const names = [
   'EpochSet',
   'RunRegistry',
   'RoundLedger',
+  'TimelockController',
+  'VainGovernor',
 ] as const
 
 const target = fileURLToPath(

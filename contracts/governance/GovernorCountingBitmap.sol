@@ -2,24 +2,25 @@
 pragma solidity 0.8.37;
 
 import {IGovernor, Governor} from "@openzeppelin/contracts/governance/Governor.sol";
+import {GovernorPreventLateQuorum} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
 import {GovernorVotes} from "@openzeppelin/contracts/governance/extensions/GovernorVotes.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IStakeVault} from "../stake/IStakeVault.sol";
 import {IGovernorCountingBitmap} from "./IGovernorCountingBitmap.sol";
 
 /// @title Votes counted in bitmaps
 /// @notice See {IGovernorCountingBitmap}.
-/// @dev The token of {GovernorVotes} must be an {IStakeVault}, which numbers whoever ever had a vote.
-abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVotes {
-    using SafeCast for uint256;
-
-    /// @dev Votes for and the quorum share a slot, so that a vote for reads and writes one. Weights are stake, and the
-    /// token's supply fits 128 bits.
+/// @dev The token of {GovernorVotes} must be an {IStakeVault}, which numbers whoever ever had a vote and lets no more
+/// than `MAX_STAKE` have one, so that weights are below 2¹⁰³. The extended deadline of {GovernorPreventLateQuorum} is kept
+/// beside the tally, where a vote reads it for nothing and the vote that reaches the quorum makes no slot.
+abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVotes, GovernorPreventLateQuorum {
     struct Tally {
-        uint128 forVotes;
-        /// @dev Weight that is enough, fixed by the snapshot and kept from the first vote on.
-        uint128 quorum;
+        /// @dev Zero before the first vote. Afterwards, from the lowest bit: 104 bits of votes for; 104 bits that hold
+        /// 2¹⁰³ and the votes for and abstentions less the quorum, so that their top bit, REACHED, tells whether the
+        /// quorum is reached; 48 bits of extended deadline, zero until then. Weights and quorum are below 2¹⁰³, so no
+        /// field ever flows into the next. A vote for reads and writes just this slot.
+        uint256 head;
         uint128 againstVotes;
         uint128 abstainVotes;
         /// @dev Four bits for each voter, 64 voters in a word.
@@ -41,6 +42,16 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
     bytes32 public constant OVERRIDE_BALLOT_TYPEHASH = keccak256(
         "OverrideBallot(uint256 proposalId,uint8 support,address voter,uint256 nonce,string reason)"
     );
+
+    uint256 private constant REACHED = 1 << 207;
+
+    uint256 private constant DEADLINE_SHIFT = 208;
+
+    /// @dev What an abstention of weight one adds to a head.
+    uint256 private constant ABSTAIN_UNIT = 1 << 104;
+
+    /// @dev What a vote for of weight one adds to a head.
+    uint256 private constant FOR_UNIT = ABSTAIN_UNIT | 1;
 
     mapping(uint256 proposalId => Tally) private _tallies;
 
@@ -84,7 +95,7 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
         uint256 proposalId
     ) external view returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes) {
         Tally storage tally = _tallies[proposalId];
-        return (tally.againstVotes, tally.forVotes, tally.abstainVotes);
+        return (tally.againstVotes, _forVotes(tally.head), tally.abstainVotes);
     }
 
     /// @inheritdoc IGovernor
@@ -93,42 +104,73 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
         return "support=bravo,override&quorum=for,abstain&overridable=true";
     }
 
+    /// @inheritdoc GovernorPreventLateQuorum
+    function proposalDeadline(
+        uint256 proposalId
+    ) public view virtual override(Governor, GovernorPreventLateQuorum) returns (uint256) {
+        return Math.max(Governor.proposalDeadline(proposalId), _tallies[proposalId].head >> DEADLINE_SHIFT);
+    }
+
     /// @inheritdoc Governor
+    /// @dev As there, but leaves it to `_countVote` to ask for the weight.
+    function _castVote(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        string memory reason,
+        bytes memory params
+    ) internal virtual override returns (uint256 weight) {
+        _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Active));
+        weight = _countVote(proposalId, account, support, 0, params);
+        if (params.length == 0) emit VoteCast(account, proposalId, support, weight, reason);
+        else emit VoteCastWithParams(account, proposalId, support, weight, reason, params);
+        _tallyUpdated(proposalId);
+    }
+
+    /// @inheritdoc Governor
+    /// @dev Asks the vault for the weight itself, together with the voter's number.
     function _countVote(
         uint256 proposalId,
         address account,
         uint8 support,
-        uint256 totalWeight,
+        uint256,
         bytes memory
     ) internal override returns (uint256 weight) {
         if (support > uint8(VoteType.Abstain)) revert GovernorInvalidVoteType();
         Tally storage tally = _tallies[proposalId];
-        uint32 number = _numberOf(account);
+        uint32 number;
+        (number, weight) = _vault().voterAt(account, proposalSnapshot(proposalId));
+        if (number == 0) revert GovernorUnnumberedVoter(account);
         (uint256 position, uint256 shift) = _placeOf(number);
         uint256 word = tally.words[position];
         uint256 bits = word >> shift;
         if (bits & CAST != 0) revert GovernorAlreadyCastVote(account);
 
         tally.words[position] = word | ((uint256(support) + 1) << shift);
-        weight = totalWeight;
         // What was overridden is part of what was delegated to the account at the snapshot, so no underflow.
         if (bits & REDUCED != 0) weight -= tally.reductions[number];
         _add(proposalId, tally, support, weight);
     }
 
+    /// @inheritdoc GovernorPreventLateQuorum
+    function _tallyUpdated(uint256 proposalId) internal virtual override(Governor, GovernorPreventLateQuorum) {
+        uint256 head = _tallies[proposalId].head;
+        if (head >> DEADLINE_SHIFT != 0 || head & REACHED == 0) return;
+        uint48 deadline = clock() + lateQuorumVoteExtension();
+        if (deadline > proposalDeadline(proposalId)) emit ProposalExtended(proposalId, deadline);
+        _tallies[proposalId].head = head | (uint256(deadline) << DEADLINE_SHIFT);
+    }
+
     /// @inheritdoc Governor
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        Tally storage tally = _tallies[proposalId];
-        uint256 enough = tally.quorum;
-        // Nobody has voted, or the quorum is zero.
-        if (enough == 0) enough = quorum(proposalSnapshot(proposalId));
-        return enough <= uint256(tally.forVotes) + tally.abstainVotes;
+        uint256 head = _tallies[proposalId].head;
+        return head == 0 ? quorum(proposalSnapshot(proposalId)) == 0 : head & REACHED != 0;
     }
 
     /// @inheritdoc Governor
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
         Tally storage tally = _tallies[proposalId];
-        return tally.forVotes > tally.againstVotes;
+        return _forVotes(tally.head) > tally.againstVotes;
     }
 
     function _castOverride(
@@ -170,23 +212,26 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
             tally.reductions[number] += weight;
             return;
         }
-        // CAST is 3, so the support is at most 2. The weight is part of the delegate's vote, which is part of the tally,
-        // so it fits 128 bits and there is no underflow.
+        // CAST is 3, so the support is at most 2.
         uint8 support = uint8(cast - 1);
-        uint128 part = uint128(weight);
-        if (support == uint8(VoteType.For)) tally.forVotes -= part;
-        else if (support == uint8(VoteType.Against)) tally.againstVotes -= part;
-        else tally.abstainVotes -= part;
+        tally.head -= weight * _unitOf(support);
+        // Below 2¹⁰³, see {Tally}.
+        if (support == uint8(VoteType.Against)) tally.againstVotes -= uint128(weight);
+        else if (support == uint8(VoteType.Abstain)) tally.abstainVotes -= uint128(weight);
         emit VoteReduced(delegate, proposalId, support, weight);
     }
 
     function _add(uint256 proposalId, Tally storage tally, uint8 support, uint256 weight) private {
-        uint128 part = weight.toUint128();
+        uint256 head = tally.head;
         // Both the votes at the snapshot and the fraction that was valid then are history, so the quorum cannot change.
-        if (tally.quorum == 0) tally.quorum = quorum(proposalSnapshot(proposalId)).toUint128();
-        if (support == uint8(VoteType.For)) tally.forVotes += part;
-        else if (support == uint8(VoteType.Against)) tally.againstVotes += part;
-        else tally.abstainVotes += part;
+        if (head == 0) head = REACHED - quorum(proposalSnapshot(proposalId)) * ABSTAIN_UNIT;
+        // Exact, see {Tally}.
+        unchecked {
+            tally.head = head + weight * _unitOf(support);
+        }
+        // Below 2¹⁰³, see {Tally}.
+        if (support == uint8(VoteType.Against)) tally.againstVotes += uint128(weight);
+        else if (support == uint8(VoteType.Abstain)) tally.abstainVotes += uint128(weight);
     }
 
     function _bitsOf(uint256 proposalId, address account) private view returns (uint256) {
@@ -202,6 +247,15 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
 
     function _vault() private view returns (IStakeVault) {
         return IStakeVault(address(token()));
+    }
+
+    function _unitOf(uint8 support) private pure returns (uint256) {
+        if (support == uint8(VoteType.For)) return FOR_UNIT;
+        return support == uint8(VoteType.Abstain) ? ABSTAIN_UNIT : 0;
+    }
+
+    function _forVotes(uint256 head) private pure returns (uint256) {
+        return head & (ABSTAIN_UNIT - 1);
     }
 
     function _placeOf(uint32 number) private pure returns (uint256 position, uint256 shift) {

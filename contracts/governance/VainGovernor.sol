@@ -20,7 +20,6 @@ contract VainGovernor is
     GovernorSettings,
     GovernorCountingBitmap,
     GovernorVotesQuorumFraction,
-    GovernorPreventLateQuorum,
     GovernorTimelockControl,
     GovernorProposalGuardian
 {
@@ -128,10 +127,10 @@ contract VainGovernor is
         return super.proposalThreshold();
     }
 
-    /// @inheritdoc GovernorPreventLateQuorum
+    /// @inheritdoc GovernorCountingBitmap
     function proposalDeadline(
         uint256 proposalId
-    ) public view override(Governor, GovernorPreventLateQuorum) returns (uint256) {
+    ) public view override(Governor, GovernorCountingBitmap) returns (uint256) {
         return super.proposalDeadline(proposalId);
     }
 
@@ -185,7 +184,17 @@ contract VainGovernor is
         return super._cancel(targets, values, calldatas, descriptionHash);
     }
 
-    function _tallyUpdated(uint256 proposalId) internal override(Governor, GovernorPreventLateQuorum) {
+    function _castVote(
+        uint256 proposalId,
+        address account,
+        uint8 support,
+        string memory reason,
+        bytes memory params
+    ) internal override(Governor, GovernorCountingBitmap) returns (uint256) {
+        return super._castVote(proposalId, account, support, reason, params);
+    }
+
+    function _tallyUpdated(uint256 proposalId) internal override(Governor, GovernorCountingBitmap) {
         super._tallyUpdated(proposalId);
     }
 

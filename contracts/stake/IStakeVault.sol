@@ -38,6 +38,9 @@ interface IStakeVault is IERC5805 {
     /// @notice `operator` has only `bonded`.
     error BondTooSmall(uint256 bonded, uint256 amount);
 
+    /// @notice More than `most` would be bonded in all.
+    error StakeTooLarge(uint256 bonded, uint256 most);
+
     /// @notice Nothing is unbonding.
     error NothingUnbonding(address operator);
 
@@ -85,6 +88,10 @@ interface IStakeVault is IERC5805 {
     /// @notice The token that is bonded.
     function token() external view returns (IERC20);
 
+    /// @notice Most that can be bonded in all, 2¹⁰³ − 1, so that votes are counted in few bits: ten million million tokens.
+    // solhint-disable-next-line func-name-mixedcase
+    function MAX_STAKE() external view returns (uint256);
+
     /// @notice Seconds from `unbond` to `withdraw`. Must exceed the life of a certificate: epoch length times the age a
     /// validator set may have, plus the longest round and its dispute window.
     function unbondingSeconds() external view returns (uint64);
@@ -95,6 +102,9 @@ interface IStakeVault is IERC5805 {
     /// @notice Number of `voter`, from 1, or 0 if it has none.
     /// @dev Given for good by the first bond or when somebody first delegates to it, so whoever ever had a vote has one.
     function numberOf(address voter) external view returns (uint32);
+
+    /// @notice `numberOf` and `getPastVotes` in one call.
+    function voterAt(address voter, uint256 timepoint) external view returns (uint32 number, uint256 votes);
 
     /// @notice How many numbers are given; the last of them.
     function voters() external view returns (uint32);

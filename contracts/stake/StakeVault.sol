@@ -20,12 +20,15 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
 
     /// @dev Two slots. Whatever is bonded or held has written the first, so that no hold and no number makes a slot.
     struct Account {
-        uint128 bonded;
+        uint104 bonded;
         uint32 number;
         uint32 holds;
         uint128 unbonding;
         uint64 readyAt;
     }
+
+    /// @inheritdoc IStakeVault
+    uint256 public constant MAX_STAKE = (1 << 103) - 1;
 
     /// @inheritdoc IStakeVault
     IERC20 public immutable token;
@@ -53,8 +56,9 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
 
         if (delegates(msg.sender) == address(0)) _delegate(msg.sender, msg.sender);
         _enrol(msg.sender);
-        _accounts[msg.sender].bonded += amount.toUint128();
+        _accounts[msg.sender].bonded += amount.toUint104();
         _transferVotingUnits(address(0), msg.sender, amount);
+        if (_getTotalSupply() > MAX_STAKE) revert StakeTooLarge(_getTotalSupply(), MAX_STAKE);
         emit Bonded(msg.sender, amount);
 
         token.safeTransferFrom(msg.sender, address(this), amount);
@@ -67,8 +71,8 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
         if (amount > account.bonded) revert BondTooSmall(account.bonded, amount);
 
         uint64 readyAt = (block.timestamp + unbondingSeconds).toUint64();
-        // At most account.bonded, which has 128 bits.
-        account.bonded -= uint128(amount);
+        // At most account.bonded, which has 104 bits.
+        account.bonded -= uint104(amount);
         account.unbonding += uint128(amount);
         account.readyAt = readyAt;
         _transferVotingUnits(msg.sender, address(0), amount);
@@ -98,8 +102,8 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
         uint256 fromUnbonding = Math.min(amount - fromBonded, account.unbonding);
         if (fromBonded + fromUnbonding == 0) revert NothingToSlash(operator);
 
-        // At most account.bonded and account.unbonding, which have 128 bits.
-        account.bonded -= uint128(fromBonded);
+        // At most account.bonded and account.unbonding, which have 104 and 128 bits.
+        account.bonded -= uint104(fromBonded);
         account.unbonding -= uint128(fromUnbonding);
         if (fromBonded != 0) _transferVotingUnits(operator, address(0), fromBonded);
         emit Slashed(operator, to, fromBonded, fromUnbonding);
@@ -141,6 +145,11 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
     /// @inheritdoc IStakeVault
     function numberOf(address voter) external view returns (uint32) {
         return _accounts[voter].number;
+    }
+
+    /// @inheritdoc IStakeVault
+    function voterAt(address voter, uint256 timepoint) external view returns (uint32 number, uint256 votes) {
+        return (_accounts[voter].number, getPastVotes(voter, timepoint));
     }
 
     /// @inheritdoc IStakeVault

@@ -1,5 +1,5 @@
-import type { BaseContract, BaseContractMethod } from 'ethers'
-import { deployAny, ownerOf } from './chain.ts'
+import type { BaseContract } from 'ethers'
+import { deploy, ownerOf, type Typed } from './chain.ts'
 
 /** Roles of the AccessManager; whatever no role is named for needs `admin`. */
 export const authorityRoles = {
@@ -11,26 +11,26 @@ export const authorityRoles = {
 } as const
 
 /** Who may call the restricted functions of all contracts. */
-export type Authority = BaseContract & Record<string, BaseContractMethod>
+export type Authority = Typed<'accessManager'>
 
 /** An AccessManager whose admin is the account that deploys. */
 export async function deployAuthority(): Promise<Authority> {
-  return deployAny('AccessManager', [(await ownerOf()).address])
+  return deploy('accessManager', [(await ownerOf()).address])
 }
 
-/** Lets `holder` call the functions of `target` with these names, under `role`. */
+/** Puts the functions of `target` with these names under `role`, which `holder`, if any, is granted. */
 export async function allow(
   authority: Authority,
   target: BaseContract,
   names: readonly string[],
   role: bigint,
-  holder: string,
+  holder?: string,
 ): Promise<void> {
   const selectors = names.map((name) => {
     const found = target.interface.getFunction(name)
     if (found === null) throw new Error(`no function ${name}`)
     return found.selector
   })
-  await authority.setTargetFunctionRole?.(target, selectors, role)
-  await authority.grantRole?.(role, holder, 0)
+  await authority.setTargetFunctionRole(target, selectors, role)
+  if (holder !== undefined) await authority.grantRole(role, holder, 0)
 }

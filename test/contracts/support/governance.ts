@@ -1,0 +1,204 @@
+import {
+  AbiCoder,
+  type BaseContract,
+  type ContractTransactionResponse,
+  id,
+  keccak256,
+} from 'ethers'
+import { allow, authorityRoles } from './authority.ts'
+import { as, deploy, deployAny, helpers, ownerOf, type Typed } from './chain.ts'
+import { createOperator, type Operator } from './operators.ts'
+import { bond, deployAll, type Stage } from './stage.ts'
+
+/** A network that governs itself. */
+export type GovernedStage = Stage & {
+  readonly timelock: Typed<'timelockController'>
+  readonly governor: Typed<'vainGovernor'>
+  readonly slasher: Awaited<ReturnType<typeof deployAny>>
+  readonly signatureCourt: Awaited<ReturnType<typeof deployAny>>
+  /** May cancel proposals. */
+  readonly guardian: Operator
+  /** May pause. */
+  readonly pauser: Operator
+  /** Have 400, 300, 200 and 100 at stake and the numbers 1 to 4. */
+  readonly voters: readonly [Operator, Operator, Operator, Operator]
+}
+
+/** The timelock's delay. */
+export const delaySeconds = 5_000
+
+/** Settings of the governor; with the delay they add up to less than the vault's `unbondingSeconds`. */
+export const settings = {
+  votingDelay: 600,
+  votingPeriod: 10_000,
+  lateQuorumExtension: 3_000,
+  executionSeconds: 10_000,
+  disputeSeconds: 20_000,
+  quorumBps: 3_000,
+  proposalThreshold: 200n,
+}
+
+/** Restricted functions that are not the admin's: by role, then by contract. */
+export const roleTable = {
+  court: { ledger: ['dispute', 'settle'], slasher: ['sentence', 'sentenceSet'] },
+  slasher: { vault: ['slash', 'hold', 'release'] },
+  lineage: { ledger: ['rollback'] },
+  pauseGuardian: { registry: ['pause'] },
+} as const satisfies Partial<
+  Record<
+    keyof typeof authorityRoles,
+    Partial<Record<'ledger' | 'slasher' | 'vault' | 'registry', readonly string[]>>
+  >
+>
+
+/** Everything deployed and wired, and handed over: from here on only the timelock is admin. */
+export async function deployGoverned(): Promise<GovernedStage> {
+  const stage = await deployAll()
+  const { authority, vault, set, registry, ledger } = stage
+  const owner = (await ownerOf()).address
+  const guardian = await createOperator('guardian')
+  const pauser = await createOperator('pauser')
+  const timelock = await deploy('timelockController', [delaySeconds, [], [], owner])
+  const governor = await deploy('vainGovernor', [
+    vault,
+    timelock,
+    { ...settings, guardian: guardian.wallet.address },
+  ])
+  for (const role of ['PROPOSER_ROLE', 'CANCELLER_ROLE', 'EXECUTOR_ROLE'] as const)
+    await timelock.grantRole(await timelock[role](), governor)
+  await timelock.renounceRole(await timelock.DEFAULT_ADMIN_ROLE(), owner)
+
+  const slasher = await deployAny('Slasher', [set, timelock, 1_000, authority])
+  const signatureCourt = await deployAny('SignatureCourt', [ledger, slasher])
+  const contracts: Record<string, BaseContract> = { vault, registry, ledger, slasher }
+  for (const [role, targets] of Object.entries(roleTable))
+    for (const [name, functions] of Object.entries(targets))
+      await allow(
+        authority,
+        contracts[name] as BaseContract,
+        functions,
+        authorityRoles[role as keyof typeof roleTable],
+      )
+  await authority.grantRole(authorityRoles.slasher, slasher, 0)
+  await authority.grantRole(authorityRoles.court, signatureCourt, 0)
+  await authority.grantRole(authorityRoles.pauseGuardian, pauser.wallet, 0)
+  await authority.grantRole(authorityRoles.admin, timelock, 0)
+  await authority.renounceRole(authorityRoles.admin, owner)
+
+  const voters = await Promise.all(
+    ['ada', 'ben', 'cleo', 'dan'].map((name) => createOperator(name)),
+  )
+  for (const [position, voter] of voters.entries())
+    await bond(stage, voter, 400n - 100n * BigInt(position))
+  return {
+    ...stage,
+    timelock,
+    governor,
+    slasher,
+    signatureCourt,
+    guardian,
+    pauser,
+    voters: voters as unknown as GovernedStage['voters'],
+  }
+}
+
+/** One call of a proposal. */
+export type Action = {
+  readonly target: BaseContract
+  readonly name: string
+  readonly args: readonly unknown[]
+}
+
+/** A proposal, as the governor's functions take it. */
+export type Proposal = {
+  readonly id: bigint
+  readonly targets: readonly string[]
+  readonly values: readonly bigint[]
+  readonly calldatas: readonly string[]
+  readonly description: string
+}
+
+/** Writes a proposal down; nobody has made it yet. Arguments are plain values. */
+export async function draft(
+  actions: readonly Action[],
+  description: string = 'because',
+): Promise<Proposal> {
+  const targets = await Promise.all(actions.map(({ target }) => target.getAddress()))
+  const values = actions.map(() => 0n)
+  const calldatas = actions.map(({ target, name, args }) =>
+    target.interface.encodeFunctionData(name, args),
+  )
+  const encoded = AbiCoder.defaultAbiCoder().encode(
+    ['address[]', 'uint256[]', 'bytes[]', 'bytes32'],
+    [targets, values, calldatas, id(description)],
+  )
+  return { id: BigInt(keccak256(encoded)), targets, values, calldatas, description }
+}
+
+type Sent = Promise<ContractTransactionResponse>
+
+/** Names of `IGovernor.ProposalState`, by number. */
+export const states = [
+  'pending',
+  'active',
+  'canceled',
+  'defeated',
+  'succeeded',
+  'queued',
+  'expired',
+  'executed',
+] as const
+
+/** State of a proposal in the block that would be mined now. */
+export async function stateOf(stage: GovernedStage, proposal: Proposal): Promise<string> {
+  const state = await stage.governor.state.staticCall(proposal.id, { blockTag: 'pending' })
+  return states[Number(state)] as string
+}
+
+/** Proposes, by the first voter unless the call says otherwise. */
+export async function propose(
+  stage: GovernedStage,
+  { targets, values, calldatas, description }: Proposal,
+  by: Operator = stage.voters[0],
+): Sent {
+  return as(stage.governor, by.wallet).propose(targets, values, calldatas, description)
+}
+
+/** Proposes and moves to the first second of the vote. */
+export async function goToVote(stage: GovernedStage, proposal: Proposal): Promise<void> {
+  await propose(stage, proposal)
+  await helpers.time.increase(settings.votingDelay)
+}
+
+/** The arguments of `queue`, `execute` and `cancel`. */
+export const callOf = ({ targets, values, calldatas, description }: Proposal): unknown[] => [
+  targets,
+  values,
+  calldatas,
+  id(description),
+]
+
+/** Moves past the last second of the vote. */
+export async function goPastVote(stage: GovernedStage, { id: proposal }: Proposal): Promise<void> {
+  await helpers.time.increaseTo(await stage.governor.proposalDeadline(proposal))
+}
+
+/** Takes a proposal through a vote that it wins up to the moment in which it can be executed. */
+export async function goToExecution(stage: GovernedStage, proposal: Proposal): Promise<void> {
+  await goToVote(stage, proposal)
+  for (const voter of stage.voters) await as(stage.governor, voter.wallet).castVote(proposal.id, 1)
+  await goPastVote(stage, proposal)
+  await stage.governor.queue(...callOf(proposal))
+  await helpers.time.increase(delaySeconds)
+}
+
+/** Lets the stake decide and does what it decided. */
+export async function enact(
+  stage: GovernedStage,
+  actions: readonly Action[],
+  description?: string,
+): Sent {
+  const proposal = await draft(actions, description)
+  await goToExecution(stage, proposal)
+  return stage.governor.execute(...callOf(proposal))
+}
