@@ -26,14 +26,13 @@ interface IRewardMerkle {
     /// @notice `amount` was paid in through `fund`. Plain transfers count as well, without an event.
     event Funded(address indexed from, uint256 amount);
 
-    /// @notice Validators with `signedWeight` of their epoch's stake signed the distribution.
+    /// @notice Validators with two thirds of their epoch's stake signed the distribution.
     event DistributionProposed(
         uint32 indexed number,
         uint32 indexed epoch,
         bytes32 root,
         bytes32 content,
         uint128 total,
-        uint256 signedWeight,
         uint40 activeAt
     );
 
@@ -61,12 +60,6 @@ interface IRewardMerkle {
     /// @notice More than was ever paid in.
     error Underfunded(uint256 total, uint256 funded);
 
-    /// @notice The signers hold less than two thirds of the stake.
-    error InsufficientStake(uint256 signed, uint256 total);
-
-    /// @notice The signature is not by the signers over the digest.
-    error BadSignature();
-
     /// @notice The account does not have this amount in the distribution that counts.
     error BadProof(address account, uint256 cumulative);
 
@@ -82,14 +75,14 @@ interface IRewardMerkle {
     /// @param content SHA-256 digest of the artefact with all amounts. Source: docs/protocol §2.2
     /// @param total sum of all amounts in the tree
     /// @param nonSigners canonical bitmap over positions of the epoch's set
-    /// @param signature sum of the signers' signatures over the digest, G1, 128 bytes. Source: docs/protocol §7.2
+    /// @param signature sum of the signers' signatures over the digest, see {IEpochSet-checkCertificate}
     function propose(
         uint32 epoch,
         bytes32 root,
         bytes32 content,
         uint128 total,
         bytes calldata nonSigners,
-        bytes calldata signature
+        bytes32[4] calldata signature
     ) external;
 
     /// @notice Takes back the distribution that does not count yet; its number is used up. Restricted.

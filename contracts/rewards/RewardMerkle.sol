@@ -5,7 +5,6 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {BLS381} from "../libraries/BLS381.sol";
 import {IEpochSet} from "../rounds/IEpochSet.sol";
 import {IRewardMerkle} from "./IRewardMerkle.sol";
 
@@ -70,7 +69,7 @@ contract RewardMerkle is IRewardMerkle, AccessManaged {
         bytes32 content,
         uint128 total,
         bytes calldata nonSigners,
-        bytes calldata signature
+        bytes32[4] calldata signature
     ) external {
         Distribution memory last = _last;
         if (_isPending(last)) revert StillPending(last.number, last.activeAt);
@@ -78,14 +77,14 @@ contract RewardMerkle is IRewardMerkle, AccessManaged {
         uint256 funded = totalFunded();
         if (total > funded) revert Underfunded(total, funded);
         uint32 number = count + 1;
-        uint256 signed = _checkCertificate(epoch, digest(number, epoch, root, content, total), nonSigners, signature);
+        epochSet.checkCertificate(epoch, digest(number, epoch, root, content, total), nonSigners, signature);
 
         if (last.number != 0) _before = last;
         // Seconds fit 40 bits for 35,000 years, and the delay adds 32 at most.
         uint40 activeAt = uint40(block.timestamp) + activationDelay;
         _last = Distribution({root: root, total: total, activeAt: activeAt, number: number});
         count = number;
-        emit DistributionProposed(number, epoch, root, content, total, signed, activeAt);
+        emit DistributionProposed(number, epoch, root, content, total, activeAt);
     }
 
     /// @inheritdoc IRewardMerkle
@@ -167,21 +166,6 @@ contract RewardMerkle is IRewardMerkle, AccessManaged {
     function _checkEpoch(uint32 epoch) private view {
         uint32 now_ = epochSet.epoch();
         if (uint256(epoch) + maxEpochAge < now_) revert StaleEpoch(epoch, now_);
-    }
-
-    /// @dev As for a round. Source: docs/protocol §7.2, §7.3.
-    function _checkCertificate(
-        uint32 epoch,
-        bytes32 digest_,
-        bytes calldata nonSigners,
-        bytes calldata signature
-    ) private view returns (uint256 signed) {
-        uint256 total;
-        bytes memory key;
-        (signed, total, key) = epochSet.signedBy(epoch, nonSigners);
-        // Weights fit 128 bits, so do three times their sum 256.
-        if (3 * signed < 2 * total) revert InsufficientStake(signed, total);
-        if (!BLS381.verify(signature, abi.encodePacked(digest_), BLS381.SIGNATURE_TAG, key)) revert BadSignature();
     }
 
     function _isPending(Distribution memory distribution) private view returns (bool) {
