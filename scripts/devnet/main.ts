@@ -25,6 +25,7 @@ function paramsOf(nodes: number): RoundParams {
     disputeSeconds: 2,
     finalityBlocks: 1,
     maxEpochAge: 65_535,
+    lastRound: 1_000_000,
   }
 }
 

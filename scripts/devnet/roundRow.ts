@@ -43,28 +43,27 @@ export async function readRoundRow(
   view: LedgerView,
   round: RoundView,
 ): Promise<RoundRow | undefined> {
-  const { certificate, masks } = round
-  if (certificate === undefined || masks === undefined) return undefined
+  const { certificate, survivors } = round
+  if (certificate === undefined || survivors === undefined) return undefined
   const gas = await Promise.all(placesOf(round).map((at) => sources.gasUsed(at.transaction)))
   const total = view.sets.get(round.epoch)?.totalWeight ?? 1n
   return {
     version: certificate.version,
     round: round.round,
     members: round.members.length,
-    survivors: masks.indices.length,
+    survivors: survivors.length,
     ...(await judge(sources.content, view, round)),
     signed: Number((certificate.signedWeight * 10_000n) / total) / 10_000,
     gas: gas.reduce((sum, used) => sum + used, 0),
-    uploadedBytes: 4 * (sources.parameters + 1) * masks.indices.length,
+    uploadedBytes: 4 * (sources.parameters + 1) * survivors.length,
     seconds: certificate.at.timestamp - round.opened.timestamp,
   }
 }
 
 /** Where the transactions of a round stand, in order. */
 export function placesOf(round: RoundView): readonly Place[] {
-  const { opened, roster, shares, masks, reveals, proposal, certificate } = round
-  const records = [roster, shares, masks, reveals, proposal, certificate]
-  return [opened, ...records.flatMap((record) => (record ? [record.at] : []))]
+  const { opened, masked, proposal, certificate } = round
+  return [opened, masked, proposal?.at, certificate?.at].filter((at) => at !== undefined)
 }
 
 async function judge(
@@ -74,8 +73,8 @@ async function judge(
 ): Promise<Pick<RoundRow, 'accuracy' | 'loss'>> {
   const { certificate } = round
   if (certificate === undefined) return { accuracy: undefined, loss: undefined }
-  const bundle = { root: certificate.evaluationRoot, cid: certificate.evaluationCid }
-  const evaluations = await readEvaluations({ content, timeoutMs: 10_000 }, view, round, bundle)
+  const from = { content, timeoutMs: 10_000 }
+  const evaluations = await readEvaluations(from, view, round, certificate.evaluation)
   if (isFault(evaluations)) return { accuracy: undefined, loss: undefined }
   const { correct, total, loss } = summariseEvaluations(evaluations)
   return total === 0

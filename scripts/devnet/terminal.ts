@@ -23,11 +23,8 @@ export type Status = {
 
 const phaseNames: Record<RoundState, string> = {
   idle: 'waiting to open',
-  open: 'advertising keys',
-  rostered: 'dealing shares',
-  shared: 'training and masking',
-  masked: 'revealing',
-  revealed: 'opening the sum',
+  open: 'sharing keys, training and masking',
+  masked: 'opening the sum',
   proposed: 'validating',
   certified: 'certified',
   final: 'final',
@@ -35,15 +32,7 @@ const phaseNames: Record<RoundState, string> = {
   disputed: 'disputed',
 }
 
-const order: readonly RoundState[] = [
-  'open',
-  'rostered',
-  'shared',
-  'masked',
-  'revealed',
-  'proposed',
-  'certified',
-]
+const order: readonly RoundState[] = ['open', 'masked', 'proposed', 'certified']
 
 const percent = (share: number | undefined): string =>
   share === undefined ? '–' : `${(100 * share).toFixed(2)} %`

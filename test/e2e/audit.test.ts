@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cidOf } from '@vain/net'
-import { headRound } from '@vain/protocol'
+import { cidOfContent, headRound, zeroHash } from '@vain/protocol'
 import { expect } from 'chai'
 import { openTestNetwork, type TestNetwork } from './network.ts'
 import { type Outcome, runScript } from './vain.ts'
@@ -47,7 +47,7 @@ describe('vain audit', function () {
 
   it('error: a model that everyone has altered on disk is named, and exits 1', async () => {
     const round = headRound(network.run())
-    const cid = round?.proposal?.modelCid ?? ''
+    const cid = cidOfContent(round?.proposal?.model.content ?? zeroHash)
     const altered = await Promise.all(network.members.map(({ name }) => alter(network, name, cid)))
     expect(altered).to.include(true)
     const { code, out } = await audit('--json')

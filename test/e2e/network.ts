@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { addWords } from '@vain/crypto'
 import { createModel } from '@vain/learn'
 import {
-  activeOperators,
+  cidOfContent,
+  type Fault,
+  type Fetching,
   fetchRooted,
   isFault,
   leaderOf,
@@ -12,13 +14,16 @@ import {
   type RoundParams,
   type RoundView,
   type RunView,
-  roles,
+  readFrame,
+  readReveals,
+  readShares,
+  ringOf,
   toSigned,
   toWords,
 } from '@vain/protocol'
 import { createLog, systemClock } from '@vain/service'
 import { type Devnet, openDevnet } from '../../scripts/devnet/network.ts'
-import { readLog, waitForLog } from './logTail.ts'
+import { type LogLine, readLog, waitForLog } from './logTail.ts'
 
 export const testParams: RoundParams = {
   minMembers: 5,
@@ -29,6 +34,7 @@ export const testParams: RoundParams = {
   disputeSeconds: 1,
   finalityBlocks: 1,
   maxEpochAge: 65_535,
+  lastRound: 1_000_000,
 }
 
 /** A devnet of real processes with short turns, in a folder of its own. */
@@ -48,6 +54,8 @@ export type TestNetwork = Devnet & {
   senderOf(transaction: string | undefined): Promise<string>
   /** Resolves when an aggregator has collected a member's answer of a phase of a round. */
   collected(phase: keyof typeof phases, round: number, name: string): Promise<void>
+  /** Resolves when an aggregator has said something of a round. */
+  said(name: string, message: string, round: number): Promise<LogLine>
   /** Stops everything and deletes the folder. */
   close(): Promise<void>
 }
@@ -93,8 +101,7 @@ export async function openTestNetwork(): Promise<TestNetwork> {
     leader() {
       const { view, block } = devnet.follower.view
       const { machine, spec, createdAt } = network.run()
-      const ring = activeOperators(view, roles.aggregator)
-      const around = { params: spec.params, createdAt, now: block.timestamp, ring }
+      const around = { params: spec.params, createdAt, now: block.timestamp, ring: ringOf(view) }
       return network.nameOf(leaderOf(machine, around)?.index ?? -1)
     },
     async senderOf(transaction) {
@@ -116,6 +123,11 @@ export async function openTestNetwork(): Promise<TestNetwork> {
           line.operator === operator,
       )
     },
+    said: (name, message, round) =>
+      waitForLog(
+        [devnet.folder.logFile(name)],
+        (line) => line.msg === message && line.round === round,
+      ),
     async close() {
       await devnet.stop()
       rmSync(path, { recursive: true, force: true })
@@ -135,7 +147,7 @@ const words = createModel('mnist-cnn').parameters + 1
 /** Wrapping sum of what the survivors of a round put in, from their own folders. */
 export function sumOfInputs(network: TestNetwork, round: RoundView): Int32Array {
   const total = new Uint32Array(words)
-  for (const index of round.masks?.indices ?? []) {
+  for (const index of round.survivors ?? []) {
     const folder = network.folder.memberFolder(network.nameOf(index))
     const file = join(folder, 'inputs', `${round.run}-${round.round}.bin`)
     addWords(total, toWords(new Uint8Array(readFileSync(file)), words))
@@ -147,9 +159,37 @@ export function sumOfInputs(network: TestNetwork, round: RoundView): Int32Array 
 export async function publishedSum(network: TestNetwork, round: RoundView): Promise<Int32Array> {
   const { proposal } = round
   if (proposal === undefined) throw new Error('the round has no result')
-  const { sumCid, sumRoot } = proposal
-  const from = { content: network.content, timeoutMs: 20_000 }
-  const bytes = await fetchRooted(from, 'sum', sumCid, sumRoot, 4 * words)
+  const { root, content } = proposal.sum
+  const bytes = await fetchRooted(fetching(network), 'sum', cidOfContent(content), root, 4 * words)
   if (isFault(bytes)) throw new Error(`the sum cannot be had: ${bytes.reason}`)
   return toSigned(toWords(bytes, words))
+}
+
+/** Who is in a round's artefacts, from their published bytes. */
+export type Senders = {
+  readonly roster: readonly number[]
+  /** Who dealt shares. */
+  readonly u1: readonly number[]
+  readonly revealed: readonly number[]
+}
+
+/** Reads and checks a round's bundles. */
+export async function sendersOf(network: TestNetwork, round: RoundView): Promise<Senders> {
+  const { view } = network.follower.view
+  const from = fetching(network)
+  const roster = sound(await readFrame(from, view, round, network.run().spec.configHash))
+  const { frame, shares } = sound(await readShares(from, view, round, roster))
+  const { reveals } = sound(await readReveals(from, view, round, frame, shares))
+  return {
+    roster: [...roster.roster.keys()],
+    u1: [...shares.keys()],
+    revealed: [...reveals.keys()],
+  }
+}
+
+const fetching = ({ content }: TestNetwork): Fetching => ({ content, timeoutMs: 20_000 })
+
+function sound<T extends object>(result: T | Fault): T {
+  if (isFault(result)) throw new Error(`${result.artefact}: ${result.reason}`)
+  return result
 }
