@@ -1,5 +1,6 @@
 import { concatBytes, equalBytes, fromHex, toHex, VainError } from '@vain/base'
 import type { Hex } from './hex.ts'
+import type { Content } from './ports.ts'
 
 /** Published bytes that the chain names. Source: docs/protocol §2. */
 export type Artefact = {
@@ -12,6 +13,15 @@ export type Artefact = {
 /** Whether two artefacts are the same, in content and place. */
 export function isSameArtefact(a: Artefact, b: Artefact): boolean {
   return a.root === b.root && a.content === b.content
+}
+
+/** Stores bytes whose root is known, and says where they are. */
+export async function publishArtefact(
+  content: Pick<Content, 'put'>,
+  root: Hex,
+  bytes: Uint8Array,
+): Promise<Artefact> {
+  return { root, content: contentOfCid(await content.put(bytes)) }
 }
 
 /** CID version 1, codec dag-pb (0x70), multihash sha2-256 (0x12) of 32 bytes. */

@@ -37,7 +37,13 @@ export {
   unmaskSum,
   vanishedOf,
 } from './aggregation/unmask.ts'
-export { type Artefact, cidOfContent, contentOfCid, isSameArtefact } from './artefact.ts'
+export {
+  type Artefact,
+  cidOfContent,
+  contentOfCid,
+  isSameArtefact,
+  publishArtefact,
+} from './artefact.ts'
 export { beaconRandomness, signBeaconRound } from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'

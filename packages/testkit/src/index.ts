@@ -1,12 +1,12 @@
 export { createFakeClock, type FakeClock } from './fakeClock.ts'
 export { createMemoryLog, type LogLine, type MemoryLog } from './memoryLog.ts'
 export { startTestChain, type TestChain, type TestChainOptions } from './startTestChain.ts'
+export { memoryCid } from './synthetic/memoryCid.ts'
 export {
   createMemoryContent,
   createMemorySwarm,
   type MemoryContent,
   type MemorySwarm,
-  memoryCid,
 } from './synthetic/memoryContent.ts'
 export { seededRandom } from './synthetic/seededRandom.ts'
 export {

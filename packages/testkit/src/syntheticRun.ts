@@ -1,6 +1,7 @@
-import { fromHex, toHex, VainError } from '@vain/base'
+import { toHex, VainError } from '@vain/base'
 import { addWords, blsAggregateSignatures, merkleRootOfBytes } from '@vain/crypto'
 import {
+  type Artefact,
   applySum,
   bundleRoot,
   currentRound,
@@ -12,6 +13,7 @@ import {
   fromWords,
   openEnvelope,
   phases,
+  publishArtefact,
   type RoundRequest,
   type RoundState,
   type RoundView,
@@ -32,6 +34,8 @@ type Phase = keyof typeof phases
 export type RoundScript = {
   /** Members that do not answer in a phase. `mask`: dropped, `reveal`: vanished. */
   readonly silent?: Partial<Record<Phase, readonly number[]>>
+  /** Members that force their way in instead of advertising. */
+  readonly forced?: readonly number[]
   /** The round is left in this state until it can be aborted. */
   readonly abortIn?: RoundState
   /** The round is left in this state, live; it must be the last one. */
@@ -71,13 +75,14 @@ export async function playRound(
   script: RoundScript,
 ): Promise<Float32Array | undefined> {
   const { chain, run } = network
+  for (const index of script.forced ?? []) {
+    const keys = network.members[index]?.forcedKeys(run, cursorOf(network).round + 1)
+    if (keys !== undefined) chain.send(run, index, { call: 'force', ...keys })
+  }
   chain.send(run, chain.leader(run), { call: 'open' })
   const steps: Record<string, () => Promise<void>> = {
-    open: () => collect(network, script, 'roster', 'advertise'),
-    rostered: () => collect(network, script, 'share', 'share'),
-    shared: () => collect(network, script, 'mask', 'mask'),
-    masked: () => collectReveals(network, script),
-    revealed: () => propose(network, parent, script),
+    open: () => mask(network, script),
+    masked: () => propose(network, parent, script),
     proposed: () => certify(network, script),
   }
   for (;;) {
@@ -137,51 +142,53 @@ async function ask(
 const bytesOf = (envelopes: readonly Envelope[]): Uint8Array[] =>
   envelopes.map((envelope) => envelope.bytes)
 
+/** Bundle of the answers to a phase, as an artefact. */
 async function collect(
   network: SyntheticNetwork,
   script: RoundScript,
-  call: 'roster' | 'share' | 'mask',
   phase: Phase,
-): Promise<void> {
-  const { chain, content, run } = network
-  const { round } = roundOf(network)
-  chain.pass(call === 'mask' ? 6 : 1)
-  const envelopes = await ask(network, script, phase)
-  chain.send(run, chain.leader(run), {
-    call,
-    round,
-    root: bundleRoot(bytesOf(envelopes)),
-    indices: envelopes.map((envelope) => envelope.sender),
-    cid: await content.put(encodeBundle(envelopes)),
-  })
+  more: Partial<RoundRequest> = {},
+): Promise<{ readonly artefact: Artefact; readonly senders: readonly number[] }> {
+  network.chain.pass(1)
+  const envelopes = await ask(network, script, phase, more)
+  const root = bundleRoot(bytesOf(envelopes))
+  const artefact = await publishArtefact(network.content, root, encodeBundle(envelopes))
+  return { artefact, senders: envelopes.map((envelope) => envelope.sender) }
 }
 
-async function collectReveals(network: SyntheticNetwork, script: RoundScript): Promise<void> {
+async function mask(network: SyntheticNetwork, script: RoundScript): Promise<void> {
+  const { chain, run } = network
+  const { round } = roundOf(network)
+  const advertise = [...(script.silent?.advertise ?? []), ...(script.forced ?? [])]
+  const begun = { ...script, silent: { ...script.silent, advertise } }
+  const { artefact: roster } = await collect(network, begun, 'advertise')
+  const { artefact: share } = await collect(network, script, 'share', { roster })
+  const masked = await collect(network, script, 'mask', { roster, share })
+  const { artefact: masks, senders: survivors } = masked
+  const fixed = { roster, share, masks, survivors }
+  chain.send(run, chain.leader(run), { call: 'mask', round, ...fixed })
+}
+
+async function collectReveals(network: SyntheticNetwork, script: RoundScript): Promise<Artefact> {
   const { chain, content, run } = network
-  const round = roundOf(network)
   // Nobody reveals before the set of survivors is final.
   chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
   const reveals = await ask(network, script, 'reveal')
-  const u2 = round.masks?.indices ?? []
   const revealed = new Map(reveals.map(({ sender, body }) => [sender, body as never]))
-  const vanished = vanishedOf({ u1: round.shares?.indices ?? [], u2 }, { reveals: revealed })
+  const survivors = { u1: [], u2: roundOf(network).survivors ?? [] }
+  const vanished = vanishedOf(survivors, { reveals: revealed })
   const silent = { recover: [...vanished, ...(script.silent?.recover ?? [])] }
   const recovers =
     vanished.length === 0 ? [] : await ask(network, { silent }, 'recover', { vanished })
-  chain.send(run, chain.leader(run), {
-    call: 'reveal',
-    round: round.round,
-    root: revealRoot(bytesOf(reveals), bytesOf(recovers)),
-    indices: reveals.map((envelope) => envelope.sender),
-    cid: await content.put(encodeRevealArtefact(reveals, recovers)),
-  })
+  const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
+  return await publishArtefact(content, root, encodeRevealArtefact(reveals, recovers))
 }
 
 /** Sum of the survivors' updates from the updates themselves: the truth. */
 function trueSum(network: SyntheticNetwork): Int32Array {
-  const { round, masks } = roundOf(network)
+  const { round, survivors } = roundOf(network)
   const total = new Uint32Array(network.configuration.parameters + 1)
-  for (const index of masks?.indices ?? [])
+  for (const index of survivors ?? [])
     addWords(total, (network.members[index] as SyntheticMember).update(round))
   return toSigned(total)
 }
@@ -193,7 +200,7 @@ function resultOf(
 ): { sum: Int32Array; model: Float32Array } {
   const sum = trueSum(network)
   script.forgeSum?.(sum)
-  const survivors = roundOf(network).masks?.indices.length ?? 0
+  const survivors = roundOf(network).survivors?.length ?? 0
   return { sum, model: applySum(parent, sum, survivors, network.configuration.numbers) }
 }
 
@@ -209,25 +216,22 @@ async function propose(
   script: RoundScript,
 ): Promise<void> {
   const { chain, content, run } = network
+  const reveals = await collectReveals(network, script)
   const result = resultOf(network, parent, script)
-  const [sum, model] = [fromWords(result.sum), fromWords(result.model)]
-  chain.send(run, chain.leader(run), {
-    call: 'propose',
-    round: roundOf(network).round,
-    sumRoot: toHex(merkleRootOfBytes(sum)),
-    modelRoot: toHex(merkleRootOfBytes(model)),
-    sumCid: await content.put(sum),
-    modelCid: await content.put(model),
-  })
+  const publish = (bytes: Uint8Array): Promise<Artefact> =>
+    publishArtefact(content, toHex(merkleRootOfBytes(bytes)), bytes)
+  const sum = await publish(fromWords(result.sum))
+  const model = await publish(fromWords(result.model))
+  const { round } = roundOf(network)
+  chain.send(run, chain.leader(run), { call: 'propose', round, reveals, sum, model })
 }
 
 async function certify(network: SyntheticNetwork, script: RoundScript): Promise<void> {
   const { chain, content, run } = network
   const { round, epoch } = roundOf(network)
   const evaluations = await ask(network, script, 'evaluate')
-  const evaluationRoot = bundleRoot(bytesOf(evaluations))
-  const cid = await content.put(encodeBundle(evaluations))
-  const evaluation = { root: fromHex(evaluationRoot), cid }
+  const root = bundleRoot(bytesOf(evaluations))
+  const evaluation = await publishArtefact(content, root, encodeBundle(evaluations))
   const signatures = new Map<number, Uint8Array>()
   for (const sender of [...evaluations.map((one) => one.sender), ...(script.blind ?? [])]) {
     if (script.silent?.attest?.includes(sender)) continue
@@ -239,8 +243,7 @@ async function certify(network: SyntheticNetwork, script: RoundScript): Promise<
   chain.send(run, chain.leader(run), {
     call: 'certify',
     round,
-    evaluationRoot,
-    evaluationCid: cid,
+    evaluation,
     nonSigners: set.flatMap((index, position) => (signatures.has(index) ? [] : [position])),
     signature: blsAggregateSignatures([...signatures.values()]),
   })

@@ -1,6 +1,6 @@
-import { concatBytes, VainError } from '@vain/base'
-import { sha256 } from '@vain/crypto'
+import { VainError } from '@vain/base'
 import type { Content } from '@vain/protocol'
+import { memoryCid } from './memoryCid.ts'
 
 /** Artefacts in memory, with doors for those who lie. */
 export type MemoryContent = Content & {
@@ -14,27 +14,6 @@ export type MemoryContent = Content & {
 
 /** Stores that find each other's artefacts, as the peers of a network do. */
 export type MemorySwarm = { join(): MemoryContent }
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
-
-function toBase32(bytes: Uint8Array): string {
-  let [text, bits, held] = ['', 0, 0]
-  for (const byte of bytes) {
-    bits = (bits << 8) | byte
-    for (held += 8; held >= 5; held -= 5) text += alphabet[(bits >> (held - 5)) & 31]
-    bits &= 0xff
-  }
-  return held > 0 ? text + alphabet[(bits << (5 - held)) & 31] : text
-}
-
-/**
- * The CID `raw/sha2-256` of bytes. For content of up to one chunk it is the one that the network
- * gives it; longer content has another one there. Source: docs/protocol §2.2.
- */
-export function memoryCid(bytes: Uint8Array): string {
-  // CID version 1, codec raw (0x55), multihash sha2-256 (0x12) of 32 bytes.
-  return `b${toBase32(concatBytes(Uint8Array.of(1, 0x55, 0x12, 32), sha256(bytes)))}`
-}
 
 /** A swarm without members. */
 export function createMemorySwarm(): MemorySwarm {

@@ -1,21 +1,25 @@
 import { fromHex, fromText, toHex, toUint, VainError } from '@vain/base'
 import { blsAggregateKeys, blsVerify, keccak256 } from '@vain/crypto'
 import {
+  type Artefact,
   activeOperators,
   applyEvent,
   certificateDigest,
   createLedgerView,
+  type ForcedKeys,
   type Hex,
+  isPending,
   type LedgerEvent,
   type LedgerView,
   leaderOf,
   type Operator,
   type Place,
   type RoundAction,
-  type RoundState,
+  type RoundParams,
   type RunMachine,
   type RunSpec,
   type RunView,
+  ringOf,
   roles,
   type Surroundings,
   stepRound,
@@ -28,31 +32,34 @@ import {
 export type LedgerCall =
   | { readonly call: 'open' }
   | {
-      readonly call: 'roster' | 'share' | 'mask' | 'reveal'
+      readonly call: 'mask'
       readonly round: number
-      readonly root: Hex
-      readonly indices: readonly number[]
-      readonly cid: string
+      readonly roster: Artefact
+      readonly share: Artefact
+      readonly masks: Artefact
+      readonly survivors: readonly number[]
     }
   | {
       readonly call: 'propose'
       readonly round: number
-      readonly sumRoot: Hex
-      readonly modelRoot: Hex
-      readonly sumCid: string
-      readonly modelCid: string
+      readonly reveals: Artefact
+      readonly sum: Artefact
+      readonly model: Artefact
     }
   | {
       readonly call: 'certify'
       readonly round: number
-      readonly evaluationRoot: Hex
-      readonly evaluationCid: string
+      readonly evaluation: Artefact
       /** Positions in the validator set. */
       readonly nonSigners: readonly number[]
       readonly signature: Uint8Array
     }
   | { readonly call: 'finalize' }
   | { readonly call: 'abort'; readonly round: number }
+  | ({ readonly call: 'force' } & Omit<ForcedKeys, 'index'>)
+  | { readonly call: 'dispute'; readonly round: number; readonly until: number }
+  | { readonly call: 'settle'; readonly round: number; readonly stands: boolean }
+  | { readonly call: 'rollback'; readonly version: number; readonly model: Artefact }
 
 /** The contracts as one process sees them: the pure machine, with the signatures checked. */
 export type SyntheticChain = {
@@ -71,6 +78,8 @@ export type SyntheticChain = {
   /** Takes all active validators into the set of an epoch. */
   snapshot(epoch: number, weightOf: (index: number) => bigint): void
   createRun(run: number, spec: RunSpec, configCid: string): void
+  /** Gives a run new rules from its next round on. */
+  setParams(run: number, params: RoundParams): void
   /** Who may make the next transition of a run. */
   leader(run: number): number | undefined
   /**
@@ -84,13 +93,6 @@ export type SyntheticChain = {
 }
 
 type Unplaced<E = LedgerEvent> = E extends LedgerEvent ? Omit<E, 'at'> : never
-
-const callState = {
-  roster: 'rostered',
-  share: 'shared',
-  mask: 'masked',
-  reveal: 'revealed',
-} as const
 
 /** A chain with the contracts deployed and nothing registered. */
 export function createSyntheticChain(seed: string): SyntheticChain {
@@ -150,6 +152,10 @@ export function createSyntheticChain(seed: string): SyntheticChain {
       mine(1)
       emit({ kind: 'run-created', run, spec, configCid })
     },
+    setParams(run, params) {
+      mine(1)
+      emit({ kind: 'run-params-set', run, params })
+    },
     leader: (run) => leaderOf(runOf(view, run).machine, surroundings(view, run, now))?.index,
     send(run, caller, call) {
       const sent = toEvents(view, run, surroundings(view, run, now + 1), caller, call, block + 1)
@@ -171,8 +177,7 @@ function runOf(view: LedgerView, run: number): RunView {
 
 function surroundings(view: LedgerView, run: number, now: number): Surroundings {
   const { spec, createdAt } = runOf(view, run)
-  const ring = activeOperators(view, roles.aggregator)
-  return { venue: view.venue, run, params: spec.params, createdAt, now, ring }
+  return { venue: view.venue, run, params: spec.params, createdAt, now, ring: ringOf(view) }
 }
 
 function takeSet(
@@ -196,14 +201,10 @@ function takeSet(
 function step(machine: RunMachine, action: RoundAction, around: Surroundings): RunMachine {
   const result = stepRound(machine, action, around)
   if (result.kind === 'accept') return result.machine
-  throw new VainError('testkit/reverted', result.reason, {
-    call: action.call,
-    caller: callerOf(action),
-  })
+  throw new VainError('testkit/reverted', result.reason, { call: action.call })
 }
 
-const callerOf = (action: RoundAction): number | undefined =>
-  'caller' in action ? action.caller : undefined
+const drawRandao = (block: number): Hex => toHex(keccak256(fromText(`prevrandao ${block}`)))
 
 function toEvents(
   view: LedgerView,
@@ -214,99 +215,123 @@ function toEvents(
   block: number,
 ): Unplaced[] {
   const { machine } = runOf(view, run)
-  const place = { run, round: machine.cursor.round }
-  switch (call.call) {
-    case 'open':
-      return openEvents(view, run, around, caller)
-    case 'propose': {
-      const { transcript } = step(machine, { ...call, caller }, around)
-      const { sumRoot, modelRoot, sumCid, modelCid } = call
-      return [{ kind: 'proposed', ...place, sumRoot, modelRoot, sumCid, modelCid, transcript }]
-    }
-    case 'certify':
-      return [certifyEvent(view, run, around, caller, call, block)]
-    case 'finalize':
-      step(machine, call, around)
-      return [{ kind: 'finalized', ...place }]
-    case 'abort': {
-      const seed = drawSeed(block)
-      step(machine, { ...call, seed }, around)
-      return [{ kind: 'aborted', ...place, from: machine.cursor.state, seed }]
-    }
-    default: {
-      const { transcript } = step(machine, { ...call, caller }, around)
-      const { root, indices, cid } = call
-      const bitmap = toBitmap(indices)
-      return [{ kind: callState[call.call], ...place, root, bitmap, cid, transcript }]
-    }
-  }
-}
-
-const drawSeed = (block: number): Hex => toHex(keccak256(fromText(`prevrandao ${block}`)))
-
-function openEvents(
-  view: LedgerView,
-  run: number,
-  around: Surroundings,
-  caller: number | undefined,
-): Unplaced[] {
-  const { machine } = runOf(view, run)
-  const epoch = view.latestEpoch
-  if (epoch === undefined) throw new VainError('testkit/reverted', 'NoValidators', { run })
-  const members = activeOperators(view, roles.trainer)
-  const action: RoundAction = { call: 'open', caller, members, epoch, currentEpoch: epoch }
-  const { cursor, transcript, head } = step(machine, action, around)
-  const wasCertified = (machine.cursor.state satisfies RoundState) === 'certified'
-  const opened: Unplaced = {
-    kind: 'opened',
-    run,
-    round: cursor.round,
-    epoch,
-    head,
-    members: toBitmap(members),
-    threshold: cursor.threshold,
-    transcript,
-  }
-  return wasCertified ? [{ kind: 'finalized', run, round: machine.cursor.round }, opened] : [opened]
-}
-
-function certifyEvent(
-  view: LedgerView,
-  run: number,
-  around: Surroundings,
-  caller: number | undefined,
-  call: Extract<LedgerCall, { call: 'certify' }>,
-  block: number,
-): Unplaced {
-  const { machine } = runOf(view, run)
-  const { round, epoch } = machine.cursor
-  const set = view.sets.get(epoch) as ValidatorSet
-  const signers = set.indices.filter((_, position) => !call.nonSigners.includes(position))
-  const weights = set.weights.filter((_, position) => !call.nonSigners.includes(position))
-  const signedWeight = weights.reduce((sum, weight) => sum + weight, 0n)
-  const seed = drawSeed(block)
-  const { evaluationRoot, evaluationCid } = call
-  const { totalWeight } = set
-  const action: RoundAction = { ...call, caller, signedWeight, totalWeight, seed }
+  const action = toAction(view, machine, caller, call, drawRandao(block))
   const after = step(machine, action, around)
-  const { head, transcript } = machine
-  const place = { run, round, epoch, head, transcript, evaluationRoot, evaluationCid }
-  const digest = certificateDigest(view.venue, place)
-  const keys = signers.map((index) => view.operators.get(index)?.blsKey ?? new Uint8Array())
-  if (!blsVerify(blsAggregateKeys(keys), fromHex(digest), call.signature))
+  if (action.call === 'certify' && call.call === 'certify') checkSignature(view, run, machine, call)
+  const { round } = machine.cursor
+  const ended = after.cursor.state === 'final' || action.call === 'open'
+  const finalized: Unplaced[] =
+    isPending(machine.cursor.state) && ended ? [{ kind: 'finalized', run, round }] : []
+  // A verdict that comes too late says nothing.
+  const isLate = action.call === 'settle' && after === machine
+  if (action.call === 'finalize' || isLate) return finalized
+  return [...finalized, toEvent(run, machine, action, after, call)]
+}
+
+function toAction(
+  view: LedgerView,
+  machine: RunMachine,
+  caller: number | undefined,
+  call: LedgerCall,
+  randao: Hex,
+): RoundAction {
+  const address = view.operators.get(caller ?? -1)?.address
+  const trainers = activeOperators(view, roles.trainer)
+  switch (call.call) {
+    case 'open': {
+      const epoch = view.latestEpoch
+      if (epoch === undefined) throw new VainError('testkit/reverted', 'NoValidators', {})
+      const book = { members: trainers.length, membership: view.membership }
+      return { call: 'open', caller: address, ...book, epoch, currentEpoch: epoch }
+    }
+    case 'mask':
+    case 'propose':
+      return { ...call, caller: address }
+    case 'certify': {
+      const { weights, totalWeight } = setOf(view, machine)
+      const signedWeight = weights
+        .filter((_, position) => !call.nonSigners.includes(position))
+        .reduce((sum, weight) => sum + weight, 0n)
+      return { ...call, signedWeight, totalWeight, randao }
+    }
+    case 'abort':
+      return { ...call, randao }
+    case 'force':
+      return { ...call, index: caller ?? -1, isTrainer: trainers.includes(caller ?? -1) }
+    default:
+      return call
+  }
+}
+
+const setOf = (view: LedgerView, { cursor }: RunMachine): ValidatorSet => {
+  const set = view.sets.get(cursor.epoch)
+  if (set === undefined) throw new VainError('testkit/reverted', 'UnknownEpoch', {})
+  return set
+}
+
+function checkSignature(
+  view: LedgerView,
+  run: number,
+  machine: RunMachine,
+  { round, evaluation, nonSigners, signature }: Extract<LedgerCall, { call: 'certify' }>,
+): void {
+  const { head, cursor } = machine
+  const keys = setOf(view, machine)
+    .indices.filter((_, position) => !nonSigners.includes(position))
+    .map((index) => view.operators.get(index)?.blsKey ?? new Uint8Array())
+  const { epoch } = cursor
+  const digest = certificateDigest(view.venue, { run, round, epoch, head, evaluation })
+  if (!blsVerify(blsAggregateKeys(keys), fromHex(digest), signature))
     throw new VainError('testkit/reverted', 'BadSignature', { round })
-  return {
-    kind: 'certified',
-    run,
-    round,
-    version: after.cursor.version,
-    evaluationRoot,
-    evaluationCid,
-    nonSigners: toBitmap(call.nonSigners),
-    signedWeight,
-    signature: call.signature,
-    digest,
-    head: after.head,
-    seed,
+}
+
+/** The event of a step, with what the contract derives for it. */
+function toEvent(
+  run: number,
+  before: RunMachine,
+  action: Exclude<RoundAction, { call: 'finalize' }>,
+  after: RunMachine,
+  call: LedgerCall,
+): Unplaced {
+  const { head, cursor, lead } = after
+  const place = { run, round: cursor.round }
+  const { leader } = lead
+  switch (action.call) {
+    case 'open': {
+      const { epoch, membership, members } = action
+      const { threshold } = cursor
+      const { inbox } = before
+      return { kind: 'opened', ...place, epoch, membership, members, threshold, inbox, head }
+    }
+    case 'mask': {
+      const { roster, share, masks } = action
+      const survivors = toBitmap(action.survivors)
+      return { kind: 'masked', ...place, leader, roster, share, masks, survivors, head }
+    }
+    case 'propose': {
+      const { reveals, sum, model } = action
+      return { kind: 'proposed', ...place, leader, reveals, sum, model, head }
+    }
+    case 'certify': {
+      const { evaluation, signedWeight, randao } = action
+      const signature = call.call === 'certify' ? call.signature : new Uint8Array()
+      const { version } = cursor
+      const nonSigners = toBitmap(action.nonSigners)
+      const signed = { nonSigners, signedWeight, signature }
+      return { kind: 'certified', ...place, version, evaluation, ...signed, randao, head }
+    }
+    case 'abort':
+      return { kind: 'aborted', ...place, from: before.cursor.state, randao: action.randao, head }
+    case 'force': {
+      const { index, maskKey, sealKey, selfCommitment } = action
+      const keys = { index, maskKey, sealKey, selfCommitment }
+      return { kind: 'forced', run, round: cursor.round + 1, ...keys }
+    }
+    case 'dispute':
+      return { kind: 'disputed', ...place, deadline: cursor.deadline }
+    case 'settle':
+      return { kind: 'settled', ...place, stands: action.stands, head }
+    case 'rollback':
+      return { kind: 'rolled-back', run, version: action.version, model: action.model, head }
   }
 }

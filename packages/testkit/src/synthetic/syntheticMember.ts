@@ -9,15 +9,20 @@ import {
   createRoundSecrets,
   currentRound,
   dealShares,
-  encode,
+  encodeRequest,
   type Fault,
+  type ForcedKeys,
   fromWords,
   isFault,
+  isSameArtefact,
   isSurvivorSetFinal,
+  type MaskFrame,
+  type MaskRefs,
+  maskedEdges,
   maskUpdate,
   phases,
+  publishArtefact,
   quantiseUpdate,
-  type RoundFrame,
   type RoundRequest,
   type RoundResponse,
   type RoundSecrets,
@@ -27,10 +32,12 @@ import {
   readShares,
   recover,
   reveal,
+  roundStart,
   type ShareTable,
   signEnvelope,
   survivorsOf,
   type VectorRequest,
+  withRefs,
 } from '@vain/protocol'
 import { seededRandom } from './seededRandom.ts'
 import type { SyntheticChain } from './syntheticChain.ts'
@@ -45,6 +52,8 @@ export type SyntheticMember = {
   vector(request: VectorRequest): Promise<Uint8Array | undefined>
   /** The quantised update that its masked vector of a round hides. */
   update(round: number): Uint32Array
+  /** What it would put on chain to force its way into a round. */
+  forcedKeys(run: number, round: number): Omit<ForcedKeys, 'index'>
 }
 
 export type MemberDeps = {
@@ -62,14 +71,15 @@ type Memory = {
   readonly random: RandomSource
   readonly answers: Map<string, Promise<RoundResponse>>
   vector?: Uint8Array
+  masked?: MaskRefs
   attested?: Extract<RoundResponse, { kind: 'signed' }>
 }
 
 const wait: RoundResponse = { kind: 'wait' }
 const statesOf: Record<number, readonly string[]> = {
   [phases.advertise]: ['open'],
-  [phases.share]: ['rostered'],
-  [phases.mask]: ['shared'],
+  [phases.share]: ['open'],
+  [phases.mask]: ['open'],
   [phases.reveal]: ['masked'],
   [phases.recover]: ['masked'],
   [phases.evaluate]: ['proposed'],
@@ -91,6 +101,16 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
   return {
     index,
     update: (round) => updateOf(deps, index, round),
+    forcedKeys(run, round) {
+      const { secrets } = memoryOf(run, round)
+      const keys = advertise(placeOf(deps, { run, round }), index, secrets)
+      const { maskKey, sealKey, selfCommitment } = keys
+      return {
+        maskKey: toHex(maskKey),
+        sealKey: toHex(sealKey),
+        selfCommitment: toHex(selfCommitment),
+      }
+    },
     async vector({ run, round }) {
       return memories.get(`${run}/${round}`)?.vector
     },
@@ -101,9 +121,14 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
         return { kind: 'refuse', reason: 'no such round' }
       const memory = memoryOf(request.run, request.round)
       if (request.phase === phases.attest) return attest(deps, own, run, round, memory, request)
-      const key = toHex(encode(request))
+      const key = toHex(encodeRequest(request))
       const given = memory.answers.get(key)
       if (given !== undefined) return given
+      if (request.phase === phases.share && request.roster === undefined) return wait
+      if (request.phase === phases.mask) {
+        const answer = bind(memory, request)
+        if (answer !== undefined) return answer
+      }
       if (!statesOf[request.phase]?.includes(run.machine.cursor.state)) return wait
       const isSecret = request.phase === phases.reveal || request.phase === phases.recover
       if (isSecret && !isSurvivorSetFinal(run, round, deps.chain.block())) return wait
@@ -112,6 +137,17 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
       return answer
     },
   }
+}
+
+/** Binds a member to the first bundles it is asked to mask under, or says why it does not mask. */
+function bind(memory: Memory, { roster, share }: RoundRequest): RoundResponse | undefined {
+  const { masked } = memory
+  if (roster === undefined || share === undefined)
+    return masked === undefined ? wait : { kind: 'bound', ...masked }
+  if (masked === undefined) memory.masked = { roster, share }
+  else if (!isSameArtefact(masked.roster, roster) || !isSameArtefact(masked.share, share))
+    return { kind: 'refuse', reason: 'masked elsewhere' }
+  return undefined
 }
 
 async function speak(
@@ -137,22 +173,35 @@ async function bodyOf(
   request: RoundRequest,
 ): Promise<Body | undefined> {
   const { secrets, random } = memory
-  const place = { run: round.run, round: round.round, open: fromHex(round.openTranscript) }
   if (request.phase === phases.advertise)
-    return round.members.includes(index) ? advertise(place, index, secrets) : undefined
+    return round.members.includes(index)
+      ? advertise(placeOf(deps, round), index, secrets)
+      : undefined
   if (request.phase === phases.evaluate) return evaluation(round, index)
-  const frame = await frameOf(deps, round)
+  const { roster, share } = request
+  const seen = roster === undefined ? round : withRefs(round, { roster, share })
+  const frame = assertFine(
+    await readFrame(fetching(deps), deps.chain.view(), seen, deps.configHash),
+  )
   if (!frame.roster.has(index)) return undefined
   if (request.phase === phases.share) return dealShares(frame, index, secrets, random)
-  const shares = await sharesOf(deps, round, frame)
-  if (!shares.has(index)) return undefined
-  const survivors = survivorsOf(round)
-  if (request.phase === phases.mask) return mask(deps, index, frame, shares, memory)
+  const dealt = assertFine(await readShares(fetching(deps), deps.chain.view(), seen, frame))
+  if (!dealt.shares.has(index)) return undefined
+  if (request.phase === phases.mask) return mask(deps, index, dealt.frame, dealt.shares, memory)
+  const survivors = survivorsOf(round, dealt.shares)
   if (request.phase === phases.recover)
-    return recover(frame, shares, survivors, index, secrets, request.vanished ?? [])
+    return recover(dealt.frame, dealt.shares, survivors, index, secrets, request.vanished ?? [])
   if (!survivors.u2.includes(index)) return undefined
-  return reveal(frame, shares, survivors, index, secrets)
+  return reveal(dealt.frame, dealt.shares, survivors, index, secrets)
 }
+
+type RoundPlace = { readonly run: number; readonly round: number }
+
+const placeOf = ({ chain }: MemberDeps, { run, round }: RoundPlace) => ({
+  run,
+  round,
+  start: roundStart(chain.venue, run, round),
+})
 
 function assertFine<T extends object>(result: T | Fault): T {
   if (isFault(result)) throw new VainError('testkit/fault', 'a member found a fault', { ...result })
@@ -160,16 +209,6 @@ function assertFine<T extends object>(result: T | Fault): T {
 }
 
 const fetching = (deps: MemberDeps) => ({ content: deps.content, timeoutMs: 1_000 })
-
-const frameOf = async (deps: MemberDeps, round: RoundView): Promise<RoundFrame> =>
-  assertFine(await readFrame(fetching(deps), deps.chain.view(), round, deps.configHash))
-
-const sharesOf = async (
-  deps: MemberDeps,
-  round: RoundView,
-  frame: RoundFrame,
-): Promise<ShareTable> =>
-  assertFine(await readShares(fetching(deps), deps.chain.view(), round, frame))
 
 function updateOf(deps: MemberDeps, index: number, round: number): Uint32Array {
   const random = seededRandom(`${deps.seed}/update/${index}/${round}`)
@@ -181,22 +220,25 @@ function updateOf(deps: MemberDeps, index: number, round: number): Uint32Array {
 async function mask(
   deps: MemberDeps,
   index: number,
-  frame: RoundFrame,
+  frame: MaskFrame,
   shares: ShareTable,
   memory: Memory,
 ): Promise<Body> {
   const words = updateOf(deps, index, frame.round)
   maskUpdate(frame, shares, index, memory.secrets, words)
   memory.vector = fromWords(words)
-  const { run, round, ctx } = frame
+  const { run, round, maskCtx } = frame
+  const root = merkleRootOfBytes(memory.vector)
+  const { content } = await publishArtefact(deps.content, toHex(root), memory.vector)
   return {
     phase: phases.mask,
     run,
     round,
-    ctx,
+    ctx: maskCtx,
     length: words.length,
-    root: merkleRootOfBytes(memory.vector),
-    cid: await deps.content.put(memory.vector),
+    root,
+    content: fromHex(content),
+    ...maskedEdges(shares, index),
   }
 }
 
@@ -208,8 +250,8 @@ function evaluation(round: RoundView, index: number): Body | undefined {
       phase: phases.evaluate,
       run: round.run,
       round: round.round,
-      sumRoot: fromHex(proposal.sumRoot),
-      modelRoot: fromHex(proposal.modelRoot),
+      sumRoot: fromHex(proposal.sum.root),
+      modelRoot: fromHex(proposal.model.root),
       correct: 80 + index,
       total: 100,
       lossMicro: 500_000 + index,
@@ -225,23 +267,19 @@ function attest(
   memory: Memory,
   request: RoundRequest,
 ): RoundResponse {
-  const asked = request.evaluation
+  const { evaluation } = request
   const done = memory.attested
   if (done !== undefined)
-    return asked !== undefined && toHex(asked.root) === toHex(done.root) && asked.cid === done.cid
+    return evaluation !== undefined && isSameArtefact(evaluation, done.evaluation)
       ? { kind: 'signature', signature: done.signature }
       : done
-  if (asked === undefined || run.machine.cursor.state !== 'proposed') return wait
-  const digest = certificateDigest(deps.chain.venue, {
-    run: round.run,
-    round: round.round,
-    epoch: round.epoch,
-    head: round.parentHead,
-    transcript: round.transcript,
-    evaluationRoot: toHex(asked.root),
-    evaluationCid: asked.cid,
-  })
+  const { proposal } = round
+  if (evaluation === undefined || proposal === undefined) return wait
+  if (run.machine.cursor.state !== 'proposed') return wait
+  const { head } = proposal
+  const place = { run: round.run, round: round.round, epoch: round.epoch, head, evaluation }
+  const digest = certificateDigest(deps.chain.venue, place)
   const signature = blsSign(own.keys.bls, fromHex(digest))
-  memory.attested = { kind: 'signed', ...asked, signature }
+  memory.attested = { kind: 'signed', evaluation, signature }
   return { kind: 'signature', signature }
 }

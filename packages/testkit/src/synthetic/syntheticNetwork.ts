@@ -55,6 +55,7 @@ const defaultParams: RoundParams = {
   disputeSeconds: 10,
   finalityBlocks: 1,
   maxEpochAge: 100,
+  lastRound: 1_000,
 }
 
 /** Registers everyone, takes the validator set of epoch 1, and creates run 1. */
