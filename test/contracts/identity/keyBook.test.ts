@@ -1,7 +1,9 @@
 import { fromHex, Secret, toHex, toUint } from '@vain/base'
 import { blsProve, blsPublicKey, blsSign, signDigest } from '@vain/crypto'
 import { expect } from 'chai'
+import { ZeroHash } from 'ethers'
 import { as, helpers } from '../support/chain.ts'
+import { hash } from '../support/heads.ts'
 import {
   createOperator,
   type Operator,
@@ -353,8 +355,25 @@ describe('KeyBook.setMinStake', () => {
     const { book, alice, by } = await fresh(stageBook)
     await expect(by(alice).setMinStake(4, 5)).to.be.revertedWithCustomError(
       book,
-      'OwnableUnauthorizedAccount',
+      'AccessManagedUnauthorized',
     )
     await expect(book.setMinStake(3, 5)).to.be.revertedWithCustomError(book, 'BadRole').withArgs(3)
+  })
+})
+
+describe('KeyBook.members', () => {
+  it('default: a hash chain over who came and went, and how many train', async () => {
+    const { book, alice, bob, asked, by } = await fresh(stageBook)
+    const grow = (word: string, ...change: unknown[]): string =>
+      hash('bytes32 uint16 uint8 bool', word, ...change)
+    const members = async (): Promise<unknown[]> => [...(await book.members())]
+    expect(await members()).to.deep.equal([ZeroHash, 0n])
+    await by(alice).register(asked(alice, all))
+    await by(bob).register(asked(bob, roles.trainer))
+    let word = grow(grow(ZeroHash, 0, all, true), 1, roles.trainer, true)
+    expect(await members()).to.deep.equal([word, 2n])
+    await by(alice).retire()
+    word = grow(word, 0, all, false)
+    expect(await members()).to.deep.equal([word, 1n])
   })
 })

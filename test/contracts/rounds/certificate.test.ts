@@ -1,19 +1,22 @@
 import { fromHex, toHex } from '@vain/base'
 import { blsAggregateSignatures, blsSign } from '@vain/crypto'
 import { expect } from 'chai'
-import { id } from 'ethers'
+import { id, keccak256, toBeHex } from 'ethers'
 import { as, helpers, ownerOf } from '../support/chain.ts'
+import { hash } from '../support/heads.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import {
+  artefactOf,
+  artefacts,
   bitmapOf,
   certify,
   digestOf,
   goToProposed,
-  leaderOf,
+  mask,
   open,
-  phase,
   propose,
   signTogether,
+  wordsOf,
 } from '../support/round.ts'
 import { enlist, fresh, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
 
@@ -33,31 +36,30 @@ describe('RoundLedger.certify', () => {
     const signatures = stage.validators.map(({ bls }) => blsSign(bls, digest))
     const signature = toHex(blsAggregateSignatures(signatures))
     expect(signature).to.equal(signTogether(stage.validators, digest))
-    const certified = certify(stage, [], { signature })
-    const [next, seed] = [
-      (value: string) => value !== id(''),
-      (value: string) => BigInt(value) > 0n && BigInt(value) < 2n ** 48n,
-    ]
-    await expect(certified)
+    await helpers.setPrevRandao(7)
+    const parent = await ledger.headOf(1)
+    const step = hash(
+      'uint8 uint32 bytes32 bytes32 bytes32',
+      ...[4, 1, digest, keccak256('0x'), toBeHex(7, 32)],
+    )
+    const head = hash('bytes32 bytes32', parent, step)
+    await expect(certify(stage, [], { signature }))
       .to.emit(ledger, 'Certified')
       .withArgs(
-        ...[1, 1, 1, id('evaluations'), 'evaluation-cid', '0x', 3_000, signature],
-        ...[toHex(digest), next, seed],
+        ...[1, 1, 1, Object.values(artefacts.evaluation), '0x', wordsOf(signature)],
+        ...[toBeHex(7, 32), head],
       )
-    const [event] = await ledger.queryFilter(ledger.filters.Certified as never)
-    const { args } = event as unknown as { args: { head: string; seed: string } }
-    expect(args.head).to.equal(await ledger.headOf(1))
-    expect(args.seed).to.equal(await ledger.seedOf(1))
+    expect(await ledger.headOf(1)).to.equal(head)
     const { state, version } = await ledger.cursorOf(1)
-    expect([state, version]).to.deep.equal([7n, 1n])
+    expect([state, version]).to.deep.equal([4n, 1n])
   })
 
   it('default: with one of three missing, which is the least stake that is enough', async () => {
     const stage = await fresh(stageProposed)
     await expect(certify(stage, [1])).to.emit(stage.ledger, 'Certified')
     const [event] = await stage.ledger.queryFilter(stage.ledger.filters.Certified as never)
-    const { args } = event as unknown as { args: { nonSigners: string; signedWeight: bigint } }
-    expect([args.nonSigners, args.signedWeight]).to.deep.equal([bitmapOf([1]), 2_000n])
+    const { args } = event as unknown as { args: { nonSigners: string } }
+    expect(args.nonSigners).to.equal(bitmapOf([1]))
   })
 
   it('error: less than two thirds, even with a good signature', async () => {
@@ -68,16 +70,16 @@ describe('RoundLedger.certify', () => {
       [0, 2],
     ])
       await expect(certify(stage, missing))
-        .to.be.revertedWithCustomError(stage.ledger, 'InsufficientStake')
+        .to.be.revertedWithCustomError(stage.set, 'InsufficientStake')
         .withArgs(1_000, 3_000)
     await expect(certify(stage, [0, 1, 2], { signature: infinity }))
-      .to.be.revertedWithCustomError(stage.ledger, 'InsufficientStake')
+      .to.be.revertedWithCustomError(stage.set, 'InsufficientStake')
       .withArgs(0, 3_000)
   })
 
   it('behavior: one unit of stake decides at two thirds', async () => {
     const stage = await fresh(stageNetwork)
-    const { set, ledger } = stage
+    const { set } = stage
     const last = await createOperator('one more')
     await enlist(stage, last, roles.validator, 1n)
     await goToEpoch(stage, 2)
@@ -86,14 +88,14 @@ describe('RoundLedger.certify', () => {
     await goToProposed(grown)
     // 2,000 of 3,001 is less than two thirds, 2,001 is more.
     await expect(certify(grown, [0, 3]))
-      .to.be.revertedWithCustomError(ledger, 'InsufficientStake')
+      .to.be.revertedWithCustomError(set, 'InsufficientStake')
       .withArgs(2_000, 3_001)
     await certify(grown, [0])
   })
 
   it('behavior: stake counts, not heads', async () => {
     const stage = await fresh(stageNetwork)
-    const { set, ledger } = stage
+    const { set } = stage
     const whale = await createOperator('whale')
     await enlist(stage, whale, roles.validator, 6_000n)
     await goToEpoch(stage, 2)
@@ -101,7 +103,7 @@ describe('RoundLedger.certify', () => {
     const grown = { ...stage, validators: [...stage.validators, whale] }
     await goToProposed(grown)
     await expect(certify(grown, [3]))
-      .to.be.revertedWithCustomError(ledger, 'InsufficientStake')
+      .to.be.revertedWithCustomError(set, 'InsufficientStake')
       .withArgs(3_000, 9_000)
     await certify(grown, [0, 1, 2])
   })
@@ -118,14 +120,11 @@ describe('RoundLedger.certify', () => {
       signTogether([a, b, c, c], digest),
       signTogether([a, b, c], fromHex(id('another digest'))),
       infinity,
-      '0x',
-      good.slice(0, -2),
-      `${good}00`,
       `${good.slice(0, -2)}${good.endsWith('00') ? '01' : '00'}`,
     ]
     for (const signature of forged)
       await expect(certify(stage, [], { signature })).to.be.revertedWithCustomError(
-        stage.ledger,
+        stage.set,
         'BadSignature',
       )
     await certify(stage, [], { signature: good })
@@ -142,7 +141,7 @@ describe('RoundLedger.certify', () => {
     ] as const)
       await expect(
         certify(stage, missing, { signature: signTogether(signers, digest) }),
-      ).to.be.revertedWithCustomError(stage.ledger, 'BadSignature')
+      ).to.be.revertedWithCustomError(stage.set, 'BadSignature')
   })
 
   it('error: bitmaps that are not canonical or name nobody', async () => {
@@ -157,54 +156,55 @@ describe('RoundLedger.certify', () => {
       .withArgs(3, 3)
   })
 
-  it('error: the certificate of another round, run, evaluation or transcript', async () => {
+  it('behavior: anyone may bring it', async () => {
     const stage = await fresh(stageProposed)
-    const { ledger } = stage
-    const signature = signTogether(stage.validators, await digestOf(stage))
-    const by = as(ledger, (await leaderOf(stage)).wallet)
-    await expect(
-      by.certify(1, 1, id('other evaluations'), 'evaluation-cid', '0x', signature),
-    ).to.be.revertedWithCustomError(ledger, 'BadSignature')
-    await expect(by.certify(1, 2, id('evaluations'), '', '0x', signature))
-      .to.be.revertedWithCustomError(ledger, 'WrongRound')
-      .withArgs(1, 2)
-    await certify(stage)
+    const stranger = await createOperator('stranger')
+    await expect(certify(stage, [], { by: stranger })).to.emit(stage.ledger, 'Certified')
+  })
+
+  it('error: the certificate of another round, run, evaluation or history', async () => {
+    const stage = await fresh(stageProposed)
+    const { ledger, set } = stage
+    const signature = wordsOf(signTogether(stage.validators, await digestOf(stage)))
+    const { evaluation } = artefacts
+    for (const other of [
+      artefactOf('other'),
+      { ...evaluation, content: id('other') },
+      { ...evaluation, root: id('other') },
+    ])
+      await expect(ledger.certify(1, other, '0x', signature)).to.be.revertedWithCustomError(
+        set,
+        'BadSignature',
+      )
+    await expect(ledger.certify(2, evaluation, '0x', signature))
+      .to.be.revertedWithCustomError(ledger, 'WrongState')
+      .withArgs(0, 3)
+    await ledger.certify(1, evaluation, '0x', signature)
     await helpers.time.increase(20)
     // The same roots again, on top of another head.
     await goToProposed(stage)
-    await expect(certify(stage, [], { signature })).to.be.revertedWithCustomError(
-      ledger,
+    await expect(ledger.certify(1, evaluation, '0x', signature)).to.be.revertedWithCustomError(
+      set,
       'BadSignature',
     )
     await certify(stage)
     expect((await ledger.cursorOf(1)).version).to.equal(2)
   })
 
-  it('error: another CID of the evaluations than was signed', async () => {
+  it('error: another state, too late', async () => {
     const stage = await fresh(stageProposed)
     const { ledger } = stage
-    const signature = signTogether(stage.validators, await digestOf(stage))
-    const by = as(ledger, (await leaderOf(stage)).wallet)
-    for (const cid of ['', 'junk', 'evaluation-cid ', 'evaluation-ci'])
-      await expect(
-        by.certify(1, 1, id('evaluations'), cid, '0x', signature),
-      ).to.be.revertedWithCustomError(ledger, 'BadSignature')
-    await expect(by.certify(1, 1, id('evaluations'), 'evaluation-cid', '0x', signature)).to.emit(
-      ledger,
-      'Certified',
-    )
-  })
-
-  it('error: too long a CID, another state', async () => {
-    const stage = await fresh(stageProposed)
-    const by = as(stage.ledger, (await leaderOf(stage)).wallet)
-    await expect(by.certify(1, 1, id('evaluations'), 'x'.repeat(129), '0x', infinity))
-      .to.be.revertedWithCustomError(stage.ledger, 'CidTooLong')
-      .withArgs(129)
-    await certify(stage)
+    const { deadline } = await ledger.cursorOf(1)
+    await helpers.time.setNextBlockTimestamp(deadline + 1n)
     await expect(certify(stage))
-      .to.be.revertedWithCustomError(stage.ledger, 'WrongState')
-      .withArgs(7, 6)
+      .to.be.revertedWithCustomError(ledger, 'DeadlinePassed')
+      .withArgs(deadline + 1n, deadline)
+    const again = await fresh(stageProposed)
+    await helpers.time.setNextBlockTimestamp((await again.ledger.cursorOf(1)).deadline)
+    await certify(again)
+    await expect(certify(again))
+      .to.be.revertedWithCustomError(again.ledger, 'WrongState')
+      .withArgs(4, 3)
   })
 
   it('behavior: who unbonded after the snapshot still counts, and can still be slashed', async () => {
@@ -225,10 +225,9 @@ describe('RoundLedger.certify', () => {
     await open(stage)
     const newcomer = await createOperator('newcomer')
     await enlist(stage, newcomer, roles.validator, 10_000n)
-    for (const call of ['roster', 'share', 'mask', 'reveal'] as const)
-      await phase(stage, call, [0, 1, 2, 3, 4])
+    await mask(stage, [0, 1, 2, 3, 4])
     await propose(stage)
-    const deadline = await ledger.deadlineOf(1)
+    const { deadline } = await ledger.cursorOf(1)
     expect(await set.epochStart(2)).to.be.greaterThan(deadline)
     await certify(stage)
     expect((await ledger.cursorOf(1)).epoch).to.equal(1)

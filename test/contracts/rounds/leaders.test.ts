@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { as, helpers } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
-import { certify, goToProposed, leaderOf, open, phase } from '../support/round.ts'
+import { certify, goToProposed, leaderOf, mask, open, propose } from '../support/round.ts'
 import { enlist, fresh, params, type Stage, stageNetwork } from '../support/stage.ts'
 
 const everyone = [0, 1, 2, 3, 4]
-const { turnSeconds, trainSeconds } = params
+const ring = [5, 6, 10]
+const { turnSeconds, trainSeconds, disputeSeconds } = params
 
 /** A ring of three: operators 5, 6 and 10. */
 async function stageRing(): Promise<Stage> {
@@ -15,124 +16,128 @@ async function stageRing(): Promise<Stage> {
   return { ...stage, operators: [...stage.operators, third] }
 }
 
-/** Index, turns and lead as the ledger says them for a block `seconds` after the last one. */
-async function turnAfter(stage: Stage, seconds: number): Promise<readonly number[]> {
+/** Index of who leads in a block `seconds` after the last one. */
+async function leaderAfter(stage: Stage, seconds: number): Promise<number> {
   await helpers.time.setNextBlockTimestamp((await helpers.time.latest()) + seconds)
-  const [, index, turns] = await stage.ledger.leaderOf.staticCall(1, { blockTag: 'pending' })
-  return [Number(index), Number(turns)]
+  return stage.operators.indexOf(await leaderOf(stage))
 }
 
-async function leadOf(stage: Stage): Promise<number> {
-  return Number((await stage.ledger.cursorOf(1)).lead)
+/** Place in the ring that the head gives to begin with. */
+async function firstPlace(stage: Stage): Promise<number> {
+  return Number((BigInt(await stage.ledger.headOf(1)) & (2n ** 48n - 1n)) % 3n)
 }
+
+const at = (place: number): number => ring[place % 3] as number
 
 describe('RoundLedger leaders', () => {
   it('default: the ring turns once every turn, from the creation of the run on', async () => {
     const stage = await fresh(stageRing)
+    const first = await firstPlace(stage)
     const created = Number(await stage.registry.createdAt(1))
-    const passed = created + 1_000 * turnSeconds - (await helpers.time.latest())
-    expect(await turnAfter(stage, passed - 1)).to.deep.equal([5, 999])
-    expect(await turnAfter(stage, passed)).to.deep.equal([6, 1_000])
-    expect(await turnAfter(stage, passed + turnSeconds)).to.deep.equal([10, 1_001])
-    expect(await turnAfter(stage, passed + 2 * turnSeconds)).to.deep.equal([5, 1_002])
+    const passed = created + 999 * turnSeconds - (await helpers.time.latest())
+    expect(await leaderAfter(stage, passed - 1)).to.equal(at(first + 998))
+    expect(await leaderAfter(stage, passed)).to.equal(at(first + 999))
+    expect(await leaderAfter(stage, passed + turnSeconds)).to.equal(at(first + 1_000))
     await open(stage)
-    expect(await leadOf(stage)).to.equal(0)
+    const { leader, place } = await stage.ledger.leadOf(1)
+    expect(leader).to.equal(stage.operators[at(first + 1_000)]?.wallet.address)
+    expect(Number(place)).to.equal((first + 1_000) % 3)
   })
 
   it('behavior: a dead leader costs one turn, then the standby keeps the lead', async () => {
     const stage = await fresh(stageRing)
-    const [five, six] = stage.operators.slice(5) as [Operator, Operator]
-    const created = Number(await stage.registry.createdAt(1))
-    await helpers.time.setNextBlockTimestamp(created + 1_001 * turnSeconds)
     await open(stage)
-    expect(await leadOf(stage)).to.equal(2)
-    expect(await turnAfter(stage, turnSeconds - 1)).to.deep.equal([10, 0])
-    expect(await turnAfter(stage, turnSeconds)).to.deep.equal([5, 1])
-    await expect(phase(stage, 'roster', everyone, { by: six })).to.be.revertedWithCustomError(
+    const place = Number((await stage.ledger.leadOf(1)).place)
+    const [, second, third] = [0, 1, 2].map((more) => stage.operators[at(place + more)]) as [
+      Operator,
+      Operator,
+      Operator,
+    ]
+    const training = trainSeconds + turnSeconds
+    expect(await leaderAfter(stage, training - 1)).to.equal(at(place))
+    expect(await leaderAfter(stage, training)).to.equal(at(place + 1))
+    await expect(mask(stage, everyone, { by: third })).to.be.revertedWithCustomError(
       stage.ledger,
       'NotLeader',
     )
-    await phase(stage, 'roster', everyone, { by: five })
-    expect(await leadOf(stage)).to.equal(0)
-    expect(await turnAfter(stage, 1)).to.deep.equal([5, 0])
-    await phase(stage, 'share', everyone, { by: five })
-    expect(await turnAfter(stage, trainSeconds + turnSeconds - 1)).to.deep.equal([5, 0])
-    expect(await turnAfter(stage, trainSeconds + turnSeconds)).to.deep.equal([6, 1])
-    await phase(stage, 'mask', everyone, { by: six })
-    expect(await leadOf(stage)).to.equal(1)
+    await mask(stage, everyone, { by: second })
+    const lead = await stage.ledger.leadOf(1)
+    expect([lead.leader, Number(lead.place)]).to.deep.equal([
+      second.wallet.address,
+      (place + 1) % 3,
+    ])
+    expect(await leaderAfter(stage, turnSeconds - 1)).to.equal(at(place + 1))
+    expect(await leaderAfter(stage, 3 * turnSeconds - 1)).to.equal(at(place + 3))
+    expect(await leaderAfter(stage, 2 * turnSeconds - 1)).to.equal(at(place + 2))
+    await propose(stage, { by: third })
+    expect((await stage.ledger.leadOf(1)).leader).to.equal(third.wallet.address)
   })
 
   it('behavior: while members train, who leads may go on', async () => {
     const stage = await fresh(stageRing)
     await open(stage)
-    for (const call of ['roster', 'share', 'mask'] as const) await phase(stage, call, everyone)
-    expect((await stage.ledger.cursorOf(1)).state).to.equal(4)
+    await mask(stage, everyone)
+    expect((await stage.ledger.cursorOf(1)).state).to.equal(2)
   })
 
-  it('default: a new seed when a round ends moves the beginning', async () => {
+  it('default: whoever ends a round draws where the next begins', async () => {
     const stage = await fresh(stageRing)
     await goToProposed(stage)
-    await helpers.setPrevRandao(7)
     await certify(stage)
-    const first = await stage.ledger.seedOf(1)
-    const { lead } = await stage.ledger.cursorOf(1)
-    const ring = [5, 6, 10]
-    const expected = ring[Number((BigInt(first) + lead) % 3n)]
+    const first = await firstPlace(stage)
     // Turns begin when the dispute window ends.
-    const { disputeSeconds } = params
-    expect(await turnAfter(stage, disputeSeconds - 1)).to.deep.equal([expected, 0])
-    expect(await turnAfter(stage, disputeSeconds + turnSeconds - 1)).to.deep.equal([expected, 0])
+    expect(await leaderAfter(stage, disputeSeconds - 1)).to.equal(at(first))
+    expect(await leaderAfter(stage, disputeSeconds + turnSeconds - 1)).to.equal(at(first))
+    expect(await leaderAfter(stage, disputeSeconds + turnSeconds)).to.equal(at(first + 1))
     await open(stage)
     await helpers.time.increase(1_000)
-    await helpers.setPrevRandao(7)
     await stage.ledger.abort(1, 2)
-    // The same randomness on another seed is another seed.
-    expect(await stage.ledger.seedOf(1)).not.to.equal(first)
-    expect((await stage.ledger.cursorOf(1)).lead).to.equal(lead)
+    const second = await firstPlace(stage)
+    expect(await leaderAfter(stage, turnSeconds - 1)).to.equal(at(second))
+    expect(await leaderAfter(stage, turnSeconds)).to.equal(at(second + 1))
   })
 
-  it('behavior: another seed for other randomness', async () => {
-    const seeds: string[] = []
+  it('behavior: another head for other randomness', async () => {
+    const heads: string[] = []
     for (const randao of [1, 2]) {
       const stage = await fresh(stageRing)
       await goToProposed(stage)
       await helpers.setPrevRandao(randao)
       await certify(stage)
-      seeds.push(await stage.ledger.seedOf(1))
+      heads.push(await stage.ledger.headOf(1))
     }
-    expect(seeds[0]).not.to.equal(seeds[1])
+    expect(heads[0]).not.to.equal(heads[1])
   })
 
   it('behavior: finalizing late buys no turn', async () => {
     const stage = await fresh(stageRing)
     await goToProposed(stage)
     await certify(stage)
-    const { disputeSeconds } = params
-    const before = await turnAfter(stage, disputeSeconds + turnSeconds + 5)
+    const before = await leaderAfter(stage, disputeSeconds + turnSeconds + 5)
     await stage.ledger.finalize(1)
-    const [index, turns] = await turnAfter(stage, 1)
-    expect([index, turns]).to.deep.equal(before)
+    expect(await leaderAfter(stage, 1)).to.equal(before)
   })
 
-  it('behavior: a leader that retires is replaced at once', async () => {
+  it('behavior: a leader that retires keeps its turn, and nobody that is not in the ring follows', async () => {
     const stage = await fresh(stageRing)
     await open(stage)
     const leader = await leaderOf(stage)
     await as(stage.book, leader.wallet).retire()
-    const next = await leaderOf(stage)
-    expect(next).not.to.equal(leader)
-    await phase(stage, 'roster', everyone, { by: next })
+    expect(await leaderOf(stage)).to.equal(leader)
+    const seconds = trainSeconds + turnSeconds
+    expect(await leaderAfter(stage, seconds)).not.to.equal(stage.operators.indexOf(leader))
+    await mask(stage, everyone)
   })
 
   it('error: nobody leads a ring without anyone', async () => {
     const stage = await fresh(stageRing)
-    const ring = [5, 6, 10].map((index) => stage.operators[index] as Operator)
-    for (const { wallet } of ring) await as(stage.book, wallet).retire()
-    const [operator, index] = await stage.ledger.leaderOf(1)
-    expect([BigInt(operator), index]).to.deep.equal([0n, 0n])
-    for (const by of ring)
+    const operators = ring.map((index) => stage.operators[index] as Operator)
+    for (const { wallet } of operators) await as(stage.book, wallet).retire()
+    const nobody = await stage.ledger.leaderOf(1)
+    expect(BigInt(nobody)).to.equal(0n)
+    for (const by of operators)
       await expect(open(stage, { by }))
         .to.be.revertedWithCustomError(stage.ledger, 'NotLeader')
-        .withArgs(by.wallet.address, operator)
+        .withArgs(by.wallet.address, nobody)
   })
 })

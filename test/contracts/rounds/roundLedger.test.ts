@@ -1,26 +1,22 @@
 import { expect } from 'chai'
-import { AbiCoder, id, keccak256 } from 'ethers'
-import { as, deploy, ethers, helpers, receiptOf } from '../support/chain.ts'
-import type { Operator } from '../support/operators.ts'
+import { id, keccak256, ZeroHash } from 'ethers'
+import { as, deploy, helpers, receiptOf } from '../support/chain.ts'
+import { hash, next, states, words } from '../support/heads.ts'
+import { createOperator, type Operator } from '../support/operators.ts'
 import {
+  artefacts,
   bitmapOf,
   certify,
+  force,
   goToProposed,
   leaderOf,
+  mask,
   open,
-  type PhaseCall,
-  phase,
   propose,
 } from '../support/round.ts'
 import { fresh, params, run, type Stage, stageNetwork } from '../support/stage.ts'
 
-const phases: readonly PhaseCall[] = ['roster', 'share', 'mask', 'reveal']
-const events = { roster: 'Rostered', share: 'Shared', mask: 'Masked', reveal: 'Revealed' } as const
 const everyone = [0, 1, 2, 3, 4]
-
-const hash = (types: string, ...values: unknown[]): string =>
-  keccak256(AbiCoder.defaultAbiCoder().encode(types.split(' '), values))
-
 async function genesisOf(stage: Stage, number = 1): Promise<string> {
   return hash(
     'string uint256 address uint32 bytes32 bytes32',
@@ -33,11 +29,39 @@ async function genesisOf(stage: Stage, number = 1): Promise<string> {
   )
 }
 
-/** A stage with the round at the state before `call`. */
-async function stageBefore(call: PhaseCall): Promise<Stage> {
-  const stage = await fresh(stageNetwork)
+/** Word of `KeyBook` after the registrations of `stageNetwork` and later changes. */
+function membershipOf(...later: [index: number, mask: number, isActive: boolean][]): string {
+  const first = [1, 1, 1, 1, 1, 2, 2, 4, 4, 4].map((role, i) => [i, role, true] as const)
+  let word = ZeroHash
+  for (const change of [...first, ...later])
+    word = hash('bytes32 uint16 uint8 bool', word, ...change)
+  return word
+}
+
+function openedHead(round: number, head: string, inbox: string): string {
+  const step = hash(
+    'uint8 uint32 uint32 bytes32 uint16 uint16 bytes32',
+    ...[1, round, 1, membershipOf(), 5, 4, inbox],
+  )
+  return next(head, step)
+}
+
+async function stageOpen(): Promise<Stage> {
+  const stage = await stageNetwork()
   await open(stage)
-  for (const earlier of phases.slice(0, phases.indexOf(call))) await phase(stage, earlier, everyone)
+  return stage
+}
+
+async function stageMasked(): Promise<Stage> {
+  const stage = await stageOpen()
+  await mask(stage, everyone)
+  return stage
+}
+
+async function stageCertified(): Promise<Stage> {
+  const stage = await stageNetwork()
+  await goToProposed(stage)
+  await certify(stage)
   return stage
 }
 
@@ -52,60 +76,75 @@ describe('RoundLedger', () => {
   })
 
   it('error: an epoch set of another key book', async () => {
-    const { ledger, vault, set, registry } = await fresh(stageNetwork)
-    const other = await deploy('keyBook', [vault, await leader()])
-    await expect(deploy('roundLedger', [other, set, registry])).to.be.revertedWithCustomError(
-      ledger,
-      'WrongKeyBook',
-    )
+    const { authority, ledger, vault, set, registry } = await fresh(stageNetwork)
+    const other = await deploy('keyBook', [vault, authority])
+    await expect(
+      deploy('roundLedger', [other, set, registry, authority]),
+    ).to.be.revertedWithCustomError(ledger, 'WrongKeyBook')
   })
 
-  it('default: a round from open to the next, each step told as the specification says', async () => {
+  it('default: a round from open to proposed, each step told as the specification says', async () => {
     const stage = await fresh(stageNetwork)
     const { ledger } = stage
-    const address = await ledger.getAddress()
-    const head = await genesisOf(stage)
+    let head = await genesisOf(stage)
     expect(await ledger.headOf(1)).to.equal(head)
-    let transcript = hash(
-      'uint256 address uint32 uint32 bytes32 uint32 bytes32 uint16',
-      ...[31_337, address, 1, 1, head, 1, keccak256(bitmapOf(everyone)), 4],
-    )
+    const leader = await leaderOf(stage)
+    head = openedHead(1, head, ZeroHash)
     await expect(open(stage))
       .to.emit(ledger, 'Opened')
-      .withArgs(1, 1, 1, head, bitmapOf(everyone), 4, transcript)
-    const step = (state: number, a: string, b: string): string =>
-      hash('bytes32 uint8 bytes32 bytes32', transcript, state, a, b)
-    for (const [i, call] of phases.entries()) {
-      const bitmap = bitmapOf(call === 'reveal' ? [2] : [0, 2, 3, 4])
-      transcript = step(i + 2, id(call), keccak256(bitmap))
-      await expect(phase(stage, call, bitmap))
-        .to.emit(ledger, events[call])
-        .withArgs(1, 1, id(call), bitmap, `${call}-cid`, transcript)
-      expect(await ledger.transcriptOf(1)).to.equal(transcript)
-    }
-    transcript = step(6, id('sum'), id('model'))
+      .withArgs(1, 1, 1, membershipOf(), 5, 4, ZeroHash, head)
+    const survivors = bitmapOf([0, 2, 3, 4])
+    const six = 'bytes32 bytes32 bytes32 bytes32 bytes32 bytes32'
+    const { address } = leader.wallet
+    head = next(
+      head,
+      hash(
+        `uint8 uint32 address ${six} bytes32`,
+        ...[2, 1, address, ...words('roster', 'share', 'masks'), keccak256(survivors)],
+      ),
+    )
+    const tuples = (...names: (keyof typeof artefacts)[]) =>
+      names.map((name) => Object.values(artefacts[name]))
+    await expect(mask(stage, survivors))
+      .to.emit(ledger, 'Masked')
+      .withArgs(1, 1, address, ...tuples('roster', 'share', 'masks'), survivors, head)
+    expect(await ledger.headOf(1)).to.equal(head)
+    head = next(
+      head,
+      hash(`uint8 uint32 address ${six}`, 3, 1, address, ...words('reveals', 'sum', 'model')),
+    )
     await expect(propose(stage))
       .to.emit(ledger, 'Proposed')
-      .withArgs(1, 1, id('sum'), id('model'), 'sum-cid', 'model-cid', transcript)
-    await certify(stage)
-    const digest = hash(
-      'bytes32 uint256 address uint32 uint32 uint32 bytes32 bytes32 bytes32 bytes32',
-      ...[id('vain/certificate/1'), 31_337, address, 1, 1, 1, head, transcript],
-      ...[id('evaluations'), id('evaluation-cid')],
-    )
-    expect(await ledger.headOf(1)).to.equal(hash('bytes32 bytes32', head, digest))
+      .withArgs(1, 1, address, ...tuples('reveals', 'sum', 'model'), head)
+    expect(await ledger.headOf(1)).to.equal(head)
   })
 
-  it('default: the cursor says it all', async () => {
+  it('default: cursor and lead say it all', async () => {
     const stage = await fresh(stageNetwork)
-    await goToProposed(stage, [0, 1, 3, 4])
-    const since = await helpers.time.latest()
-    const { round, version, epoch, state, members, threshold, survivors, ...cursor } = (
-      await stage.ledger.cursorOf(1)
-    ).toObject()
-    expect([round, version, epoch, state]).to.deep.equal([1n, 0n, 1n, 6n])
-    expect([members, threshold, survivors]).to.deep.equal([5n, 4n, 4n])
-    expect(cursor).to.deep.equal({ since: BigInt(since), lead: 0n, seed: 0n })
+    const leader = await leaderOf(stage)
+    await open(stage)
+    const since = BigInt(await helpers.time.latest())
+    const first = { turnEnds: since + 50n, deadline: since + 90n }
+    const rest = { round: 1n, version: 0n, epoch: 1n, members: 5n, threshold: 4n }
+    const cursor = async () => (await stage.ledger.cursorOf(1)).toObject()
+    expect(await cursor()).to.deep.equal({ ...rest, state: 1n, since, ...first })
+    const { place, ...lead } = (await stage.ledger.leadOf(1)).toObject()
+    expect(lead).to.deep.equal({
+      leader: leader.wallet.address,
+      turnSeconds: 20n,
+      phaseTurns: 3n,
+      trainSeconds: 30n,
+      disputeSeconds: 10n,
+      forced: false,
+    })
+    expect(Number(place)).to.equal(stage.operators.indexOf(leader) - 5)
+    for (const step of [() => mask(stage, everyone), () => propose(stage)]) {
+      await step()
+      const now = BigInt(await helpers.time.latest())
+      const { state: _, ...times } = await cursor()
+      const turns = { since: now, turnEnds: now + 20n, deadline: now + 60n }
+      expect(times).to.deep.equal({ ...rest, ...turns })
+    }
   })
 
   it('behavior: runs do not touch each other', async () => {
@@ -115,35 +154,35 @@ describe('RoundLedger', () => {
     const before = await stage.ledger.cursorOf(1)
     await open(stage, { run: 2 })
     expect(await stage.ledger.cursorOf(1)).to.deep.equal(before)
-    expect(await stage.ledger.headOf(2)).to.equal(await genesisOf(stage, 2))
+    const head = openedHead(1, await genesisOf(stage, 2), ZeroHash)
+    expect(await stage.ledger.headOf(2)).to.equal(head)
     await certify(stage)
-    expect((await stage.ledger.cursorOf(2)).state).to.equal(1)
-    expect(await stage.ledger.seedOf(2)).to.equal(ethers.ZeroHash)
+    expect(await stage.ledger.headOf(2)).to.equal(head)
+    expect((await stage.ledger.cursorOf(2)).state).to.equal(states.open)
   })
-
-  async function leader(): Promise<Operator['wallet']> {
-    return (await fresh(stageNetwork)).operators[5]?.wallet as Operator['wallet']
-  }
 })
 
 describe('RoundLedger.open', () => {
   it('behavior: members are who trains when the round opens', async () => {
     const stage = await fresh(stageNetwork)
     await as(stage.book, (stage.operators[2] as Operator).wallet).retire()
-    await open(stage)
-    const { members, threshold } = await stage.ledger.cursorOf(1)
-    expect([members, threshold]).to.deep.equal([4n, 3n])
-    const [event] = await stage.ledger.queryFilter(stage.ledger.filters.Opened as never)
-    expect((event as unknown as { args: { members: string } }).args.members).to.equal(
-      bitmapOf([0, 1, 3, 4]),
-    )
+    await expect(open(stage))
+      .to.emit(stage.ledger, 'Opened')
+      .withArgs(
+        1,
+        1,
+        1,
+        membershipOf([2, 1, false]),
+        4,
+        3,
+        ZeroHash,
+        (head: string) => head !== ZeroHash,
+      )
   })
 
   it('behavior: past the dispute window it finalizes the round before', async () => {
-    const stage = await fresh(stageNetwork)
-    await goToProposed(stage)
-    await certify(stage)
-    const end = await stage.ledger.deadlineOf(1)
+    const stage = await fresh(stageCertified)
+    const { deadline: end } = await stage.ledger.cursorOf(1)
     expect(end).to.equal((await helpers.time.latest()) + params.disputeSeconds)
     const by = await leaderOf(stage)
     await helpers.time.setNextBlockTimestamp(end - 1n)
@@ -155,7 +194,7 @@ describe('RoundLedger.open', () => {
     expect((await stage.ledger.cursorOf(1)).round).to.equal(2)
   })
 
-  it('error: too few members, a set that is too old, none at all', async () => {
+  it('error: too few members, a set that is too old', async () => {
     const stage = await fresh(stageNetwork)
     const { ledger, registry, set } = stage
     await registry.createRun({ ...run, params: { ...params, minMembers: 6 } }, '')
@@ -165,7 +204,7 @@ describe('RoundLedger.open', () => {
     await registry.createRun({ ...run, params: { ...params, maxEpochAge: 1 } }, '')
     await helpers.time.increaseTo(await set.epochStart(3))
     await expect(open(stage, { run: 3 }))
-      .to.be.revertedWithCustomError(ledger, 'StaleEpoch')
+      .to.be.revertedWithCustomError(set, 'StaleEpoch')
       .withArgs(1, 3)
     await set.snapshot()
     await helpers.time.increaseTo(await set.epochStart(4))
@@ -173,193 +212,169 @@ describe('RoundLedger.open', () => {
     expect((await ledger.cursorOf(3)).epoch).to.equal(3)
   })
 
+  it('error: a spent budget, until governance raises it', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, registry } = stage
+    await registry.setParams(1, { ...params, lastRound: 1 })
+    await goToProposed(stage)
+    await certify(stage)
+    await helpers.time.increase(20)
+    await expect(open(stage)).to.be.revertedWithCustomError(ledger, 'BudgetSpent').withArgs(2, 1)
+    await registry.setParams(1, { ...params, lastRound: 2 })
+    await open(stage)
+  })
+
+  it('behavior: new rules count from the next round on', async () => {
+    const stage = await fresh(stageOpen)
+    const rules = { turnSeconds: 7, phaseTurns: 9, trainSeconds: 3, disputeSeconds: 1_000 }
+    await stage.registry.setParams(1, { ...params, ...rules })
+    await mask(stage, everyone)
+    await propose(stage)
+    await certify(stage)
+    const { deadline, since } = await stage.ledger.cursorOf(1)
+    expect(deadline - since).to.equal(params.disputeSeconds)
+    await helpers.time.increase(10)
+    await open(stage)
+    const next = await stage.ledger.cursorOf(1)
+    expect(next.turnEnds - next.since).to.equal(3 + 7)
+    expect(next.deadline - next.since).to.equal(3 + 7 * 9)
+  })
+
   it('error: a run that does not exist', async () => {
     const stage = await fresh(stageNetwork)
-    const { ledger, operators } = stage
+    const { ledger, operators, registry } = stage
     const by = operators[5] as Operator
-    const views = [ledger.headOf, ledger.leaderOf, ledger.deadlineOf]
-    for (const call of [() => open(stage, { run: 9, by }), ...views.map((view) => () => view(9))])
-      await expect(call()).to.be.revertedWithCustomError(ledger, 'UnknownRun').withArgs(9)
+    const views = [ledger.headOf, ledger.leaderOf].map((view) => () => view(9))
+    const trainer = operators[0] as Operator
+    for (const call of [
+      () => open(stage, { run: 9, by }),
+      () => force(stage, trainer, 9),
+      ...views,
+    ])
+      await expect(call()).to.be.revertedWithCustomError(registry, 'UnknownRun').withArgs(9)
   })
 
   it('error: while a round is live', async () => {
-    const stage = await fresh(stageNetwork)
-    await open(stage)
+    const stage = await fresh(stageOpen)
     await expect(open(stage))
       .to.be.revertedWithCustomError(stage.ledger, 'WrongState')
-      .withArgs(1, 0)
+      .withArgs(states.open, states.idle)
+  })
+
+  it('error: a pause keeps rounds from opening and nothing else', async () => {
+    const stage = await fresh(stageOpen)
+    const { ledger, registry } = stage
+    await registry.pause(1_000)
+    await mask(stage, everyone)
+    await propose(stage)
+    await certify(stage)
+    await helpers.time.increase(20)
+    await ledger.finalize(1)
+    const by = stage.operators[5] as Operator
+    await expect(open(stage, { by })).to.be.revertedWithCustomError(registry, 'StillPaused')
+    await helpers.time.increase(1_000)
+    await open(stage)
   })
 })
 
-describe('RoundLedger.roster, share, mask and reveal', () => {
-  for (const call of ['roster', 'share', 'mask'] as const)
-    it(`error: ${call} below the threshold`, async () => {
-      const stage = await stageBefore(call)
-      await expect(phase(stage, call, [0, 1, 2]))
-        .to.be.revertedWithCustomError(stage.ledger, 'BelowThreshold')
-        .withArgs(3, 4)
-      await phase(stage, call, [0, 1, 2, 3])
-    })
+describe('RoundLedger.force', () => {
+  const entry = (inbox: string, index: number): string => {
+    const keys = ['mask key', 'seal key', 'commitment'].map(id)
+    return hash('bytes32 uint16 bytes32 bytes32 bytes32', inbox, index, ...keys)
+  }
 
-  it('behavior: reveal goes on with nobody', async () => {
-    const stage = await stageBefore('reveal')
-    await phase(stage, 'reveal', [])
-    expect((await stage.ledger.cursorOf(1)).survivors).to.equal(5)
+  it('default: entries of trainers go into the round that opens next, whoever leads it', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const [zero, , two] = operators as [Operator, Operator, Operator]
+    await expect(force(stage, two)).to.emit(ledger, 'Forced')
+    await force(stage, zero)
+    const inbox = entry(entry(ZeroHash, 2), 0)
+    expect(await ledger.inboxOf(1)).to.equal(inbox)
+    const head = openedHead(1, await genesisOf(stage), inbox)
+    await expect(open(stage))
+      .to.emit(ledger, 'Opened')
+      .withArgs(1, 1, 1, membershipOf(), 5, 4, inbox, head)
+    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
   })
 
-  for (const call of phases) {
-    it(`error: ${call} with a bitmap that is not canonical or holds no index`, async () => {
-      const stage = await stageBefore(call)
-      const bad = [`${bitmapOf(everyone)}00`, `0x${'ff'.repeat(8_192)}`, `0x${'ff'.repeat(8_193)}`]
-      for (const bitmap of bad)
-        await expect(phase(stage, call, bitmap)).to.be.revertedWithCustomError(
-          stage.ledger,
-          'BadBitmap',
-        )
-    })
+  it('behavior: during a round it is for the next one, and the old word does not come back', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    await force(stage, operators[2] as Operator)
+    await open(stage)
+    await expect(force(stage, operators[1] as Operator))
+      .to.emit(ledger, 'Forced')
+      .withArgs(...[1, 2, 1, id('mask key'), id('seal key'), id('commitment')])
+    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
+    await mask(stage, everyone)
+    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
+  })
 
-    it(`error: ${call} with too long a CID`, async () => {
-      const stage = await stageBefore(call)
-      const ledger = as(stage.ledger, (await leaderOf(stage)).wallet)
-      const args = [1, 1, id('root'), bitmapOf(everyone)]
-      await expect(ledger[call](...args, 'x'.repeat(129)))
-        .to.be.revertedWithCustomError(stage.ledger, 'CidTooLong')
-        .withArgs(129)
-      await ledger[call](...args, 'x'.repeat(128))
-    })
+  it('error: whoever does not train, or is not registered', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, book, operators } = stage
+    for (const index of [5, 7]) {
+      const by = operators[index] as Operator
+      await expect(force(stage, by))
+        .to.be.revertedWithCustomError(ledger, 'NotTrainer')
+        .withArgs(by.wallet.address)
+    }
+    const stranger = await createOperator('stranger')
+    await expect(force(stage, stranger)).to.be.revertedWithCustomError(book, 'NotRegistered')
+  })
+})
 
-    it(`error: ${call} out of order, of another round, by another, too late`, async () => {
-      const stage = await stageBefore(call)
+describe('RoundLedger.mask and propose', () => {
+  it('error: fewer survivors than the threshold', async () => {
+    const stage = await fresh(stageOpen)
+    await expect(mask(stage, [0, 1, 2]))
+      .to.be.revertedWithCustomError(stage.ledger, 'BelowThreshold')
+      .withArgs(3, 4)
+    await mask(stage, [0, 1, 2, 3])
+  })
+
+  it('error: a bitmap that is not canonical or holds no index', async () => {
+    const stage = await fresh(stageOpen)
+    const bad = [`${bitmapOf(everyone)}00`, `0x${'ff'.repeat(8_192)}`, `0x${'ff'.repeat(8_193)}`]
+    for (const bitmap of bad)
+      await expect(mask(stage, bitmap)).to.be.revertedWithCustomError(stage.ledger, 'BadBitmap')
+    await mask(stage, `0x${'ff'.repeat(8_191)}7f`)
+  })
+
+  const calls = [
+    ['mask', stageOpen, states.open, (stage: Stage, how = {}) => mask(stage, everyone, how)],
+    ['propose', stageMasked, states.masked, (stage: Stage, how = {}) => propose(stage, how)],
+  ] as const
+
+  for (const [name, before, state, call] of calls)
+    it(`error: ${name} out of order, of another round, by another, too late`, async () => {
+      const stage = await fresh(before)
       const { ledger, operators } = stage
-      const state = phases.indexOf(call) + 1
-      for (const other of phases.filter((name) => name !== call))
-        await expect(phase(stage, other, everyone))
-          .to.be.revertedWithCustomError(ledger, 'WrongState')
-          .withArgs(state, phases.indexOf(other) + 1)
-      await expect(phase(stage, call, everyone, { round: 2 }))
+      for (const [other, , expected, callOther] of calls)
+        if (other !== name)
+          await expect(callOther(stage))
+            .to.be.revertedWithCustomError(ledger, 'WrongState')
+            .withArgs(state, expected)
+      await expect(call(stage, { round: 2 }))
         .to.be.revertedWithCustomError(ledger, 'WrongRound')
         .withArgs(1, 2)
       const leader = await leaderOf(stage)
       for (const by of operators.filter((operator) => operator !== leader))
-        await expect(phase(stage, call, everyone, { by }))
+        await expect(call(stage, { by }))
           .to.be.revertedWithCustomError(ledger, 'NotLeader')
           .withArgs(by.wallet.address, leader.wallet.address)
-      const deadline = await ledger.deadlineOf(1)
+      const { deadline } = await ledger.cursorOf(1)
       await helpers.time.setNextBlockTimestamp(deadline + 1n)
-      await expect(phase(stage, call, everyone))
+      await expect(call(stage))
         .to.be.revertedWithCustomError(ledger, 'DeadlinePassed')
         .withArgs(deadline + 1n, deadline)
     })
-  }
-
-  it('behavior: the greatest bitmap counts', async () => {
-    const stage = await stageBefore('mask')
-    await phase(stage, 'mask', `0x${'ff'.repeat(8_191)}7f`)
-    expect((await stage.ledger.cursorOf(1)).survivors).to.equal(65_535)
-  })
-})
-
-describe('RoundLedger.propose', () => {
-  it('error: too long a CID, in either place', async () => {
-    const stage = await stageBefore('reveal')
-    await phase(stage, 'reveal', everyone)
-    const ledger = as(stage.ledger, (await leaderOf(stage)).wallet)
-    const long = 'x'.repeat(129)
-    for (const cids of [
-      [long, ''],
-      ['', long],
-    ])
-      await expect(ledger.propose(1, 1, id('sum'), id('model'), ...cids))
-        .to.be.revertedWithCustomError(ledger, 'CidTooLong')
-        .withArgs(129)
-    await expect(propose(stage, { round: 0 })).to.be.revertedWithCustomError(ledger, 'WrongRound')
-    await propose(stage)
-    await expect(propose(stage)).to.be.revertedWithCustomError(ledger, 'WrongState').withArgs(6, 5)
-  })
-})
-
-describe('RoundLedger.finalize', () => {
-  it('default: anyone, once the dispute window is over', async () => {
-    const stage = await fresh(stageNetwork)
-    const { ledger } = stage
-    await expect(ledger.finalize(1))
-      .to.be.revertedWithCustomError(ledger, 'WrongState')
-      .withArgs(0, 7)
-    await goToProposed(stage)
-    await certify(stage)
-    const end = await ledger.deadlineOf(1)
-    await helpers.time.setNextBlockTimestamp(end - 1n)
-    await expect(ledger.finalize(1))
-      .to.be.revertedWithCustomError(ledger, 'TooEarly')
-      .withArgs(end - 1n, end)
-    await helpers.time.setNextBlockTimestamp(end + 50n)
-    await expect(ledger.finalize(1)).to.emit(ledger, 'Finalized').withArgs(1, 1)
-    const { state, since } = await ledger.cursorOf(1)
-    expect([state, since]).to.deep.equal([8n, end])
-    await open(stage)
-    expect((await ledger.cursorOf(1)).version).to.equal(1)
-  })
-})
-
-describe('RoundLedger.abort', () => {
-  const steps = [...phases, 'propose', 'certify'] as const
-
-  for (const [i, call] of steps.entries())
-    it(`default: anyone, after the deadline of the state before ${call}`, async () => {
-      const stage = await fresh(stageNetwork)
-      const { ledger } = stage
-      await open(stage)
-      for (const earlier of phases.slice(0, i)) await phase(stage, earlier, everyone)
-      if (call === 'certify') await propose(stage)
-      const head = await ledger.headOf(1)
-      const training = call === 'mask' ? params.trainSeconds : 0
-      const deadline = await ledger.deadlineOf(1)
-      expect(deadline).to.equal((await helpers.time.latest()) + training + 3 * 20)
-      await helpers.time.setNextBlockTimestamp(deadline)
-      await expect(ledger.abort(1, 1))
-        .to.be.revertedWithCustomError(ledger, 'TooEarly')
-        .withArgs(deadline, deadline + 1n)
-      await helpers.time.setNextBlockTimestamp(deadline + 1n)
-      await expect(ledger.abort(1, 1))
-        .to.emit(ledger, 'Aborted')
-        .withArgs(1, 1, i + 1, (seed: string) => BigInt(seed) > 0n)
-      const cursor = await ledger.cursorOf(1)
-      expect([cursor.state, cursor.version, cursor.since]).to.deep.equal([9n, 0n, deadline + 1n])
-      expect(await ledger.headOf(1)).to.equal(head)
-      expect(await ledger.deadlineOf(1)).to.equal(0)
-      await expect(open(stage)).to.emit(ledger, 'Opened')
-    })
 
   it('behavior: the last second of a state is good for a step', async () => {
-    const stage = await stageBefore('mask')
-    await helpers.time.setNextBlockTimestamp(await stage.ledger.deadlineOf(1))
-    await phase(stage, 'mask', everyone)
-  })
-
-  it('error: no live round, another round', async () => {
-    const stage = await fresh(stageNetwork)
-    const { ledger } = stage
-    await expect(ledger.abort(1, 0))
-      .to.be.revertedWithCustomError(ledger, 'WrongState')
-      .withArgs(0, 1)
-    await open(stage)
-    await helpers.time.increase(100)
-    await expect(ledger.abort(1, 0))
-      .to.be.revertedWithCustomError(ledger, 'WrongRound')
-      .withArgs(1, 0)
-    await ledger.abort(1, 1)
-    await expect(ledger.abort(1, 1))
-      .to.be.revertedWithCustomError(ledger, 'WrongState')
-      .withArgs(9, 1)
-  })
-
-  it('error: a certificate cannot be aborted', async () => {
-    const stage = await fresh(stageNetwork)
-    await goToProposed(stage)
-    await certify(stage)
-    await helpers.time.increase(1_000)
-    await expect(stage.ledger.abort(1, 1))
-      .to.be.revertedWithCustomError(stage.ledger, 'WrongState')
-      .withArgs(7, 1)
+    const stage = await fresh(stageOpen)
+    const { deadline } = await stage.ledger.cursorOf(1)
+    await helpers.time.setNextBlockTimestamp(deadline)
+    await mask(stage, everyone)
   })
 })

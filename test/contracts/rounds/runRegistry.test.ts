@@ -25,6 +25,24 @@ describe('RunRegistry', () => {
     expect((await registry.runOf(2)).configHash).to.equal(run.genesisModelRoot)
   })
 
+  it('behavior: the rules of rounds change, what is trained does not', async () => {
+    const { registry } = await fresh(deployAll)
+    await registry.createRun(run, '')
+    const changed = { ...params, minMembers: 9, lastRound: 2 }
+    await expect(registry.setParams(1, changed))
+      .to.emit(registry, 'ParamsSet')
+      .withArgs(1, Object.values(changed))
+    const stored = await registry.runOf(1)
+    expect([...stored.params]).to.deep.equal(Object.values(changed).map(BigInt))
+    expect(stored.configHash).to.equal(run.configHash)
+    await expect(
+      registry.setParams(1, { ...params, turnSeconds: 0 }),
+    ).to.be.revertedWithCustomError(registry, 'ZeroTurn')
+    await expect(registry.setParams(2, params))
+      .to.be.revertedWithCustomError(registry, 'UnknownRun')
+      .withArgs(2)
+  })
+
   it('error: rules under which no round is safe or ever moves', async () => {
     const { registry } = await fresh(deployAll)
     const bad = [
@@ -62,9 +80,9 @@ describe('RunRegistry', () => {
           .to.be.revertedWithCustomError(registry, 'UnknownRun')
           .withArgs(number)
     const stranger = await createOperator('stranger')
-    await expect(as(registry, stranger.wallet).createRun(run, '')).to.be.revertedWithCustomError(
-      registry,
-      'OwnableUnauthorizedAccount',
-    )
+    await registry.createRun(run, '')
+    const by = as(registry, stranger.wallet)
+    for (const call of [() => by.createRun(run, ''), () => by.setParams(1, params)])
+      await expect(call()).to.be.revertedWithCustomError(registry, 'AccessManagedUnauthorized')
   })
 })

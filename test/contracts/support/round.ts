@@ -85,6 +85,11 @@ export async function propose(stage: Stage, options: CallOptions = {}): Sent {
   return ledger.propose(options.run ?? runNumber, round, reveals, sum, model)
 }
 
+/** Puts a trainer into the roster of the next round. */
+export async function force(stage: Stage, by: Operator, run: number = runNumber): Sent {
+  return as(stage.ledger, by.wallet).force(run, id('mask key'), id('seal key'), id('commitment'))
+}
+
 /** What the validators of a run's current round sign. Source: docs/protocol §7.1. */
 export async function digestOf(stage: Stage, run: number = runNumber): Promise<Uint8Array> {
   const { round, epoch } = await stage.ledger.cursorOf(run)
@@ -113,6 +118,10 @@ export function signTogether(signers: readonly Operator[], digest: Uint8Array): 
   return toHex(blsSign(new Secret(toUint(sum % scalarOrder, 256)), digest))
 }
 
+/** A point of G1 as the four words that the contracts take. */
+export const wordsOf = (point: string): string[] =>
+  [0, 64, 128, 192].map((start) => `0x${point.slice(2 + start, 66 + start)}`)
+
 /** Certifies the current round without the validators at the positions `missing`. */
 export async function certify(
   stage: Stage,
@@ -123,9 +132,8 @@ export async function certify(
   const signers = stage.validators.filter((_, position) => !missing.includes(position))
   const signature = options.signature ?? signTogether(signers, await digestOf(stage, run))
   const ledger = options.by === undefined ? stage.ledger : as(stage.ledger, options.by.wallet)
-  const round = await roundOf(stage, options)
   const nonSigners = options.nonSigners ?? bitmapOf(missing)
-  return ledger.certify(run, round, artefacts.evaluation, nonSigners, signature)
+  return ledger.certify(run, artefacts.evaluation, nonSigners, wordsOf(signature))
 }
 
 /** Takes a run from wherever it may be opened to `proposed`. */

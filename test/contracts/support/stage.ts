@@ -34,6 +34,7 @@ export const params = {
   disputeSeconds: 10,
   finalityBlocks: 1,
   maxEpochAge: 65_535,
+  lastRound: 1_000,
 }
 
 /** A run that the registry accepts. */
