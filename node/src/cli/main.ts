@@ -1,20 +1,46 @@
 import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
+import { stakeCommand, stakeCommands } from './stake.ts'
+import { statusCommand } from './status.ts'
+
+const commands: Readonly<
+  Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>
+> = {
+  audit: {
+    text: 'Verify a run from its first event to its head, trusting nobody.',
+    run: auditCommand,
+  },
+  status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
+  retire: {
+    text: 'Take an operator out of the network.',
+    run: (argv) => stakeCommand(stakeCommands.retire, argv),
+  },
+  unbond: {
+    text: 'Take VAIN out of the bond.',
+    run: (argv) => stakeCommand(stakeCommands.unbond, argv),
+  },
+  withdraw: {
+    text: 'Pay out what has finished unbonding.',
+    run: (argv) => stakeCommand(stakeCommands.withdraw, argv),
+  },
+}
 
 const usage = `vain: tools of the vAIn network
 
 Usage: vain <command> [options]
 
 Commands
-  audit    Verify a run from its first event to its head, trusting nobody.
-
+${Object.entries(commands)
+  .map(([name, { text }]) => `  ${name.padEnd(10)}${text}\n`)
+  .join('')}
 vain <command> --help tells its options.
 `
 
 const [command, ...argv] = process.argv.slice(2)
 
 async function run(): Promise<number> {
-  if (command === 'audit') return auditCommand(argv)
+  const found = Object.entries(commands).find(([name]) => name === command)?.[1]
+  if (found !== undefined) return found.run(argv)
   const isHelp = command === undefined || command === 'help' || command === '--help'
   if (isHelp) process.stdout.write(usage)
   else process.stderr.write(`vain: there is no command ${command}\n\n${usage}`)

@@ -34,6 +34,8 @@ export type LedgerReader = {
   minStake(role: RoleName): Promise<bigint>
   bonded(operator: Hex): Promise<bigint>
   unbonding(operator: Hex): Promise<{ amount: bigint; readyAt: number }>
+  /** Open cases that keep an operator from withdrawing. */
+  holdsOf(operator: Hex): Promise<number>
   /** Tokens of an account that are not in the vault. */
   balanceOf(account: Hex): Promise<bigint>
   /** Tokens of `account` that the vault may take. */
@@ -68,6 +70,7 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
       const found = await ask('vault', 'unbonding', operator)
       return { amount: found.bigint('amount'), readyAt: found.number('readyAt') }
     },
+    holdsOf: (operator) => number('vault', 'holdsOf', operator),
     balanceOf: (account) => amount('token', 'balanceOf', account),
     allowanceOf: (account) => amount('token', 'allowance', account, deployment.vault),
     gasBalanceOf: async (account) =>

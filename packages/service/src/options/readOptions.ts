@@ -20,6 +20,8 @@ export type OptionSources = {
   env: Readonly<Record<string, string | undefined>>
   /** Config file that is read when neither `--config` nor `VAIN_CONFIG` names another. */
   file?: string
+  /** The config file is another program's too: keys that are not in the table are left alone. */
+  sharedFile?: true
   /** Folder that relative paths start from. Default: the working directory. */
   folder?: string
 }
@@ -43,7 +45,7 @@ export function readOptions<Table extends OptionTable>(
   const flags = readFlags(table, sources.argv)
   const path = flags.get(configFlag)?.[0] ?? (sources.env[configEnv] || sources.file)
   const file = path === undefined ? undefined : readConfigFile(path, folder)
-  if (file) refuseUnknownKeys(table, file)
+  if (file && !sources.sharedFile) refuseUnknownKeys(table, file)
 
   const read = ([key, row]: [string, OptionRow]): [string, unknown] => {
     const flag = flags.get(flagOf(key, row))

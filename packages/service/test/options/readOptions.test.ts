@@ -172,6 +172,13 @@ describe('readOptions', () => {
     expect(codeOf(() => read(['--constructor', '1'])).code).to.equal('options/unknown-flag')
   })
 
+  it('behavior: a file that another program has too may hold keys of that one', () => {
+    const file = config({ port: 81, trainShare: 'whole' })
+    expect(readOptions(table, { argv: [], env: {}, file, folder, sharedFile: true })).to.include({
+      port: 81,
+    })
+  })
+
   it('error: a value that does not fit names its source and what would', () => {
     const cases: [() => unknown, string][] = [
       [() => read(['--port', '65536']), '--port is "65536", but must be a whole number from 0'],
