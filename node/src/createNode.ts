@@ -1,10 +1,16 @@
 import type { Clock, Log, RandomSource } from '@vain/base'
 import { cidOf } from '@vain/net'
 import type { OperatorHost } from '@vain/operator'
-import { encodeHint, maxRequestBytes, roundProtocol, vectorProtocol } from '@vain/protocol'
+import {
+  contentOfCid,
+  encodeHint,
+  maxRequestBytes,
+  roundProtocol,
+  vectorProtocol,
+} from '@vain/protocol'
 import { type AnswerDeps, createAnswers } from './answer/index.ts'
 import type { NodeConfig } from './config.ts'
-import { createMember } from './member/index.ts'
+import { createMember, type MemberDeps } from './member/index.ts'
 import { createMaterials, createTables } from './run/index.ts'
 import { openStore, type Store } from './store/index.ts'
 import type { Trainer } from './train/index.ts'
@@ -21,14 +27,19 @@ export type NodeDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly random: RandomSource
-  readonly host: Pick<OperatorHost, 'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers'>
+  readonly host: Pick<
+    OperatorHost,
+    'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers' | 'writer'
+  >
   readonly trainer: Pick<Trainer, 'train' | 'evaluate'>
 }
 
 export type NodeOptions = Pick<
   NodeConfig,
-  'dataFolder' | 'roles' | 'runs' | 'keepInputs' | 'fetchTimeoutMs'
+  'dataFolder' | 'roles' | 'runs' | 'keepInputs' | 'fetchTimeoutMs' | 'forceAfterRounds'
 >
+
+const contentOf: MemberDeps['contentOf'] = async (bytes) => contentOfCid(await cidOf(bytes))
 
 /** Wires a node's parts to its operator: trainer, validator or both, by its roles. */
 export function createNode(deps: NodeDeps, options: NodeOptions): Node {
@@ -52,10 +63,11 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   if (options.roles.includes('trainer')) {
     const timeout = { timeoutMs: options.fetchTimeoutMs }
     const tables = createTables({ content, store: store.member, index }, timeout)
-    const memberDeps = { ...common, store: store.member, cidOf, tables }
+    const force: MemberDeps['force'] = (run, keys) => host.writer.force(run, keys)
+    const memberDeps = { ...common, store: store.member, contentOf, tables, force }
     const member = createMember(memberDeps, settings)
     parts.push(member)
-    answering.push({ member: { ...memberDeps, host: member } })
+    answering.push({ member: { answer: member.answer, store: store.member } })
   }
   if (options.roles.includes('validator')) {
     const validator = createValidator({ ...common, store: store.validator }, settings)

@@ -61,6 +61,14 @@ const rows = {
     default: false,
     text: 'Keep the quantised update of each round, which nobody else sees, in inputs/RUN-ROUND.bin of the data folder.',
   },
+  forceAfterRounds: {
+    type: 'integer',
+    default: 2,
+    min: 0,
+    max: 1_000,
+    unit: 'rounds',
+    text: 'Rounds that go on without this trainer, one after the other, until it forces its way into the next one, in a transaction; 0 never does.',
+  },
   fetchTimeoutMs: {
     type: 'integer',
     default: 10_000,

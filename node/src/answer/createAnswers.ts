@@ -9,8 +9,9 @@ import {
   type RoundResponse,
   roles,
 } from '@vain/protocol'
-import { answerPhase, answerRecover, type Member, type RecoverDeps } from '../member/index.ts'
+import type { Member } from '../member/index.ts'
 import { type ChainView, type Scene, sceneOf } from '../run/index.ts'
+import type { MemberStore } from '../store/index.ts'
 import type { Validator } from '../validate/index.ts'
 
 /** What the answers come from. A part that is missing is a role this operator does not have. */
@@ -19,14 +20,14 @@ export type AnswerDeps = {
   readonly chain: ChainView
   /** The active operator behind a peer id, if there is one. */
   readonly operatorOf: (peerId: string) => Operator | undefined
-  readonly member?: RecoverDeps & { readonly host: Pick<Member, 'refusalOf'> }
+  readonly member?: Pick<Member, 'answer'> & {
+    readonly store: Pick<MemberStore, 'vector' | 'vectorBytes' | 'saveDelivery'>
+  }
   readonly validator?: Pick<Validator, 'evaluation' | 'attest'>
 }
 
 export type AnswerOptions = {
   readonly serves: (run: number) => boolean
-  /** Longest wait for one artefact. */
-  readonly fetchTimeoutMs: number
 }
 
 /** The answering side of `/vain/round/1` and `/vain/vector/1`. */
@@ -65,7 +66,7 @@ export function createAnswers(deps: AnswerDeps, options: AnswerOptions): Answers
     const scene = sceneAt(deps.chain, request)
     if (scene === undefined) return wait
     if (scene === 'past') return refuse('round-over')
-    return answerIn(deps, options, { scene, asker: asker.index, request }, signal)
+    return answerIn(deps, { scene, asker: asker.index, request }, signal)
   }
 
   return {
@@ -112,16 +113,13 @@ type Question = {
 
 async function answerIn(
   deps: AnswerDeps,
-  options: AnswerOptions,
   { scene, asker, request }: Question,
   signal: AbortSignal,
 ): Promise<RoundResponse> {
   const { member, validator } = deps
-  const { phase, vanished, evaluation } = request
+  const { phase, evaluation } = request
   if (phase === phases.evaluate) return validator?.evaluation(scene) ?? refuse('not-a-validator')
   if (phase === phases.attest)
     return validator?.attest(scene, asker, evaluation, signal) ?? refuse('not-a-validator')
-  if (member === undefined) return refuse('not-a-trainer')
-  if (phase === phases.recover) return answerRecover(member, options, scene, vanished ?? [], signal)
-  return answerPhase(member, member.host, scene, phase)
+  return member?.answer(scene, asker, request, signal) ?? refuse('not-a-trainer')
 }

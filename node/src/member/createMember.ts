@@ -1,7 +1,6 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
-import { isOver, liveStates, memberDuty } from '@vain/protocol'
+import { isOver, memberDuty, phases, type RoundRequest, type RoundResponse } from '@vain/protocol'
 import {
-  type ChainView,
   isObstacle,
   type Obstacle,
   type Scene,
@@ -9,60 +8,77 @@ import {
   whileStill,
   wrapObstacle,
 } from '../run/index.ts'
-import type { RoundKey } from '../store/index.ts'
-import { createTrainings, type Trainings } from './createTrainings.ts'
-import type { MemberDeps, MemberOptions } from './memberParts.ts'
-import { takeStep } from './takeStep.ts'
+import { answerPhase } from './answerPhase.ts'
+import { answerRecover } from './answerRecover.ts'
+import { createErrands } from './createErrands.ts'
+import { createTrainings } from './createTrainings.ts'
+import { forceInclusion } from './forceInclusion.ts'
+import { type MemberDeps, type MemberSettings, nameOf, type Parts } from './memberParts.ts'
+import { runErrand } from './runErrand.ts'
+import { takeAdvertise, takeReveal } from './takeStep.ts'
 
 /** Takes part in rounds as a trainer. */
 export type Member = {
-  /** Why it says nothing more in a round; undefined if it goes on. */
-  refusalOf(at: RoundKey): string | undefined
+  /**
+   * Answers phases 1 to 5 of `/vain/round/1`.
+   *
+   * @param asker - index of the aggregator that asks
+   */
+  answer(
+    scene: Scene,
+    asker: number,
+    request: RoundRequest,
+    signal: AbortSignal,
+  ): Promise<RoundResponse>
   stop(): Promise<void>
 }
 
-type MemberSettings = MemberOptions & {
-  /** Whether this operator takes part in a run. */
-  readonly serves: (run: number) => boolean
-}
-
-type Parts = {
-  readonly deps: MemberDeps & { readonly chain: ChainView }
-  readonly options: MemberSettings
-  readonly trainings: Trainings
-  readonly refusals: Map<string, string>
-}
-
 const retryMs = 500
-const nameOf = ({ run, round }: RoundKey): string => `${run}/${round}`
 
 /**
- * Follows the chain and does what `memberDuty` says, for one run after the other's events.
- * Level-triggered: whatever happened meanwhile, it continues from the disk and the chain. In a run
- * that it served once and no longer does, all that is left to do is to erase.
+ * Follows the chain and does what `memberDuty` says and the leader asks for, for one run after the
+ * other's events. Level-triggered: whatever happened meanwhile, it continues from the disk and the
+ * chain. In a run that it served once and no longer does, all that is left to do is to erase.
  */
-export function createMember(deps: Parts['deps'], options: MemberSettings): Member {
-  const workers = new Map<number, Worker>()
-  const trainings = createTrainings(deps, (run) => workers.get(run)?.poke())
-  const parts: Parts = { deps, options, trainings, refusals: new Map() }
+export function createMember(deps: MemberDeps, options: MemberSettings): Member {
+  const workers = new Map<number, readonly Worker[]>()
+  const poke = (run: number): void => {
+    for (const worker of workers.get(run) ?? []) worker.poke()
+  }
+  const trainings = createTrainings(deps, poke)
+  const parts: Parts = { deps, options, trainings, errands: createErrands(), refusals: new Map() }
+
+  function startWorkers(run: number): readonly Worker[] {
+    return [
+      createWorker(deps, (signal) => lookAt(parts, run, signal)),
+      // A transaction takes its time, and the round goes on meanwhile.
+      createWorker(deps, () => forceInclusion(parts, run)),
+    ]
+  }
 
   function pokeAll(): void {
     const remembered = new Set(deps.store.unerased().map(({ run }) => run))
     for (const run of deps.chain.view.view.runs.keys()) {
       if (!options.serves(run) && !remembered.has(run)) continue
-      const worker = workers.get(run) ?? createWorker(deps, (signal) => lookAt(parts, run, signal))
-      workers.set(run, worker)
-      worker.poke()
+      if (!workers.has(run)) workers.set(run, startWorkers(run))
+      poke(run)
     }
   }
 
   const unlisten = deps.chain.onChange(pokeAll)
   pokeAll()
   return {
-    refusalOf: (at) => parts.refusals.get(nameOf(at)),
+    async answer(scene, asker, request, signal) {
+      const { vanished = [] } = request
+      if (request.phase === phases.recover)
+        return answerRecover(deps, options, scene, vanished, signal)
+      const answer = answerPhase(parts, scene, asker, request)
+      if (answer.kind === 'wait') poke(scene.run.run)
+      return answer
+    },
     async stop() {
       unlisten()
-      await Promise.all([...workers.values()].map((worker) => worker.stop()))
+      await Promise.all([...workers.values()].flat().map((worker) => worker.stop()))
       await trainings.stop()
     },
   }
@@ -74,7 +90,7 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
   await eraseFinished(parts, scene)
   if (!parts.options.serves(id) || isOver(scene.run, scene.round)) return undefined
   await publishVector(parts, scene)
-  if (parts.refusals.has(nameOf(scene.round))) return undefined
+  if (parts.refusals.has(nameOf(scene))) return undefined
   const obstacle = await whileStill(parts.deps.chain, scene, signal, (still) =>
     takePart(parts, scene, still),
   )
@@ -85,7 +101,7 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
     parts.deps.log.debug('not yet', { run, round, reason, detail })
     return retryMs
   }
-  parts.refusals.set(nameOf(scene.round), reason)
+  parts.refusals.set(nameOf(scene), reason)
   parts.deps.log.warn('takes no further part in this round', { run, round, reason, detail })
   return undefined
 }
@@ -116,25 +132,27 @@ async function takePart(
   scene: Scene,
   signal: AbortSignal,
 ): Promise<Obstacle | undefined> {
-  const { deps, trainings } = parts
+  const { deps } = parts
   const { run, round, headBlock } = scene
   const memory = deps.store.memory(round)
   const duty = memberDuty(run, round, deps.index, memory, headBlock)
   if (duty.do === 'refuse') return { kind: 'obstacle', hope: 'never', reason: duty.reason }
   const isAhead = round.members.includes(deps.index) && !memory.masked && !memory.erased
-  const mayTrain = duty.do === 'advertise' || memory.open === round.openTranscript
-  if (isAhead && mayTrain && liveStates.indexOf(run.machine.cursor.state) <= trainingEnds) {
+  if (isAhead && run.machine.cursor.state === 'open') {
     const obstacle = await beginTraining(parts, scene, signal)
     if (obstacle !== undefined) return obstacle
   }
-  if (duty.do === 'nothing' || duty.do === 'erase') return undefined
-  const obstacle = await takeStep(duty.do, { ...parts, scene, signal, trainings })
+  const step = { ...parts, scene, signal }
+  if (duty.do === 'advertise' || duty.do === 'reveal') {
+    const take = duty.do === 'advertise' ? takeAdvertise : takeReveal
+    const obstacle = await take(step)
+    if (obstacle !== undefined) return obstacle
+  }
+  if (!isAhead) return undefined
+  const obstacle = await runErrand(parts, scene, signal)
   if (obstacle === undefined) await publishVector(parts, scene)
   return obstacle
 }
-
-/** The last state in which a masked vector still finds its way into the round. */
-const trainingEnds = liveStates.indexOf('shared')
 
 /** Nothing is said in a round whose materials are not the ones on chain. */
 async function beginTraining(

@@ -8,7 +8,7 @@ import type { Trainer } from '../train/index.ts'
 /** Training in the background, one job per round. */
 export type Trainings = {
   /** Starts the round's training unless it runs, is done, or failed too often. */
-  begin(scene: Scene, materials: RunMaterials, model: Float32Array): void
+  begin(scene: Scene, materials: RunMaterials, parameters: Float32Array): void
   /** The trained model, or why there is none yet. */
   result(scene: Scene): Trained | Obstacle
   /** Ends the round's training and forgets its result; then nothing of it is written any more. */
@@ -18,7 +18,7 @@ export type Trainings = {
 }
 
 type Job = {
-  readonly openTranscript: string
+  readonly model: string
   readonly ending: AbortController
   attempts: number
   state: 'running' | 'failed' | Trained
@@ -40,9 +40,9 @@ export function createTrainings(
 ): Trainings {
   const jobs = new Map<string, Job>()
 
-  function start(scene: Scene, materials: RunMaterials, model: Float32Array, job: Job): void {
+  function start(scene: Scene, materials: RunMaterials, parameters: Float32Array, job: Job): void {
     const { round } = scene
-    const train = () => trainOnce(deps, scene, materials, model, job.ending.signal)
+    const train = () => trainOnce(deps, scene, materials, parameters, job.ending.signal)
     job.attempts += 1
     job.state = 'running'
     job.settled = job.settled.then(train).then(
@@ -61,21 +61,21 @@ export function createTrainings(
   }
 
   return {
-    begin(scene, materials, model) {
-      const { openTranscript } = scene.round
+    begin(scene, materials, parameters) {
+      const { root } = scene.round.model
       const known = jobs.get(nameOf(scene.round))
-      if (known?.openTranscript === openTranscript) {
+      if (known?.model === root) {
         const isOver = known.state !== 'failed' || known.attempts >= maxAttempts
-        if (!isOver) start(scene, materials, model, known)
+        if (!isOver) start(scene, materials, parameters, known)
         return
       }
       known?.ending.abort()
       const ending = new AbortController()
       // Both would write the same file.
       const settled = known?.settled ?? Promise.resolve()
-      const job: Job = { openTranscript, ending, attempts: 0, state: 'running', settled }
+      const job: Job = { model: root, ending, attempts: 0, state: 'running', settled }
       jobs.set(nameOf(scene.round), job)
-      start(scene, materials, model, job)
+      start(scene, materials, parameters, job)
     },
     result({ round }) {
       const job = jobs.get(nameOf(round))
@@ -98,6 +98,10 @@ export function createTrainings(
 
 const nameOf = ({ run, round }: RoundKey): string => `${run}/${round}`
 
+function seedOf({ run, round, model }: Scene['round'], index: number): Uint8Array {
+  return sha256(fromHex(model.root), toUint(run, 32), toUint(round, 32), toUint(index, 16))
+}
+
 async function trainOnce(
   deps: Parameters<typeof createTrainings>[0],
   { round }: Scene,
@@ -117,7 +121,7 @@ async function trainOnce(
     batchSize: training.batchSize,
     learningRate: training.learningRateMicro / 1e6,
     // The same for a second try, so that a restart gains nothing and loses nothing.
-    seed: sha256(fromHex(round.openTranscript), toUint(deps.index, 16)),
+    seed: seedOf(round, deps.index),
   }
   const { model: trained, examples, loss } = await trainer.train(job, { signal })
   signal.throwIfAborted()

@@ -1,3 +1,2 @@
-export { answerPhase, answerRecover, type RecoverDeps } from './answerMember.ts'
 export { createMember, type Member } from './createMember.ts'
 export type { MemberDeps, MemberOptions } from './memberParts.ts'

@@ -1,24 +1,29 @@
 import type { Clock, Log, RandomSource } from '@vain/base'
-import type { Content, OperatorKeys } from '@vain/protocol'
-import type { Materials, Tables } from '../run/index.ts'
+import type { Content, Hex, OperatorKeys, RosterEntry } from '@vain/protocol'
+import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
 import type { MemberStore } from '../store/index.ts'
 import type { Trainer } from '../train/index.ts'
+import type { Errands } from './createErrands.ts'
+import type { Trainings } from './createTrainings.ts'
 
 /** What a member needs. */
 export type MemberDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly random: RandomSource
+  readonly chain: ChainView
   /** This operator's index in `KeyBook`. */
   readonly index: number
   readonly keys: Pick<OperatorKeys, 'staking'>
   readonly store: MemberStore
   readonly content: Content
-  /** CID of bytes that are not stored yet. */
-  readonly cidOf: (bytes: Uint8Array) => Promise<string>
+  /** Digest of the CID of bytes that are not stored yet. */
+  readonly contentOf: (bytes: Uint8Array) => Promise<Hex>
   readonly materials: Materials
   readonly tables: Tables
   readonly trainer: Pick<Trainer, 'train'>
+  /** Puts this operator into the roster of a run's next round, in a transaction. */
+  readonly force: (run: number, keys: RosterEntry) => Promise<unknown>
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
 }
@@ -28,4 +33,25 @@ export type MemberOptions = {
   readonly keepInputs: boolean
   /** Longest wait for one artefact. */
   readonly fetchTimeoutMs: number
+  /** Rounds without it after which it forces its way into the next one; 0 never does. */
+  readonly forceAfterRounds: number
 }
+
+export type MemberSettings = MemberOptions & {
+  /** Whether this operator takes part in a run. */
+  readonly serves: (run: number) => boolean
+}
+
+/** What the parts of a member share. */
+export type Parts = {
+  readonly deps: MemberDeps
+  readonly options: MemberSettings
+  readonly trainings: Trainings
+  readonly errands: Errands
+  /** Why it says nothing more in a round, by `nameOf`. */
+  readonly refusals: Map<string, string>
+}
+
+/** Name of a round among the refusals: an opening that was replaced is another round. */
+export const nameOf = ({ round }: Pick<Scene, 'round'>): string =>
+  `${round.run}/${round.round}/${round.openHead}`

@@ -1,28 +1,33 @@
 import { toHex } from '@vain/base'
 import {
   isFault,
+  isSameArtefact,
+  type MaskFrame,
   type MemberRefusal,
-  type RoundFrame,
   readMasks,
   type ShareTable,
   type Survivors,
   survivorsOf,
 } from '@vain/protocol'
 import { isObstacle, never, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
+import type { Bound } from '../store/index.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
 
 /** What a member has to have before it gives away anything that opens a sum. */
 export type Settled = {
-  readonly frame: RoundFrame
+  readonly frame: MaskFrame
   readonly shares: ShareTable
   readonly survivors: Survivors
+  /** The context in which it may be given, and in no other from then on. */
+  readonly bound: Bound
 }
 
 export type SettledDeps = Pick<MemberDeps, 'store' | 'tables' | 'materials' | 'content'>
 
 /**
- * Reads the survivors of a round and checks that each of them masked in the context in which this
- * member dealt its shares, that U2 ⊂ U1 and |U2| ≥ t.
+ * Reads the survivors of a round and checks that the chain's bundles are those that this member
+ * followed, that each of the survivors masked in the context that follows from them, that U2 ⊂ U1
+ * and |U2| ≥ t.
  *
  * Whom the chain names is the leader's word alone: a set with somebody in it who masked nothing is
  * how a leader would get the seeds of a single member. Source: docs/protocol §4.7.
@@ -34,15 +39,23 @@ export async function readSurvivors(
   signal: AbortSignal,
 ): Promise<Settled | Obstacle> {
   const { view, run, round } = scene
-  const frame = await deps.tables.frame(scene, signal)
-  if (isObstacle(frame)) return frame
-  const shares = await deps.tables.shares(scene, signal)
-  if (isObstacle(shares)) return shares
-  if (deps.store.memory(round).ctx !== toHex(frame.ctx))
-    return never('replayed-context' satisfies MemberRefusal)
+  const { roster, share } = round
+  const elsewhere = never('masked-elsewhere' satisfies MemberRefusal)
+  if (roster === undefined || share === undefined) return never('not-masked')
+  const before = deps.store.bound(round)
+  if (before && !(isSameArtefact(before.roster, roster) && isSameArtefact(before.share, share)))
+    return elsewhere
+  const dealings = await deps.tables.shares(scene, signal)
+  if (isObstacle(dealings)) return dealings
+  const { frame, shares } = dealings
+  const bound: Bound = { ctx: toHex(frame.ctx), maskCtx: toHex(frame.maskCtx), roster, share }
+  // The opening may be another one than that under which it masked.
+  if (before !== undefined && before.maskCtx !== bound.maskCtx) return elsewhere
   const read = await deps.materials.read(run, signal)
   if (isObstacle(read)) return read
   const from = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
-  const masks = await readMasks(from, view, round, frame, read.configuration.parameters + 1)
-  return isFault(masks) ? toObstacle(masks) : { frame, shares, survivors: survivorsOf(round) }
+  const words = read.configuration.parameters + 1
+  const masks = await readMasks(from, view, round, frame, shares, words)
+  if (isFault(masks)) return toObstacle(masks)
+  return { frame, shares, survivors: survivorsOf(round, shares), bound }
 }

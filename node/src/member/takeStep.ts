@@ -1,12 +1,10 @@
 import { fromHex, toHex } from '@vain/base'
 import { merkleRootOfBytes } from '@vain/crypto'
 import {
-  advertise,
   type Body,
-  createRoundSecrets,
   dealShares,
   fromWords,
-  type MemberDuty,
+  maskedEdges,
   maskUpdate,
   phases,
   quantiseUpdate,
@@ -16,56 +14,55 @@ import {
   signEnvelope,
   validEdges,
 } from '@vain/protocol'
-import { isObstacle, never, type Obstacle, type Scene } from '../run/index.ts'
-import type { Given, Trained } from '../store/index.ts'
+import {
+  isObstacle,
+  later,
+  leads,
+  never,
+  type Obstacle,
+  type Scene,
+  sceneOf,
+} from '../run/index.ts'
+import type { Bound, Given, Trained } from '../store/index.ts'
+import type { Errand } from './createErrands.ts'
 import type { Trainings } from './createTrainings.ts'
+import { makeKeys } from './makeKeys.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
 import { readSurvivors } from './readSurvivors.ts'
 
-type Step = {
+/** What one step of a round needs. */
+export type Step = {
   readonly deps: MemberDeps
-  readonly options: MemberOptions
+  readonly options: Pick<MemberOptions, 'keepInputs' | 'fetchTimeoutMs'>
   readonly trainings: Trainings
   readonly scene: Scene
   readonly signal: AbortSignal
 }
 
-type Speaking = Exclude<MemberDuty['do'], 'nothing' | 'refuse' | 'erase'>
-
-/**
- * Takes one step of a round: computes the message of a phase and puts it on disk, from where it is
- * answered. Source: docs/protocol §4.
- *
- * @returns what stands in the way, if anything does
- */
-export async function takeStep(duty: Speaking, step: Step): Promise<Obstacle | undefined> {
-  const { deps, scene } = step
-  const obstacle = await steps[duty](step)
-  if (obstacle === undefined) {
-    const { run, round } = scene.round
-    deps.log.info('answer ready', { run, round, phase: duty })
-    deps.hint(run, round, phases[duty])
-  }
-  return obstacle
-}
-
-const steps: Record<Speaking, (step: Step) => Promise<Obstacle | undefined>> = {
-  advertise: takeAdvertise,
-  share: takeShare,
-  mask: takeMask,
-  reveal: takeReveal,
-}
+/** A step that a leader asked for; the bundles it named are those of the scene's round. */
+export type ErrandStep = Step & { readonly errand: Errand }
 
 const sign = ({ deps, scene }: Step, body: Body): Uint8Array =>
   signEnvelope(scene.view.venue, deps.index, body, deps.keys.staking).bytes
 
-async function takeAdvertise(step: Step): Promise<Obstacle | undefined> {
+function sayReady({ deps, scene }: Step, phase: 'advertise' | 'share' | 'mask' | 'reveal'): void {
+  const { run, round } = scene.round
+  deps.log.info('answer ready', { run, round, phase })
+  deps.hint(run, round, phases[phase])
+}
+
+/**
+ * Advertises the keys of a round. Like the other steps it puts the message of its phase on disk,
+ * from where it is answered, and returns what stands in the way, if anything does.
+ * Source: docs/protocol §4.2.
+ */
+export async function takeAdvertise(step: Step): Promise<Obstacle | undefined> {
   const { deps, scene } = step
-  const { run, round, openTranscript } = scene.round
-  const secrets = createRoundSecrets(deps.random)
-  const open = fromHex(openTranscript)
-  const body = advertise({ run, round, open }, deps.index, secrets)
-  deps.store.saveAdvertise(scene.round, openTranscript, secrets, sign(step, body))
+  const { round } = scene
+  // Keys that were forced into the round are those it is advertised with.
+  if (deps.store.isForced(round)) deps.store.saveOpen(round, round.openHead)
+  else makeKeys(deps, scene.view, round, round.openHead)
+  sayReady(step, 'advertise')
   return undefined
 }
 
@@ -74,24 +71,38 @@ function requireSecrets({ deps, scene }: Step): RoundSecrets | Obstacle {
   return deps.store.secrets(scene.round) ?? never('erased')
 }
 
-async function takeShare(step: Step): Promise<Obstacle | undefined> {
-  const { deps, scene, signal } = step
+/** Time went by since the leader asked: what is said now is said to whoever leads now. */
+function requireLeader({ deps, scene, errand }: ErrandStep): Obstacle | undefined {
+  const now = sceneOf(deps.chain.view, scene.run.run)
+  return now !== undefined && leads(now, errand.leader) ? undefined : later('another leads')
+}
+
+/** Deals shares under the roster that the leader named. Source: docs/protocol §4.3, §4.4. */
+export async function takeShare(step: ErrandStep): Promise<Obstacle | undefined> {
+  const { deps, scene, signal, errand } = step
   const frame = await deps.tables.frame(scene, signal)
   if (isObstacle(frame)) return frame
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
+  const obstacle = requireLeader(step)
+  if (obstacle !== undefined) return obstacle
+  const { leader, roster } = errand
   const body = dealShares(frame, deps.index, secrets, deps.random)
-  deps.store.saveShare(scene.round, toHex(frame.ctx), sign(step, body))
+  const dealt = { ctx: toHex(frame.ctx), leader, roster }
+  deps.store.saveShare(scene.round, dealt, sign(step, body))
+  sayReady(step, 'share')
   return undefined
 }
 
-async function takeMask(step: Step): Promise<Obstacle | undefined> {
-  const { deps, options, scene, signal, trainings } = step
+/** Masks the update under the bundles that the leader named, once a round. §4.5. */
+export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> {
+  const { deps, options, scene, signal, trainings, errand } = step
   const { store, tables, materials } = deps
-  const frame = await tables.frame(scene, signal)
-  if (isObstacle(frame)) return frame
-  const shares = await tables.shares(scene, signal)
-  if (isObstacle(shares)) return shares
+  const { roster, share } = errand
+  if (share === undefined) return never('no share bundle')
+  const dealings = await tables.shares(scene, signal)
+  if (isObstacle(dealings)) return dealings
+  const { frame, shares } = dealings
   if (validEdges(shares, deps.index).length < frame.threshold - 1) return never('too-few-edges')
   const read = await materials.read(scene.run, signal)
   if (isObstacle(read)) return read
@@ -107,35 +118,43 @@ async function takeMask(step: Step): Promise<Obstacle | undefined> {
   if (options.keepInputs) await store.saveInput(scene.round, words)
   maskUpdate(frame, shares, deps.index, secrets, words)
   const bytes = fromWords(words)
-  const cid = await deps.cidOf(bytes)
+  const content = fromHex(await deps.contentOf(bytes))
   const { run, round } = scene.round
   const body: Body = {
     phase: phases.mask,
     run,
     round,
-    ctx: frame.ctx,
+    ctx: frame.maskCtx,
     length: words.length,
     root: merkleRootOfBytes(bytes),
-    cid,
+    content,
+    ...maskedEdges(shares, deps.index),
   }
-  await store.saveMask(scene.round, toHex(frame.ctx), { cid, bytes }, sign(step, body))
+  const obstacle = requireLeader(step)
+  if (obstacle !== undefined) return obstacle
+  const [ctx, maskCtx] = [toHex(frame.ctx), toHex(frame.maskCtx)]
+  const bound: Bound = { ctx, maskCtx, roster, share }
+  await store.saveMask(scene.round, bound, bytes, sign(step, body))
+  sayReady(step, 'mask')
   return undefined
 }
 
 const toUpdate = ({ model }: Trained, global: Float32Array): Float32Array =>
   model.map((value, i) => value - (global[i] as number))
 
-async function takeReveal(step: Step): Promise<Obstacle | undefined> {
+/** Reveals what opens the sum over the survivors. Source: docs/protocol §4.6. */
+export async function takeReveal(step: Step): Promise<Obstacle | undefined> {
   const { deps, options, scene, signal } = step
   const settled = await readSurvivors(deps, options, scene, signal)
   if (isObstacle(settled)) return settled
-  const { frame, shares, survivors } = settled
+  const { frame, shares, survivors, bound } = settled
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
   const body = reveal(frame, shares, survivors, deps.index, secrets)
   // A pair seed with a dropped member is a piece of that member's mask: of its b nothing may follow.
   const given: Given[] = body.edges.map(({ to }) => ({ peer: to, kind: shareKinds.mask }))
   given.push({ peer: deps.index, kind: shareKinds.self })
-  deps.store.saveReveal(scene.round, toHex(frame.ctx), given, sign(step, body))
+  deps.store.saveReveal(scene.round, bound, given, sign(step, body))
+  sayReady(step, 'reveal')
   return undefined
 }

@@ -4,6 +4,7 @@ import {
   assertNoWrap,
   type Configuration,
   type ContentSource,
+  cidOfContent,
   decodeConfiguration,
   type Fetching,
   fetchArtefact,
@@ -61,8 +62,9 @@ export function createMaterials(
     async readModel(round, configuration, signal) {
       const { root } = round.model
       if (model?.root === root) return model.values
-      const cid = round.model.cid ?? configuration.genesisModel.cid
-      const name = round.model.cid === undefined ? 'genesis-model' : 'model'
+      const { content } = round.model
+      const cid = content === undefined ? configuration.genesisModel.cid : cidOfContent(content)
+      const name = content === undefined ? 'genesis-model' : 'model'
       const size = 4 * configuration.parameters
       const bytes = await fetchRooted(fetching(signal), name, cid, root, size)
       if (isFault(bytes)) return toObstacle(bytes)

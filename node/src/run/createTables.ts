@@ -1,13 +1,15 @@
 import { equalBytes, toHex } from '@vain/base'
 import {
+  type Artefact,
   addressBook,
   type ContentSource,
   encode,
   type Fetching,
   isFault,
+  type MaskFrame,
   openEnvelope,
-  type PhaseRecord,
   phases,
+  type RosterEntry,
   type RoundFrame,
   readFrame,
   readShares,
@@ -17,18 +19,24 @@ import type { MemberStore } from '../store/index.ts'
 import { isObstacle, never, type Obstacle, toObstacle } from './obstacle.ts'
 import type { Scene } from './scene.ts'
 
-/** What everyone in a round agrees on, read from its artefacts and checked. */
+/**
+ * What those agree on who follow the same bundles, read from these and checked. The bundles are
+ * those of the scene's round: the chain's from `masked` on, before that a leader's.
+ */
 export type Tables = {
   frame(scene: Scene, signal: AbortSignal): Promise<RoundFrame | Obstacle>
-  shares(scene: Scene, signal: AbortSignal): Promise<ShareTable | Obstacle>
+  shares(scene: Scene, signal: AbortSignal): Promise<Dealings | Obstacle>
 }
 
-/** Rounds whose tables are kept in memory. */
+/** The shares that were dealt, and the frame that masks are bound to. */
+export type Dealings = { readonly frame: MaskFrame; readonly shares: ShareTable }
+
+/** Bundles whose tables are kept in memory. */
 const maxKept = 8
 
 /**
- * Tables of a member's rounds. They are read once and kept under the roots and sets they were
- * checked against; the member's own messages in them must be the ones it sent.
+ * Tables of a member's rounds. They are read once and kept under what they were checked against;
+ * the member's own messages in them must be the ones it sent.
  */
 export function createTables(
   deps: { readonly content: ContentSource; readonly store: MemberStore; readonly index: number },
@@ -36,15 +44,14 @@ export function createTables(
 ): Tables {
   const { store, index } = deps
   const frames = new Map<string, RoundFrame>()
-  const tables = new Map<string, ShareTable>()
+  const tables = new Map<string, Dealings>()
   const fetching = (signal: AbortSignal): Fetching => ({
     content: deps.content,
     timeoutMs: options.timeoutMs,
     signal,
   })
-  /** A root says nothing of the set that the chain holds beside it: another branch may differ. */
-  const nameOf = ({ round }: Scene, ...records: (PhaseRecord | undefined)[]): string =>
-    [round.run, round.openTranscript, ...records.flatMap((it) => [it?.root, it?.indices])].join('/')
+  const nameOf = ({ round }: Scene, ...bundles: (Artefact | undefined)[]): string =>
+    [round.run, round.openHead, ...bundles.flatMap((it) => [it?.root, it?.content])].join('/')
 
   async function frame(scene: Scene, signal: AbortSignal): Promise<RoundFrame | Obstacle> {
     const { view, run, round } = scene
@@ -53,7 +60,7 @@ export function createTables(
     if (kept !== undefined) return kept
     const read = await readFrame(fetching(signal), view, round, run.spec.configHash)
     if (isFault(read)) return toObstacle(read)
-    if (!isOwn(scene, store, index, phases.advertise, read.roster.get(index)))
+    if (!isOwnEntry(scene, store, index, read.roster.get(index)))
       return never('roster: not my message')
     keep(frames, name, read)
     return read
@@ -63,31 +70,46 @@ export function createTables(
     frame,
     async shares(scene, signal) {
       const { view, round } = scene
-      const name = nameOf(scene, round.roster, round.shares)
+      const name = nameOf(scene, round.roster, round.share)
       const kept = tables.get(name)
       if (kept !== undefined) return kept
       const common = await frame(scene, signal)
       if (isObstacle(common)) return common
-      if (store.memory(round).ctx !== toHex(common.ctx)) return never('replayed-context')
       const read = await readShares(fetching(signal), view, round, common)
       if (isFault(read)) return toObstacle(read)
-      if (!isOwn(scene, store, index, phases.share, read.get(index)))
-        return never('shares: not my message')
+      const sent = store.share(round, toHex(common.ctx))
+      if (!isOwn(scene, index, sent, read.shares.get(index))) return never('shares: not my message')
       keep(tables, name, read)
       return read
     },
   }
 }
 
-/** A member that lost its memory and joined again must not go on with keys it has no more. */
-function isOwn(
-  { view, round }: Scene,
+/**
+ * Whether the keys that stand for this member are those it advertised: one that lost its memory and
+ * joined again must not go on with keys it has no more.
+ */
+function isOwnEntry(
+  scene: Scene,
   store: MemberStore,
   index: number,
-  phase: number,
+  entry: RosterEntry | undefined,
+): boolean {
+  const { run, round } = scene.round
+  const { maskKey, sealKey, selfCommitment } = entry ?? {}
+  const body = { phase: phases.advertise, run, round, maskKey, sealKey, selfCommitment }
+  return (
+    entry !== undefined && isOwn(scene, index, store.answer(scene.round, phases.advertise), body)
+  )
+}
+
+/** Whether a published body is the one that was sent. */
+function isOwn(
+  { view }: Scene,
+  index: number,
+  sent: Uint8Array | undefined,
   published: object | undefined,
 ): boolean {
-  const sent = store.answer(round, phase)
   if (sent === undefined || published === undefined) return false
   const envelope = openEnvelope(view.venue, sent, addressBook(view))
   if ('fault' in envelope || envelope.sender !== index) return false

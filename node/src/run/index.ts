@@ -1,11 +1,12 @@
+export { contextsOf } from './contextsOf.ts'
 export {
   createMaterials,
   type Materials,
   type RunMaterials,
   wrapObstacle,
 } from './createMaterials.ts'
-export { createTables, type Tables } from './createTables.ts'
+export { createTables, type Dealings, type Tables } from './createTables.ts'
 
 export { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
-export { type ChainView, type Scene, sceneOf } from './scene.ts'
+export { type ChainView, leads, type Scene, sceneOf } from './scene.ts'
 export { whileStill } from './whileStill.ts'

@@ -1,5 +1,12 @@
 import type { ChainState, Follower } from '@vain/chain'
-import { currentRound, type LedgerView, type RoundView, type RunView } from '@vain/protocol'
+import {
+  currentRound,
+  type LedgerView,
+  leaderOf,
+  type RoundView,
+  type RunView,
+  ringOf,
+} from '@vain/protocol'
 
 /** A round as the chain shows it now. */
 export type Scene = {
@@ -20,4 +27,11 @@ export function sceneOf({ view, block }: ChainState, id: number): Scene | undefi
   const run = view.runs.get(id)
   const round = run && currentRound(run)
   return run && round && { view, run, round, headBlock: block.number, now: block.timestamp }
+}
+
+/** Whether an aggregator leads the run, by the time of the latest block. */
+export function leads({ view, run, now }: Scene, aggregator: number): boolean {
+  const { machine, createdAt, spec } = run
+  const around = { params: spec.params, createdAt, now, ring: ringOf(view) }
+  return leaderOf(machine, around)?.index === aggregator
 }

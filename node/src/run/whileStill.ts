@@ -32,4 +32,4 @@ export async function whileStill<T>(
 }
 
 const placeOf = ({ run, round }: Scene): string =>
-  `${round.transcript}/${run.machine.cursor.round}/${run.machine.cursor.state}`
+  `${run.machine.head}/${round.round}/${run.machine.cursor.state}`

@@ -4,11 +4,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { VainError } from '@vain/base'
 import type { Venue } from '@vain/protocol'
 
+/** Number of the tables below: a folder with other ones is not read. */
+const format = 2
+
 const schema = `
 CREATE TABLE IF NOT EXISTS venue (chain TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS rounds (
   run INTEGER NOT NULL, round INTEGER NOT NULL,
-  open TEXT NOT NULL, ctx TEXT, erased INTEGER NOT NULL DEFAULT 0,
+  open TEXT, forced INTEGER NOT NULL DEFAULT 0, erased INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run, round)) STRICT;
 CREATE TABLE IF NOT EXISTS secrets (
   run INTEGER NOT NULL, round INTEGER NOT NULL, salt BLOB NOT NULL, sealed BLOB NOT NULL,
@@ -16,13 +19,21 @@ CREATE TABLE IF NOT EXISTS secrets (
 CREATE TABLE IF NOT EXISTS answers (
   run INTEGER NOT NULL, round INTEGER NOT NULL, phase INTEGER NOT NULL, envelope BLOB NOT NULL,
   PRIMARY KEY (run, round, phase)) STRICT;
+CREATE TABLE IF NOT EXISTS contexts (
+  run INTEGER NOT NULL, round INTEGER NOT NULL, ctx TEXT NOT NULL, leader INTEGER NOT NULL,
+  rosterRoot TEXT NOT NULL, rosterContent TEXT NOT NULL, envelope BLOB NOT NULL,
+  PRIMARY KEY (run, round, ctx)) STRICT;
+CREATE TABLE IF NOT EXISTS bound (
+  run INTEGER NOT NULL, round INTEGER NOT NULL, ctx TEXT NOT NULL, maskCtx TEXT NOT NULL,
+  rosterRoot TEXT NOT NULL, rosterContent TEXT NOT NULL,
+  shareRoot TEXT NOT NULL, shareContent TEXT NOT NULL,
+  PRIMARY KEY (run, round)) STRICT;
 CREATE TABLE IF NOT EXISTS revealed (
   run INTEGER NOT NULL, round INTEGER NOT NULL, peer INTEGER NOT NULL,
   kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
   PRIMARY KEY (run, round, peer)) STRICT;
 CREATE TABLE IF NOT EXISTS vectors (
-  run INTEGER NOT NULL, round INTEGER NOT NULL, cid TEXT NOT NULL,
-  published INTEGER NOT NULL DEFAULT 0,
+  run INTEGER NOT NULL, round INTEGER NOT NULL, published INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run, round)) STRICT;
 CREATE TABLE IF NOT EXISTS deliveries (
   run INTEGER NOT NULL, round INTEGER NOT NULL, aggregator INTEGER NOT NULL, digest BLOB NOT NULL,
@@ -31,11 +42,11 @@ CREATE TABLE IF NOT EXISTS trained (
   run INTEGER NOT NULL, round INTEGER NOT NULL, model TEXT NOT NULL, examples INTEGER NOT NULL,
   PRIMARY KEY (run, round)) STRICT;
 CREATE TABLE IF NOT EXISTS evaluations (
-  run INTEGER NOT NULL, round INTEGER NOT NULL, transcript TEXT NOT NULL, envelope BLOB NOT NULL,
-  PRIMARY KEY (run, round)) STRICT;
+  run INTEGER NOT NULL, round INTEGER NOT NULL, head TEXT NOT NULL, envelope BLOB NOT NULL,
+  PRIMARY KEY (run, round, head)) STRICT;
 CREATE TABLE IF NOT EXISTS signed (
   run INTEGER NOT NULL, round INTEGER NOT NULL, digest TEXT NOT NULL,
-  root TEXT NOT NULL, cid TEXT NOT NULL, signature BLOB NOT NULL,
+  root TEXT NOT NULL, content TEXT NOT NULL, signature BLOB NOT NULL,
   PRIMARY KEY (run, round)) STRICT;
 `
 
@@ -44,8 +55,8 @@ CREATE TABLE IF NOT EXISTS signed (
  * is on disk (WAL, synchronous FULL) before the call that made it returns.
  *
  * @param folder - made with mode 0700 if it is missing
- * @throws {VainError} `store/in-use` if another process has it open, `store/other-network` if it
- *   belongs to another ledger
+ * @throws {VainError} `store/in-use` if another process has it open, `store/other-format` if another
+ *   version wrote it, `store/other-network` if it belongs to another ledger
  */
 export function openDatabase(folder: string, venue: Venue): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -60,6 +71,7 @@ export function openDatabase(folder: string, venue: Venue): DatabaseSync {
     database.exec('PRAGMA synchronous = FULL')
     database.exec('PRAGMA secure_delete = ON')
     inTransaction(database, () => {
+      bindFormat(database, folder)
       database.exec(schema)
       bindVenue(database, venue, folder)
     })
@@ -88,6 +100,20 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
+}
+
+/** What an older version has said means nothing here: its keys belong to other rounds. */
+function bindFormat(database: DatabaseSync, folder: string): void {
+  const { user_version: found } = database.prepare('PRAGMA user_version').get() ?? {}
+  const isNew = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+  if (isNew) database.exec(`PRAGMA user_version = ${format}`)
+  else if (found !== format)
+    throw new VainError('store/other-format', 'another version wrote this data folder', {
+      folder,
+      found,
+      expected: format,
+      wayOut: 'Start with the keystore in an otherwise empty data folder.',
+    })
 }
 
 function bindVenue(database: DatabaseSync, venue: Venue, folder: string): void {

@@ -1,4 +1,5 @@
-export type { Given, MemberStore, StoredVector, Trained } from './memberStore.ts'
+export { mayDeal } from './dealing.ts'
+export type { Bound, Dealt, Given, MemberStore, StoredVector, Trained } from './memberStore.ts'
 export { openStore, type Store } from './openStore.ts'
 export type { RoundKey } from './roundKey.ts'
-export { bundleOf, type Signed, type ValidatorStore } from './validatorStore.ts'
+export type { Signed, ValidatorStore } from './validatorStore.ts'

@@ -2,7 +2,7 @@ import { VainError } from '@vain/base'
 import { type Hex, phases } from '@vain/protocol'
 import type { MemberStore } from './memberStore.ts'
 import type { Parts } from './parts.ts'
-import { hasAnswer, roundRow } from './rows.ts'
+import { boundOf, contextsOf, hasAnswer, roundRow } from './rows.ts'
 import { unsealSecrets } from './vault.ts'
 
 /** The reading half of a member's memory. */
@@ -11,20 +11,37 @@ export function memberReads({
   vault,
 }: Parts): Pick<
   MemberStore,
-  'memory' | 'secrets' | 'answer' | 'vector' | 'isDelivered' | 'unerased'
+  | 'memory'
+  | 'isForced'
+  | 'contexts'
+  | 'share'
+  | 'bound'
+  | 'secrets'
+  | 'answer'
+  | 'vector'
+  | 'isDelivered'
+  | 'unerased'
 > {
   return {
     memory(at) {
       const row = roundRow(database, at)
       if (row === undefined) return {}
+      const bound = hasAnswer(database, at, phases.mask) ? boundOf(database, at) : undefined
       return {
-        open: row.open as Hex,
-        ...(row.ctx === null ? {} : { ctx: row.ctx as Hex }),
-        masked: hasAnswer(database, at, phases.mask),
+        ...(row.open === null ? {} : { open: row.open as Hex }),
+        dealt: contextsOf(database, at).map(({ roster }) => roster.root),
+        ...(bound && { masked: { roster: bound.roster, share: bound.share } }),
         revealed: hasAnswer(database, at, phases.reveal),
         erased: row.erased === 1,
       }
     },
+    isForced: (at) => roundRow(database, at)?.forced === 1,
+    contexts: (at) => contextsOf(database, at),
+    share: (at, ctx) =>
+      database
+        .prepare('SELECT envelope FROM contexts WHERE run = ? AND round = ? AND ctx = ?')
+        .get(at.run, at.round, ctx)?.envelope as Uint8Array | undefined,
+    bound: (at) => boundOf(database, at),
     secrets(at) {
       const row = database
         .prepare('SELECT salt, sealed FROM secrets WHERE run = ? AND round = ?')
@@ -41,9 +58,9 @@ export function memberReads({
         .get(at.run, at.round, phase)?.envelope as Uint8Array | undefined,
     vector(at) {
       const row = database
-        .prepare('SELECT cid, published FROM vectors WHERE run = ? AND round = ?')
+        .prepare('SELECT published FROM vectors WHERE run = ? AND round = ?')
         .get(at.run, at.round)
-      return row && { cid: String(row.cid), published: row.published === 1 }
+      return row && { published: row.published === 1 }
     },
     isDelivered: (at) =>
       database

@@ -1,4 +1,4 @@
-import type { Hex, MemberMemory, RoundSecrets } from '@vain/protocol'
+import type { Artefact, Hex, MemberMemory, RoundSecrets } from '@vain/protocol'
 import { memberFiles } from './memberFiles.ts'
 import { memberReads } from './memberReads.ts'
 import { memberWrites } from './memberWrites.ts'
@@ -8,8 +8,19 @@ import type { RoundKey } from './roundKey.ts'
 /** Something given away that leads to one of a peer's two seeds; `kind` as in `shareKinds`. */
 export type Given = { readonly peer: number; readonly kind: 1 | 2 }
 
-/** A masked vector on disk. `published`: other operators can fetch it by its CID. */
-export type StoredVector = { readonly cid: string; readonly published: boolean }
+/** A context in which shares were dealt, and for which leader. */
+export type Dealt = { readonly ctx: Hex; readonly leader: number; readonly roster: Artefact }
+
+/** The one context of a round in which a member masks, and the bundles that it follows from. */
+export type Bound = {
+  readonly ctx: Hex
+  readonly maskCtx: Hex
+  readonly roster: Artefact
+  readonly share: Artefact
+}
+
+/** A masked vector on disk. `published`: other operators can fetch it. */
+export type StoredVector = { readonly published: boolean }
 
 /** Outcome of local training, kept so that a restart does not train again. */
 export type Trained = { readonly model: Float32Array; readonly examples: number }
@@ -20,24 +31,39 @@ export type Trained = { readonly model: Float32Array; readonly examples: number 
  */
 export type MemberStore = {
   memory(at: RoundKey): MemberMemory
-  /** @throws {VainError} `store/said-otherwise` if the round was advertised already */
-  saveAdvertise(at: RoundKey, open: Hex, secrets: RoundSecrets, envelope: Uint8Array): void
-  /** @throws {VainError} `store/replayed-context` if the round has a context already */
-  saveShare(at: RoundKey, ctx: Hex, envelope: Uint8Array): void
-  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise` */
-  saveMask(
+  /**
+   * Keeps the keys of a round.
+   *
+   * @param open - head after its opening; undefined if they go to the chain before that, by force
+   * @throws {VainError} `store/said-otherwise` if the round was advertised already
+   */
+  saveAdvertise(
     at: RoundKey,
-    ctx: Hex,
-    vector: { readonly cid: string; readonly bytes: Uint8Array },
+    open: Hex | undefined,
+    secrets: RoundSecrets,
     envelope: Uint8Array,
-  ): Promise<void>
+  ): void
+  /** Whether the round's keys were made before it opened, to force inclusion. */
+  isForced(at: RoundKey): boolean
+  /** The round whose keys were made before has opened. */
+  saveOpen(at: RoundKey, open: Hex): void
+  /** @throws {VainError} `store/replayed-context`, `store/too-many-contexts` */
+  saveShare(at: RoundKey, dealt: Dealt, envelope: Uint8Array): void
+  /** The contexts of a round in which shares were dealt. */
+  contexts(at: RoundKey): readonly Dealt[]
+  /** The share message of a context, byte for byte as it was saved. */
+  share(at: RoundKey, ctx: Hex): Uint8Array | undefined
+  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise` */
+  saveMask(at: RoundKey, bound: Bound, vector: Uint8Array, envelope: Uint8Array): Promise<void>
+  /** What the round's one masked vector, or the shares given, are bound to. */
+  bound(at: RoundKey): Bound | undefined
   /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares` */
-  saveReveal(at: RoundKey, ctx: Hex, given: readonly Given[], envelope: Uint8Array): void
+  saveReveal(at: RoundKey, bound: Bound, given: readonly Given[], envelope: Uint8Array): void
   /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares` */
-  saveRecover(at: RoundKey, ctx: Hex, given: readonly Given[], envelope: Uint8Array): void
+  saveRecover(at: RoundKey, bound: Bound, given: readonly Given[], envelope: Uint8Array): void
   /** Undefined once erased. @throws {VainError} `store/sealed-otherwise` if they do not open */
   secrets(at: RoundKey): RoundSecrets | undefined
-  /** The envelope of phases 1 to 5, byte for byte as it was saved. */
+  /** The envelope of phases 1, 3, 4 and 5, byte for byte as it was saved. */
   answer(at: RoundKey, phase: number): Uint8Array | undefined
   vector(at: RoundKey): StoredVector | undefined
   vectorBytes(at: RoundKey): Promise<Uint8Array | undefined>

@@ -1,19 +1,23 @@
+import { VainError } from '@vain/base'
 import { phases } from '@vain/protocol'
 import { inTransaction } from './database.ts'
+import { mayDeal } from './dealing.ts'
 import { writeDurably } from './durableFile.ts'
 import type { MemberStore } from './memberStore.ts'
 import { type Parts, pathOf } from './parts.ts'
 import {
+  bind,
+  boundOf,
+  contextsOf,
   hasAnswer,
   insertAnswer,
   recordGiven,
   replayed,
-  requireContext,
   saidOtherwise,
 } from './rows.ts'
 import { sealSecrets } from './vault.ts'
 
-type PhaseWrites = Pick<MemberStore, 'saveAdvertise' | 'saveShare' | 'saveMask'>
+type PhaseWrites = Pick<MemberStore, 'saveAdvertise' | 'saveOpen' | 'saveShare' | 'saveMask'>
 type ShareWrites = Pick<
   MemberStore,
   'saveReveal' | 'saveRecover' | 'saveDelivery' | 'markPublished'
@@ -32,30 +36,43 @@ function phaseWrites({ database, folder, vault, random }: Parts): PhaseWrites {
         insertAnswer(database, at, phases.advertise, envelope)
         const { run, round } = at
         database
-          .prepare('INSERT INTO rounds (run, round, open) VALUES (?, ?, ?)')
-          .run(run, round, open)
+          .prepare('INSERT INTO rounds (run, round, open, forced) VALUES (?, ?, ?, ?)')
+          .run(run, round, open ?? null, open === undefined ? 1 : 0)
         database.prepare('INSERT INTO secrets VALUES (?, ?, ?, ?)').run(run, round, salt, sealed)
       })
     },
-    saveShare(at, ctx, envelope) {
+    saveOpen(at, open) {
+      database
+        .prepare('UPDATE rounds SET open = ? WHERE run = ? AND round = ? AND open IS NULL')
+        .run(open, at.run, at.round)
+    },
+    saveShare(at, { ctx, leader, roster }, envelope) {
       inTransaction(database, () => {
-        const { changes } = database
-          .prepare('UPDATE rounds SET ctx = ? WHERE run = ? AND round = ? AND ctx IS NULL')
-          .run(ctx, at.run, at.round)
-        if (changes !== 1) throw replayed(at, ctx)
-        insertAnswer(database, at, phases.share, envelope)
+        // Whoever has masked has nothing to gain from another context, and others might.
+        if (boundOf(database, at) !== undefined) throw replayed(at, ctx)
+        const contexts = contextsOf(database, at)
+        if (contexts.some((dealt) => dealt.ctx === ctx)) throw saidOtherwise(at, phases.share)
+        if (!mayDeal(contexts, leader))
+          throw new VainError('store/too-many-contexts', 'too many rosters were shown', {
+            ...at,
+            leader,
+          })
+        database
+          .prepare('INSERT INTO contexts VALUES (?, ?, ?, ?, ?, ?, ?)')
+          .run(at.run, at.round, ctx, leader, roster.root, roster.content, envelope)
       })
     },
-    async saveMask(at, ctx, { cid, bytes }, envelope) {
-      requireContext(database, at, ctx)
+    async saveMask(at, bound, vector, envelope) {
+      const before = boundOf(database, at)
+      if (before !== undefined && before.maskCtx !== bound.maskCtx)
+        throw replayed(at, bound.maskCtx)
       // A second vector must not replace the file of the first.
       if (hasAnswer(database, at, phases.mask)) throw saidOtherwise(at, phases.mask)
-      await writeDurably(pathOf(folder, 'vectors', at), bytes)
+      await writeDurably(pathOf(folder, 'vectors', at), vector)
       inTransaction(database, () => {
+        bind(database, at, bound)
         insertAnswer(database, at, phases.mask, envelope)
-        database
-          .prepare('INSERT INTO vectors (run, round, cid) VALUES (?, ?, ?)')
-          .run(at.run, at.round, cid)
+        database.prepare('INSERT INTO vectors (run, round) VALUES (?, ?)').run(at.run, at.round)
       })
     },
   }
@@ -63,16 +80,16 @@ function phaseWrites({ database, folder, vault, random }: Parts): PhaseWrites {
 
 function shareWrites({ database }: Parts): ShareWrites {
   return {
-    saveReveal(at, ctx, given, envelope) {
+    saveReveal(at, bound, given, envelope) {
       inTransaction(database, () => {
-        requireContext(database, at, ctx)
+        bind(database, at, bound)
         insertAnswer(database, at, phases.reveal, envelope)
         recordGiven(database, at, given)
       })
     },
-    saveRecover(at, ctx, given, envelope) {
+    saveRecover(at, bound, given, envelope) {
       inTransaction(database, () => {
-        requireContext(database, at, ctx)
+        bind(database, at, bound)
         recordGiven(database, at, given)
         insertAnswer(database, at, phases.recover, envelope)
       })

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
-import type { Given } from './memberStore.ts'
+import type { Bound, Dealt, Given } from './memberStore.ts'
 import type { RoundKey } from './roundKey.ts'
 
 /**
@@ -29,9 +29,58 @@ export function hasAnswer(database: DatabaseSync, at: RoundKey, phase: number): 
   return found !== undefined
 }
 
-/** @throws {VainError} `store/replayed-context` if the round's context is another one */
-export function requireContext(database: DatabaseSync, at: RoundKey, ctx: Hex): void {
-  if (roundRow(database, at)?.ctx !== ctx) throw replayed(at, ctx)
+/** Contexts of a round in which shares were dealt, in the order in which they were. */
+export function contextsOf(database: DatabaseSync, at: RoundKey): readonly Dealt[] {
+  return database
+    .prepare(
+      'SELECT ctx, leader, rosterRoot, rosterContent FROM contexts WHERE run = ? AND round = ? ORDER BY rowid',
+    )
+    .all(at.run, at.round)
+    .map((row) => ({
+      ctx: row.ctx as Hex,
+      leader: Number(row.leader),
+      roster: { root: row.rosterRoot as Hex, content: row.rosterContent as Hex },
+    }))
+}
+
+/** The context that a round is bound to, once it is. */
+export function boundOf(database: DatabaseSync, at: RoundKey): Bound | undefined {
+  const row = database
+    .prepare(
+      'SELECT ctx, maskCtx, rosterRoot, rosterContent, shareRoot, shareContent FROM bound WHERE run = ? AND round = ?',
+    )
+    .get(at.run, at.round) as Record<string, Hex> | undefined
+  if (row === undefined) return undefined
+  const { ctx, maskCtx, rosterRoot, rosterContent, shareRoot, shareContent } = row as {
+    [Name in BoundColumn]: Hex
+  }
+  return {
+    ctx,
+    maskCtx,
+    roster: { root: rosterRoot, content: rosterContent },
+    share: { root: shareRoot, content: shareContent },
+  }
+}
+
+type BoundColumn = 'ctx' | 'maskCtx' | 'rosterRoot' | 'rosterContent' | 'shareRoot' | 'shareContent'
+
+/**
+ * Binds a round to a context in which shares were dealt, or finds it bound to that one.
+ *
+ * @throws {VainError} `store/replayed-context` if it is bound to another one, or none was dealt in
+ */
+export function bind(database: DatabaseSync, at: RoundKey, bound: Bound): void {
+  const before = boundOf(database, at)
+  if (before?.maskCtx === bound.maskCtx) return
+  const { run, round } = at
+  const isDealt = database
+    .prepare('SELECT 1 FROM contexts WHERE run = ? AND round = ? AND ctx = ?')
+    .get(run, round, bound.ctx)
+  if (before !== undefined || isDealt === undefined) throw replayed(at, bound.maskCtx)
+  const { ctx, maskCtx, roster, share } = bound
+  database
+    .prepare('INSERT INTO bound VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(run, round, ctx, maskCtx, roster.root, roster.content, share.root, share.content)
 }
 
 /** Rule 3 of docs/protocol §4.7: whoever asks, and however often, it stays with the first kind. */
@@ -54,13 +103,13 @@ export function roundRow(
   at: RoundKey,
 ): Record<string, unknown> | undefined {
   return database
-    .prepare('SELECT open, ctx, erased FROM rounds WHERE run = ? AND round = ?')
+    .prepare('SELECT open, forced, erased FROM rounds WHERE run = ? AND round = ?')
     .get(at.run, at.round)
 }
 
-/** The error for a second context. */
+/** The error for a context in which nothing more is said. */
 export function replayed(at: RoundKey, ctx: Hex): VainError {
-  return new VainError('store/replayed-context', 'the round has another context already', {
+  return new VainError('store/replayed-context', 'the round is bound to another context', {
     ...at,
     ctx,
   })

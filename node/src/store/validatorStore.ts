@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { fromHex, VainError } from '@vain/base'
-import type { Hex } from '@vain/protocol'
+import { VainError } from '@vain/base'
+import type { Artefact, Hex } from '@vain/protocol'
 import { inTransaction } from './database.ts'
 import type { RoundKey } from './roundKey.ts'
 
@@ -8,19 +8,16 @@ import type { RoundKey } from './roundKey.ts'
 export type Signed = {
   readonly digest: Hex
   /** Evaluation bundle that the digest binds. */
-  readonly root: Hex
-  readonly cid: string
+  readonly evaluation: Artefact
   readonly signature: Uint8Array
 }
 
-/** An evaluation, and the transcript of the round that was verified for it. */
-export type StoredEvaluation = { readonly transcript: Hex; readonly envelope: Uint8Array }
-
 /** What a validator remembers of its rounds; on disk when a call returns. */
 export type ValidatorStore = {
-  evaluation(at: RoundKey): StoredEvaluation | undefined
-  /** Keeps the first one: an evaluation is said once. */
-  saveEvaluation(at: RoundKey, transcript: Hex, envelope: Uint8Array): void
+  /** The evaluation of a proposal. @param head - of the run, after the proposal */
+  evaluation(at: RoundKey, head: Hex): Uint8Array | undefined
+  /** Keeps the first one: an evaluation of a proposal is said once. */
+  saveEvaluation(at: RoundKey, head: Hex, envelope: Uint8Array): void
   signed(at: RoundKey): Signed | undefined
   /**
    * Keeps a signature before it is given away.
@@ -35,24 +32,24 @@ export type ValidatorStore = {
 export function createValidatorStore(database: DatabaseSync): ValidatorStore {
   const signed = ({ run, round }: RoundKey): Signed | undefined => {
     const row = database
-      .prepare('SELECT digest, root, cid, signature FROM signed WHERE run = ? AND round = ?')
-      .get(run, round)
-    return row as Signed | undefined
+      .prepare('SELECT digest, root, content, signature FROM signed WHERE run = ? AND round = ?')
+      .get(run, round) as (Omit<Signed, 'evaluation'> & Artefact) | undefined
+    if (row === undefined) return undefined
+    const { digest, root, content, signature } = row
+    return { digest, evaluation: { root, content }, signature }
   }
   return {
-    evaluation({ run, round }) {
-      const row = database
-        .prepare('SELECT transcript, envelope FROM evaluations WHERE run = ? AND round = ?')
-        .get(run, round)
-      return row as StoredEvaluation | undefined
-    },
-    saveEvaluation({ run, round }, transcript, envelope) {
+    evaluation: ({ run, round }, head) =>
+      database
+        .prepare('SELECT envelope FROM evaluations WHERE run = ? AND round = ? AND head = ?')
+        .get(run, round, head)?.envelope as Uint8Array | undefined,
+    saveEvaluation({ run, round }, head, envelope) {
       database
         .prepare('INSERT OR IGNORE INTO evaluations VALUES (?, ?, ?, ?)')
-        .run(run, round, transcript, envelope)
+        .run(run, round, head, envelope)
     },
     signed,
-    saveSigned(at, { digest, root, cid, signature }) {
+    saveSigned(at, { digest, evaluation, signature }) {
       inTransaction(database, () => {
         const before = signed(at)
         if (before !== undefined && before.digest !== digest)
@@ -64,13 +61,8 @@ export function createValidatorStore(database: DatabaseSync): ValidatorStore {
         if (before === undefined)
           database
             .prepare('INSERT INTO signed VALUES (?, ?, ?, ?, ?, ?)')
-            .run(at.run, at.round, digest, root, cid, signature)
+            .run(at.run, at.round, digest, evaluation.root, evaluation.content, signature)
       })
     },
   }
-}
-
-/** The evaluation bundle of a signed certificate, as messages name it. */
-export function bundleOf(signed: Signed): { root: Uint8Array; cid: string } {
-  return { root: fromHex(signed.root), cid: signed.cid }
 }

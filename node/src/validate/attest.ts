@@ -1,25 +1,22 @@
-import { equalBytes, fromHex, toHex } from '@vain/base'
+import { equalBytes, fromHex } from '@vain/base'
 import { blsSign } from '@vain/crypto'
 import {
-  activeOperators,
+  type Artefact,
   addressBook,
   certificateDigest,
   type Evaluations,
   encode,
   isFault,
-  leaderOf,
+  isSameArtefact,
   openEnvelope,
-  type RoundRequest,
+  type Proposal,
   type RoundResponse,
   readEvaluations,
-  roles,
   type ValidatorSet,
 } from '@vain/protocol'
-import type { Scene } from '../run/index.ts'
-import { bundleOf, type Signed } from '../store/index.ts'
+import { leads, type Scene } from '../run/index.ts'
+import type { Signed } from '../store/index.ts'
 import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
-
-type Bundle = NonNullable<RoundRequest['evaluation']>
 
 const wait: RoundResponse = { kind: 'wait' }
 const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
@@ -42,58 +39,61 @@ export async function attest(
   deps: ValidatorDeps,
   options: ValidatorOptions,
   scene: Scene,
-  { asker, bundle }: { readonly asker: number; readonly bundle: Bundle | undefined },
+  { asker, bundle }: { readonly asker: number; readonly bundle: Artefact | undefined },
   signal: AbortSignal,
 ): Promise<RoundResponse> {
   const { store } = deps
   const before = store.signed(scene.round)
   if (before !== undefined) return repeat(before, bundle)
-  const { cursor } = scene.run.machine
-  const isOpen = cursor.state === 'proposed' && cursor.round === scene.round.round
-  if (bundle === undefined || !isOpen || !leads(scene, asker)) return wait
-  const problem = await checkBundle(deps, options, scene, bundle, signal)
+  const proposal = settledProposal(scene)
+  if (bundle === undefined || proposal === undefined || !leads(scene, asker)) return wait
+  const problem = await checkBundle(deps, options, scene, proposal, bundle, signal)
   if (problem !== undefined) return problem
   // Another bundle may have been signed while this one was fetched.
   const meanwhile = store.signed(scene.round)
   if (meanwhile !== undefined) return repeat(meanwhile, bundle)
-  const signed = sign(deps, scene, bundle)
+  const signed = sign(deps, scene, proposal, bundle)
   store.saveSigned(scene.round, signed)
   const { run, round } = scene.round
   deps.log.info('signed a certificate', { run, round, digest: signed.digest })
   return repeat(signed, bundle)
 }
 
-function repeat(signed: Signed, asked: Bundle | undefined): RoundResponse {
-  const { signature } = signed
-  return asked !== undefined && toHex(asked.root) === signed.root && asked.cid === signed.cid
+function repeat({ evaluation, signature }: Signed, asked: Artefact | undefined): RoundResponse {
+  return asked !== undefined && isSameArtefact(asked, evaluation)
     ? { kind: 'signature', signature }
-    : { kind: 'signed', ...bundleOf(signed), signature }
+    : { kind: 'signed', evaluation, signature }
 }
 
-/** Whether an aggregator may make the round's next transition, by the time of the latest block. */
-function leads({ view, run, now }: Scene, aggregator: number): boolean {
-  const { machine, createdAt, spec } = run
-  const ring = activeOperators(view, roles.aggregator)
-  return leaderOf(machine, { params: spec.params, createdAt, now, ring })?.index === aggregator
+/**
+ * The proposal that waits for its certificate, once its block is final: of a proposal that the
+ * chain replaced a validator could no longer sign the other.
+ */
+function settledProposal({ run, round, headBlock }: Scene): Proposal | undefined {
+  const { cursor } = run.machine
+  const { proposal } = round
+  if (cursor.state !== 'proposed' || cursor.round !== round.round) return undefined
+  if (proposal === undefined) return undefined
+  const depth = headBlock - proposal.at.block
+  return depth >= run.spec.params.finalityBlocks ? proposal : undefined
 }
 
 async function checkBundle(
   deps: ValidatorDeps,
   options: ValidatorOptions,
   { view, round }: Scene,
-  { root, cid }: Bundle,
+  proposal: Proposal,
+  bundle: Artefact,
   signal: AbortSignal,
 ): Promise<RoundResponse | undefined> {
-  const own = deps.store.evaluation(round)
+  const own = deps.store.evaluation(round, proposal.head)
   if (own === undefined) return wait
-  // What was verified for the evaluation is no longer what the chain holds.
-  if (own.transcript !== round.transcript) return refuse('other-transcript')
   const from = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
-  const evaluations = await readEvaluations(from, view, round, { root: toHex(root), cid })
+  const evaluations = await readEvaluations(from, view, round, bundle)
   if (isFault(evaluations))
     return evaluations.reason === 'missing' ? wait : refuse(`evaluations: ${evaluations.reason}`)
   if (!isEnough(view.sets.get(round.epoch), evaluations)) return refuse('too-few-evaluations')
-  const envelope = openEnvelope(view.venue, own.envelope, addressBook(view))
+  const envelope = openEnvelope(view.venue, own, addressBook(view))
   const published = evaluations.get(deps.index)
   const isUnaltered =
     !('fault' in envelope) &&
@@ -112,15 +112,13 @@ function isEnough(set: ValidatorSet | undefined, evaluations: Evaluations): bool
   return 3n * stake >= 2n * set.totalWeight
 }
 
-function sign(deps: ValidatorDeps, { view, round }: Scene, { root, cid }: Bundle): Signed {
-  const digest = certificateDigest(view.venue, {
-    run: round.run,
-    round: round.round,
-    epoch: round.epoch,
-    head: round.parentHead,
-    transcript: round.transcript,
-    evaluationRoot: toHex(root),
-    evaluationCid: cid,
-  })
-  return { digest, root: toHex(root), cid, signature: blsSign(deps.keys.bls, fromHex(digest)) }
+function sign(
+  deps: ValidatorDeps,
+  { view, round }: Scene,
+  { head }: Proposal,
+  evaluation: Artefact,
+): Signed {
+  const { run, round: number, epoch } = round
+  const digest = certificateDigest(view.venue, { run, round: number, epoch, head, evaluation })
+  return { digest, evaluation, signature: blsSign(deps.keys.bls, fromHex(digest)) }
 }

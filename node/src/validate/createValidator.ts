@@ -1,5 +1,5 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
-import type { RoundRequest, RoundResponse } from '@vain/protocol'
+import type { Proposal, RoundRequest, RoundResponse } from '@vain/protocol'
 import { type Scene, sceneOf, whileStill } from '../run/index.ts'
 import { attest } from './attest.ts'
 import { judge } from './judge.ts'
@@ -34,7 +34,7 @@ export function createValidator(
   async function lookAt(id: number, signal: AbortSignal): Promise<Again> {
     const scene = sceneOf(deps.chain.view, id)
     const proposal = scene?.round.proposal
-    if (scene === undefined || proposal === undefined || !isDue(scene)) return undefined
+    if (scene === undefined || proposal === undefined || !isDue(scene, proposal)) return undefined
     const obstacle = await whileStill(deps.chain, scene, signal, (still) =>
       judge(deps, options, scene, proposal, still),
     )
@@ -47,9 +47,10 @@ export function createValidator(
     return undefined
   }
 
-  function isDue(scene: Scene): boolean {
+  function isDue(scene: Scene, { head }: Proposal): boolean {
     const isProposed = scene.run.machine.cursor.state === 'proposed'
-    const isDone = refusals.has(nameOf(scene)) || deps.store.evaluation(scene.round) !== undefined
+    const isJudged = deps.store.evaluation(scene.round, head) !== undefined
+    const isDone = isJudged || refusals.has(nameOf(scene))
     return isProposed && isInSet(scene, deps.index) && !isDone
   }
 
@@ -67,8 +68,9 @@ export function createValidator(
   return {
     evaluation(scene) {
       if (!isInSet(scene, deps.index)) return { kind: 'refuse', reason: 'not-in-set' }
-      const stored = deps.store.evaluation(scene.round)
-      if (stored !== undefined) return { kind: 'message', envelope: stored.envelope }
+      const head = scene.round.proposal?.head
+      const envelope = head && deps.store.evaluation(scene.round, head)
+      if (envelope !== undefined) return { kind: 'message', envelope }
       const reason = refusals.get(nameOf(scene))
       return reason === undefined ? { kind: 'wait' } : { kind: 'refuse', reason }
     },
@@ -85,8 +87,8 @@ export function createValidator(
   }
 }
 
-/** A refusal holds for the round as it was judged, transcript and all. */
-const nameOf = ({ round }: Scene): string => `${round.run}/${round.round}/${round.transcript}`
+/** A refusal holds for the proposal as it was judged. */
+const nameOf = ({ round }: Scene): string => `${round.run}/${round.round}/${round.proposal?.head}`
 
 function isInSet({ view, round }: Scene, index: number): boolean {
   return view.sets.get(round.epoch)?.indices.includes(index) === true

@@ -49,14 +49,14 @@ export async function judge(
   const body: Evaluate = {
     phase: phases.evaluate,
     ...place,
-    sumRoot: fromHex(proposal.sumRoot),
-    modelRoot: fromHex(proposal.modelRoot),
+    sumRoot: fromHex(proposal.sum.root),
+    modelRoot: fromHex(proposal.model.root),
     correct: evaluation.correct,
     total: evaluation.total,
     lossMicro: evaluation.lossMicro,
   }
   const { bytes } = signEnvelope(view.venue, deps.index, body, deps.keys.staking)
-  deps.store.saveEvaluation(round, round.transcript, bytes)
+  deps.store.saveEvaluation(round, proposal.head, bytes)
   deps.log.info('evaluated a round', { ...place, ...evaluation, bytesRead: derived.bytesRead })
   deps.hint(round.run, round.round, phases.evaluate)
   return undefined

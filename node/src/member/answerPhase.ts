@@ -1,0 +1,100 @@
+import {
+  type Artefact,
+  isOver,
+  phases,
+  type RoundRequest,
+  type RoundResponse,
+  type RoundView,
+  type RunView,
+} from '@vain/protocol'
+import { contextsOf, leads, type Scene } from '../run/index.ts'
+import { mayDeal } from '../store/index.ts'
+import { nameOf, type Parts } from './memberParts.ts'
+
+type Named = { readonly roster: Artefact; readonly share?: Artefact }
+
+const wait: RoundResponse = { kind: 'wait' }
+const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
+
+/**
+ * Answers phases 1 to 4 from the disk: the same request gets the same bytes. What the leader asks
+ * for and is not there yet becomes an errand. Source: docs/protocol §4.7, §8.
+ *
+ * @param asker - index of the aggregator that asks
+ */
+export function answerPhase(
+  parts: Parts,
+  scene: Scene,
+  asker: number,
+  { phase, roster, share }: RoundRequest,
+): RoundResponse {
+  const { store } = parts.deps
+  const isFollowed = phase === phases.share || phase === phases.mask
+  const envelope = isFollowed ? undefined : store.answer(scene.round, phase)
+  if (envelope !== undefined) return { kind: 'message', envelope }
+  if (!isFollowed) return whyNot(parts, scene, phase)
+  if (roster === undefined || (phase === phases.mask) !== (share !== undefined))
+    return answerUnnamed(parts, scene, phase)
+  return answerNamed(parts, scene, asker, phase, { roster, ...(share && { share }) })
+}
+
+/** `wait`, or why a phase that was not answered will not be. */
+function whyNot({ deps, refusals }: Parts, scene: Scene, phase: number): RoundResponse {
+  const { run, round } = scene
+  const reason = refusals.get(nameOf(scene)) ?? whyNever(run, round, deps.index, phase)
+  return reason === undefined ? wait : refuse(reason)
+}
+
+function whyNever(
+  run: RunView,
+  round: RoundView,
+  index: number,
+  phase: number,
+): string | undefined {
+  if (!round.members.includes(index)) return 'not-a-member'
+  if (isOver(run, round)) return 'round-over'
+  if (round.survivors?.includes(index) === false) return 'not-in-u2'
+  const fixed = phase === phases.reveal ? round.proposal : round.masks
+  return fixed === undefined ? undefined : 'too-late'
+}
+
+/** Without bundles named, a leader asks what this member is bound to. */
+function answerUnnamed(parts: Parts, scene: Scene, phase: number): RoundResponse {
+  if (phase === phases.share) return refuse('no-roster')
+  return answerBound(parts, scene) ?? whyNot(parts, scene, phase)
+}
+
+function answerBound({ deps }: Parts, { round }: Scene): RoundResponse | undefined {
+  const bound = deps.store.bound(round)
+  return bound && { kind: 'bound', roster: bound.roster, share: bound.share }
+}
+
+function answerNamed(
+  parts: Parts,
+  scene: Scene,
+  asker: number,
+  phase: number,
+  named: Named,
+): RoundResponse {
+  const { deps, errands } = parts
+  const { store } = deps
+  const { ctx, maskCtx } = contextsOf(scene, named)
+  const dealt = store.share(scene.round, ctx)
+  if (phase === phases.share && dealt !== undefined) return { kind: 'message', envelope: dealt }
+  const bound = store.bound(scene.round)
+  const masked = store.answer(scene.round, phases.mask)
+  if (masked !== undefined && phase === phases.mask && bound?.maskCtx === maskCtx)
+    return { kind: 'message', envelope: masked }
+  const other = answerBound(parts, scene)
+  if (other !== undefined) return other
+  const reason = whyNot(parts, scene, phase)
+  if (reason.kind === 'refuse' || !leads(scene, asker)) return reason
+  // It is said once it has been, whatever the leader is in a hurry for.
+  if (store.answer(scene.round, phases.advertise) === undefined) return wait
+  if (phase === phases.mask && dealt === undefined) return refuse('not-dealt')
+  if (phase === phases.share && !mayDeal(store.contexts(scene.round), asker))
+    return refuse('too-many-rosters')
+  const { run, round } = scene.round
+  const refusal = errands.ask({ run, round, leader: asker, ...named })
+  return refusal === undefined ? wait : refuse(refusal)
+}
