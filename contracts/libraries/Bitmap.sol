@@ -46,12 +46,13 @@ library Bitmap {
 
     /// @notice The member that `rank` lower members precede.
     /// @dev Requires `rank < count(self)`.
-    function memberAt(bytes memory self, uint256 rank) internal pure returns (uint256) {
-        for (uint256 i = 0; ; ++i) {
-            uint256 held = popCount(_raw(self, i));
-            if (rank < held) return (i << 8) | select(word(self, i), rank);
+    function memberAt(bytes memory self, uint256 rank) internal pure returns (uint256 index) {
+        uint256 i = 0;
+        for (uint256 held = popCount(_raw(self, 0)); rank >= held; held = popCount(_raw(self, i))) {
             rank -= held;
+            ++i;
         }
+        index = (i << 8) | select(word(self, i), rank);
     }
 
     /// @notice The first `limit` members that are not below `from`, ascending.
