@@ -1,5 +1,6 @@
 import {
   type Configuration,
+  type DerivedRound,
   type Evaluations,
   type Fault,
   fault,
@@ -17,7 +18,7 @@ import type { AuditedRound } from './report.ts'
 /** A certified round that fits, and the model it leads to. */
 export type VerifiedRound = {
   readonly model: Float32Array
-  readonly found: Pick<AuditedRound, 'evaluation' | 'signedShare'>
+  readonly found: Pick<AuditedRound, 'sets' | 'evaluation' | 'signedShare'>
 }
 
 /**
@@ -38,18 +39,31 @@ export async function auditRound(
   if (forged !== undefined) return forged
   const evaluations = await readSigned(view, round, meter)
   if (isFault(evaluations)) return evaluations
-  const { roster, shares, masks, reveals, certificate } = round
-  for (const record of [roster, shares, masks, reveals])
-    meter.count('messages', record?.indices.length ?? 0)
-  meter.count('messages', evaluations.size)
-  meter.count('vectors', masks?.indices.length ?? 0)
+  const sets = setsOf(round, derived)
+  const { roster, u1, u2, revealed } = sets
+  meter.count('messages', roster + u1 + u2 + revealed + evaluations.size)
+  meter.count('vectors', u2)
   meter.count('certificates')
   const total = view.sets.get(round.epoch)?.totalWeight ?? 1n
   // Four digits of a share of stake are enough for a person.
-  const signedShare = Number((10_000n * (certificate?.signedWeight ?? 0n)) / total) / 10_000
+  const signedShare = Number((10_000n * (round.certificate?.signedWeight ?? 0n)) / total) / 10_000
   return {
     model: derived.model,
-    found: { evaluation: summariseEvaluations(evaluations), signedShare },
+    found: { sets, evaluation: summariseEvaluations(evaluations), signedShare },
+  }
+}
+
+function setsOf(
+  { members, threshold, survivors }: RoundView,
+  { frame, shares, revealed }: DerivedRound,
+): Required<AuditedRound['sets']> {
+  return {
+    members: members.length,
+    threshold,
+    roster: frame.roster.size,
+    u1: shares.size,
+    u2: survivors?.length ?? 0,
+    revealed: revealed.reveals.size,
   }
 }
 
@@ -62,8 +76,8 @@ async function readSigned(
   const { certificate, epoch } = round
   const set = view.sets.get(epoch)
   if (certificate === undefined || set === undefined) return fault('certificate', 'missing')
-  const { evaluationRoot: root, evaluationCid: cid, nonSigners } = certificate
-  const evaluations = await readEvaluations(meter.from, view, round, { root, cid })
+  const { evaluation, nonSigners } = certificate
+  const evaluations = await readEvaluations(meter.from, view, round, evaluation)
   if (isFault(evaluations)) return evaluations
   const silent = set.indices.find(
     (index, position) => !nonSigners.includes(position) && !evaluations.has(index),

@@ -1,4 +1,4 @@
-import type { Hex, LedgerEvent, LedgerView, RunView, Venue } from '@vain/protocol'
+import type { Hex, LedgerEvent, LedgerView, RoundView, RunView, Venue } from '@vain/protocol'
 import { isFault } from '@vain/protocol'
 import { auditRound } from './auditRound.ts'
 import { checkRunArtefacts, type RunArtefacts } from './checkRunArtefacts.ts'
@@ -118,13 +118,16 @@ async function* auditRounds(
   meter: Meter,
   rounds: Map<number, AuditedRound>,
 ): AsyncGenerator<AuditProgress, AuditFault | undefined, void> {
-  const certified = run.rounds.filter((round) => round.certificate !== undefined)
+  const certified = run.rounds.filter(({ certificate, overturned }) => certificate && !overturned)
   const { configuration } = artefacts
   const { configHash } = run.spec
-  let model = artefacts.genesisModel
+  const models = new Map([[run.spec.genesisModelRoot, artefacts.genesisModel]])
   for (const [i, round] of certified.entries()) {
     const [bytes, seconds] = [meter.bytes(), meter.seconds()]
-    const result = await auditRound(view, round, { configuration, configHash }, model, meter)
+    const parent = models.get(round.model.root)
+    if (parent === undefined)
+      return { round: round.round, artefact: 'model', reason: 'unknown-model' }
+    const result = await auditRound(view, round, { configuration, configHash }, parent, meter)
     const audited: AuditedRound = {
       ...describeRound(run, round),
       outcome: isFault(result) ? 'failed' : 'verified',
@@ -143,7 +146,14 @@ async function* auditRounds(
       seconds: meter.seconds(),
     }
     if (isFault(result)) return toAuditFault(result, round.round)
-    model = result.model
+    models.set(round.proposal?.model.root ?? '0x', result.model)
+    forgetUnused(models, certified.slice(i + 1))
   }
   return undefined
+}
+
+/** Forgets the models that no later round trains from: after a rollback that may be any. */
+function forgetUnused(models: Map<Hex, Float32Array>, later: readonly RoundView[]): void {
+  const used = new Set(later.map((round) => round.model.root))
+  for (const root of models.keys()) if (!used.has(root)) models.delete(root)
 }

@@ -33,6 +33,7 @@ const reasons: Record<AuditReason, string> = {
   'wrong-round': 'a message is of another round',
   'wrong-context': 'a message is bound to another model, roster or configuration',
   'wrong-length': 'it has another length than the model demands',
+  'wrong-edges': 'it names other pair masks than the shares allow',
   'wrong-deals': 'shares were dealt to others than the roster',
   'not-a-survivor': 'it is of someone who is not in the sum',
   'self-seed-mismatch': 'the revealed seed is not the one committed to',
@@ -48,6 +49,7 @@ const reasons: Record<AuditReason, string> = {
   'bad-certificate': 'its stake is not what it claims, or too little',
   'no-such-run': 'it knows no such run',
   diverged: 'an event cannot have happened',
+  'unknown-model': 'no version of the run had it',
   'words-differ': 'the events do not add up to what the contract says',
 }
 

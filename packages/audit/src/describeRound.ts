@@ -3,7 +3,7 @@ import type { AuditedRound } from './report.ts'
 
 /** A round by what the chain says of it, before any artefact is looked at. */
 export function describeRound(run: RunView, round: RoundView): AuditedRound {
-  const { roster, shares, masks, reveals, proposal, certificate } = round
+  const { survivors, proposal, certificate } = round
   return {
     round: round.round,
     outcome: outcomeOf(run, round),
@@ -12,12 +12,9 @@ export function describeRound(run: RunView, round: RoundView): AuditedRound {
     sets: {
       members: round.members.length,
       threshold: round.threshold,
-      ...(roster && { roster: roster.indices.length }),
-      ...(shares && { u1: shares.indices.length }),
-      ...(masks && { u2: masks.indices.length }),
-      ...(reveals && { revealed: reveals.indices.length }),
+      ...(survivors && { u2: survivors.length }),
     },
-    ...(proposal && { modelRoot: proposal.modelRoot }),
+    ...(proposal && { modelRoot: proposal.model.root }),
     bytes: 0,
     seconds: 0,
   }
@@ -25,6 +22,7 @@ export function describeRound(run: RunView, round: RoundView): AuditedRound {
 
 function outcomeOf(run: RunView, round: RoundView): AuditedRound['outcome'] {
   if (round.aborted !== undefined) return 'aborted'
+  if (round.overturned !== undefined) return 'overturned'
   if (round.certificate !== undefined) return 'unchecked'
   return currentRound(run) === round ? 'live' : 'unchecked'
 }
@@ -33,8 +31,5 @@ function outcomeOf(run: RunView, round: RoundView): AuditedRound['outcome'] {
 function reachedBy(round: RoundView): RoundState {
   if (round.certificate !== undefined) return 'certified'
   if (round.proposal !== undefined) return 'proposed'
-  if (round.reveals !== undefined) return 'revealed'
-  if (round.masks !== undefined) return 'masked'
-  if (round.shares !== undefined) return 'shared'
-  return round.roster === undefined ? 'open' : 'rostered'
+  return round.survivors === undefined ? 'open' : 'masked'
 }

@@ -10,7 +10,7 @@ import {
 import type { AuditFault } from './report.ts'
 
 /** The words that `RoundLedger` keeps of a run, as it says them itself. */
-export type LedgerWords = Pick<RunMachine, 'cursor' | 'transcript' | 'head'>
+export type LedgerWords = Pick<RunMachine, 'cursor' | 'lead' | 'head' | 'inbox'>
 
 /**
  * Replays all events from the deployment on through the round machine.
@@ -58,4 +58,9 @@ export function compareWords(
   }
 }
 
-const flatten = ({ cursor, transcript, head }: LedgerWords) => ({ ...cursor, transcript, head })
+const flatten = ({ cursor, lead, head, inbox }: LedgerWords) => ({
+  ...cursor,
+  ...lead,
+  head,
+  inbox,
+})

@@ -9,7 +9,12 @@ export type AuditSubject =
   | 'data-policy'
 
 /** What can be wrong, beyond what a round's own artefacts show. */
-export type AuditReason = FaultReason | 'no-such-run' | 'diverged' | 'words-differ'
+export type AuditReason =
+  | FaultReason
+  | 'no-such-run'
+  | 'diverged'
+  | 'words-differ'
+  | 'unknown-model'
 
 /** The first thing that does not fit. */
 export type AuditFault = {
@@ -34,7 +39,10 @@ export type AuditChecks = {
   readonly possessionProofs: number
   /** Artefacts that were fetched and compared with a hash or root of the chain. */
   readonly artefacts: number
-  /** Signed messages of members and validators; recovered shares are not counted. */
+  /**
+   * Signed messages of members and validators, and roster entries forced on chain; recovered
+   * shares are not counted.
+   */
   readonly messages: number
   /** Masked vectors that went into sums. */
   readonly vectors: number
@@ -45,16 +53,16 @@ export type AuditChecks = {
 export type AuditedRound = {
   readonly round: number
   /**
-   * `verified`: derived again, certificate and all. `failed`: it holds the fault. `aborted`: only
-   * its events were replayed. `live`: not over when the chain was read. `unchecked`: the audit
-   * ended before it.
+   * `verified`: derived again, certificate and all. `failed`: it holds the fault. `aborted` and
+   * `overturned` by a court: only its events were replayed, no model follows from it. `live`: not
+   * over when the chain was read. `unchecked`: the audit ended before it.
    */
-  readonly outcome: 'verified' | 'failed' | 'aborted' | 'live' | 'unchecked'
+  readonly outcome: 'verified' | 'failed' | 'aborted' | 'overturned' | 'live' | 'unchecked'
   /** Version of the model it certified. */
   readonly version?: number
   /** State that it reached. */
   readonly reached: RoundState
-  /** Sizes of the sets, as far as they were fixed. */
+  /** Sizes of the sets, as far as the chain says them or the audit derived them. */
   readonly sets: {
     readonly members: number
     readonly threshold: number

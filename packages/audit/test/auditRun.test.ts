@@ -1,10 +1,11 @@
 import { toHex } from '@vain/base'
 import { blsSign } from '@vain/crypto'
-import { type Hex, toBitmap } from '@vain/protocol'
+import { type Artefact, cidOfContent, type Hex, toBitmap } from '@vain/protocol'
 import {
   createSyntheticNetwork,
   createSyntheticRun,
   playRound,
+  type SyntheticNetwork,
   type SyntheticOperator,
   type SyntheticRun,
 } from '@vain/testkit'
@@ -13,6 +14,8 @@ import type { AuditFault } from '../src/index.ts'
 import { altered, audit, flip, inputsOf, progressOf, rewritten, roundOf } from './support.ts'
 
 const other: Hex = `0x${'ab'.repeat(32)}`
+
+const cidOf = (artefact: Artefact | undefined): string => cidOfContent(artefact?.content ?? '0x')
 
 describe('auditRun', () => {
   let played: SyntheticRun
@@ -103,16 +106,59 @@ describe('auditRun', () => {
       inputsOf(played),
     )
     // Once to be compared, not again as the parent of round 3.
-    expect(asked.filter((cid) => cid === proposal?.modelCid)).to.have.length(1)
+    expect(asked.filter((cid) => cid === cidOf(proposal?.model))).to.have.length(1)
   })
 
-  it('error: a leader cannot make the audit of an honest round fail with a CID of its own', async () => {
+  describe('behavior: after a verdict or a rollback', () => {
+    let courted: SyntheticNetwork
+
+    before(async () => {
+      courted = await createSyntheticNetwork()
+      const { chain, genesisModel } = courted
+      const first = await playRound(courted, genesisModel, { forced: [2] })
+      chain.pass(10)
+      await playRound(courted, first as Float32Array, { forgeSum: (sum) => sum.fill(9, 0, 1) })
+      chain.send(1, undefined, { call: 'dispute', round: 2, until: chain.now() + 100 })
+      chain.send(1, undefined, { call: 'settle', round: 2, stands: false })
+      const second = await playRound(courted, first as Float32Array, {})
+      chain.pass(10)
+      expect(second).not.to.equal(undefined)
+    })
+
+    it('what a court overturned is left out, and the run goes on from the model before', async () => {
+      const report = await audit(courted.content, inputsOf(courted))
+      expect(report.fault).to.equal(undefined)
+      const outcomes = ['verified', 'overturned', 'verified']
+      expect(report.rounds.map(({ outcome }) => outcome)).to.deep.equal(outcomes)
+      expect(report.rounds.map(({ version }) => version)).to.deep.equal([1, 2, 3])
+      expect(report.rounds[0]?.sets.roster).to.equal(4)
+    })
+
+    it('a run may go back to any model that it had, and to no other', async () => {
+      const { chain, content, genesisModel } = courted
+      const genesis = { root: chain.view().runs.get(1)?.spec.genesisModelRoot ?? '0x' }
+      const model = { ...genesis, content: other }
+      chain.send(1, undefined, { call: 'rollback', version: 0, model })
+      await playRound(courted, genesisModel, {})
+      expect((await audit(content, inputsOf(courted))).fault).to.equal(undefined)
+      chain.pass(10)
+      const unknown = { root: other, content: other }
+      chain.send(1, undefined, { call: 'rollback', version: 1, model: unknown })
+      await playRound(courted, genesisModel, {})
+      const { fault } = await audit(content, inputsOf(courted))
+      expect(fault).to.include({ round: 5, artefact: 'model', reason: 'unknown-model' })
+    })
+  })
+
+  it('error: a leader cannot make the audit of an honest round fail with a place of its own', async () => {
     const network = await createSyntheticNetwork()
     const { chain, genesisModel } = network
     const send: typeof chain.send = (run, caller, call) => {
       if (call.call === 'certify')
-        for (const evaluationCid of ['junk', roundOf(network, 1).masks?.cid ?? ''])
-          expect(() => chain.send(run, caller, { ...call, evaluationCid })).to.throw('BadSignature')
+        for (const content of [other, roundOf(network, 1).masks?.content ?? other]) {
+          const evaluation = { ...call.evaluation, content }
+          expect(() => chain.send(run, caller, { ...call, evaluation })).to.throw('BadSignature')
+        }
       chain.send(run, caller, call)
     }
     await playRound({ ...network, chain: { ...chain, send } }, genesisModel, {})
@@ -124,7 +170,7 @@ describe('auditRun', () => {
     it('a flipped byte in a model', async () => {
       const { proposal } = roundOf(played, 3)
       expect(
-        await faultOf(altered(played.content, proposal?.modelCid ?? '', flip(77))),
+        await faultOf(altered(played.content, cidOf(proposal?.model), flip(77))),
       ).to.deep.equal({ round: 3, artefact: 'model', reason: 'content-mismatch', offset: 77 })
     })
 
@@ -143,7 +189,7 @@ describe('auditRun', () => {
     })
 
     it('a flipped byte in a reveal', async () => {
-      const cid = roundOf(played, 3).reveals?.cid ?? ''
+      const cid = cidOf(roundOf(played, 3).proposal?.reveals)
       // Somewhere in the second of three envelopes; operator 2 vanished.
       const fault = await faultOf(altered(played.content, cid, flip(350)))
       expect(fault).to.include({
@@ -154,37 +200,37 @@ describe('auditRun', () => {
       })
     })
 
-    for (const [name, artefact, cidOf] of [
-      ['roster', 'roster', (round: number) => roundOf(played, round).roster?.cid],
-      ['share bundle', 'shares', (round: number) => roundOf(played, round).shares?.cid],
-      ['mask bundle', 'masks', (round: number) => roundOf(played, round).masks?.cid],
-      ['reveal artefact', 'reveals', (round: number) => roundOf(played, round).reveals?.cid],
-      ['sum', 'sum', (round: number) => roundOf(played, round).proposal?.sumCid],
-      ['model', 'model', (round: number) => roundOf(played, round).proposal?.modelCid],
+    for (const [name, artefact, find] of [
+      ['roster', 'roster', (round: number) => roundOf(played, round).roster],
+      ['share bundle', 'shares', (round: number) => roundOf(played, round).share],
+      ['mask bundle', 'masks', (round: number) => roundOf(played, round).masks],
+      ['reveal artefact', 'reveals', (round: number) => roundOf(played, round).proposal?.reveals],
+      ['sum', 'sum', (round: number) => roundOf(played, round).proposal?.sum],
+      ['model', 'model', (round: number) => roundOf(played, round).proposal?.model],
       [
         'evaluation bundle',
         'evaluations',
-        (round: number) => roundOf(played, round).certificate?.evaluationCid,
+        (round: number) => roundOf(played, round).certificate?.evaluation,
       ],
     ] as const) {
       it(`a missing ${name}`, async () => {
-        const fault = await faultOf(altered(played.content, cidOf(3) ?? ''))
+        const fault = await faultOf(altered(played.content, cidOf(find(3))))
         expect(fault).to.include({ round: 3, artefact, reason: 'missing' })
       })
 
       it(`a ${name} that is another round's`, async () => {
-        const swapped = await played.content.get(cidOf(1) ?? '', { maxBytes: 1e9, timeoutMs: 1 })
-        const fault = await faultOf(altered(played.content, cidOf(3) ?? '', () => swapped))
+        const swapped = await played.content.get(cidOf(find(1)), { maxBytes: 1e9, timeoutMs: 1 })
+        const fault = await faultOf(altered(played.content, cidOf(find(3)), () => swapped))
         expect(fault).to.include({ round: 3, artefact })
         expect(fault?.reason).to.match(/mismatch/)
       })
     }
 
     it('an altered event', async () => {
-      const changed = rewritten(inputsOf(played), 'shared', 3, { root: other })
+      const changed = rewritten(inputsOf(played), 'masked', 3, { survivors: toBitmap([0, 1, 2]) })
       const fault = await faultOf(played.content, changed)
       expect(fault).to.include({ round: 3, artefact: 'ledger', reason: 'diverged' })
-      expect(fault?.detail).to.contain('transcript')
+      expect(fault?.detail).to.contain('head')
     })
 
     it('an altered version, and an altered state of an abort', async () => {
@@ -201,6 +247,16 @@ describe('auditRun', () => {
       expect(fault).to.include({ round: 1, artefact: 'ledger', reason: 'diverged' })
     })
 
+    it('another membership than the registrations give', async () => {
+      const { events, ...inputs } = inputsOf(played)
+      const changed = events.map((event) =>
+        event.kind === 'registered' && event.index === 4 ? { ...event, roles: 6 } : event,
+      )
+      const fault = await faultOf(played.content, { ...inputs, events: changed })
+      expect(fault).to.include({ round: 1, artefact: 'ledger', reason: 'diverged' })
+      expect(fault?.detail).to.contain('membership')
+    })
+
     it('a history that ends before the contract does', async () => {
       const inputs = inputsOf(played)
       const fault = await faultOf(played.content, { ...inputs, events: inputs.events.slice(0, -1) })
@@ -208,8 +264,8 @@ describe('auditRun', () => {
     })
 
     for (const [word, words] of [
-      ['transcript', { transcript: other }],
       ['head', { head: other }],
+      ['inbox', { inbox: other }],
     ] as const)
       it(`another ${word} in the contract`, async () => {
         const inputs = inputsOf(played)
@@ -282,7 +338,7 @@ describe('auditRun', () => {
 
     it('a certificate that names another evaluation bundle than was signed', async () => {
       const { certificate } = roundOf(played, 1)
-      const changed = { evaluationCid: certificate?.evaluationCid }
+      const changed = { evaluation: certificate?.evaluation }
       const fault = await faultOf(
         played.content,
         rewritten(inputsOf(played), 'certified', 3, changed),
@@ -305,7 +361,7 @@ describe('auditRun', () => {
         played.content,
         rewritten(inputsOf(played), 'certified', 3, changed),
       )
-      expect(fault).to.include({ round: 3, artefact: 'certificate', reason: 'bad-signature' })
+      expect(fault).to.include({ round: 3, artefact: 'ledger', reason: 'diverged' })
     })
 
     it('a validator set with a key of its own', async () => {

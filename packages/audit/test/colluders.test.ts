@@ -1,4 +1,4 @@
-import { type Body, phases } from '@vain/protocol'
+import { type Body, phases, toBitmap } from '@vain/protocol'
 import { createSyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 import { audit, inputsOf } from './support.ts'
@@ -80,6 +80,22 @@ describe('auditRun against colluders who certify each other', () => {
       round: 1,
       artefact: 'vector',
       reason: 'root-mismatch',
+      sender: 1,
+    })
+  })
+
+  it('a mask message that leaves out a pair mask', async () => {
+    const forged = await createSyntheticRun(
+      [{}],
+      forging((body) => {
+        if (body.phase !== phases.mask) return body
+        return { ...body, peers: toBitmap([0, 2]) }
+      }, 1),
+    )
+    expect((await audit(forged.content, inputsOf(forged))).fault).to.include({
+      round: 1,
+      artefact: 'masks',
+      reason: 'wrong-edges',
       sender: 1,
     })
   })

@@ -1,7 +1,7 @@
 import { toHex, VainError } from '@vain/base'
 import { addWords, merkleRootOfBytes } from '@vain/crypto'
-import type { RoundFrame } from '../aggregation/frame.ts'
-import { leftoverMasks, unmaskSum } from '../aggregation/unmask.ts'
+import type { MaskFrame, RoundFrame, ShareTable } from '../aggregation/frame.ts'
+import { leftoverMasks, type Revealed, unmaskSum } from '../aggregation/unmask.ts'
 import { type Artefact, cidOfContent } from '../artefact.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Hex } from '../hex.ts'
@@ -15,7 +15,10 @@ import { type Fetching, fetchArtefact, fetchRooted } from './fetch.ts'
 
 /** A round derived again from its artefacts. */
 export type DerivedRound = {
-  readonly frame: RoundFrame
+  readonly frame: MaskFrame
+  /** Messages of U1. */
+  readonly shares: ShareTable
+  readonly revealed: Revealed
   /** Sum of the survivors' updates, `d + 1` signed words. */
   readonly sum: Int32Array
   readonly model: Float32Array
@@ -51,14 +54,15 @@ export async function verifyRound(
   const frame = await readFrame(counted.from, view, round, inputs.configHash)
   if (isFault(frame)) return frame
   const words = inputs.configuration.parameters + 1
-  const sum = await deriveSum(counted.from, view, round, frame, words)
-  if (isFault(sum)) return sum
+  const derived = await deriveSum(counted.from, view, round, frame, words)
+  if (isFault(derived)) return derived
+  const { sum } = derived
   const sumFault = await compareSum(counted.from, round.proposal, sum)
   if (sumFault !== undefined) return sumFault
   const model = deriveModel(inputs, sum)
   if (isFault(model)) return model
   const modelFault = await compareModel(counted.from, round.proposal, model)
-  return modelFault ?? { frame, sum, model, bytesRead: counted.bytes() }
+  return modelFault ?? { ...derived, model, bytesRead: counted.bytes() }
 }
 
 function countBytes(from: Fetching): { from: Fetching; bytes: () => number } {
@@ -79,7 +83,7 @@ async function deriveSum(
   round: RoundView,
   roster: RoundFrame,
   words: number,
-): Promise<Int32Array | Fault> {
+): Promise<Omit<DerivedRound, 'model' | 'bytesRead'> | Fault> {
   const dealt = await readShares(from, view, round, roster)
   if (isFault(dealt)) return dealt
   const { frame, shares } = dealt
@@ -96,7 +100,7 @@ async function deriveSum(
   const total = await addVectors(from, masks, words)
   if (isFault(total)) return total
   unmaskSum(total, leftover)
-  return toSigned(total)
+  return { frame, shares, revealed, sum: toSigned(total) }
 }
 
 async function addVectors(

@@ -1,8 +1,10 @@
+import { merkleRoot } from '@vain/crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import {
   checkRecover,
   checkReveal,
+  maskedEdges,
   openDeal,
   recover,
   reveal,
@@ -214,5 +216,32 @@ describe('reveals', () => {
       })),
     })
     expect(openDeal(group.frame, altered, 5, own, 3)).to.equal(undefined)
+  })
+})
+
+describe('maskedEdges', () => {
+  const members = [0, 1, 2, 9]
+  const group = createGroup(members, 3, 'edges')
+  const shares = dealAll(group, members)
+
+  it('vector: a Merkle root over index and edge of every peer with a valid edge', () => {
+    const leaves = [1, 2, 9].map((peer) => {
+      const edge = shares.get(0)?.deals.find(({ to }) => to === peer)?.edge ?? new Uint8Array()
+      return Uint8Array.of(0, peer, ...edge)
+    })
+    expect(maskedEdges(shares, 0)).to.deep.equal({
+      peers: Uint8Array.of(0b110, 0b10),
+      edges: merkleRoot(leaves),
+    })
+  })
+
+  it('behavior: both ends name the same edge, and none is nothing but zeros', () => {
+    expect(maskedEdges(new Map(), 0)).to.deep.equal({
+      peers: new Uint8Array(),
+      edges: new Uint8Array(32),
+    })
+    const without = new Map(shares)
+    without.delete(9)
+    expect(maskedEdges(without, 0).peers).to.deep.equal(Uint8Array.of(0b110))
   })
 })
