@@ -1,6 +1,6 @@
 import { type Cursor, type Hex, type Lead, roles, roundStates } from '@vain/protocol'
 import { callContract } from './callContract.ts'
-import type { ContractName } from './contracts.ts'
+import type { CoreName } from './contracts.ts'
 import type { Deployment } from './deployment.ts'
 import type { Fields } from './fields.ts'
 import { isReverted } from './revert.ts'
@@ -46,7 +46,7 @@ export type LedgerReader = {
 
 /** Builds the reading half of a network's contracts. */
 export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerReader {
-  const ask = (contract: ContractName, name: string, ...args: unknown[]): Promise<Fields> =>
+  const ask = (contract: CoreName, name: string, ...args: unknown[]): Promise<Fields> =>
     callContract(rpc, contract, deployment[contract], name, args)
   const hex = async (...question: Parameters<typeof ask>) => (await ask(...question)).hex('value')
   const number = async (...question: Parameters<typeof ask>) =>
@@ -59,7 +59,7 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
     headOf: (run) => hex('ledger', 'headOf', run),
     inboxOf: (run) => hex('ledger', 'inboxOf', run),
     leaderOf: (run) => hex('ledger', 'leaderOf', run),
-    membership: () => hex('keyBook', 'membership'),
+    membership: async () => (await ask('keyBook', 'members')).hex('membership'),
     currentEpoch: () => number('epochSet', 'epoch'),
     epochStart: (epoch) => number('epochSet', 'epochStart', epoch),
     latestEpoch: () => unless('NoSet', number('epochSet', 'latest')),

@@ -9,7 +9,7 @@ import {
   zeroHash,
 } from '@vain/protocol'
 import { encodeCall } from './callContract.ts'
-import type { ContractName } from './contracts.ts'
+import type { CoreName } from './contracts.ts'
 import { createLedgerReader, type RoleName } from './createLedgerReader.ts'
 import type { Deployment } from './deployment.ts'
 import { parseLog } from './parseLog.ts'
@@ -106,7 +106,7 @@ export type LedgerWriter = {
 export function createLedgerWriter(wallet: Wallet, deployment: Deployment): LedgerWriter {
   const reader = createLedgerReader(wallet.rpc, deployment)
   const { chainId } = deployment
-  const send = (contract: ContractName, name: string, ...args: unknown[]): Promise<Inclusion> =>
+  const send = (contract: CoreName, name: string, ...args: unknown[]): Promise<Inclusion> =>
     wallet.send({
       chainId,
       to: deployment[contract],
@@ -122,7 +122,7 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
     propose: (run, round, { reveals, sum, model }) =>
       call('ledger', 'propose', run, round, reveals, sum, model),
     certify: (run, round, { evaluation, nonSigners, signature }) =>
-      call('ledger', 'certify', run, round, evaluation, nonSigners, signature),
+      call('ledger', 'certify', run, round, evaluation, nonSigners, wordsOf(signature)),
     finalize: (run) => call('ledger', 'finalize', run),
     abort: (run, round) => call('ledger', 'abort', run, round),
     force: (run, { maskKey, sealKey, selfCommitment }) =>
@@ -154,6 +154,10 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
     setParams: (run, params) => call('runRegistry', 'setParams', run, params),
   }
 }
+
+/** A point as the four words that the contract takes. */
+const wordsOf = (signature: Uint8Array): Uint8Array[] =>
+  [0, 32, 64, 96].map((from) => signature.subarray(from, from + 32))
 
 const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
   transaction,

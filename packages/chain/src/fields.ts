@@ -11,6 +11,7 @@ export type Fields = {
   bytes(name: string): Uint8Array
   text(name: string): string
   texts(name: string): string[]
+  hexes(name: string): Hex[]
   numbers(name: string): number[]
   bigints(name: string): bigint[]
   struct(name: string): Fields
@@ -36,6 +37,7 @@ export function readFields(result: Result): Fields {
     bytes: (name) => getBytes(get(name) as string),
     text: (name) => toText(get(name)),
     texts: (name) => list(name).map(toText),
+    hexes: (name) => list(name).map((value) => String(value).toLowerCase() as Hex),
     numbers: (name) => list(name).map(Number),
     bigints: (name) => list(name).map((value) => BigInt(value as bigint)),
     struct: (name) => readFields(get(name) as Result),

@@ -1,4 +1,4 @@
-import { VainError } from '@vain/base'
+import { concatBytes, fromHex, VainError } from '@vain/base'
 import {
   type Artefact,
   type Hex,
@@ -161,8 +161,7 @@ const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
     version: log.number('version'),
     evaluation: artefact(log, 'evaluation'),
     nonSigners: log.bytes('nonSigners'),
-    signedWeight: log.bigint('signedWeight'),
-    signature: log.bytes('signature'),
+    signature: concatBytes(...log.hexes('signature').map(fromHex)),
     randao: log.hex('randao'),
     head: log.hex('head'),
   }),

@@ -151,9 +151,11 @@ function toAction(
     case 'proposed':
       return { ...event, call: 'propose', caller: event.leader }
     case 'certified': {
-      const totalWeight = view.sets.get(run.machine.cursor.epoch)?.totalWeight ?? 0n
+      const { epoch } = run.machine.cursor
+      const totalWeight = view.sets.get(epoch)?.totalWeight ?? 0n
       const nonSigners = fromBitmap(event.nonSigners)
-      return { ...event, call: 'certify', nonSigners, totalWeight }
+      const signedWeight = weightSigned(view, epoch, nonSigners)
+      return { ...event, call: 'certify', nonSigners, signedWeight, totalWeight }
     }
     case 'finalized':
       return { call: 'finalize' }
@@ -267,19 +269,29 @@ function changeOf(
   }
 }
 
+/** Weight of an epoch's validators but those at the positions `nonSigners`. */
+function weightSigned(view: LedgerView, epoch: number, nonSigners: readonly number[]): bigint {
+  const weights = view.sets.get(epoch)?.weights ?? []
+  return weights.reduce(
+    (sum, weight, position) => (nonSigners.includes(position) ? sum : sum + weight),
+    0n,
+  )
+}
+
 function certificateOf(
   view: LedgerView,
   { run, round, epoch }: RoundView,
   event: Kind<'certified'>,
   { head }: RunMachine,
 ): Certificate {
-  const { at, version, evaluation, signedWeight, signature } = event
+  const { at, version, evaluation, signature } = event
+  const nonSigners = fromBitmap(event.nonSigners)
   return {
     at,
     version,
     evaluation,
-    nonSigners: fromBitmap(event.nonSigners),
-    signedWeight,
+    nonSigners,
+    signedWeight: weightSigned(view, epoch, nonSigners),
     signature,
     digest: certificateDigest(view.venue, { run, round, epoch, head, evaluation }),
   }

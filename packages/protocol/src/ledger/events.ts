@@ -100,7 +100,6 @@ export type RoundEvent =
       readonly evaluation: Artefact
       /** Bitmap over positions of the validator set. */
       readonly nonSigners: Uint8Array
-      readonly signedWeight: bigint
       readonly signature: Uint8Array
       readonly randao: Hex
       readonly head: Hex

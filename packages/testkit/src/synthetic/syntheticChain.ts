@@ -313,11 +313,11 @@ function toEvent(
       return { kind: 'proposed', ...place, leader, reveals, sum, model, head }
     }
     case 'certify': {
-      const { evaluation, signedWeight, randao } = action
+      const { evaluation, randao } = action
       const signature = call.call === 'certify' ? call.signature : new Uint8Array()
       const { version } = cursor
       const nonSigners = toBitmap(action.nonSigners)
-      const signed = { nonSigners, signedWeight, signature }
+      const signed = { nonSigners, signature }
       return { kind: 'certified', ...place, version, evaluation, ...signed, randao, head }
     }
     case 'abort':

@@ -1,0 +1,35 @@
+import type { ContractName } from '../contracts.ts'
+
+/** Roles of the AccessManager. Functions that no rule names are for `admin`. */
+export const accessRoles = {
+  admin: 0n,
+  court: 1n,
+  slasher: 2n,
+  lineage: 3n,
+  pauseGuardian: 4n,
+} as const
+
+export type AccessRole = keyof typeof accessRoles
+
+/** Which functions a role may call, and which contracts have the role. */
+export type Rule = {
+  readonly role: Exclude<AccessRole, 'admin'>
+  readonly target: ContractName
+  readonly functions: readonly string[]
+}
+
+/** Who may call what is restricted. Everything else that is restricted is for governance alone. */
+export const rules: readonly Rule[] = [
+  { role: 'court', target: 'ledger', functions: ['dispute', 'settle'] },
+  { role: 'court', target: 'slasher', functions: ['sentence', 'sentenceSet'] },
+  { role: 'slasher', target: 'vault', functions: ['slash', 'hold', 'release'] },
+  { role: 'lineage', target: 'ledger', functions: ['rollback'] },
+]
+
+/** The contracts that have a role. The guardian of pauses is an account, not a contract. */
+export const holders: Readonly<Record<Rule['role'], readonly ContractName[]>> = {
+  court: ['signatureCourt'],
+  slasher: ['slasher'],
+  lineage: [],
+  pauseGuardian: [],
+}

@@ -1,0 +1,95 @@
+import { expect } from 'chai'
+import { id } from 'ethers'
+import { callContract } from '../../src/callContract.ts'
+import { type ContractName, interfaces } from '../../src/contracts.ts'
+import { accessRoles, holders, rules } from '../../src/deploy/wiring.ts'
+import {
+  type Anvil,
+  connectRpc,
+  createLedgerWriter,
+  createWallet,
+  type DeployedNetwork,
+  deployNetwork,
+  devAccounts,
+  handOver,
+  isReverted,
+  type Rpc,
+  type Wallet,
+} from '../../src/index.ts'
+import { runSpec, startQuietAnvil } from '../support.ts'
+
+describe('deployNetwork', () => {
+  let anvil: Anvil
+  let rpc: Rpc
+  let wallet: Wallet
+  let network: DeployedNetwork
+
+  before(async () => {
+    anvil = await startQuietAnvil({ states: 'all' })
+    rpc = connectRpc(anvil.url)
+    const [founder] = devAccounts(1)
+    wallet = createWallet(rpc, (founder as NonNullable<typeof founder>).privateKey)
+    network = await deployNetwork(wallet, { tokenHolder: wallet.address })
+  })
+
+  after(() => anvil.stop())
+
+  const addressOf = (name: ContractName): `0x${string}` =>
+    ({ ...network, ...network.institutions })[name]
+
+  /** Whether an account may call a function at once. */
+  async function mayCall(caller: string, target: ContractName, name: string): Promise<boolean> {
+    const { selector } = interfaces[target].getFunction(name) as { selector: string }
+    const args = [caller, addressOf(target), selector]
+    const { authority } = network
+    return (await callContract(rpc, 'authority', authority, 'canCall', args)).flag('immediate')
+  }
+
+  it('default: a contract of each kind stands, and knows its companions', async () => {
+    const read = async (name: ContractName, what: string): Promise<string> =>
+      (await callContract(rpc, name, addressOf(name), what)).hex('value')
+    expect(await read('governor', 'token')).to.equal(network.vault)
+    expect(await read('governor', 'timelock')).to.equal(network.institutions.timelock)
+    expect(await read('slasher', 'vault')).to.equal(network.vault)
+    expect(await read('slasher', 'treasury')).to.equal(network.institutions.timelock)
+    expect(await read('signatureCourt', 'ledger')).to.equal(network.ledger)
+    expect(await read('rewards', 'token')).to.equal(network.token)
+    expect(
+      (await callContract(rpc, 'beacon', addressOf('beacon'), 'periodSeconds')).number('value'),
+    ).to.equal(3)
+  })
+
+  it('default: whoever has a role may call what the table says, and nobody else', async () => {
+    for (const { role, target, functions } of rules) {
+      const having = role === 'pauseGuardian' ? [wallet.address] : holders[role].map(addressOf)
+      for (const name of functions) {
+        for (const holder of having)
+          expect(await mayCall(holder, target, name), name).to.equal(true)
+        const others = Object.values(network.institutions).filter((it) => !having.includes(it))
+        for (const other of others) expect(await mayCall(other, target, name), name).to.equal(false)
+      }
+    }
+  })
+
+  it('behavior: the founder makes the first run and hands all rights over, for good', async () => {
+    const writer = createLedgerWriter(wallet, network)
+    await writer.createRun(runSpec, 'bafy-config')
+    await handOver(wallet, network)
+    const refused = await writer.createRun(runSpec, 'bafy-config').catch((error: unknown) => error)
+    expect(isReverted(refused, 'AccessManagedUnauthorized')).to.equal(true)
+    const { timelock, governor } = network.institutions
+    expect(await mayCall(timelock, 'runRegistry', 'createRun')).to.equal(true)
+    expect(await mayCall(wallet.address, 'keyBook', 'setMinStake')).to.equal(false)
+    const has = async (role: string, account: string): Promise<boolean> => {
+      const found = await callContract(rpc, 'timelock', timelock, 'hasRole', [role, account])
+      return found.flag('value')
+    }
+    expect(await has(id('PROPOSER_ROLE'), governor)).to.equal(true)
+    expect(await has(id('CANCELLER_ROLE'), governor)).to.equal(true)
+    for (const role of [`0x${'00'.repeat(32)}`, id('PROPOSER_ROLE')])
+      expect(await has(role, wallet.address)).to.equal(false)
+    const admins = [accessRoles.admin, wallet.address]
+    const member = await callContract(rpc, 'authority', network.authority, 'hasRole', admins)
+    expect(member.flag('isMember')).to.equal(false)
+  })
+})
