@@ -14,6 +14,10 @@ const names = [
   'RoundLedger',
   'TimelockController',
   'VainGovernor',
+  'Slasher',
+  'SignatureCourt',
+  'RewardMerkle',
+  'DrandBeacon',
 ] as const
 
 const target = fileURLToPath(

@@ -11,8 +11,11 @@ export {
   type ProposalRecord,
   type Registration,
 } from './createLedgerWriter.ts'
+export { type DeployedNetwork, deployNetwork } from './deploy/deployNetwork.ts'
+export { handOver } from './deploy/handOver.ts'
+export type { Institutions } from './deploy/institutions.ts'
+export type { NetworkOptions } from './deploy/options.ts'
 export { assertNetwork, type Deployment, readDeployment, venueOf } from './deployment.ts'
-export { deployNetwork, type NetworkOptions } from './deployNetwork.ts'
 export { peerDigest } from './digest.ts'
 export type { ChainState } from './follower/advance.ts'
 export { createFollower, type Follower, type FollowerOptions } from './follower/createFollower.ts'
