@@ -7,25 +7,27 @@ import {
 } from 'ethers'
 import { allow, authorityRoles } from './authority.ts'
 import { as, deploy, deployAny, helpers, ownerOf, type Typed } from './chain.ts'
-import { createOperator, type Operator } from './operators.ts'
-import { bond, deployAll, type Stage } from './stage.ts'
+import type { Justice } from './justice.ts'
+import { createOperator, type Operator, roles } from './operators.ts'
+import { bond, deployAll, type Stage, stageNetwork } from './stage.ts'
 
 /** A network that governs itself. */
-export type GovernedStage = Stage & {
+export type GovernedStage = Justice & {
   readonly timelock: Typed<'timelockController'>
   readonly governor: Typed<'vainGovernor'>
-  readonly slasher: Awaited<ReturnType<typeof deployAny>>
-  readonly signatureCourt: Awaited<ReturnType<typeof deployAny>>
   /** May cancel proposals. */
   readonly guardian: Operator
   /** May pause. */
   readonly pauser: Operator
-  /** Have 400, 300, 200 and 100 at stake and the numbers 1 to 4. */
+  /** Have 40,000, 30,000, 20,000 and 10,000 at stake. */
   readonly voters: readonly [Operator, Operator, Operator, Operator]
 }
 
 /** The timelock's delay. */
 export const delaySeconds = 5_000
+
+/** Seconds from a sentence until it can be executed. */
+export const appealSeconds = 1_000
 
 /** Settings of the governor; with the delay they add up to less than the vault's `unbondingSeconds`. */
 export const settings = {
@@ -35,7 +37,7 @@ export const settings = {
   executionSeconds: 10_000,
   disputeSeconds: 20_000,
   quorumBps: 3_000,
-  proposalThreshold: 200n,
+  proposalThreshold: 20_000n,
 }
 
 /** Restricted functions that are not the admin's: by role, then by contract. */
@@ -51,9 +53,14 @@ export const roleTable = {
   >
 >
 
-/** Everything deployed and wired, and handed over: from here on only the timelock is admin. */
-export async function deployGoverned(): Promise<GovernedStage> {
-  const stage = await deployAll()
+/** A governed network without anyone but voters. */
+export const deployGoverned = async (): Promise<GovernedStage> => govern(await deployAll())
+
+/** The network of `stageNetwork`, governed. */
+export const stageGoverned = async (): Promise<GovernedStage> => govern(await stageNetwork())
+
+/** Wires the rest on top of a network and hands it over: from then on only the timelock is admin. */
+export async function govern(stage: Stage): Promise<GovernedStage> {
   const { authority, vault, set, registry, ledger } = stage
   const owner = (await ownerOf()).address
   const guardian = await createOperator('guardian')
@@ -68,8 +75,8 @@ export async function deployGoverned(): Promise<GovernedStage> {
     await timelock.grantRole(await timelock[role](), governor)
   await timelock.renounceRole(await timelock.DEFAULT_ADMIN_ROLE(), owner)
 
-  const slasher = await deployAny('Slasher', [set, timelock, 1_000, authority])
-  const signatureCourt = await deployAny('SignatureCourt', [ledger, slasher])
+  const slasher = await deployAny('Slasher', [set, timelock, appealSeconds, authority])
+  const signatures = await deployAny('SignatureCourt', [ledger, slasher])
   const contracts: Record<string, BaseContract> = { vault, registry, ledger, slasher }
   for (const [role, targets] of Object.entries(roleTable))
     for (const [name, functions] of Object.entries(targets))
@@ -80,7 +87,7 @@ export async function deployGoverned(): Promise<GovernedStage> {
         authorityRoles[role as keyof typeof roleTable],
       )
   await authority.grantRole(authorityRoles.slasher, slasher, 0)
-  await authority.grantRole(authorityRoles.court, signatureCourt, 0)
+  await authority.grantRole(authorityRoles.court, signatures, 0)
   await authority.grantRole(authorityRoles.pauseGuardian, pauser.wallet, 0)
   await authority.grantRole(authorityRoles.admin, timelock, 0)
   await authority.renounceRole(authorityRoles.admin, owner)
@@ -89,13 +96,15 @@ export async function deployGoverned(): Promise<GovernedStage> {
     ['ada', 'ben', 'cleo', 'dan'].map((name) => createOperator(name)),
   )
   for (const [position, voter] of voters.entries())
-    await bond(stage, voter, 400n - 100n * BigInt(position))
+    await bond(stage, voter, 10_000n * BigInt(4 - position))
   return {
     ...stage,
     timelock,
     governor,
-    slasher,
-    signatureCourt,
+    // The casts name methods that the contracts have; the tests call them.
+    slasher: slasher as unknown as Justice['slasher'],
+    signatures: signatures as unknown as Justice['signatures'],
+    treasury: await timelock.getAddress(),
     guardian,
     pauser,
     voters: voters as unknown as GovernedStage['voters'],
@@ -202,3 +211,26 @@ export async function enact(
   await goToExecution(stage, proposal)
   return stage.governor.execute(...callOf(proposal))
 }
+
+/** A call that changes a parameter of the network. */
+export const raiseStake = ({ book }: GovernedStage, amount: number = 5): Action => ({
+  target: book,
+  name: 'setMinStake',
+  args: [roles.trainer, amount],
+})
+
+/** A call that changes a setting of the governor. */
+export const setting = ({ governor }: GovernedStage, name: string, value: unknown): Action => ({
+  target: governor,
+  name,
+  args: [value],
+})
+
+/** Seconds from a proposal to the end of any case about it, with the settings of the tests. */
+export const lifeSeconds: number =
+  settings.votingDelay +
+  settings.votingPeriod +
+  settings.lateQuorumExtension +
+  delaySeconds +
+  settings.executionSeconds +
+  settings.disputeSeconds
