@@ -91,7 +91,7 @@ describe('createMember, asked to mask', () => {
       { roster: other, share },
       { roster, share: other },
     ])
-      expect(await members[2]?.answer({ ...request, ...asked })).to.include({ kind: 'refuse' })
+      expect(await members[2]?.answer({ ...request, ...asked })).to.include({ kind: 'bound' })
   })
 })
 

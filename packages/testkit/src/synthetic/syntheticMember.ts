@@ -139,15 +139,15 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
   }
 }
 
-/** Binds a member to the first bundles it is asked to mask under, or says why it does not mask. */
+/** Binds a member to the first bundles it is asked to mask under; says which if they are others. */
 function bind(memory: Memory, { roster, share }: RoundRequest): RoundResponse | undefined {
   const { masked } = memory
-  if (roster === undefined || share === undefined)
-    return masked === undefined ? wait : { kind: 'bound', ...masked }
-  if (masked === undefined) memory.masked = { roster, share }
-  else if (!isSameArtefact(masked.roster, roster) || !isSameArtefact(masked.share, share))
-    return { kind: 'refuse', reason: 'masked elsewhere' }
-  return undefined
+  const isWhole = roster !== undefined && share !== undefined
+  if (masked === undefined && isWhole) memory.masked = { roster, share }
+  if (masked === undefined) return isWhole ? undefined : wait
+  const isSame =
+    isWhole && isSameArtefact(masked.roster, roster) && isSameArtefact(masked.share, share)
+  return isSame ? undefined : { kind: 'bound', ...masked }
 }
 
 async function speak(
