@@ -19,7 +19,7 @@ export { compressG1, compressG2, decompressG1, decompressG2 } from './compress.t
 export { equalSecrets } from './equalSecrets.ts'
 export { keccak256, sha256 } from './hash.ts'
 export { hkdf } from './hkdf.ts'
-export { addMask, subtractMask } from './mask.ts'
+export { addMask, maskBlock, subtractMask } from './mask.ts'
 export { merkleProof, verifyMerkleProof } from './merkleProof.ts'
 export { merkleRoot, merkleRootOfBytes } from './merkleRoot.ts'
 export { seal, unseal } from './seal.ts'

@@ -1,5 +1,5 @@
 import { chacha20 } from '@noble/ciphers/chacha.js'
-import type { Secret } from '@vain/base'
+import { Secret } from '@vain/base'
 import { assertLength } from './assertLength.ts'
 
 const keyBytes = 32
@@ -41,6 +41,26 @@ export function subtractMask(words: Uint32Array, key: Secret<Uint8Array>): void 
   eachChunk(words, key, (chunk, keystream) => {
     for (let i = 0; i < chunk.length; i++)
       chunk[i] = (chunk[i] as number) - keystream.getUint32(4 * i, true)
+  })
+}
+
+/**
+ * Block `number` of `PRG(key)`: 64 bytes, words `16 · number …` as a vector holds them.
+ *
+ * The bytes are as secret as the key.
+ *
+ * @param key - 32 bytes
+ * @param number - below 2³²
+ * @throws {VainError} `crypto/bad-length` if the key is not 32 bytes long
+ *
+ * Source: docs/protocol §4.5, RFC 8439 §2.3 with nonce zero.
+ */
+export function maskBlock(key: Secret<Uint8Array>, number: number): Secret<Uint8Array> {
+  return key.open((keyRaw) => {
+    assertLength(keyRaw, keyBytes, 'key')
+    const block = new Uint8Array(blockBytes)
+    chacha20(keyRaw, nonce, block, block, number)
+    return new Secret(block)
   })
 }
 

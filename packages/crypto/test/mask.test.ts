@@ -3,7 +3,7 @@ import { chacha20 } from '@noble/ciphers/chacha.js'
 import { fromHex, Secret, toHex } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { addMask, subtractMask } from '../src/index.ts'
+import { addMask, maskBlock, subtractMask } from '../src/index.ts'
 import { readVectors, secretOf } from './readVectors.ts'
 
 type MaskCase = {
@@ -132,5 +132,21 @@ describe('subtractMask', () => {
     expect(words).to.not.deep.equal(values)
     subtractMask(words, two)
     expect(words).to.deep.equal(values)
+  })
+})
+
+describe('maskBlock', () => {
+  it('behavior: is the block of the stream', () => {
+    fc.assert(
+      fc.property(key, fc.nat({ max: 40 }), (keyBytes, number) => {
+        const expected = platformWords(keyBytes, 16 * (number + 1)).slice(16 * number)
+        const block = maskBlock(new Secret(keyBytes), number).open((bytes) => bytes)
+        const view = new DataView(block.buffer, block.byteOffset)
+        const words = Array.from({ length: block.length / 4 }, (_, i) =>
+          view.getUint32(4 * i, true),
+        )
+        expect(words).to.deep.equal(expected)
+      }),
+    )
   })
 })

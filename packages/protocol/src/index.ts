@@ -34,6 +34,8 @@ export {
   leftoverMasks,
   type MissingSeed,
   type Revealed,
+  type SurvivorSeeds,
+  survivorSeeds,
   unmaskSum,
   vanishedOf,
 } from './aggregation/unmask.ts'
@@ -55,6 +57,54 @@ export {
   encodeConfiguration,
   maxConfigurationBytes,
 } from './configuration.ts'
+export {
+  type Block,
+  blockAt,
+  blockBytes,
+  firstDifferentBlock,
+  wordsOfBlock,
+} from './dispute/block.ts'
+export {
+  beginGame,
+  type GameMove,
+  type GameOpening,
+  type GameRefusal,
+  type SumFacts,
+  type SumGame,
+  stepGame,
+  type Terms,
+} from './dispute/game.ts'
+export { type RoundHistory, type RoundSteps, roundHistory } from './dispute/history.ts'
+export {
+  type Announcement,
+  answerSurvivors,
+  answerTerms,
+  type CourtTerms,
+  choose,
+  chosenState,
+  openSurvivors,
+  openTerms,
+  type PostedBlock,
+  type PostedPlace,
+  type PostedSurvivors,
+  type PostedTerms,
+  postedSurvivors,
+  provePair,
+  type RosterProof,
+  type SurvivorsAnswer,
+  sumStages,
+  survivorsState,
+  type TermsAnswer,
+  termsState,
+  toPosted,
+} from './dispute/moves.ts'
+export {
+  recordSum,
+  type SumArtefacts,
+  type SumRecord,
+  type SurvivorRecord,
+} from './dispute/record.ts'
+export { type BlockTerms, netOf, netsOf, sumOfBlocks, termsOf } from './dispute/terms.ts'
 export {
   type AggregatorDuty,
   aggregatorDuty,

@@ -31,6 +31,47 @@ export function vanishedOf(survivors: Survivors, revealed: Pick<Revealed, 'revea
   return survivors.u2.filter((index) => !revealed.reveals.has(index))
 }
 
+/** The seeds of the masks that a survivor's vector still carries, after those of pairs cancel. */
+export type SurvivorSeeds = {
+  readonly index: number
+  /** `b`. Source: docs/protocol §4.2. */
+  readonly self: Bytes
+  /** With each dropped peer to which it has a valid edge, ascending. */
+  readonly pairs: readonly { readonly peer: number; readonly seed: Bytes }[]
+}
+
+/**
+ * The seeds that open a sum, by survivor, ascending.
+ *
+ * @returns the seeds, or the first one that cannot be had: the round cannot be opened (yet)
+ *
+ * Source: docs/protocol §4.6.
+ */
+export function survivorSeeds(
+  frame: MaskFrame,
+  shares: ShareTable,
+  survivors: Survivors,
+  revealed: Revealed,
+): readonly SurvivorSeeds[] | MissingSeed {
+  const all: SurvivorSeeds[] = []
+  const recovered = new Map<number, Bytes>()
+  for (const index of survivors.u2) {
+    const direct = revealed.reveals.get(index)
+    const self = direct ? new Secret(direct.self) : selfSeedOf(frame, index, revealed)
+    if ('kind' in self) return self
+    const pairs: { peer: number; seed: Bytes }[] = []
+    for (const peer of openEdges(shares, survivors, index)) {
+      const seed = direct
+        ? new Secret(direct.edges.find((edge) => edge.to === peer)?.seed ?? new Uint8Array())
+        : recoverPairSeed(frame, shares, index, peer, revealed, recovered)
+      if ('kind' in seed) return seed
+      pairs.push({ peer, seed })
+    }
+    all.push({ index, self, pairs })
+  }
+  return all
+}
+
 /**
  * The mask streams that stand between the sum of masked vectors and the sum of updates.
  *
@@ -44,22 +85,12 @@ export function leftoverMasks(
   survivors: Survivors,
   revealed: Revealed,
 ): readonly LeftoverMask[] | MissingSeed {
-  const masks: LeftoverMask[] = []
-  const recovered = new Map<number, Bytes>()
-  for (const index of survivors.u2) {
-    const direct = revealed.reveals.get(index)
-    const self = direct ? new Secret(direct.self) : selfSeedOf(frame, index, revealed)
-    if ('kind' in self) return self
-    masks.push({ key: selfMaskKey(frame, index, self), added: true })
-    for (const peer of openEdges(shares, survivors, index)) {
-      const seed = direct
-        ? new Secret(direct.edges.find((edge) => edge.to === peer)?.seed ?? new Uint8Array())
-        : recoverPairSeed(frame, shares, index, peer, revealed, recovered)
-      if ('kind' in seed) return seed
-      masks.push({ key: seed, added: index < peer })
-    }
-  }
-  return masks
+  const seeds = survivorSeeds(frame, shares, survivors, revealed)
+  if ('kind' in seeds) return seeds
+  return seeds.flatMap(({ index, self, pairs }) => [
+    { key: selfMaskKey(frame, index, self), added: true },
+    ...pairs.map(({ peer, seed }) => ({ key: seed, added: index < peer })),
+  ])
 }
 
 function selfSeedOf(frame: MaskFrame, index: number, revealed: Revealed): Bytes | MissingSeed {
