@@ -15,9 +15,14 @@ function leftPad(bytes: Uint8Array): Uint8Array {
   return concatBytes(new Uint8Array(32 - bytes.length), bytes)
 }
 
-/** `keccak256(abi.encode(...words))` for static types. Source: Solidity ABI specification. */
+/** `abi.encode(...words)` for static types. Source: Solidity ABI specification. */
+export function encodeWords(...words: readonly Word[]): Uint8Array {
+  return concatBytes(...words.map(toWord))
+}
+
+/** `keccak256(abi.encode(...words))` for static types. */
 export function hashWords(...words: readonly Word[]): Hex {
-  return toHex(keccak256(...words.map(toWord)))
+  return toHex(keccak256(encodeWords(...words)))
 }
 
 /** `keccak256(abi.encode(text, ...words))`: a dynamic `string` first, then static types. */

@@ -149,6 +149,14 @@ export {
   type ValidatorSet,
   withRefs,
 } from './ledger/view.ts'
+export { historySince } from './lineage/history.ts'
+export {
+  createRange,
+  type MountainRange,
+  type RangeProof,
+  verifyRangeProof,
+} from './lineage/range.ts'
+export { lineageOf, type Version, versionLeaf, versionsOf } from './lineage/versions.ts'
 export {
   type Advertise,
   type Body,

@@ -9,7 +9,7 @@ import {
 } from 'ethers'
 import { as, deployAny, helpers } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
-import { bitmapOf, signTogether } from '../support/round.ts'
+import { bitmapOf, signTogether, wordsOf } from '../support/round.ts'
 import { deployAll, enlist, goToEpoch, type Stage } from '../support/stage.ts'
 
 type Methods =
@@ -71,10 +71,6 @@ export const carol: Hex = accountOf(3)
 export const totalOf = (amounts: Amounts): bigint =>
   [...amounts.values()].reduce((sum, amount) => sum + amount, 0n)
 
-/** A point of G1 as the contracts take it. */
-const pointOf = (bytes: string): string[] =>
-  Array.from({ length: 4 }, (_, i) => `0x${bytes.slice(2 + 64 * i, 66 + 64 * i)}`)
-
 type ProposeOptions = {
   readonly signed?: Partial<Distribution>
   readonly sent?: Partial<Distribution>
@@ -102,7 +98,7 @@ export async function propose(
   const contract = by === undefined ? rewards : as(rewards, by.wallet)
   return contract.propose(
     ...[epoch, root, content, total, bitmapOf(missing)],
-    pointOf(signature ?? signTogether(signers, digest)),
+    wordsOf(signature ?? signTogether(signers, digest)),
   ) as Promise<ContractTransactionResponse>
 }
 
