@@ -118,6 +118,8 @@ const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
     run: log.number('run'),
     params: readParams(log.struct('params')),
   }),
+  Paused: (log) => ({ kind: 'paused', until: log.number('until') }),
+  Unpaused: () => ({ kind: 'unpaused' }),
   Opened: (log) => ({
     kind: 'opened',
     ...place(log),

@@ -60,6 +60,9 @@ describe('createSyntheticRun', () => {
   it('error: the chain reverts like the contract', async () => {
     const { chain } = await createSyntheticNetwork()
     expect(() => chain.send(1, 0, { call: 'open' })).to.throw('NotLeader')
+    chain.pause(30)
+    expect(() => chain.send(1, chain.leader(1), { call: 'open' })).to.throw('StillPaused')
+    chain.pass(30)
     chain.send(1, chain.leader(1), { call: 'open' })
     expect(() => chain.send(1, undefined, { call: 'abort', round: 1 })).to.throw('TooEarly')
   })

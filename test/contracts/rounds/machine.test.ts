@@ -227,6 +227,7 @@ async function createPair(): Promise<Pair> {
     run: 1,
     params,
     createdAt: Number(await stage.registry.createdAt(1)),
+    pausedUntil: 0,
     ring: seats.map((operator, i) => ({ index: 5 + i, address: addressOf(operator) })),
   }
   return new Pair(stage, surroundings)

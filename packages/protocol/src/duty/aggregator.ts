@@ -80,6 +80,7 @@ function openDuty(view: LedgerView, run: RunView, now: number): AggregatorDuty {
   if (isPending(state) && now < deadline) return wait('the last round can still be overturned')
   if (round >= params.lastRound)
     return isPending(state) ? { do: 'finalize' } : wait('the privacy budget is spent')
+  if (now < view.pausedUntil) return wait('the guardian has paused the opening of rounds')
   if (view.latestEpoch === undefined) return wait('there is no validator set yet')
   const members = activeOperators(view, roles.trainer).length
   if (members < params.minMembers)

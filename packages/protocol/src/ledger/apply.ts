@@ -53,6 +53,10 @@ export function applyEvent(view: LedgerView, event: LedgerEvent): LedgerView {
       const run = runOf(view, event)
       return withRun(view, { ...run, spec: { ...run.spec, params: event.params } })
     }
+    case 'paused':
+      return { ...view, pausedUntil: event.until }
+    case 'unpaused':
+      return { ...view, pausedUntil: event.at.timestamp }
     default:
       return applyRoundEvent(view, event)
   }
@@ -113,6 +117,7 @@ function applyRoundEvent(view: LedgerView, event: Placed): LedgerView {
     venue: view.venue,
     run: run.run,
     params: run.spec.params,
+    pausedUntil: view.pausedUntil,
     createdAt: run.createdAt,
     now: event.at.timestamp,
     ring: ringOf(view),

@@ -55,6 +55,9 @@ export type BookEvent =
       readonly configCid: string
     }
   | { readonly kind: 'run-params-set'; readonly run: number; readonly params: RoundParams }
+  /** No round may be opened before `until`, seconds. */
+  | { readonly kind: 'paused'; readonly until: number }
+  | { readonly kind: 'unpaused' }
 
 /** Events of `RoundLedger`; `head` is the one after the step. */
 export type RoundEvent =

@@ -115,6 +115,8 @@ export type LedgerView = {
   readonly membership: Hex
   readonly sets: ReadonlyMap<number, ValidatorSet>
   readonly latestEpoch: number | undefined
+  /** Chain time (seconds) from which rounds may be opened again; 0 if they always could. */
+  readonly pausedUntil: number
   readonly runs: ReadonlyMap<number, RunView>
 }
 
@@ -126,6 +128,7 @@ export function createLedgerView(venue: Venue): LedgerView {
     membership: zeroHash,
     sets: new Map(),
     latestEpoch: undefined,
+    pausedUntil: 0,
     runs: new Map(),
   }
 }

@@ -55,6 +55,8 @@ export type Surroundings = {
   readonly run: number
   /** Rules that a round opened now would get. */
   readonly params: RoundParams
+  /** Second from which rounds may be opened; 0 if the registry was never paused. */
+  readonly pausedUntil: number
   readonly createdAt: number
   /** Chain time in seconds. */
   readonly now: number

@@ -34,7 +34,6 @@ export type RoundAction =
       readonly membership: Hex
       readonly epoch: number
       readonly currentEpoch: number
-      readonly paused?: boolean
     }
   | {
       readonly call: 'mask'
@@ -85,7 +84,7 @@ export type Refusal =
   | 'StaleEpoch'
   | 'InsufficientStake'
   | 'BudgetSpent'
-  | 'Paused'
+  | 'StillPaused'
 
 export type Step =
   | { readonly kind: 'accept'; readonly machine: RunMachine }
@@ -127,7 +126,7 @@ export function stepRound(machine: RunMachine, action: RoundAction, around: Surr
 
 function open(machine: RunMachine, action: Action<'open'>, around: Surroundings): Step {
   const { params, now } = around
-  if (action.paused === true) return reject('Paused')
+  if (now < around.pausedUntil) return reject('StillPaused')
   const cursor = finished(machine.cursor, now)
   if (typeof cursor === 'string') return reject(cursor)
   const round = cursor.round + 1

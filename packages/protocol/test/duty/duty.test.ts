@@ -267,6 +267,8 @@ describe('aggregatorDuty', () => {
     const opener = openerAt('final', 111)
     const none = { latestEpoch: undefined }
     expect(at('final', 111, { index: opener, view: none }).do).to.equal('wait')
+    expect(at('final', 111, { index: opener, view: { pausedUntil: 112 } }).do).to.equal('wait')
+    expect(at('final', 111, { index: opener, view: { pausedUntil: 111 } }).do).to.equal('open')
     const few = new Map([...view.operators].filter(([member]) => member > 1))
     expect(at('final', 111, { index: opener, view: { operators: few } })).to.deep.equal({
       do: 'wait',

@@ -24,7 +24,15 @@ function play(steps: readonly ScenarioStep[]): RunMachine {
   for (const [i, step] of steps.entries()) {
     const label = `step ${i}: ${step.call}`
     const now = last + step.wait
-    const around: Surroundings = { venue, run: 1, params: rules, createdAt: start, now, ring }
+    const around: Surroundings = {
+      venue,
+      run: 1,
+      params: rules,
+      createdAt: start,
+      now,
+      ring,
+      pausedUntil: 0,
+    }
     const { call } = step
     if (call === 'setParams') {
       rules = { ...rules, ...step.params }
@@ -51,7 +59,7 @@ function play(steps: readonly ScenarioStep[]): RunMachine {
 describe('stepRound', () => {
   for (const { name, steps } of scenarios) it(`vector: ${name}`, () => void play(steps))
 
-  const around: Surroundings = { venue, run: 1, params, createdAt: 0, now: 5, ring }
+  const around: Surroundings = { venue, run: 1, params, createdAt: 0, now: 5, ring, pausedUntil: 0 }
   const idle = createRunMachine(rootFor('genesis'))
   const open: Extract<RoundAction, { call: 'open' }> = {
     call: 'open',
@@ -63,14 +71,15 @@ describe('stepRound', () => {
   }
 
   it('error: too few members, stale validators and a pause open no round', () => {
-    const refusal = (change: Partial<typeof open>, rules = params): string => {
-      const step = stepRound(idle, { ...open, ...change }, { ...around, params: rules })
+    const refusal = (change: Partial<typeof open>, here: Partial<Surroundings> = {}): string => {
+      const step = stepRound(idle, { ...open, ...change }, { ...around, ...here })
       return step.kind === 'reject' ? step.reason : 'ok'
     }
     expect(refusal({})).to.equal('ok')
     expect(refusal({ members: 3 })).to.equal('TooFewMembers')
-    expect(refusal({}, { ...params, maxEpochAge: 0 })).to.equal('StaleEpoch')
-    expect(refusal({ paused: true })).to.equal('Paused')
+    expect(refusal({}, { params: { ...params, maxEpochAge: 0 } })).to.equal('StaleEpoch')
+    expect(refusal({}, { pausedUntil: 6 })).to.equal('StillPaused')
+    expect(refusal({}, { pausedUntil: 5 })).to.equal('ok')
     expect(refusal({ caller: undefined })).to.equal('NotLeader')
   })
 

@@ -78,6 +78,8 @@ export type SyntheticChain = {
   /** Takes all active validators into the set of an epoch. */
   snapshot(epoch: number, weightOf: (index: number) => bigint): void
   createRun(run: number, spec: RunSpec, configCid: string): void
+  /** Lets no round be opened for a while. */
+  pause(seconds: number): void
   /** Gives a run new rules from its next round on. */
   setParams(run: number, params: RoundParams): void
   /** Who may make the next transition of a run. */
@@ -124,6 +126,10 @@ export function createSyntheticChain(seed: string): SyntheticChain {
     }
     for (const listener of listeners) listener()
   }
+  const next = (...unplaced: readonly Unplaced[]): void => {
+    mine(1)
+    emit(...unplaced)
+  }
   return {
     venue,
     keyBook: address('keyBook'),
@@ -135,32 +141,17 @@ export function createSyntheticChain(seed: string): SyntheticChain {
       mine(seconds)
       emit()
     },
-    register(operator) {
-      mine(1)
-      const { address: owner, active: _, ...rest } = operator
-      emit({ kind: 'registered', operator: owner, ...rest })
+    register({ address: owner, active: _, ...rest }) {
+      next({ kind: 'registered', operator: owner, ...rest })
     },
-    retire(index) {
-      mine(1)
-      emit({ kind: 'retired', index })
-    },
-    snapshot(epoch, weightOf) {
-      mine(1)
-      emit({ kind: 'snapshotted', ...takeSet(view, epoch, weightOf) })
-    },
-    createRun(run, spec, configCid) {
-      mine(1)
-      emit({ kind: 'run-created', run, spec, configCid })
-    },
-    setParams(run, params) {
-      mine(1)
-      emit({ kind: 'run-params-set', run, params })
-    },
+    retire: (index) => next({ kind: 'retired', index }),
+    snapshot: (epoch, weightOf) => next({ kind: 'snapshotted', ...takeSet(view, epoch, weightOf) }),
+    createRun: (run, spec, configCid) => next({ kind: 'run-created', run, spec, configCid }),
+    pause: (seconds) => next({ kind: 'paused', until: now + 1 + seconds }),
+    setParams: (run, params) => next({ kind: 'run-params-set', run, params }),
     leader: (run) => leaderOf(runOf(view, run).machine, surroundings(view, run, now))?.index,
     send(run, caller, call) {
-      const sent = toEvents(view, run, surroundings(view, run, now + 1), caller, call, block + 1)
-      mine(1)
-      emit(...sent)
+      next(...toEvents(view, run, surroundings(view, run, now + 1), caller, call, block + 1))
     },
     onBlock(listener) {
       listeners.add(listener)
@@ -177,7 +168,8 @@ function runOf(view: LedgerView, run: number): RunView {
 
 function surroundings(view: LedgerView, run: number, now: number): Surroundings {
   const { spec, createdAt } = runOf(view, run)
-  return { venue: view.venue, run, params: spec.params, createdAt, now, ring: ringOf(view) }
+  const { venue, pausedUntil } = view
+  return { venue, run, params: spec.params, pausedUntil, createdAt, now, ring: ringOf(view) }
 }
 
 function takeSet(
