@@ -1,6 +1,15 @@
 import { toHex } from '@vain/base'
 import { sha256 } from '@vain/crypto'
-import { headRound, phases } from '@vain/protocol'
+import {
+  cidOfContent,
+  currentRound,
+  type Envelope,
+  headRound,
+  type Mask,
+  phases,
+  type RoundView,
+  zeroHash,
+} from '@vain/protocol'
 import { createSyntheticNetwork, playRound, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
 import { createDrive } from './support/driveRound.ts'
@@ -28,7 +37,8 @@ describe('createNode', () => {
     const second = await playRound(network, first ?? network.genesisModel, {})
     expect(second).to.not.deep.equal(first)
     const run = network.chain.view().runs.get(1)
-    expect(run?.machine.cursor).to.include({ version: 2, survivors: 4, state: 'certified' })
+    expect(run?.machine.cursor).to.include({ version: 2, state: 'certified' })
+    expect(currentOf(network).survivors).to.have.length(4)
     expect(run && headRound(run)?.certificate?.nonSigners).to.deep.equal([])
   })
 
@@ -46,9 +56,16 @@ describe('createNode', () => {
     const network = await startNetwork()
     const [node] = nodes as [SyntheticNode]
     await playRound(network, network.genesisModel, {})
-    const asked = [phases.advertise, phases.share, phases.mask, phases.reveal, phases.evaluate]
+    const { roster, share } = currentOf(network)
+    const asked = [
+      { phase: phases.advertise },
+      { phase: phases.share, roster },
+      { phase: phases.mask, roster, share },
+      { phase: phases.reveal },
+      { phase: phases.evaluate },
+    ]
     const ask = async () =>
-      Promise.all(asked.map((phase) => node.answer({ run: 1, round: 1, phase })))
+      Promise.all(asked.map((what) => node.answer({ run: 1, round: 1, ...what })))
     const before = await ask()
     const vector = await node.vector({ run: 1, round: 1 })
     await node.restart()
@@ -67,14 +84,15 @@ describe('createNode', () => {
     const { put } = node.content
     Object.assign(node.content, { put: () => Promise.reject(new Error('the disk is full')) })
     const at = { run: 1, round: 1 }
-    const before = await node.answer({ ...at, phase: phases.mask })
+    const before = await node.answer(drive.request('mask'))
     const vector = await node.vector(at)
     expect(node.node().store.member.vector(at)?.published).to.equal(false)
     Object.assign(node.content, { put })
     await node.restart()
-    expect(await node.answer({ ...at, phase: phases.mask })).to.deep.equal(before)
+    expect(await node.answer(drive.request('mask'))).to.deep.equal(before)
     await eventually(() => node.node().store.member.vector(at)?.published === true)
-    const { cid } = node.node().store.member.vector(at) ?? { cid: '' }
+    const [{ body }] = drive.opened([before]) as [Envelope]
+    const cid = cidOfContent(toHex((body as Mask).content))
     const limits = { maxBytes: 1 << 20, timeoutMs: 1_000 }
     expect(await network.content.get(cid, limits)).to.deep.equal(vector)
   })
@@ -122,8 +140,7 @@ describe('createNode', () => {
     await drive.collect('roster')
     await drive.collect('share')
     expect(await drive.ask('mask')).to.have.length(3)
-    const mask = { run: 1, round: 1, phase: phases.mask }
-    expect(await nodes[0]?.answer(mask)).to.deep.equal({
+    expect(await nodes[0]?.answer(drive.request('mask'))).to.deep.equal({
       kind: 'refuse',
       reason: 'training-failed',
     })
@@ -133,7 +150,7 @@ describe('createNode', () => {
     const network = await startNetwork()
     await playRound(network, network.genesisModel, {})
     network.chain.pass(20)
-    await playRound(network, await modelOf(network), { abortIn: 'shared' })
+    await playRound(network, await modelOf(network), { abortIn: 'masked' })
     for (const node of nodes) {
       // Asking goes through the worker's work; erasing is part of the next look at the chain.
       await eventually(() => node.node().store.member.unerased().length === 0)
@@ -200,9 +217,15 @@ describe('createNode', () => {
     expect(await node.vector({ run: 1, round: 7 })).to.equal(undefined)
   })
 
+  function currentOf(network: SyntheticNetwork): RoundView {
+    const run = network.chain.view().runs.get(1)
+    return (run && currentRound(run)) ?? expect.fail()
+  }
+
   async function modelOf(network: SyntheticNetwork): Promise<Float32Array> {
     const run = network.chain.view().runs.get(1)
-    const cid = (run && headRound(run))?.proposal?.modelCid ?? ''
+    const content = (run && headRound(run))?.proposal?.model.content ?? zeroHash
+    const cid = cidOfContent(content)
     const bytes = await network.content.get(cid, { maxBytes: 1 << 20, timeoutMs: 1_000 })
     expect(toHex(bytes)).to.have.length(2 + 2 * 2_000)
     return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RoundView } from '@vain/protocol'
+import type { Hex, RoundView } from '@vain/protocol'
 import { expect } from 'chai'
 import { createTrainings, type Trainings } from '../../src/member/createTrainings.ts'
 import type { RunMaterials, Scene } from '../../src/run/index.ts'
@@ -37,8 +37,8 @@ describe('createTrainings', () => {
     )
   })
 
-  function begin(openTranscript: RoundView['openTranscript']): void {
-    const round = { ...at, openTranscript, model: { root: '0x00' } } as unknown as RoundView
+  function begin(root: Hex): void {
+    const round = { ...at, model: { root } } as RoundView
     trainings.begin({ round } as Scene, materials, model)
   }
   async function untilSaving(): Promise<void> {
@@ -54,7 +54,7 @@ describe('createTrainings', () => {
     expect(events).to.deep.equal(['saving', 'saved', 'erased'])
   })
 
-  it('behavior: nor by the training of an opening that was replaced', async () => {
+  it('behavior: nor by the training of an opening with another model that was replaced', async () => {
     begin('0x01')
     await untilSaving()
     begin('0x02')

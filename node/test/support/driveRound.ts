@@ -1,6 +1,7 @@
-import { fromHex, toHex, VainError } from '@vain/base'
+import { toHex, VainError } from '@vain/base'
 import { addWords, merkleRootOfBytes } from '@vain/crypto'
 import {
+  type Artefact,
   addressBook,
   applySum,
   bundleRoot,
@@ -9,9 +10,10 @@ import {
   encodeBundle,
   encodeRevealArtefact,
   fromWords,
-  type Hex,
   openEnvelope,
   phases,
+  publishArtefact,
+  type RoundRequest,
   type RoundResponse,
   type RoundView,
   revealRoot,
@@ -19,6 +21,9 @@ import {
 } from '@vain/protocol'
 import type { LedgerCall, SyntheticChain, SyntheticNetwork } from '@vain/testkit'
 import type { SyntheticNode } from './syntheticNode.ts'
+
+/** What is collected before the chain hears of any of it. */
+type Collected = 'roster' | 'share' | 'mask'
 
 /** The aggregator's side of a round, one step at a time. */
 export type Drive = {
@@ -29,33 +34,42 @@ export type Drive = {
   send(call: LedgerCall): void
   /** The envelopes among some answers. */
   opened(answers: readonly RoundResponse[]): Envelope[]
+  /** A request as the leader makes it, with the bundles it has published so far. */
+  request(phase: keyof typeof phases): RoundRequest
   /** Envelopes of the nodes that give one. */
   ask(phase: keyof typeof phases, from?: readonly SyntheticNode[]): Promise<Envelope[]>
-  fix(call: 'roster' | 'share' | 'mask', envelopes: readonly Envelope[]): Promise<void>
+  /** Puts a bundle of envelopes into the store and names it. */
+  publish(envelopes: readonly Envelope[]): Promise<Artefact>
+  /** Publishes roster or shares, or puts them on chain with the masks. */
+  fix(what: Collected, envelopes: readonly Envelope[]): Promise<void>
   /** Collects and fixes a phase, and lets the set of survivors become final. */
-  collect(call: 'roster' | 'share' | 'mask', from?: readonly SyntheticNode[]): Promise<Envelope[]>
-  /** Passes the blocks after which the set of survivors is final. */
+  collect(what: Collected, from?: readonly SyntheticNode[]): Promise<Envelope[]>
+  /** Passes the blocks after which the set of survivors, or a proposal, is final. */
   settle(): void
   fixReveals(reveals: readonly Envelope[], recovers?: readonly Envelope[]): Promise<void>
   /** Opens the sum of the inputs kept by the nodes in U2 and proposes it, or something else. */
   propose(forge?: (sum: Int32Array) => void): Promise<void>
-  /** Puts a bundle of evaluations into the store and names it. */
-  publish(evaluations: readonly Envelope[]): Promise<{ root: Uint8Array; cid: string }>
 }
 
 const phaseOf = { roster: 'advertise', share: 'share', mask: 'mask' } as const
 
-/** Drives round 1 of the network's run on a chain; artefacts go to the network's store. */
+/** Drives the current round of the network's run on a chain; artefacts go to the network's store. */
 export function createDrive(
   network: SyntheticNetwork,
   nodes: readonly SyntheticNode[],
   chain: SyntheticChain = network.chain,
 ): Drive {
   const { run, content } = network
+  const bundles: { roster?: Artefact; share?: Artefact; reveals?: Artefact } = {}
   const round = (): RoundView => {
     const view = chain.view().runs.get(run)
     const found = view && currentRound(view)
     if (found === undefined) throw new VainError('testkit/no-round', 'no round is open', {})
+    return found
+  }
+  const required = (name: keyof typeof bundles): Artefact => {
+    const found = bundles[name]
+    if (found === undefined) throw new VainError('testkit/no-bundle', 'it is not there', { name })
     return found
   }
   const send: Drive['send'] = (call) => chain.send(run, chain.leader(run), call)
@@ -66,20 +80,29 @@ export function createDrive(
       const envelope = openEnvelope(chain.venue, answer.envelope, addressBook(chain.view()))
       return 'fault' in envelope ? [] : [envelope]
     })
-  const ask: Drive['ask'] = async (phase, from = nodes) => {
-    const answers = await Promise.all(
-      from.map((node) => node.answer({ run, round: round().round, phase: phases[phase] })),
-    )
-    return opened(answers)
-  }
-  const fix: Drive['fix'] = async (call, envelopes) => {
-    send({
-      call,
-      round: round().round,
-      root: rootOf(envelopes),
-      indices: envelopes.map(({ sender }) => sender),
-      cid: await content.put(encodeBundle(envelopes)),
-    })
+  const request: Drive['request'] = (phase) => ({
+    run,
+    round: round().round,
+    phase: phases[phase],
+    ...(phase === 'share' || phase === 'mask' ? { roster: required('roster') } : {}),
+    ...(phase === 'mask' ? { share: required('share') } : {}),
+  })
+  const ask: Drive['ask'] = async (phase, from = nodes) =>
+    opened(await Promise.all(from.map((node) => node.answer(request(phase)))))
+  const publish: Drive['publish'] = (envelopes) =>
+    publishArtefact(content, bundleRoot(bytesOf(envelopes)), encodeBundle(envelopes))
+  const fix: Drive['fix'] = async (what, envelopes) => {
+    const bundle = await publish(envelopes)
+    if (what !== 'mask') bundles[what] = bundle
+    else
+      send({
+        call: 'mask',
+        round: round().round,
+        roster: required('roster'),
+        share: required('share'),
+        masks: bundle,
+        survivors: envelopes.map(({ sender }) => sender),
+      })
   }
   return {
     at: { run, round: 1 },
@@ -87,50 +110,44 @@ export function createDrive(
     send,
     settle,
     opened,
+    request,
     ask,
+    publish,
     fix,
     open: () => send({ call: 'open' }),
-    async collect(call, from) {
-      if (call === 'mask') chain.pass(6)
-      const envelopes = await ask(phaseOf[call], from)
-      await fix(call, envelopes)
-      if (call === 'mask') settle()
+    async collect(what, from) {
+      const envelopes = await ask(phaseOf[what], from)
+      await fix(what, envelopes)
+      if (what === 'mask') settle()
       return envelopes
     },
     async fixReveals(reveals, recovers = []) {
-      const bytes = (envelopes: readonly Envelope[]) => envelopes.map((it) => it.bytes)
-      send({
-        call: 'reveal',
-        round: round().round,
-        root: revealRoot(bytes(reveals), bytes(recovers)),
-        indices: reveals.map(({ sender }) => sender),
-        cid: await content.put(encodeRevealArtefact(reveals, recovers)),
-      })
+      const bytes = encodeRevealArtefact(reveals, recovers)
+      const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
+      bundles.reveals = await publishArtefact(content, root, bytes)
     },
     async propose(forge) {
       const total = new Uint32Array(network.configuration.parameters + 1)
-      const { masks } = round()
+      const survivors = round().survivors ?? []
       for (const node of nodes)
-        if (masks?.indices.includes(node.index)) addWords(total, node.update(round().round))
+        if (survivors.includes(node.index)) addWords(total, node.update(round().round))
       const sum = toSigned(total)
       forge?.(sum)
       const { numbers } = network.configuration
-      const model = applySum(network.genesisModel, sum, masks?.indices.length ?? 0, numbers)
-      const [sumBytes, modelBytes] = [fromWords(sum), fromWords(model)]
+      const model = applySum(network.genesisModel, sum, survivors.length, numbers)
+      const result = (words: Int32Array | Float32Array): Promise<Artefact> => {
+        const bytes = fromWords(words)
+        return publishArtefact(content, toHex(merkleRootOfBytes(bytes)), bytes)
+      }
       send({
         call: 'propose',
         round: round().round,
-        sumRoot: toHex(merkleRootOfBytes(sumBytes)),
-        modelRoot: toHex(merkleRootOfBytes(modelBytes)),
-        sumCid: await content.put(sumBytes),
-        modelCid: await content.put(modelBytes),
+        reveals: required('reveals'),
+        sum: await result(sum),
+        model: await result(model),
       })
     },
-    publish: async (evaluations) => ({
-      root: fromHex(rootOf(evaluations)),
-      cid: await content.put(encodeBundle(evaluations)),
-    }),
   }
 }
 
-const rootOf = (envelopes: readonly Envelope[]): Hex => bundleRoot(envelopes.map((it) => it.bytes))
+const bytesOf = (envelopes: readonly Envelope[]): Uint8Array[] => envelopes.map((it) => it.bytes)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Clock, VainError } from '@vain/base'
+import { type Clock, toHex, VainError } from '@vain/base'
 import type { ChainState, Follower } from '@vain/chain'
 import { type Network, peerIdOf } from '@vain/net'
 import type { OperatorHost } from '@vain/operator'
@@ -88,6 +88,8 @@ export type SyntheticNode = {
   vector(request: VectorRequest, peerId?: string): Promise<Uint8Array | undefined>
   /** Acknowledges a vector. */
   acknowledge(request: VectorRequest, digest: Uint8Array, peerId?: string): Promise<void>
+  /** Nodes force their way in by themselves. @throws {VainError} always */
+  forcedKeys(): never
   /** The update it masked, from its data folder. */
   update(round: number): Uint32Array
   /** Ends it and starts it again from its disk. */
@@ -136,6 +138,12 @@ export function startNode(
     const operator = follower.view.view.operators.get(byPeerId.get(peerId) ?? -1)
     return operator?.active ? operator : undefined
   }
+  const force: OperatorHost['writer']['force'] = async (run, keys) => {
+    const [maskKey, sealKey] = [toHex(keys.maskKey), toHex(keys.sealKey)]
+    const selfCommitment = toHex(keys.selfCommitment)
+    network.chain.send(run, index, { call: 'force', maskKey, sealKey, selfCommitment })
+    return { transaction: zeroHash, block: network.chain.block(), gasUsed: 0n }
+  }
   let handler: Handler | undefined
   let offered: Parameters<Network['offer']> | undefined
 
@@ -157,6 +165,7 @@ export function startNode(
       follower: follower as Follower,
       network: net as Network,
       peers: { operatorOf } as OperatorHost['peers'],
+      writer: { force } as OperatorHost['writer'],
     }
     return createNode(
       {
@@ -172,6 +181,7 @@ export function startNode(
         runs: undefined,
         keepInputs: true,
         fetchTimeoutMs: 1_000,
+        forceAfterRounds: 2,
         ...settings.options,
       },
     )
@@ -205,6 +215,9 @@ export function startNode(
       offered?.[1](peerId, encodeVectorRequest(request)),
     acknowledge: async (request, digest, peerId = asker) =>
       offered?.[2](peerId, encodeVectorRequest(request), digest),
+    forcedKeys() {
+      throw new VainError('testkit/not-forced', 'a node forces its way in by itself', { index })
+    },
     update(round) {
       const bytes = readFileSync(join(dataFolder, 'inputs', `${network.run}-${round}.bin`))
       return toWords(bytes, network.configuration.parameters + 1)

@@ -23,6 +23,7 @@ describe('attest', () => {
     for (const call of ['roster', 'share', 'mask'] as const) await drive.collect(call)
     await drive.fixReveals(await drive.ask('reveal'))
     await drive.propose()
+    drive.settle()
     evaluations = await drive.ask('evaluate')
   })
   afterEach(() => Promise.all(nodes.map((node) => node.stop())))
@@ -64,7 +65,7 @@ describe('attest', () => {
     const answer = await ask(leader(), bundle)
     if (answer.kind !== 'signature') throw new Error(answer.kind)
     const { signature } = answer
-    expect(await ask(other())).to.deep.equal({ kind: 'signed', ...bundle, signature })
+    expect(await ask(other())).to.deep.equal({ kind: 'signed', evaluation: bundle, signature })
     expect(await ask(other(), bundle)).to.deep.equal(answer)
   })
 

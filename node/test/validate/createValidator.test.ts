@@ -2,12 +2,15 @@ import { fromHex, toHex } from '@vain/base'
 import { blsVerify } from '@vain/crypto'
 import {
   certificateDigest,
+  cidOfContent,
   type Envelope,
   type Evaluate,
+  type Hex,
   phases,
   type RoundRequest,
   type RoundResponse,
   signEnvelope,
+  zeroHash,
 } from '@vain/protocol'
 import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
@@ -43,22 +46,18 @@ describe('createValidator', () => {
 
   it('default: evaluates a round it has derived again, and signs its certificate', async () => {
     await drive.propose()
+    drive.settle()
     const evaluations = await drive.ask('evaluate')
     expect(evaluations).to.have.length(4)
     const body = evaluations[1]?.body as Evaluate
     expect(body).to.include({ correct: 81, total: 100, lossMicro: 500_000 })
-    expect(toHex(body.modelRoot)).to.equal(drive.round().proposal?.modelRoot)
+    expect(toHex(body.modelRoot)).to.equal(drive.round().proposal?.model.root)
     const bundle = await drive.publish(evaluations)
     const answer = await first().answer(attest(bundle))
-    const { run, round, epoch, parentHead, transcript } = drive.round()
+    const { run, round, epoch, proposal } = drive.round()
     const digest = certificateDigest(network.chain.venue, {
-      run,
-      round,
-      epoch,
-      head: parentHead,
-      transcript,
-      evaluationRoot: toHex(bundle.root),
-      evaluationCid: bundle.cid,
+      ...{ run, round, epoch, evaluation: bundle },
+      head: proposal?.head ?? expect.fail(),
     })
     const key = network.operators[0]?.operator.blsKey as Uint8Array
     expect(
@@ -72,7 +71,7 @@ describe('createValidator', () => {
     })
     const evaluate = { ...drive.at, phase: phases.evaluate }
     expect(await first().answer(evaluate)).to.deep.equal(refused('sum: wrong-sum'))
-    expect(await first().answer(attest({ root: new Uint8Array(32), cid: 'x' }))).to.deep.equal(
+    expect(await first().answer(attest({ root: zeroHash, content: zeroHash }))).to.deep.equal(
       refused('sum: wrong-sum'),
     )
     const found = first().log.lines.find(({ message }) => message === 'a round is faulty')
@@ -81,24 +80,26 @@ describe('createValidator', () => {
 
   it('error: a second certificate of a round is not signed, also after a restart', async () => {
     await drive.propose()
+    drive.settle()
     const evaluations = await drive.ask('evaluate')
     const whole = await drive.publish(evaluations)
     const part = await drive.publish(evaluations.slice(0, 3))
     expect(await first().askOnce(attest())).to.deep.equal({ kind: 'wait' })
     const answer = await first().answer(attest(part))
     if (answer.kind !== 'signature') throw new Error(answer.kind)
-    const signed = { kind: 'signed', ...part, signature: answer.signature }
+    const signed = { kind: 'signed', evaluation: part, signature: answer.signature }
     expect(await first().answer(attest(whole))).to.deep.equal(signed)
     expect(await first().answer(attest())).to.deep.equal(signed)
     await first().restart()
     expect(await first().answer(attest(whole))).to.deep.equal(signed)
     expect(await first().answer(attest(part))).to.deep.equal(answer)
-    // The same evaluations under another CID are another certificate.
-    expect(await first().answer(attest({ ...part, cid: whole.cid }))).to.deep.equal(signed)
+    // The same evaluations in another place are another certificate.
+    expect(await first().answer(attest({ ...part, content: whole.content }))).to.deep.equal(signed)
   })
 
   it('error: two bundles at the same time', async () => {
     await drive.propose()
+    drive.settle()
     const evaluations = await drive.ask('evaluate')
     const pick = (index: number): Envelope => evaluations[index] as Envelope
     const bundles = await Promise.all(
@@ -112,6 +113,7 @@ describe('createValidator', () => {
 
   it('error: a bundle without its own evaluation, or with an altered one', async () => {
     await drive.propose()
+    drive.settle()
     const evaluations = await drive.ask('evaluate')
     const without = await drive.publish(evaluations.slice(1))
     const missing = refused('my evaluation is missing or altered')
@@ -123,7 +125,7 @@ describe('createValidator', () => {
     const altered = signEnvelope(network.chain.venue, 0, better, key as NonNullable<typeof key>)
     const forged = await drive.publish([altered, ...others])
     expect(await first().answer(attest(forged))).to.deep.equal(missing)
-    expect(await first().answer(attest({ ...forged, root: new Uint8Array(32) }))).to.deep.equal(
+    expect(await first().answer(attest({ ...forged, root: zeroHash }))).to.deep.equal(
       refused('evaluations: root-mismatch'),
     )
     expect(first().node().store.validator.signed(drive.at)).to.equal(undefined)
@@ -132,12 +134,12 @@ describe('createValidator', () => {
   it('behavior: a bundle that nobody has yet is waited for', async () => {
     await drive.propose()
     await drive.ask('evaluate')
-    const root = new Uint8Array(32).fill(1)
-    expect(await first().askOnce(attest({ root, cid: 'nowhere' }))).to.deep.equal({ kind: 'wait' })
+    const nowhere: Hex = `0x${'01'.repeat(32)}`
+    expect(await first().askOnce(attest({ root: nowhere, content: nowhere }))).to.deep.equal({ kind: 'wait' })
   })
 
   it('behavior: an artefact that comes late is waited for', async () => {
-    const cid = drive.round().roster?.cid ?? ''
+    const cid = cidOfContent(drive.round().roster?.content ?? zeroHash)
     const everyone = [network.content, ...nodes.map(({ content }) => content)]
     const bytes = await network.content.get(cid, { maxBytes: 1 << 20, timeoutMs: 1 })
     for (const content of everyone) content.remove(cid)
