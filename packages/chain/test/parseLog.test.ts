@@ -22,7 +22,7 @@ const deployment: Deployment = {
 
 const at = { block: 1, blockHash: zeroHash, timestamp: 2, transaction: zeroHash, logIndex: 3 }
 
-const topicOf = (contract: 'ledger' | 'keyBook', event: string): Hex =>
+const topicOf = (contract: 'ledger' | 'keyBook' | 'runRegistry', event: string): Hex =>
   interfaces[contract].getEvent(event)?.topicHash as Hex
 
 const word = (number: number): Hex => `0x${number.toString(16).padStart(64, '0')}`
@@ -33,6 +33,15 @@ describe('parseLog', () => {
     const topics = [topicOf('keyBook', 'Announced'), word(7)]
     const event = parseLog(deployment, { address: deployment.keyBook, topics, data }, at)
     expect(event).to.deep.equal({ kind: 'announced', at, index: 7, endpoints: ['a\ufffdb'] })
+  })
+
+  it('default: a pause and its end', () => {
+    const { runRegistry: address } = deployment
+    const data = AbiCoder.defaultAbiCoder().encode(['uint48', 'uint48'], [900, 1_700]) as Hex
+    const paused = { address, topics: [topicOf('runRegistry', 'Paused')], data }
+    expect(parseLog(deployment, paused, at)).to.deep.equal({ kind: 'paused', at, until: 900 })
+    const unpaused = { address, topics: [topicOf('runRegistry', 'Unpaused')], data: '0x' as const }
+    expect(parseLog(deployment, unpaused, at)).to.deep.equal({ kind: 'unpaused', at })
   })
 
   it('behavior: other contracts and other events are no events of the ledger', () => {
