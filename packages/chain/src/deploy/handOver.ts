@@ -7,12 +7,12 @@ import type { DeployedNetwork } from './deployNetwork.ts'
 import { accessRoles } from './wiring.ts'
 
 /** Roles of OpenZeppelin's TimelockController. */
-const [proposer, canceller] = [id('PROPOSER_ROLE'), id('CANCELLER_ROLE')]
+const timelockRoles = ['PROPOSER_ROLE', 'CANCELLER_ROLE', 'EXECUTOR_ROLE'] as const
 const timelockAdmin = `0x${'00'.repeat(32)}`
 
 /**
  * Leaves a network to its governance, for good: from here on only the timelock may call what is
- * restricted, only the governor may propose to the timelock, and the wallet nothing.
+ * restricted, only the governor may use the timelock, and the wallet nothing.
  *
  * @param wallet - the one that deployed the network
  * @throws {VainError} as `Wallet.send`
@@ -28,8 +28,10 @@ export async function handOver(wallet: Wallet, network: DeployedNetwork): Promis
   ): Promise<void> => {
     await wallet.send({ chainId, to, data: encodeCall(contract, name, args), name })
   }
-  await call('timelock', timelock, 'grantRole', proposer, governor)
-  await call('timelock', timelock, 'grantRole', canceller, governor)
+  // The governor executes for whoever asks it: done directly on the timelock, a decision would evade
+  // its expiry and the check of what the governor's settings add up to.
+  for (const role of timelockRoles)
+    await call('timelock', timelock, 'grantRole', id(role), governor)
   await call('timelock', timelock, 'renounceRole', timelockAdmin, wallet.address)
   await call('authority', authority, 'grantRole', accessRoles.admin, timelock, 0)
   await call('authority', authority, 'renounceRole', accessRoles.admin, wallet.address)

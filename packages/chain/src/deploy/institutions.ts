@@ -1,4 +1,4 @@
-import { type Hex, zeroAddress } from '@vain/protocol'
+import type { Hex } from '@vain/protocol'
 import type { InstitutionName } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Create } from './deployNetwork.ts'
@@ -20,8 +20,7 @@ export async function deployInstitutions(
 ): Promise<Institutions> {
   const { governance, courts, rewards, beacon } = options
   const { timelockDelay, ...settings } = governance
-  // Whoever comes executes what was decided.
-  const timelock = await create('timelock', timelockDelay, [], [zeroAddress], deployer)
+  const timelock = await create('timelock', timelockDelay, [], [], deployer)
   const slasher = await create('slasher', epochSet, timelock, courts.appealSeconds, authority)
   const { activationDelay, maxEpochAge } = rewards
   const { publicKey, genesisTime, periodSeconds } = beacon

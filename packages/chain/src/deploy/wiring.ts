@@ -24,6 +24,7 @@ export const rules: readonly Rule[] = [
   { role: 'court', target: 'slasher', functions: ['sentence', 'sentenceSet'] },
   { role: 'slasher', target: 'vault', functions: ['slash', 'hold', 'release'] },
   { role: 'lineage', target: 'ledger', functions: ['rollback'] },
+  { role: 'pauseGuardian', target: 'runRegistry', functions: ['pause'] },
 ]
 
 /** The contracts that have a role. The guardian of pauses is an account, not a contract. */

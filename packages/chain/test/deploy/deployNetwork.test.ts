@@ -84,10 +84,11 @@ describe('deployNetwork', () => {
       const found = await callContract(rpc, 'timelock', timelock, 'hasRole', [role, account])
       return found.flag('value')
     }
-    expect(await has(id('PROPOSER_ROLE'), governor)).to.equal(true)
-    expect(await has(id('CANCELLER_ROLE'), governor)).to.equal(true)
-    for (const role of [`0x${'00'.repeat(32)}`, id('PROPOSER_ROLE')])
-      expect(await has(role, wallet.address)).to.equal(false)
+    const timelockRoles = [id('PROPOSER_ROLE'), id('CANCELLER_ROLE'), id('EXECUTOR_ROLE')]
+    for (const role of timelockRoles) expect(await has(role, governor)).to.equal(true)
+    for (const account of [wallet.address, `0x${'00'.repeat(20)}`])
+      for (const role of [`0x${'00'.repeat(32)}`, ...timelockRoles])
+        expect(await has(role, account)).to.equal(false)
     const admins = [accessRoles.admin, wallet.address]
     const member = await callContract(rpc, 'authority', network.authority, 'hasRole', admins)
     expect(member.flag('isMember')).to.equal(false)
