@@ -1,15 +1,15 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { addWords, merkleRootOfBytes } from '@vain/crypto'
 import {
-  type Advertise,
   advertise,
   createRoundSecrets,
   dealShares,
   fromWords,
   leftoverMasks,
+  type MaskFrame,
+  maskedEdges,
   maskUpdate,
   type Reveal,
-  type RoundFrame,
   type RoundSecrets,
   reveal,
   type Share,
@@ -51,19 +51,18 @@ function measureRound(size: Size): Figure[] {
   const words = parameters + 1
   const indices = Array.from({ length: members }, (_, i) => i)
   const survivors = { u1: indices, u2: indices.slice(Math.round(members * dropShare)) }
-  const place = { run: 1, round: 1, open: random(32) }
+  const place = { run: 1, round: 1, start: random(32) }
 
   const keys = cpuSeconds(() => {
     const secrets = new Map(indices.map((i) => [i, createRoundSecrets(random)]))
-    const roster = new Map<number, Advertise>(
-      [...secrets].map(([i, own]) => [i, advertise(place, i, own)]),
-    )
+    const roster = new Map([...secrets].map(([i, own]) => [i, advertise(place, i, own)]))
     return { secrets, roster }
   })
   const { secrets, roster } = keys.result
   const threshold = thresholdOf(members, 1_000)
   const venue = { chainId: 1n, ledger: `0x${'00'.repeat(20)}` as const }
-  const frame: RoundFrame = { venue, ...place, ctx: random(32), roster, threshold }
+  const contexts = { ctx: random(32), maskCtx: random(32) }
+  const frame: MaskFrame = { venue, ...place, ...contexts, roster, threshold }
   const own = (index: number): RoundSecrets => secrets.get(index) as RoundSecrets
   const deals = cpuSeconds(
     () => new Map<number, Share>(indices.map((i) => [i, dealShares(frame, i, own(i), random)])),
@@ -77,6 +76,7 @@ function measureRound(size: Size): Figure[] {
     addWords(truth, update)
     maskSeconds += cpuSeconds(() => {
       maskUpdate(frame, shares, index, own(index), update)
+      maskedEdges(shares, index)
       merkleRootOfBytes(fromWords(update))
     }).seconds
     addSeconds += cpuSeconds(() => addWords(total, update)).seconds
