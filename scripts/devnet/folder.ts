@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
+import type { Institutions } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
 import type { Plan } from './plan.ts'
 
 /** What a network's folder remembers; written once the network stands on chain. */
 export type NetworkRecord = {
   readonly ledger: Hex
+  /** What governs the network: no other contract leads to all of it. */
+  readonly institutions: Institutions
   readonly run: number
   readonly plan: Plan
   /** Version at which training pauses. */

@@ -9,6 +9,7 @@ import {
   deployNetwork,
   devAccounts,
   type Follower,
+  handOver,
   type Rpc,
   readDeployment,
   startAnvil,
@@ -89,7 +90,14 @@ export async function openDevnet(deps: DevnetDeps, settings: DevnetSettings): Pr
   }
 }
 
-/** Deploys the contracts, creates the run, and funds the members. */
+/** A decision takes some minutes, and so does a case: a person can see one through. Seconds. */
+const shortTimes = {
+  unbondingSeconds: 600,
+  courts: { appealSeconds: 60, moveSeconds: 60 },
+  rewards: { activationDelay: 30 },
+} as const
+
+/** Deploys the contracts, creates the run, leaves both to governance, and funds the members. */
 async function found(
   deps: DevnetDeps,
   { plan, params, epochSeconds }: DevnetSettings,
@@ -101,16 +109,20 @@ async function found(
   deps.onProgress?.('Deploying the contracts')
   const wallet = createWallet(rpc, founder.privateKey)
   const tokenHolder = wallet.address
-  const network = { tokenHolder, epochSeconds, minStakes: minStakes() }
-  const deployment = await deployNetwork(wallet, network)
+  const deployment = await deployNetwork(wallet, {
+    ...{ tokenHolder, epochSeconds, minStakes: minStakes() },
+    ...shortTimes,
+  })
   deps.onProgress?.('Creating the run: programs, first model, configuration')
   const { spec, configCid, artefacts } = await planRun(plan.model, params, plan.nodes)
   writeArtefacts(folder.publishFolder, artefacts)
   const { run } = await createLedgerWriter(wallet, deployment).createRun(spec, configCid)
+  await handOver(wallet, deployment)
   const members = planNetwork(plan)
   deps.onProgress?.(`Making keys and stakes of ${members.length} operators`)
   await fundAll(folder, rpc, deployment, founder.privateKey, members)
-  const record = { ledger: deployment.ledger, run, plan, target: 0 }
+  const { ledger, institutions } = deployment
+  const record = { ledger, institutions, run, plan, target: 0 }
   folder.writeRecord(record)
   return record
 }

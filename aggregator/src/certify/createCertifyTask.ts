@@ -98,7 +98,7 @@ async function certify(
     signature: blsAggregateSignatures([...signatures.values()]),
   }
   const { correct, total, loss } = summariseEvaluations(evaluations)
-  const { run, round } = scene.round
+  const { run } = scene.round
   const facts = { count: signatures.size, correct, total, loss: Number(loss.toFixed(6)) }
-  await send(scene, 'certify', facts, () => deps.writer.certify(run, round, record))
+  await send(scene, 'certify', facts, () => deps.writer.certify(run, record))
 }

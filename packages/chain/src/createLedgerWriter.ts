@@ -75,7 +75,8 @@ export type LedgerWriter = {
   open(run: number): Promise<Receipt>
   mask(run: number, round: number, inputs: MaskRecord): Promise<Receipt>
   propose(run: number, round: number, proposal: ProposalRecord): Promise<Receipt>
-  certify(run: number, round: number, certificate: CertificateRecord): Promise<Receipt>
+  /** A certificate fits one round only, so none is named. */
+  certify(run: number, certificate: CertificateRecord): Promise<Receipt>
   finalize(run: number): Promise<Receipt>
   abort(run: number, round: number): Promise<Receipt>
   /** Puts the account into the roster of the next round. */
@@ -121,8 +122,8 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
       call('ledger', 'mask', run, round, roster, share, masks, survivors),
     propose: (run, round, { reveals, sum, model }) =>
       call('ledger', 'propose', run, round, reveals, sum, model),
-    certify: (run, round, { evaluation, nonSigners, signature }) =>
-      call('ledger', 'certify', run, round, evaluation, nonSigners, wordsOf(signature)),
+    certify: (run, { evaluation, nonSigners, signature }) =>
+      call('ledger', 'certify', run, evaluation, nonSigners, wordsOf(signature)),
     finalize: (run) => call('ledger', 'finalize', run),
     abort: (run, round) => call('ledger', 'abort', run, round),
     force: (run, { maskKey, sealKey, selfCommitment }) =>

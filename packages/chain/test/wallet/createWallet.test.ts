@@ -106,6 +106,14 @@ describe('createWallet', () => {
       args: { actual: 0n, expected: 1n },
       call: 'mask',
     })
+    const proposal = { reveals: artefact, sum: artefact, model: artefact }
+    const certificate = { nonSigners: new Uint8Array(), signature: new Uint8Array(128) }
+    for (const refused of [
+      writer.propose(1, 0, proposal),
+      writer.certify(1, { evaluation: artefact, ...certificate }),
+      writer.finalize(1),
+    ])
+      expect((await thrownBy(refused)).context).to.include({ error: 'WrongState' })
   })
 
   it('behavior: errors of every contract are known, arguments in our types', async () => {
