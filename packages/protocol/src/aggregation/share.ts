@@ -88,7 +88,15 @@ export function dealOf(
   owner: number,
   holder: number,
 ): Share['deals'][number] | undefined {
-  return shares.get(owner)?.deals.find((deal) => deal.to === holder)
+  const deals = shares.get(owner)?.deals ?? []
+  // Deals ascend by holder. Everyone's edges are looked up among everyone's, so a scan would cost.
+  let [low, high] = [0, deals.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((deals[middle]?.to ?? holder) < holder) low = middle + 1
+    else high = middle
+  }
+  return deals[low]?.to === holder ? deals[low] : undefined
 }
 
 /**
