@@ -1,14 +1,9 @@
 import type { BaseContract } from 'ethers'
+import { accessRoles } from '../../../packages/chain/src/deploy/wiring.ts'
 import { deploy, ownerOf, type Typed } from './chain.ts'
 
 /** Roles of the AccessManager; whatever no role is named for needs `admin`. */
-export const authorityRoles = {
-  admin: 0n,
-  court: 1n,
-  slasher: 2n,
-  lineage: 3n,
-  pauseGuardian: 4n,
-} as const
+export const authorityRoles = accessRoles
 
 /** Who may call the restricted functions of all contracts. */
 export type Authority = Typed<'accessManager'>

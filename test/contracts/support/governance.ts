@@ -5,7 +5,14 @@ import {
   id,
   keccak256,
 } from 'ethers'
-import { allow, authorityRoles } from './authority.ts'
+import type { ContractName } from '../../../packages/chain/src/contracts.ts'
+import {
+  accessRoles,
+  holders,
+  type Rule,
+  rules,
+} from '../../../packages/chain/src/deploy/wiring.ts'
+import { allow } from './authority.ts'
 import { as, deploy, deployAny, helpers, ownerOf, type Typed } from './chain.ts'
 import type { Justice } from './justice.ts'
 import { createOperator, type Operator, roles } from './operators.ts'
@@ -40,19 +47,6 @@ export const settings = {
   proposalThreshold: 20_000n,
 }
 
-/** Restricted functions that are not the admin's: by role, then by contract. */
-export const roleTable = {
-  court: { ledger: ['dispute', 'settle'], slasher: ['sentence', 'sentenceSet'] },
-  slasher: { vault: ['slash', 'hold', 'release'] },
-  lineage: { ledger: ['rollback'] },
-  pauseGuardian: { registry: ['pause'] },
-} as const satisfies Partial<
-  Record<
-    keyof typeof authorityRoles,
-    Partial<Record<'ledger' | 'slasher' | 'vault' | 'registry', readonly string[]>>
-  >
->
-
 /** A governed network without anyone but voters. */
 export const deployGoverned = async (): Promise<GovernedStage> => govern(await deployAll())
 
@@ -77,20 +71,22 @@ export async function govern(stage: Stage): Promise<GovernedStage> {
 
   const slasher = await deployAny('Slasher', [set, timelock, appealSeconds, authority])
   const signatures = await deployAny('SignatureCourt', [ledger, slasher])
-  const contracts: Record<string, BaseContract> = { vault, registry, ledger, slasher }
-  for (const [role, targets] of Object.entries(roleTable))
-    for (const [name, functions] of Object.entries(targets))
-      await allow(
-        authority,
-        contracts[name] as BaseContract,
-        functions,
-        authorityRoles[role as keyof typeof roleTable],
-      )
-  await authority.grantRole(authorityRoles.slasher, slasher, 0)
-  await authority.grantRole(authorityRoles.court, signatures, 0)
-  await authority.grantRole(authorityRoles.pauseGuardian, pauser.wallet, 0)
-  await authority.grantRole(authorityRoles.admin, timelock, 0)
-  await authority.renounceRole(authorityRoles.admin, owner)
+  const contracts: Partial<Record<ContractName, BaseContract>> = {
+    ...{ vault, ledger, slasher, runRegistry: registry, signatureCourt: signatures },
+  }
+  for (const { role, target, functions } of rules) {
+    const contract = contracts[target]
+    if (contract !== undefined) await allow(authority, contract, functions, accessRoles[role])
+  }
+  for (const [role, names] of Object.entries(holders))
+    for (const name of names) {
+      const contract = contracts[name]
+      if (contract !== undefined)
+        await authority.grantRole(accessRoles[role as Rule['role']], contract, 0)
+    }
+  await authority.grantRole(accessRoles.pauseGuardian, pauser.wallet, 0)
+  await authority.grantRole(accessRoles.admin, timelock, 0)
+  await authority.renounceRole(accessRoles.admin, owner)
 
   const voters = await Promise.all(
     ['ada', 'ben', 'cleo', 'dan'].map((name) => createOperator(name)),
