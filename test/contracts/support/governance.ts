@@ -215,6 +215,18 @@ export const raiseStake = ({ book }: GovernedStage, amount: number = 5): Action 
   args: [roles.trainer, amount],
 })
 
+/** Calls that put functions of a contract under a role, as `allow` does. */
+export async function allowing(
+  { authority }: GovernedStage,
+  role: keyof typeof accessRoles,
+  target: BaseContract,
+  names: readonly string[],
+): Promise<Action[]> {
+  const selectors = names.map((name) => target.interface.getFunction(name)?.selector)
+  const args = [await target.getAddress(), selectors, accessRoles[role]]
+  return [{ target: authority, name: 'setTargetFunctionRole', args }]
+}
+
 /** A call that changes a setting of the governor. */
 export const setting = ({ governor }: GovernedStage, name: string, value: unknown): Action => ({
   target: governor,
