@@ -1,20 +1,24 @@
+import { toHex } from '@vain/base'
 import { expect } from 'chai'
-import { as, helpers } from '../support/chain.ts'
+import type { Log, LogDescription } from 'ethers'
+import { as, ethers, helpers, receiptOf } from '../support/chain.ts'
 import {
   type Attestation,
   appealSeconds,
   attestation,
+  deployJustice,
   type Justice,
   type Statement,
   signedByAll,
   stageValidators,
   stakeOf,
+  statementDigest,
   statementOf,
   statuses,
 } from '../support/justice.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
-import { bitmapOf } from '../support/round.ts'
-import { enlist, fresh, goToEpoch } from '../support/stage.ts'
+import { artefacts, bitmapOf, certify, digestOf, goToProposed } from '../support/round.ts'
+import { enlist, fresh, goToEpoch, stageNetwork } from '../support/stage.ts'
 
 const one = statementOf('one')
 const two = statementOf('two')
@@ -241,6 +245,64 @@ describe('SignatureCourt.reportAggregates', () => {
     await expect(reportPair(justice, unknown, second))
       .to.be.revertedWithCustomError(set, 'UnknownSet')
       .withArgs(2)
+  })
+})
+
+describe('SignatureCourt and RoundLedger', () => {
+  /** A round that waits for its certificate, by the ledger. */
+  async function stageRound() {
+    const justice = await deployJustice(await stageNetwork())
+    await goToProposed(justice)
+    return justice
+  }
+
+  it('default: the certificate that the ledger took convicts, beside another one of its round', async () => {
+    const justice = await fresh(stageRound)
+    const { ledger, signatures, slasher, validators } = justice
+    const { round, epoch } = await ledger.cursorOf(1)
+    const head = await ledger.headOf(1)
+    const digest = toHex(await digestOf(justice))
+    const { logs } = await receiptOf(certify(justice, [0]))
+    const { args } = ledger.interface.parseLog(logs[0] as Log) as LogDescription
+    const about = { run: 1, round: Number(round), epoch: Number(epoch) }
+    const taken: Statement = { ...about, head, evaluation: artefacts.evaluation }
+    expect(toHex(statementDigest(await ledger.getAddress(), taken))).to.equal(digest)
+    const first = {
+      signed: attestation(taken, ethers.concat(args.signature)),
+      nonSigners: args.nonSigners,
+    }
+    const second = await aggregate(justice, [0, 1], statementOf('other', about))
+    await signatures.reportAggregates(1, round, first, second, everyone)
+    const caseId = await signatures.caseOf(1, round)
+    const isGuilty = validators.map((_, position) => position === 1)
+    for (const [position, { wallet }] of validators.entries()) {
+      const { status } = await slasher.sentenceOf(caseId, wallet)
+      expect(status === statuses.pending).to.equal(isGuilty[position])
+    }
+  })
+
+  it('error: who signed a round, saw it fail and signed the next one', async () => {
+    const justice = await fresh(stageRound)
+    const { ledger, signatures } = justice
+    const statements: Statement[] = []
+    for (const round of [1, 2]) {
+      const { epoch } = await ledger.cursorOf(1)
+      const head = await ledger.headOf(1)
+      const { evaluation } = artefacts
+      statements.push({ run: 1, round, epoch: Number(epoch), head, evaluation })
+      await helpers.time.increase(1_000)
+      await ledger.abort(1, round)
+      if (round === 1) await goToProposed(justice)
+    }
+    const [first, second] = statements as [Statement, Statement]
+    const all = [0, 1, 2]
+    for (const round of [1, 2])
+      await expect(
+        signatures.reportAggregates(
+          ...[1, round, await aggregate(justice, all, first)],
+          ...[await aggregate(justice, all, second), everyone],
+        ),
+      ).to.be.revertedWithCustomError(signatures, 'BadSignature')
   })
 })
 
