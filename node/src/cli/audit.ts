@@ -114,12 +114,13 @@ async function readInputs(rpc: Rpc, deployment: Deployment, run: number): Promis
 }
 
 async function readWords(reader: LedgerReader, run: number): Promise<AuditInputs['words']> {
-  const [cursor, transcript, head] = await Promise.all([
+  const [cursor, lead, head, inbox] = await Promise.all([
     reader.cursorOf(run),
-    reader.transcriptOf(run),
+    reader.leadOf(run),
     reader.headOf(run),
+    reader.inboxOf(run),
   ])
-  return { cursor, transcript, head }
+  return { cursor, lead, head, inbox }
 }
 
 /** Gateways named on chain. Whether the events fit is for the audit to say. */

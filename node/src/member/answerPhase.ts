@@ -1,6 +1,7 @@
 import {
   type Artefact,
   isOver,
+  type MemberRefusal,
   phases,
   type RoundRequest,
   type RoundResponse,
@@ -8,7 +9,7 @@ import {
   type RunView,
 } from '@vain/protocol'
 import { contextsOf, leads, type Scene } from '../run/index.ts'
-import { mayDeal } from '../store/index.ts'
+import { type Bound, mayDeal } from '../store/index.ts'
 import { nameOf, type Parts } from './memberParts.ts'
 
 type Named = { readonly roster: Artefact; readonly share?: Artefact }
@@ -61,12 +62,15 @@ function whyNever(
 /** Without bundles named, a leader asks what this member is bound to. */
 function answerUnnamed(parts: Parts, scene: Scene, phase: number): RoundResponse {
   if (phase === phases.share) return refuse('no-roster')
-  return answerBound(parts, scene) ?? whyNot(parts, scene, phase)
+  const bound = parts.deps.store.bound(scene.round)
+  return bound === undefined ? whyNot(parts, scene, phase) : answerElsewhere(bound, phase)
 }
 
-function answerBound({ deps }: Parts, { round }: Scene): RoundResponse | undefined {
-  const bound = deps.store.bound(round)
-  return bound && { kind: 'bound', roster: bound.roster, share: bound.share }
+/** A member that has masked neither masks nor deals in another context. */
+function answerElsewhere({ roster, share }: Bound, phase: number): RoundResponse {
+  return phase === phases.share
+    ? refuse('masked-elsewhere' satisfies MemberRefusal)
+    : { kind: 'bound', roster, share }
 }
 
 function answerNamed(
@@ -85,15 +89,15 @@ function answerNamed(
   const masked = store.answer(scene.round, phases.mask)
   if (masked !== undefined && phase === phases.mask && bound?.maskCtx === maskCtx)
     return { kind: 'message', envelope: masked }
-  const other = answerBound(parts, scene)
-  if (other !== undefined) return other
+  if (bound !== undefined) return answerElsewhere(bound, phase)
   const reason = whyNot(parts, scene, phase)
   if (reason.kind === 'refuse' || !leads(scene, asker)) return reason
   // It is said once it has been, whatever the leader is in a hurry for.
   if (store.answer(scene.round, phases.advertise) === undefined) return wait
-  if (phase === phases.mask && dealt === undefined) return refuse('not-dealt')
+  if (phase === phases.mask && dealt === undefined)
+    return refuse('not-in-u1' satisfies MemberRefusal)
   if (phase === phases.share && !mayDeal(store.contexts(scene.round), asker))
-    return refuse('too-many-rosters')
+    return refuse('too-many-contexts' satisfies MemberRefusal)
   const { run, round } = scene.round
   const refusal = errands.ask({ run, round, leader: asker, ...named })
   return refusal === undefined ? wait : refuse(refusal)

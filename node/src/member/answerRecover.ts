@@ -32,7 +32,7 @@ export async function answerRecover(
   const before = store.answer(round, phases.recover)
   if (before !== undefined) return { kind: 'message', envelope: before }
   const refusal = recoverRefusal(run, round, store.memory(round), headBlock)
-  if (refusal === 'too-early' && !isOver(run, round)) return wait
+  if (refusal === 'too-early') return isOver(run, round) ? refuse('round-over') : wait
   if (refusal !== undefined) return refuse(refusal)
   // Without a vanished survivor nobody's shares are needed.
   const u2 = round.survivors ?? []

@@ -65,7 +65,13 @@ describe('createAnswers', () => {
       encode({ ...advertise, run: -1 }),
       encode({ ...advertise, more: 1 }),
       encode({ ...advertise, vanished: ['1'] }),
-      encode({ ...advertise, phase: phases.attest, evaluation: { root: random(31), cid: '' } }),
+      encode({
+        ...advertise,
+        phase: phases.attest,
+        evaluation: { root: random(31), content: random(32) },
+      }),
+      encode({ ...advertise, phase: phases.share, roster: { root: random(32) } }),
+      encode({ ...advertise, phase: phases.mask, share: 'a share bundle' }),
       encode({ ...advertise, vanished: Array.from({ length: 70_000 }, () => 1) }),
       new Uint8Array(1 << 20),
       ...Array.from({ length: 100 }, (_, i) => random(i)),
@@ -94,11 +100,13 @@ describe('createAnswers', () => {
     const others = [1, 2, 3].map((index) =>
       startNode(network, index, { folder: `${folder}/${count}` }),
     )
-    await createDrive(network, others).collect('roster')
+    const driven = createDrive(network, others)
+    for (const what of ['roster', 'share', 'mask'] as const) await driven.collect(what)
     node = startNode(network, 0, { folder: `${folder}/${count++}` })
-    expect(await node.answer(advertise)).to.deep.equal(refused('not-in-roster'))
-    expect(await node.answer({ ...advertise, phase: phases.share })).to.deep.equal(
-      refused('not-in-roster'),
+    for (const phase of ['advertise', 'share', 'mask', 'reveal'] as const)
+      expect(await node.answer(driven.request(phase))).to.deep.equal(refused('not-in-u2'))
+    expect(await node.answer({ ...advertise, phase: phases.recover, vanished: [1] })).to.deep.equal(
+      refused('not-a-member'),
     )
     await Promise.all(others.map((other) => other.stop()))
   })
@@ -110,6 +118,6 @@ describe('createAnswers', () => {
     node = startNode(network, 0, { folder: `${folder}/${count++}` })
     expect(await node.answer(advertise)).to.deep.equal(refused('round-over'))
     const recover = { ...drive.at, phase: phases.recover, vanished: [1] }
-    expect(await node.answer(recover)).to.deep.equal(refused('not-a-member'))
+    expect(await node.answer(recover)).to.deep.equal(refused('round-over'))
   })
 })

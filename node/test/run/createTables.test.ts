@@ -1,12 +1,14 @@
 import { toHex } from '@vain/base'
 import {
+  type Artefact,
+  cidOfContent,
   currentRound,
-  type PhaseRecord,
   phases,
   type RoundFrame,
   type RoundView,
   type RunView,
   splitBundle,
+  zeroHash,
 } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
@@ -29,13 +31,14 @@ describe('createTables', () => {
   })
 
   beforeEach(async () => {
-    const said = new Map([
-      [phases.advertise as number, await firstOf(scene.round.roster)],
-      [phases.share as number, await firstOf(scene.round.shares)],
-    ])
+    const [advertised, dealt] = [
+      await firstOf(scene.round.roster),
+      await firstOf(scene.round.share),
+    ]
     const store = {
-      answer: (_at: unknown, phase: number) => said.get(phase),
-      memory: () => ({ ctx }),
+      answer: (_at: unknown, phase: number) =>
+        phase === phases.advertise ? advertised : undefined,
+      share: (_at: unknown, inContext: string) => (inContext === ctx ? dealt : undefined),
     } as unknown as MemberStore
     tables = createTables({ content: played.content, store, index: 0 }, { timeoutMs: 100 })
     const frame = await tables.frame(scene, signal)
@@ -43,15 +46,18 @@ describe('createTables', () => {
   })
 
   /** The message of member 0 in a bundle. */
-  async function firstOf(record: PhaseRecord | undefined): Promise<Uint8Array | undefined> {
+  async function firstOf(bundle: Artefact | undefined): Promise<Uint8Array | undefined> {
     const limits = { maxBytes: 1 << 20, timeoutMs: 100 }
-    return splitBundle(await played.content.get(record?.cid ?? '', limits), 4)?.[0]
+    const cid = cidOfContent(bundle?.content ?? zeroHash)
+    return splitBundle(await played.content.get(cid, limits), 4)?.[0]
   }
-  /** The scene as it is on another branch, with the same root over another set. */
-  function without(record: 'roster' | 'shares'): Scene {
-    const known = scene.round[record] as PhaseRecord
-    const changed = { ...known, indices: known.indices.slice(0, 3) }
-    return { ...scene, round: { ...scene.round, [record]: changed } }
+  const withRound = (change: Partial<RoundView>): Scene => ({
+    ...scene,
+    round: { ...scene.round, ...change },
+  })
+  const reasonAt = async (name: keyof Tables, at: Scene): Promise<string | undefined> => {
+    const table = await tables[name](at, signal)
+    return isObstacle(table) ? table.reason : undefined
   }
 
   it('default: a table is read once', async () => {
@@ -61,15 +67,29 @@ describe('createTables', () => {
     expect(await tables.shares(scene, signal)).to.equal(shares)
   })
 
-  it('behavior: another set under the same root is checked again', async () => {
+  it('behavior: what was read under one opening is not taken for another', async () => {
     await tables.shares(scene, signal)
-    const reasonAt = async (name: keyof Tables, at: Scene): Promise<string | undefined> => {
-      const table = await tables[name](at, signal)
-      return isObstacle(table) ? table.reason : undefined
-    }
-    // It has a message more than the set has members.
-    expect(await reasonAt('frame', without('roster'))).to.equal('roster: malformed')
-    expect(await reasonAt('shares', without('shares'))).to.equal('shares: malformed')
-    expect(await reasonAt('shares', without('roster'))).to.equal('roster: malformed')
+    const reopened = withRound({ openHead: zeroHash })
+    const frame = await tables.frame(reopened, signal)
+    expect(isObstacle(frame) ? frame.reason : toHex(frame.ctx)).to.not.equal(ctx)
+    expect(await reasonAt('shares', reopened)).to.equal('shares: wrong-context of operator 0')
+  })
+
+  it('error: bundles that are somewhere else, or something else', async () => {
+    const { roster, share } = scene.round
+    if (roster === undefined || share === undefined) throw new Error('not masked')
+    await tables.shares(scene, signal)
+    const nowhere = { ...roster, content: zeroHash }
+    expect(await reasonAt('frame', withRound({ roster: nowhere }))).to.equal('roster: missing')
+    const forged = { ...roster, root: zeroHash }
+    expect(await reasonAt('frame', withRound({ roster: forged }))).to.equal('roster: root-mismatch')
+    expect(await reasonAt('frame', withRound({ roster: share }))).to.match(/^roster: /)
+    expect(await reasonAt('shares', withRound({ share: roster }))).to.match(/^shares: /)
+  })
+
+  it('error: a roster without this member, or shares that are not its own', async () => {
+    const store = { answer: () => undefined, share: () => undefined } as unknown as MemberStore
+    tables = createTables({ content: played.content, store, index: 0 }, { timeoutMs: 100 })
+    expect(await reasonAt('frame', scene)).to.equal('roster: not my message')
   })
 })

@@ -2,17 +2,31 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Secret, VainError } from '@vain/base'
-import { createRoundSecrets, type Hex, phases, shareKinds, type Venue } from '@vain/protocol'
+import {
+  type Artefact,
+  createRoundSecrets,
+  type Hex,
+  phases,
+  shareKinds,
+  type Venue,
+} from '@vain/protocol'
 import { seededRandom } from '@vain/testkit'
 import { expect } from 'chai'
-import { openStore, type Store } from '../../src/store/index.ts'
+import { type Bound, type Dealt, openStore, type Store } from '../../src/store/index.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 const venue: Venue = { chainId: 31_337n, ledger: `0x${'ab'.repeat(20)}` }
 const word = (byte: string): Hex => `0x${byte.repeat(32)}`
 const at = { run: 1, round: 1 }
 const open = word('01')
-const ctx = word('02')
+const artefact = (byte: string): Artefact => ({ root: word(byte), content: word(byte) })
+const dealt: Dealt = { ctx: word('02'), leader: 7, roster: artefact('a1') }
+const bound: Bound = {
+  ctx: dealt.ctx,
+  maskCtx: word('12'),
+  roster: dealt.roster,
+  share: artefact('b1'),
+}
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 const vault = new Secret(new Uint8Array(32).fill(7))
 
@@ -48,20 +62,22 @@ describe('openStore', () => {
 
   it('default: remembers a round after it was closed', async () => {
     const { member } = store
-    member.saveShare(at, ctx, bytes(2))
-    await member.saveMask(at, ctx, { cid: 'cid', bytes: bytes(9, 9) }, bytes(3))
-    member.saveReveal(at, ctx, [{ peer: 2, kind: shareKinds.mask }], bytes(4))
+    member.saveShare(at, dealt, bytes(2))
+    await member.saveMask(at, bound, bytes(9, 9), bytes(3))
+    member.saveReveal(at, bound, [{ peer: 2, kind: shareKinds.mask }], bytes(4))
     reopen()
     expect(store.member.memory(at)).to.deep.equal({
       open,
-      ctx,
-      masked: true,
+      dealt: [dealt.roster.root],
+      masked: { roster: bound.roster, share: bound.share },
       revealed: true,
       erased: false,
     })
-    for (const phase of [phases.advertise, phases.share, phases.mask, phases.reveal])
+    for (const phase of [phases.advertise, phases.mask, phases.reveal])
       expect(store.member.answer(at, phase)).to.deep.equal(bytes(phase))
-    expect(store.member.vector(at)).to.deep.equal({ cid: 'cid', published: false })
+    expect(store.member.share(at, dealt.ctx)).to.deep.equal(bytes(2))
+    expect(store.member.bound(at)).to.deep.equal(bound)
+    expect(store.member.vector(at)).to.deep.equal({ published: false })
     expect(await store.member.vectorBytes(at)).to.deep.equal(bytes(9, 9))
     const known = store.member.secrets(at)
     expect(known?.maskSeed.open((it) => it)).to.deep.equal(secrets.maskSeed.open((it) => it))
@@ -78,48 +94,125 @@ describe('openStore', () => {
   })
 
   it('error: both shares of one peer, also after reopening and for another caller', () => {
-    store.member.saveShare(at, ctx, bytes(2))
-    store.member.saveRecover(at, ctx, [{ peer: 3, kind: shareKinds.self }], bytes(5))
+    store.member.saveShare(at, dealt, bytes(2))
+    store.member.saveRecover(at, bound, [{ peer: 3, kind: shareKinds.self }], bytes(5))
     reopen()
     const other = { peer: 3, kind: shareKinds.mask }
-    const again = (): void => store.member.saveRecover(at, ctx, [other], bytes(6))
+    const again = (): void => store.member.saveRecover(at, bound, [other], bytes(6))
     expect(codeOf(again)).to.equal('store/both-shares')
-    expect(codeOf(() => store.member.saveReveal(at, ctx, [other], bytes(4)))).to.equal(
+    expect(codeOf(() => store.member.saveReveal(at, bound, [other], bytes(4)))).to.equal(
       'store/both-shares',
     )
     expect(store.member.answer(at, phases.reveal)).to.equal(undefined)
     const same = { peer: 3, kind: shareKinds.self }
-    store.member.saveReveal(at, ctx, [same], bytes(4))
+    store.member.saveReveal(at, bound, [same], bytes(4))
     expect(store.member.answer(at, phases.reveal)).to.deep.equal(bytes(4))
   })
 
   it('error: shares given a second time', () => {
-    store.member.saveShare(at, ctx, bytes(2))
-    store.member.saveRecover(at, ctx, [{ peer: 3, kind: shareKinds.self }], bytes(5))
+    store.member.saveShare(at, dealt, bytes(2))
+    store.member.saveRecover(at, bound, [{ peer: 3, kind: shareKinds.self }], bytes(5))
     reopen()
     const more = { peer: 4, kind: shareKinds.self }
-    const again = (): void => store.member.saveRecover(at, ctx, [more], bytes(6))
+    const again = (): void => store.member.saveRecover(at, bound, [more], bytes(6))
     expect(codeOf(again)).to.equal('store/said-otherwise')
     expect(store.member.answer(at, phases.recover)).to.deep.equal(bytes(5))
     // What was refused has left no trace: the other share may still be given.
-    store.member.saveReveal(at, ctx, [{ peer: 4, kind: shareKinds.mask }], bytes(4))
+    store.member.saveReveal(at, bound, [{ peer: 4, kind: shareKinds.mask }], bytes(4))
   })
 
-  it('error: a second context', async () => {
-    const { member } = store
-    member.saveShare(at, ctx, bytes(2))
-    const second = word('03')
-    expect(codeOf(() => member.saveShare(at, second, bytes(9)))).to.equal('store/replayed-context')
+  it('behavior: keys made before a round opened are its keys when it has', () => {
+    const next = { run: 1, round: 2 }
+    store.member.saveAdvertise(next, undefined, secrets, bytes(8))
     reopen()
-    expect(codeOf(() => store.member.saveShare(at, second, bytes(9)))).to.equal(
-      'store/replayed-context',
-    )
-    expect(codeOf(() => store.member.saveReveal(at, second, [], bytes(9)))).to.equal(
-      'store/replayed-context',
-    )
-    const mask = store.member.saveMask(at, second, { cid: 'c', bytes: bytes(1) }, bytes(9))
-    expect(await mask.catch((error: VainError) => error.code)).to.equal('store/replayed-context')
-    expect(store.member.answer(at, phases.share)).to.deep.equal(bytes(2))
+    expect(store.member.isForced(next)).to.equal(true)
+    expect(store.member.isForced(at)).to.equal(false)
+    expect(store.member.memory(next).open).to.equal(undefined)
+    store.member.saveOpen(next, word('0e'))
+    store.member.saveOpen(next, word('0f'))
+    expect(store.member.memory(next).open).to.equal(word('0e'))
+    const again = (): void => store.member.saveAdvertise(next, undefined, secrets, bytes(9))
+    expect(codeOf(again)).to.equal('store/said-otherwise')
+    expect(store.member.answer(next, phases.advertise)).to.deep.equal(bytes(8))
+  })
+
+  describe('contexts', () => {
+    const dealFor = (leader: number, byte: string): string | undefined => {
+      const other: Dealt = { ctx: word(byte), leader, roster: artefact(byte) }
+      const code = codeOf(() => store.member.saveShare(at, other, bytes(Number(byte))))
+      if (code === undefined) reopen()
+      return code
+    }
+
+    it('behavior: shares are dealt in four contexts a round, also after reopening', () => {
+      expect(dealFor(1, '21')).to.equal(undefined)
+      expect(dealFor(2, '22')).to.equal(undefined)
+      expect(dealFor(3, '23')).to.equal(undefined)
+      expect(dealFor(4, '24')).to.equal(undefined)
+      expect(dealFor(5, '25')).to.equal('store/too-many-contexts')
+      expect(store.member.share(at, word('25'))).to.equal(undefined)
+      for (const byte of ['21', '22', '23', '24'])
+        expect(store.member.share(at, word(byte))).to.deep.equal(bytes(Number(byte)))
+    })
+
+    it('error: one leader does not use up the contexts of the others', () => {
+      expect(dealFor(1, '21')).to.equal(undefined)
+      expect(dealFor(1, '22')).to.equal(undefined)
+      expect(dealFor(1, '23')).to.equal('store/too-many-contexts')
+      expect(dealFor(2, '24')).to.equal(undefined)
+      expect(dealFor(2, '25')).to.equal('store/too-many-contexts')
+      expect(dealFor(3, '26')).to.equal(undefined)
+    })
+
+    it('error: other shares in the same context', () => {
+      expect(dealFor(1, '21')).to.equal(undefined)
+      expect(dealFor(2, '21')).to.equal('store/said-otherwise')
+    })
+
+    it('error: a second context once the round is bound, whatever for', async () => {
+      const other: Dealt = { ctx: word('03'), leader: 8, roster: artefact('a2') }
+      const second: Bound = { ...bound, ctx: other.ctx, maskCtx: word('13'), roster: other.roster }
+      store.member.saveShare(at, dealt, bytes(2))
+      store.member.saveShare(at, other, bytes(7))
+      await store.member.saveMask(at, bound, bytes(1), bytes(3))
+      reopen()
+      const { member } = store
+      expect(dealFor(9, '29')).to.equal('store/replayed-context')
+      for (const call of [
+        () => member.saveReveal(at, second, [], bytes(9)),
+        () => member.saveRecover(at, second, [], bytes(9)),
+      ])
+        expect(codeOf(call)).to.equal('store/replayed-context')
+      const mask = member.saveMask(at, second, bytes(5), bytes(9))
+      expect(await mask.catch((error: VainError) => error.code)).to.equal('store/replayed-context')
+      expect(await member.vectorBytes(at)).to.deep.equal(bytes(1))
+      expect(member.share(at, dealt.ctx)).to.deep.equal(bytes(2))
+      expect(member.share(at, other.ctx)).to.deep.equal(bytes(7))
+    })
+
+    it('error: masks, reveals or shares in a context in which nothing was dealt', async () => {
+      const { member } = store
+      const mask = member.saveMask(at, bound, bytes(5), bytes(9))
+      expect(await mask.catch((error: VainError) => error.code)).to.equal('store/replayed-context')
+      expect(codeOf(() => member.saveReveal(at, bound, [], bytes(9)))).to.equal(
+        'store/replayed-context',
+      )
+      expect(member.vector(at)).to.equal(undefined)
+      expect(member.bound(at)).to.equal(undefined)
+    })
+
+    it('error: a mask elsewhere after shares were given', async () => {
+      const other: Dealt = { ctx: word('03'), leader: 8, roster: artefact('a2') }
+      store.member.saveShare(at, dealt, bytes(2))
+      store.member.saveShare(at, other, bytes(7))
+      store.member.saveRecover(at, bound, [{ peer: 3, kind: shareKinds.self }], bytes(5))
+      reopen()
+      // It gave shares without having masked.
+      expect(store.member.memory(at).masked).to.equal(undefined)
+      const second: Bound = { ...bound, ctx: other.ctx, maskCtx: word('13'), roster: other.roster }
+      const mask = store.member.saveMask(at, second, bytes(5), bytes(9))
+      expect(await mask.catch((error: VainError) => error.code)).to.equal('store/replayed-context')
+    })
   })
 
   it('error: a second message of a phase, and the vector of the first stays', async () => {
@@ -127,9 +220,9 @@ describe('openStore', () => {
     expect(codeOf(() => member.saveAdvertise(at, open, secrets, bytes(9)))).to.equal(
       'store/said-otherwise',
     )
-    member.saveShare(at, ctx, bytes(2))
-    await member.saveMask(at, ctx, { cid: 'a', bytes: bytes(1) }, bytes(3))
-    const second = member.saveMask(at, ctx, { cid: 'b', bytes: bytes(2) }, bytes(9))
+    member.saveShare(at, dealt, bytes(2))
+    await member.saveMask(at, bound, bytes(1), bytes(3))
+    const second = member.saveMask(at, bound, bytes(2), bytes(9))
     expect(await second.catch((error: VainError) => error.code)).to.equal('store/said-otherwise')
     expect(await member.vectorBytes(at)).to.deep.equal(bytes(1))
   })
@@ -168,13 +261,37 @@ describe('openStore', () => {
   })
 
   it('error: a second certificate of one round, also after reopening', () => {
-    const signed = { digest: word('0a'), root: word('0b'), cid: 'c', signature: bytes(1) }
+    const evaluation = artefact('0b')
+    const signed = { digest: word('0a'), evaluation, signature: bytes(1) }
     store.validator.saveSigned(at, signed)
     store.validator.saveSigned(at, signed)
     reopen()
     const second = { ...signed, digest: word('0c') }
     expect(codeOf(() => store.validator.saveSigned(at, second))).to.equal('store/second-digest')
     expect(store.validator.signed(at)).to.deep.equal(signed)
+  })
+
+  it('behavior: evaluations are kept for the proposal they are of', () => {
+    store.validator.saveEvaluation(at, word('0a'), bytes(1))
+    store.validator.saveEvaluation(at, word('0a'), bytes(2))
+    store.validator.saveEvaluation(at, word('0b'), bytes(3))
+    reopen()
+    expect(store.validator.evaluation(at, word('0a'))).to.deep.equal(bytes(1))
+    expect(store.validator.evaluation(at, word('0b'))).to.deep.equal(bytes(3))
+    expect(store.validator.evaluation(at, word('0c'))).to.equal(undefined)
+  })
+
+  it('error: a data folder that another version wrote', () => {
+    store.close()
+    const path = join(folder, 'memory.sqlite')
+    const database = new DatabaseSync(path)
+    database.exec('PRAGMA user_version = 0')
+    database.close()
+    expect(codeOf(() => openStore({ random, vault }, { folder, venue }))).to.equal(
+      'store/other-format',
+    )
+    folder = join(temporary, String(count++))
+    store = openStore({ random, vault }, { folder, venue })
   })
 
   it('error: two processes, or another network', () => {

@@ -135,7 +135,9 @@ describe('createValidator', () => {
     await drive.propose()
     await drive.ask('evaluate')
     const nowhere: Hex = `0x${'01'.repeat(32)}`
-    expect(await first().askOnce(attest({ root: nowhere, content: nowhere }))).to.deep.equal({ kind: 'wait' })
+    expect(await first().askOnce(attest({ root: nowhere, content: nowhere }))).to.deep.equal({
+      kind: 'wait',
+    })
   })
 
   it('behavior: an artefact that comes late is waited for', async () => {
