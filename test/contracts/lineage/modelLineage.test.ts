@@ -50,6 +50,8 @@ describe('ModelLineage.prove', () => {
     await finalize(stage)
     await catchUp(stage)
     expect(await stage.lineage.prove(run, third, old)).to.equal(false)
+    // Where the third one stood as a tree of its own, nothing stands now.
+    expect(await stage.lineage.prove(run, third, { index: 4, path: [] })).to.equal(false)
     expect(await stage.lineage.prove(run, third, rangeOf(versions).proofOf(2))).to.equal(true)
   })
 

@@ -172,7 +172,9 @@ describe('RewardMerkle.cancel', () => {
       stage.set,
       'BadSignature',
     )
-    await proposeActive(stage, second)
+    await propose(stage, second)
+    await claim(stage, first, bob)
+    await activate()
     await claim(stage, second, alice)
     expect(await stage.token.balanceOf(alice)).to.equal(999)
   })
