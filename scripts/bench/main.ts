@@ -2,7 +2,6 @@ import { defineOptions, describeError, helpText, readOptions } from '@vain/servi
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
-import { benchGas } from './gas.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 
@@ -11,6 +10,12 @@ const areas: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   learning: benchLearning,
   network: benchTransfers,
   gas: benchGas,
+}
+
+/** It stands beside the fixtures of the tests, which scripts do not know of. */
+async function benchGas(): Promise<readonly Figure[]> {
+  const { href } = new URL('../../test/contracts/bench/index.ts', import.meta.url)
+  return (await import(href)).benchGas()
 }
 
 const table = defineOptions({

@@ -93,7 +93,7 @@ export async function openDevnet(deps: DevnetDeps, settings: DevnetSettings): Pr
 /** A decision takes some minutes, and so does a case: a person can see one through. Seconds. */
 const shortTimes = {
   unbondingSeconds: 600,
-  courts: { appealSeconds: 60, moveSeconds: 60 },
+  courts: { moveSeconds: 60 },
   rewards: { activationDelay: 30 },
 } as const
 

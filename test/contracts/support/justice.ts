@@ -1,31 +1,17 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import { fromHex, toHex } from '@vain/base'
 import { blsSign } from '@vain/crypto'
-import { type AddressLike, type BaseContract, type BaseContractMethod, id } from 'ethers'
+import { type AddressLike, id } from 'ethers'
 import { allow, authorityRoles } from './authority.ts'
-import { deployAny, ethers, ownerOf } from './chain.ts'
+import { deploy, ethers, ownerOf, type Typed } from './chain.ts'
 import { createOperator, type Operator, roles } from './operators.ts'
 import { signTogether } from './round.ts'
 import { deployAll, enlist, goToEpoch, type Stage } from './stage.ts'
 
-/** A contract with these methods; arguments are not checked. */
-type Named<Method extends string> = BaseContract & {
-  readonly [Name in Method]: BaseContractMethod
-}
-
-type Slasher = Named<
-  | ('sentence' | 'sentenceSet' | 'sentenceNext' | 'execute' | 'pardon' | 'closeCase')
-  | ('setAppealSeconds' | 'setPenalty' | 'setReward' | 'setTreasury')
-  | ('sentenceOf' | 'setOf' | 'isClosed' | 'penaltyBps' | 'rewardBps' | 'MAX_REWARD_BPS')
-  | ('appealSeconds' | 'treasury' | 'vault' | 'epochSet')
->
-
-type SignatureCourt = Named<'report' | 'reportAggregates' | 'reportAcrossEpochs' | 'caseOf'>
-
 /** A network whose validators can be sentenced. The account that deploys is a court and governs. */
 export type Justice = Stage & {
-  readonly slasher: Slasher
-  readonly signatures: SignatureCourt
+  readonly slasher: Typed<'slasher'>
+  readonly signatures: Typed<'signatureCourt'>
   readonly treasury: string
 }
 
@@ -48,20 +34,14 @@ export const appealSeconds = 5_000
 export async function deployJustice(stage: Stage): Promise<Justice> {
   const { authority, set, ledger, vault } = stage
   const treasury = ethers.getAddress(`0x${'7e'.repeat(20)}`)
-  const slasher = await deployAny('Slasher', [set, treasury, appealSeconds, authority])
-  const signatures = await deployAny('SignatureCourt', [ledger, slasher])
+  const slasher = await deploy('slasher', [set, treasury, appealSeconds, authority])
+  const signatures = await deploy('signatureCourt', [ledger, slasher])
   const { court, slasher: slashing } = authorityRoles
   const vaultCalls = ['slash', 'hold', 'release']
   await allow(authority, vault, vaultCalls, slashing, await slasher.getAddress())
   for (const judge of [await signatures.getAddress(), (await ownerOf()).address])
     await allow(authority, slasher, ['sentence', 'sentenceSet'], court, judge)
-  // The casts name methods that the contracts have; the tests call each of them.
-  return {
-    ...stage,
-    slasher: slasher as unknown as Slasher,
-    signatures: signatures as unknown as SignatureCourt,
-    treasury,
-  }
+  return { ...stage, slasher, signatures, treasury }
 }
 
 /** Validators with these stakes, operators 0, 1, …, all in the set of epoch 1. */

@@ -45,7 +45,11 @@ export type GovernanceOptions = {
 }
 
 export type CourtOptions = {
-  /** In which governance can pardon whoever was sentenced; 259,200 by default. */
+  /**
+   * In which governance can pardon whoever was sentenced; eight fourteenths of `unbondingSeconds` by
+   * default. Must be longer than a decision takes, which by default is seven, or nobody is pardoned in
+   * time, and shorter than `unbondingSeconds`.
+   */
   readonly appealSeconds: number
   /** For each move of a dispute; 3,600 by default. */
   readonly moveSeconds: number
@@ -99,7 +103,7 @@ export function completeOptions(options: NetworkOptions, deployer: Hex): FullOpt
       guardian: deployer,
       ...options.governance,
     },
-    courts: { appealSeconds: 259_200, moveSeconds: 3_600, bond: 10n ** 20n, ...options.courts },
+    courts: { appealSeconds: part(8), moveSeconds: 3_600, bond: 10n ** 20n, ...options.courts },
     rewards: { activationDelay: 86_400, maxEpochAge: 7, ...options.rewards },
   }
 }
