@@ -2,6 +2,7 @@ import { id } from 'ethers'
 import type { Figure } from '../../../scripts/bench/figure.ts'
 import { as, deployAny, gasOf, helpers } from '../support/chain.ts'
 import {
+  type Action,
   callOf,
   delaySeconds,
   deployGoverned,
@@ -9,10 +10,9 @@ import {
   type GovernedStage,
   goPastVote,
   propose,
-  raiseStake,
   settings,
 } from '../support/governance.ts'
-import { createOperator, type Operator } from '../support/operators.ts'
+import { createOperator, type Operator, roles } from '../support/operators.ts'
 import { bond } from '../support/stage.ts'
 import { gas } from './gas.ts'
 
@@ -28,6 +28,13 @@ const steps = [
 ]
 type Step = (typeof steps)[number]
 
+/** What is proposed: a call that changes a parameter of the network. */
+const raiseStake = ({ book }: GovernedStage, amount: number): Action => ({
+  target: book,
+  name: 'setMinStake',
+  args: [roles.trainer, amount],
+})
+
 /** A life of the same proposal under our governor and under OpenZeppelin's, over the same stake. */
 export async function benchGovernance(): Promise<Figure[]> {
   const stage = await deployGoverned()
@@ -39,7 +46,7 @@ export async function benchGovernance(): Promise<Figure[]> {
     voters.push(voter)
   }
   const ours = await live(stage, stage.governor as unknown as GovernedStage['governor'], voters)
-  const plain = await stagePlain(stage)
+  const plain = await stagePlain(stage, voters)
   const theirs = await live({ ...stage, governor: plain }, plain, voters)
   const figures = steps.map((step) =>
     gas(`governor/${step}`, ours[step], { name: 'OpenZeppelin', value: theirs[step] }),
@@ -48,7 +55,10 @@ export async function benchGovernance(): Promise<Figure[]> {
 }
 
 /** OpenZeppelin's governor, with a timelock role of its own. */
-async function stagePlain(stage: GovernedStage): Promise<GovernedStage['governor']> {
+async function stagePlain(
+  stage: GovernedStage,
+  voters: readonly Operator[],
+): Promise<GovernedStage['governor']> {
   const { vault, timelock } = stage
   const { votingDelay, votingPeriod, proposalThreshold } = settings
   const plain = await deployAny('PlainGovernor', [
@@ -65,7 +75,7 @@ async function stagePlain(stage: GovernedStage): Promise<GovernedStage['governor
   const proposal = await draft(grant, 'another governor')
   await propose(stage, proposal)
   await helpers.time.increase(settings.votingDelay + 1)
-  for (const { wallet } of stage.voters) await as(stage.governor, wallet).castVote(proposal.id, 1)
+  for (const { wallet } of voters) await as(stage.governor, wallet).castVote(proposal.id, 1)
   await goPastVote(stage, proposal)
   await stage.governor.queue(...callOf(proposal))
   await helpers.time.increase(delaySeconds)

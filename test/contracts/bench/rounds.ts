@@ -48,7 +48,7 @@ async function stageBench(): Promise<{ stage: Stage; figures: Figure[] }> {
       operators.push(operator)
       if (i === 1) figures.push(...costs)
     }
-  await goToEpoch(stage, 1)
+  await goToEpoch(stage, Number(await stage.set.epoch()) + 1)
   const pageSize = Number(
     await (stage.set as unknown as { PAGE_SIZE(): Promise<bigint> }).PAGE_SIZE(),
   )
