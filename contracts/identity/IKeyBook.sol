@@ -147,6 +147,11 @@ interface IKeyBook {
     /// @return trainers number of active trainers
     function members() external view returns (bytes32 membership, uint256 trainers);
 
+    /// @notice What a round that opens needs to know, in one call: `inTurn` of the aggregators, and `members`.
+    function opening(
+        uint256 number
+    ) external view returns (address aggregator, uint256 aggregators, bytes32 membership, uint256 trainers);
+
     /// @notice Bond that one role asks for.
     function minStake(uint8 role) external view returns (uint256);
 

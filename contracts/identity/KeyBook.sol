@@ -165,7 +165,26 @@ contract KeyBook is IKeyBook, AccessManaged {
     }
 
     /// @inheritdoc IKeyBook
-    function inTurn(uint8 role, uint256 number) external view returns (address operator, uint16 index, uint256 size) {
+    function members() external view returns (bytes32 membership, uint256 trainers) {
+        return (_membership, _counts[Roles.TRAINER]);
+    }
+
+    /// @inheritdoc IKeyBook
+    function opening(
+        uint256 number
+    ) external view returns (address aggregator, uint256 aggregators, bytes32 membership, uint256 trainers) {
+        (aggregator, , aggregators) = inTurn(Roles.AGGREGATOR, number);
+        return (aggregator, aggregators, _membership, _counts[Roles.TRAINER]);
+    }
+
+    /// @inheritdoc IKeyBook
+    function minStake(uint8 role) external view returns (uint256) {
+        _checkRole(role);
+        return _minStake[role];
+    }
+
+    /// @inheritdoc IKeyBook
+    function inTurn(uint8 role, uint256 number) public view returns (address operator, uint16 index, uint256 size) {
         size = count(role);
         if (size == 0) return (address(0), 0, 0);
         uint256 rank = number % size;
@@ -181,17 +200,6 @@ contract KeyBook is IKeyBook, AccessManaged {
             }
             rank -= held;
         }
-    }
-
-    /// @inheritdoc IKeyBook
-    function members() external view returns (bytes32 membership, uint256 trainers) {
-        return (_membership, _counts[Roles.TRAINER]);
-    }
-
-    /// @inheritdoc IKeyBook
-    function minStake(uint8 role) external view returns (uint256) {
-        _checkRole(role);
-        return _minStake[role];
     }
 
     /// @inheritdoc IKeyBook

@@ -70,7 +70,7 @@ interface IRoundLedger {
     /// @notice A round began with all active trainers. Source: docs/protocol §6.2.
     event Opened(
         uint32 indexed run,
-        uint32 indexed round,
+        uint32 round,
         uint32 epoch,
         bytes32 membership,
         uint16 members,
@@ -82,8 +82,8 @@ interface IRoundLedger {
     /// @notice `index` is in the roster of the round that opens next, whoever leads it. Source: docs/protocol §6.6.
     event Forced(
         uint32 indexed run,
-        uint32 indexed round,
-        uint16 indexed index,
+        uint32 round,
+        uint16 index,
         bytes32 maskKey,
         bytes32 sealKey,
         bytes32 selfCommitment
@@ -92,7 +92,7 @@ interface IRoundLedger {
     /// @notice The inputs are fixed: roster, U1 with its shares, and U2 with its masked vectors.
     event Masked(
         uint32 indexed run,
-        uint32 indexed round,
+        uint32 round,
         address leader,
         Artefact roster,
         Artefact share,
@@ -104,7 +104,7 @@ interface IRoundLedger {
     /// @notice The result is fixed.
     event Proposed(
         uint32 indexed run,
-        uint32 indexed round,
+        uint32 round,
         address leader,
         Artefact reveals,
         Artefact sum,
@@ -115,7 +115,7 @@ interface IRoundLedger {
     /// @notice The round has a certificate and the run the next `version`. Source: docs/protocol §7.
     event Certified(
         uint32 indexed run,
-        uint32 indexed round,
+        uint32 round,
         uint32 version,
         Artefact evaluation,
         bytes nonSigners,
@@ -125,16 +125,16 @@ interface IRoundLedger {
     );
 
     /// @notice The certificate stands.
-    event Finalized(uint32 indexed run, uint32 indexed round);
+    event Finalized(uint32 indexed run, uint32 round);
 
     /// @notice The round failed in `state`.
-    event Aborted(uint32 indexed run, uint32 indexed round, State state, bytes32 randao, bytes32 head);
+    event Aborted(uint32 indexed run, uint32 round, State state, bytes32 randao, bytes32 head);
 
     /// @notice A court has taken up the round; it counts as final at `deadline` at the latest.
-    event Disputed(uint32 indexed run, uint32 indexed round, uint40 deadline);
+    event Disputed(uint32 indexed run, uint32 round, uint40 deadline);
 
     /// @notice A court found that the round stands, or overturned it: the run goes on from the model before it.
-    event Settled(uint32 indexed run, uint32 indexed round, bool stands, bytes32 head);
+    event Settled(uint32 indexed run, uint32 round, bool stands, bytes32 head);
 
     /// @notice The run goes on from the model of an earlier version.
     event RolledBack(uint32 indexed run, uint32 version, Artefact model, bytes32 head);

@@ -71,10 +71,21 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         uint32 round = cursor.round + 1;
         if (round > params.lastRound) revert BudgetSpent(round, params.lastRound);
         bytes32 head = headOf(run);
-        Lead memory lead = _leadToOpen(run, cursor, params, head);
-        bytes32 inbox = _leads[run].forced ? _inboxes[run] : bytes32(0);
-        (bytes32 membership, uint256 size) = keyBook.members();
+        uint256 number = _openingNumber(run, cursor, params, head);
+        (address leader, uint256 ring, bytes32 membership, uint256 size) = keyBook.opening(number);
+        if (msg.sender != leader) revert NotLeader(msg.sender, leader);
         if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
+        bytes32 inbox = inboxOf(run);
+        Lead memory lead = Lead({
+            leader: leader,
+            // An empty ring has no leader but the zero address, which calls nothing. A remainder is below 65,535.
+            place: uint16(number % ring),
+            turnSeconds: params.turnSeconds,
+            phaseTurns: params.phaseTurns,
+            trainSeconds: params.trainSeconds,
+            disputeSeconds: params.disputeSeconds,
+            forced: false
+        });
 
         cursor.round = round;
         // Checked only here: phases end, so a set that is fresh now cannot be used much later.
@@ -256,7 +267,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     function leaderOf(uint32 run) external view returns (address leader) {
         Cursor memory cursor = _cursor(run);
         if (_isLive(cursor.state)) (leader, ) = _leaderNow(cursor, _leads[run]);
-        else (leader, ) = _opener(run, cursor, runRegistry.paramsOf(run), headOf(run));
+        else (leader, ) = _inRing(_openingNumber(run, cursor, runRegistry.paramsOf(run), headOf(run)));
     }
 
     /// @inheritdoc IRoundLedger
@@ -336,40 +347,19 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         return _inRing(lead.place + turns);
     }
 
-    /// @dev Checks that the caller leads the round that begins, and copies the rules that steps need.
-    function _leadToOpen(
+    /// @dev Where in the ring whoever may open the next round stands, beyond its size. Source: docs/protocol §6.4.
+    function _openingNumber(
         uint32 run,
         Cursor memory cursor,
         IRunRegistry.RoundParams memory params,
         bytes32 head
-    ) private view returns (Lead memory) {
-        (address leader, uint16 place) = _opener(run, cursor, params, head);
-        if (msg.sender != leader) revert NotLeader(msg.sender, leader);
-        return
-            Lead({
-                leader: leader,
-                place: place,
-                turnSeconds: params.turnSeconds,
-                phaseTurns: params.phaseTurns,
-                trainSeconds: params.trainSeconds,
-                disputeSeconds: params.disputeSeconds,
-                forced: false
-            });
-    }
-
-    /// @dev Who may open the next round. Source: docs/protocol §6.4.
-    function _opener(
-        uint32 run,
-        Cursor memory cursor,
-        IRunRegistry.RoundParams memory params,
-        bytes32 head
-    ) private view returns (address operator, uint16 place) {
+    ) private view returns (uint256) {
         uint256 since = cursor.since;
         if (cursor.state == State.Idle) since = runRegistry.createdAt(run);
         else if (_isPending(cursor.state)) since = cursor.deadline;
         uint256 turns = block.timestamp > since ? (block.timestamp - since) / params.turnSeconds : 0;
         // 48 random bits: modulo at most 65,535 places the bias is below 2⁻³².
-        return _inRing(uint256(uint48(uint256(head))) + turns);
+        return uint256(uint48(uint256(head))) + turns;
     }
 
     /// @dev The aggregator at `number` modulo the ring's size, and the remainder.

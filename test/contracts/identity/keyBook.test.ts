@@ -1,7 +1,7 @@
 import { fromHex, Secret, toHex, toUint } from '@vain/base'
 import { blsProve, blsPublicKey, blsSign, signDigest } from '@vain/crypto'
 import { expect } from 'chai'
-import { ZeroHash } from 'ethers'
+import { ZeroAddress, ZeroHash } from 'ethers'
 import { as, helpers } from '../support/chain.ts'
 import { hash } from '../support/heads.ts'
 import {
@@ -375,5 +375,17 @@ describe('KeyBook.members', () => {
     await by(alice).retire()
     word = grow(word, 0, all, false)
     expect(await members()).to.deep.equal([word, 1n])
+  })
+
+  it('default: what a round that opens needs, in one call', async () => {
+    const { book, alice, bob, asked, by } = await fresh(stageBook)
+    await by(bob).register(asked(bob, roles.trainer))
+    await by(alice).register(asked(alice, all))
+    const [membership, trainers] = await book.members()
+    const opening = [alice.wallet.address, 1n, membership, trainers]
+    expect([...(await book.opening(7))]).to.deep.equal(opening)
+    expect(trainers).to.equal(2n)
+    await by(alice).retire()
+    expect([...(await book.opening(7))].slice(0, 2)).to.deep.equal([ZeroAddress, 0n])
   })
 })
