@@ -1,5 +1,13 @@
-import { fromHex, toHex } from '@vain/base'
-import { bundleRoot, encode, phases, type RoundRequest, type RoundResponse } from '@vain/protocol'
+import {
+  type Artefact,
+  bundleRoot,
+  cidOfContent,
+  contentOfCid,
+  encode,
+  phases,
+  type RoundRequest,
+  type RoundResponse,
+} from '@vain/protocol'
 import type { MemoryContent } from '@vain/testkit'
 import { expect } from 'chai'
 import { createStage, type Stage } from './support/stage.ts'
@@ -80,7 +88,7 @@ describe('a certificate', () => {
   /** A leader has some validators sign a bundle without operator 3, and is gone. */
   async function leaveSigned(
     signers: readonly number[],
-  ): Promise<{ root: string; cid: string; content: MemoryContent }> {
+  ): Promise<{ evaluation: Artefact; content: MemoryContent }> {
     for (const { index } of stage.network.members)
       stage.mischief.set(index, {
         silent: [
@@ -99,16 +107,16 @@ describe('a certificate', () => {
     const probe = { run: 1, round: 1, phase: phases.attest }
     const answer = await stage.network.members[signers[0] ?? 0]?.answer(probe)
     if (answer?.kind !== 'signed') throw new Error('nobody signed')
-    return { root: toHex(answer.root), cid: answer.cid, content: aggregator.content }
+    return { evaluation: answer.evaluation, content: aggregator.content }
   }
 
   it('behavior: a new leader adopts the bundle that was signed under the last one', async () => {
     stage = await createStage()
     const heir = other()
-    const { root } = await leaveSigned([0])
+    const { evaluation } = await leaveSigned([0])
     stage.start(heir)
     const { certificate } = await stage.reach('certificate')
-    expect(certificate?.evaluationRoot).to.equal(root)
+    expect(certificate?.evaluation).to.deep.equal(evaluation)
     // Its evaluation is not in that bundle.
     expect(certificate?.nonSigners).to.deep.equal([3])
     expect(stage.lines.filter(({ message }) => /^adopted/.test(message))).to.have.length(1)
@@ -117,7 +125,7 @@ describe('a certificate', () => {
   it('behavior: changes to another bundle when it learns that more stake has signed it', async () => {
     stage = await createStage()
     const heir = other()
-    const { root } = await leaveSigned([0, 1])
+    const { evaluation } = await leaveSigned([0, 1])
     const isAttest = ({ phase }: RoundRequest): boolean => phase === phases.attest
     // Asked in general, 0 and 1 say nothing; asked for another bundle, they tell of the first.
     for (const index of [0, 1])
@@ -125,12 +133,11 @@ describe('a certificate', () => {
         putsOff: (request) => isAttest(request) && request.evaluation === undefined,
       })
     stage.mischief.set(2, {
-      putsOff: (request) =>
-        isAttest(request) && toHex(request.evaluation?.root ?? new Uint8Array()) !== root,
+      putsOff: (request) => isAttest(request) && request.evaluation?.root !== evaluation.root,
     })
     stage.start(heir)
     const { certificate } = await stage.reach('certificate')
-    expect(certificate?.evaluationRoot).to.equal(root)
+    expect(certificate?.evaluation).to.deep.equal(evaluation)
     expect(certificate?.nonSigners).to.deep.equal([3])
   })
 
@@ -143,14 +150,14 @@ describe('a certificate', () => {
     const own = await member?.answer({ run: 1, round, phase: phases.evaluate })
     if (own?.kind !== 'message') throw new Error('no evaluation')
     const evaluation = {
-      root: fromHex(bundleRoot([own.envelope])),
-      cid: await stage.network.content.put(encode([own.envelope])),
+      root: bundleRoot([own.envelope]),
+      content: contentOfCid(await stage.network.content.put(encode([own.envelope]))),
     }
     const signed = await member?.answer({ run: 1, round, phase: phases.attest, evaluation })
     if (signed?.kind !== 'signature') throw new Error('no signature')
     stage.mischief.set(0, {
       answer: (request, honest): RoundResponse =>
-        request.phase === phases.attest ? { ...signed, ...evaluation, kind: 'signed' } : honest,
+        request.phase === phases.attest ? { ...signed, evaluation, kind: 'signed' } : honest,
     })
     expect((await stage.reach('certificate')).certificate?.nonSigners).to.deep.equal([0])
     expect(stage.lines.find(({ reason }) => reason === 'too-few-evaluations')).to.include({
@@ -161,11 +168,11 @@ describe('a certificate', () => {
   it('behavior: a signed bundle that nobody has any more is passed over', async () => {
     stage = await createStage()
     const heir = other()
-    const { root, cid, content } = await leaveSigned([0])
-    content.remove(cid)
+    const { evaluation, content } = await leaveSigned([0])
+    content.remove(cidOfContent(evaluation.content))
     stage.start(heir)
     const { certificate } = await stage.reach('certificate')
-    expect(certificate?.evaluationRoot).not.to.equal(root)
+    expect(certificate?.evaluation.root).not.to.equal(evaluation.root)
     // It has signed the other one and may not sign a second.
     expect(certificate?.nonSigners).to.deep.equal([0])
     expect(

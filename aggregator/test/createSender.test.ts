@@ -66,7 +66,7 @@ describe('createSender', () => {
 
   it('behavior: that another was faster is no news; any other refusal is', async () => {
     for (const reason of ['NotLeader', 'WrongState', 'WrongRound', 'TooEarly'])
-      expect(await sender.send(scene, 'roster', {}, refused(reason))).to.equal(false)
+      expect(await sender.send(scene, 'mask', {}, refused(reason))).to.equal(false)
     expect(lines.map(({ level }) => level)).to.deep.equal(['debug', 'debug', 'debug', 'debug'])
     expect(await sender.send(scene, 'certify', {}, refused('BadSignature'))).to.equal(false)
     expect(lines.at(-1)).to.include({ level: 'warn', call: 'certify', reason: 'BadSignature' })

@@ -10,7 +10,8 @@ import {
   type Tally,
 } from '../../src/certify/createTally.ts'
 
-const [rootA, rootB]: [Hex, Hex] = [`0x${'aa'.repeat(32)}`, `0x${'bb'.repeat(32)}`]
+const hash = (byte: string): Hex => `0x${byte.repeat(32)}`
+const [rootA, rootB, here, moved] = ['aa', 'bb', 'cc', 'dd'].map(hash) as [Hex, Hex, Hex, Hex]
 
 describe('createTally', () => {
   let played: SyntheticRun
@@ -18,11 +19,9 @@ describe('createTally', () => {
   let set: ValidatorSet
   let tally: Tally
 
-  const bundle = (root: Hex, cid = 'bafy') => ({ root, cid })
-  const sign = async (validator: number, root: Hex, cid = 'bafy'): Promise<Uint8Array> => {
-    const bytes = Uint8Array.from(Buffer.from(root.slice(2), 'hex'))
-    const evaluation = { root: bytes, cid }
-    const request: RoundRequest = { run: 1, round: 1, phase: 7, evaluation }
+  const bundle = (root: Hex, content = here) => ({ root, content })
+  const sign = async (validator: number, root: Hex, content = here): Promise<Uint8Array> => {
+    const request: RoundRequest = { run: 1, round: 1, phase: 7, evaluation: { root, content } }
     const answer = await played.members[validator]?.answer(request)
     return answer?.kind === 'signature' ? answer.signature : new Uint8Array()
   }
@@ -49,17 +48,17 @@ describe('createTally', () => {
     expect([...tally.signatures(bundle(rootA), new Set([2, 3])).keys()]).to.deep.equal([2])
   })
 
-  it('behavior: one root under two CIDs is two bundles', async () => {
-    const moved = bundle(rootA, 'moved')
+  it('behavior: one root in two places is two bundles', async () => {
+    const other = bundle(rootA, moved)
     expect(tally.add(0, bundle(rootA), await sign(0, rootA))).to.equal(true)
-    const signature = await sign(1, rootA, 'moved')
+    const signature = await sign(1, rootA, moved)
     expect(tally.add(1, bundle(rootA), signature)).to.equal(false)
-    expect(tally.add(1, moved, signature)).to.equal(true)
+    expect(tally.add(1, other, signature)).to.equal(true)
     expect([...tally.signatures(bundle(rootA), new Set([0, 1])).keys()]).to.deep.equal([0])
-    expect([...tally.signatures(moved, new Set([0, 1])).keys()]).to.deep.equal([1])
-    expect(tally.stakeOf(moved)).to.equal(101n)
-    expect(tally.best(new Set())).to.deep.equal(moved)
-    expect(tally.best(new Set([bundleKey(moved)]))).to.deep.equal(bundle(rootA))
+    expect([...tally.signatures(other, new Set([0, 1])).keys()]).to.deep.equal([1])
+    expect(tally.stakeOf(other)).to.equal(101n)
+    expect(tally.best(new Set())).to.deep.equal(other)
+    expect(tally.best(new Set([bundleKey(other)]))).to.deep.equal(bundle(rootA))
   })
 
   it('error: a signature of another, for another bundle, or by no validator', async () => {

@@ -1,4 +1,11 @@
-import { type ContentSource, isFault, type PhaseRecord } from '@vain/protocol'
+import {
+  type ContentSource,
+  cidOfContent,
+  isFault,
+  type MaskRefs,
+  withRefs,
+  zeroHash,
+} from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 import type { Deps } from '../../src/ports.ts'
@@ -40,14 +47,14 @@ describe('createTables', () => {
   it('default: reads everything that a step stands on, each thing once', async () => {
     for (let i = 0; i < 2; i++) {
       expect(await tables.configuration(scene)).to.deep.equal(played.configuration)
-      const [frame, shares] = [await tables.frame(scene), await tables.shares(scene)]
-      const [masks, revealed] = [await tables.masks(scene), await tables.revealed(scene)]
-      for (const table of [frame, shares, masks, revealed]) expect(isFault(table)).to.equal(false)
+      const [frame, dealt] = [await tables.frame(scene), await tables.dealt(scene)]
+      for (const table of [frame, dealt, await tables.masks(scene)])
+        expect(isFault(table)).to.equal(false)
       // The round trains from the first certified model.
       expect(await tables.parent(scene)).to.deep.equal(played.models[1])
     }
-    expect(read).to.have.length(6)
-    expect(new Set(read).size).to.equal(6)
+    expect(read).to.have.length(5)
+    expect(new Set(read).size).to.equal(5)
   })
 
   it('behavior: another round is another matter', async () => {
@@ -58,22 +65,25 @@ describe('createTables', () => {
     expect(await tables.parent(first)).to.deep.equal(played.genesisModel)
   })
 
+  it('behavior: the bundles that a leader names stand for those of the chain', async () => {
+    const { roster, share, masks: _, survivors: __, ...open } = scene.round
+    const bare = { ...scene, round: open } as Scene
+    expect(await tables.frame(bare)).to.include({ artefact: 'roster', reason: 'missing' })
+    const named = { ...scene, round: withRefs(open, { roster, share } as MaskRefs) }
+    expect(isFault(await tables.adopted(named))).to.equal(false)
+    // Whoever read them is asked no more.
+    expect(read).to.have.length(2)
+    expect(isFault(await tables.dealt(named))).to.equal(false)
+    expect(read).to.have.length(2)
+  })
+
   it('behavior: another set under the same root is checked again', async () => {
-    /** The scene as it is on another branch. */
-    const without = (record: 'roster' | 'shares' | 'masks' | 'reveals'): Scene => {
-      const known = scene.round[record] as PhaseRecord
-      const changed = { ...known, indices: known.indices.slice(0, 3) }
-      return { ...scene, round: { ...scene.round, [record]: changed } }
-    }
-    await Promise.all([tables.masks(scene), tables.revealed(scene)])
+    await tables.masks(scene)
+    // The scene as it is on another branch.
+    const survivors = scene.round.survivors?.slice(0, 3) ?? []
+    const other = { ...scene, round: { ...scene.round, survivors } }
     // There is a message more than the set has members.
-    const extra = { reason: 'malformed' }
-    expect(await tables.frame(without('roster'))).to.include(extra)
-    expect(await tables.shares(without('shares'))).to.include(extra)
-    expect(await tables.masks(without('masks'))).to.include(extra)
-    expect(await tables.revealed(without('reveals'))).to.include({ reason: 'wrong-set' })
-    // Whether a reveal fits depends on who survived.
-    expect(isFault(await tables.revealed(without('masks')))).to.equal(true)
+    expect(await tables.masks(other)).to.include({ artefact: 'masks', reason: 'malformed' })
   })
 
   it('error: a configuration that is not the one on chain', async () => {
@@ -89,9 +99,9 @@ describe('createTables', () => {
   })
 
   it('error: a model or bundle that is not the one on chain', async () => {
-    bend = { cid: scene.round.model.cid ?? '', at: 7 }
+    bend = { cid: cidOfContent(scene.round.model.content ?? zeroHash), at: 7 }
     expect(await tables.parent(scene)).to.include({ artefact: 'model', reason: 'root-mismatch' })
-    bend = { cid: scene.round.masks?.cid ?? '', at: 200 }
+    bend = { cid: cidOfContent(scene.round.masks?.content ?? zeroHash), at: 200 }
     expect(await tables.masks(scene)).to.include({ artefact: 'masks' })
   })
 })

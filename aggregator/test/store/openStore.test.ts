@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Hex, zeroHash } from '@vain/protocol'
 import { expect } from 'chai'
 import { openStore } from '../../src/store/index.ts'
 
@@ -25,6 +26,26 @@ describe('openStore', () => {
     expect(again.message(second, 3, 7)).to.equal(undefined)
     expect(again.vanished(first)).to.deep.equal([4, 2])
     expect(again.vanished(second)).to.equal(undefined)
+    again.close()
+  })
+
+  it('default: the bundles of a round are there after a restart, for the same opening only', () => {
+    const [open, other]: [Hex, Hex] = [`0x${'aa'.repeat(32)}`, `0x${'bb'.repeat(32)}`]
+    const artefact = (content: Hex) => ({ root: zeroHash, content })
+    const [roster, share] = [artefact(open), artefact(other)]
+    const store = openStore(folder)
+    store.saveRefs(first, open, { roster })
+    store.saveRefs(first, open, { roster, share })
+    store.saveRefs(second, open, { roster })
+    store.close()
+    const again = openStore(folder)
+    expect(again.refs(first, open)).to.deep.equal({ roster, share })
+    expect(again.refs(first, other)).to.equal(undefined)
+    expect(again.refs(second, open)).to.deep.equal({ roster })
+    again.dropRefs(second)
+    expect(again.refs(second, open)).to.equal(undefined)
+    again.forgetBefore(second)
+    expect(again.refs(first, open)).to.equal(undefined)
     again.close()
   })
 

@@ -6,12 +6,18 @@ import {
   decodeVectorRequest,
   encodeHint,
   encodeResponse,
+  type Fault,
   fromBitmap,
   type Hint,
+  isFault,
   phases,
   type RoundRequest,
   type RoundResponse,
   type RoundView,
+  readFrame,
+  readMasks,
+  readReveals,
+  readShares,
   zeroHash,
 } from '@vain/protocol'
 import {
@@ -64,8 +70,14 @@ export type Stage = {
   rounds(): readonly RoundView[]
   /** Lets time pass until a round has a record, and returns that round. */
   reach(record: keyof RoundView, round?: number): Promise<RoundView>
+  /** Whether an aggregator has said something. */
+  hasSaid(message: string): boolean
+  /** Who is in the bundles of a proposed round, from their published bytes. */
+  senders(round?: RoundView): Promise<Senders>
   stop(): Promise<void>
 }
+
+export type Senders = Readonly<Record<'roster' | 'share' | 'masks' | 'reveals', readonly number[]>>
 
 export type Kept = { readonly store: Store; readonly content: MemoryContent }
 
@@ -169,10 +181,33 @@ export async function createStage(
       await until(() => rounds()[round - 1]?.[record] !== undefined, 300)
       return rounds()[round - 1] as RoundView
     },
+    hasSaid: (message) => lines.some((line) => line.message === message),
+    senders: (round = rounds().at(-1) as RoundView) => sendersOf(network, round),
     async stop() {
       await Promise.all([...running].map((aggregator) => aggregator.stop()))
     },
   }
+}
+
+async function sendersOf(network: SyntheticNetwork, round: RoundView): Promise<Senders> {
+  const from = { content: network.content, timeoutMs: 1_000 }
+  const view = network.chain.view()
+  const roster = sound(await readFrame(from, view, round, network.configHash))
+  const { frame, shares } = sound(await readShares(from, view, round, roster))
+  const words = network.configuration.parameters + 1
+  const masks = sound(await readMasks(from, view, round, frame, shares, words))
+  const { reveals } = sound(await readReveals(from, view, round, frame, shares))
+  return {
+    roster: [...roster.roster.keys()],
+    share: [...shares.keys()],
+    masks: [...masks.keys()],
+    reveals: [...reveals.keys()],
+  }
+}
+
+function sound<T extends object>(result: T | Fault): T {
+  if (isFault(result)) throw new Error(`${result.artefact}: ${result.reason}`)
+  return result
 }
 
 export function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
@@ -269,20 +304,16 @@ function writerOf({ chain, run }: SyntheticNetwork, index: number): Deps['writer
     }
     return { transaction: zeroHash, block: chain.block(), gasUsed: 21_000n }
   }
-  const phase =
-    (call: 'roster' | 'share' | 'mask' | 'reveal'): Deps['writer'][typeof call] =>
-    (_run, round, { bitmap, ...record }) =>
-      send({ call, round, indices: fromBitmap(bitmap), ...record })
+  const round = (): number => chain.view().runs.get(run)?.machine.cursor.round ?? 0
   return {
     open: () => send({ call: 'open' }),
-    roster: phase('roster'),
-    share: phase('share'),
-    mask: phase('mask'),
-    reveal: phase('reveal'),
-    propose: (_run, round, record) => send({ call: 'propose', round, ...record }),
-    certify: (_run, round, { nonSigners, ...record }) =>
-      send({ call: 'certify', round, nonSigners: fromBitmap(nonSigners), ...record }),
-    abort: (_run, round) => send({ call: 'abort', round }),
+    mask: (_run, number, { survivors, ...inputs }) =>
+      send({ call: 'mask', round: number, survivors: fromBitmap(survivors), ...inputs }),
+    propose: (_run, number, record) => send({ call: 'propose', round: number, ...record }),
+    certify: (_run, { nonSigners, ...record }) =>
+      send({ call: 'certify', round: round(), nonSigners: fromBitmap(nonSigners), ...record }),
+    finalize: () => send({ call: 'finalize' }),
+    abort: (_run, number) => send({ call: 'abort', round: number }),
     async snapshot() {
       chain.snapshot(2, (operator) => BigInt(100 + operator))
       return { transaction: zeroHash, block: chain.block(), gasUsed: 21_000n }
