@@ -16,6 +16,9 @@ const names = [
   'VainGovernor',
   'Slasher',
   'SignatureCourt',
+  'BundleCourt',
+  'DataCourt',
+  'ModelLineage',
   'RewardMerkle',
   'DrandBeacon',
 ] as const

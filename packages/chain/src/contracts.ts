@@ -17,6 +17,9 @@ export type InstitutionName =
   | 'governor'
   | 'slasher'
   | 'signatureCourt'
+  | 'bundleCourt'
+  | 'dataCourt'
+  | 'lineage'
   | 'rewards'
   | 'beacon'
 
@@ -36,6 +39,9 @@ const compiled: Readonly<Record<ContractName, Compiled>> = {
   governor: generated.vainGovernor,
   slasher: generated.slasher,
   signatureCourt: generated.signatureCourt,
+  bundleCourt: generated.bundleCourt,
+  dataCourt: generated.dataCourt,
+  lineage: generated.modelLineage,
   rewards: generated.rewardMerkle,
   beacon: generated.drandBeacon,
 }

@@ -20,8 +20,9 @@ export async function deployInstitutions(
 ): Promise<Institutions> {
   const { governance, courts, rewards, beacon } = options
   const { timelockDelay, ...settings } = governance
+  const { appealSeconds, bond, moveSeconds, maxAge } = courts
   const timelock = await create('timelock', timelockDelay, [], [], deployer)
-  const slasher = await create('slasher', epochSet, timelock, courts.appealSeconds, authority)
+  const slasher = await create('slasher', epochSet, timelock, appealSeconds, authority)
   const { activationDelay, maxEpochAge } = rewards
   const { publicKey, genesisTime, periodSeconds } = beacon
   return {
@@ -29,6 +30,9 @@ export async function deployInstitutions(
     governor: await create('governor', vault, timelock, settings),
     slasher,
     signatureCourt: await create('signatureCourt', ledger, slasher),
+    bundleCourt: await create('bundleCourt', ledger, slasher),
+    dataCourt: await create('dataCourt', ledger, slasher, bond, moveSeconds, maxAge, authority),
+    lineage: await create('lineage', ledger, authority),
     rewards: await create('rewards', token, epochSet, activationDelay, maxEpochAge, authority),
     beacon: await create('beacon', publicKey, genesisTime, periodSeconds),
   }

@@ -55,6 +55,8 @@ export type CourtOptions = {
   readonly moveSeconds: number
   /** Bond of either side of a dispute; 10²⁰ by default. */
   readonly bond: bigint
+  /** Rounds that whoever serves artefacts can be asked for them; 100 by default. */
+  readonly maxAge: number
 }
 
 export type RewardOptions = {
@@ -103,7 +105,13 @@ export function completeOptions(options: NetworkOptions, deployer: Hex): FullOpt
       guardian: deployer,
       ...options.governance,
     },
-    courts: { appealSeconds: part(8), moveSeconds: 3_600, bond: 10n ** 20n, ...options.courts },
+    courts: {
+      appealSeconds: part(8),
+      moveSeconds: 3_600,
+      bond: 10n ** 20n,
+      maxAge: 100,
+      ...options.courts,
+    },
     rewards: { activationDelay: 86_400, maxEpochAge: 7, ...options.rewards },
   }
 }

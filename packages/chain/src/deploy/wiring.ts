@@ -29,8 +29,8 @@ export const rules: readonly Rule[] = [
 
 /** The contracts that have a role. The guardian of pauses is an account, not a contract. */
 export const holders: Readonly<Record<Rule['role'], readonly ContractName[]>> = {
-  court: ['signatureCourt'],
+  court: ['signatureCourt', 'bundleCourt', 'dataCourt'],
   slasher: ['slasher'],
-  lineage: [],
+  lineage: ['lineage'],
   pauseGuardian: [],
 }
