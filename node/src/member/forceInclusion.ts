@@ -38,15 +38,17 @@ export async function forceInclusion({ deps, options }: Lookout, id: number): Pr
 
 /** Whether the last rounds that got as far as that went on without this member. */
 function isLeftOut(store: MemberStore, run: RunView, index: number, rounds: number): boolean {
-  if (rounds === 0) return false
+  // In a round that is open it may still be.
+  if (rounds === 0 || run.machine.cursor.state === 'open') return false
   let count = 0
   for (const round of run.rounds.toReversed()) {
+    // A round that it was in by force says nothing of leaders' good will.
+    if (store.isForced(round)) return false
     if (round.roster === undefined || round.masked === undefined) continue
     const memory = store.memory(round)
     const wasThere = memory.open !== undefined && round.members.includes(index)
     const wasAsked = memory.dealt?.includes(round.roster.root) === true
-    // A round that it was in by force says nothing of leaders' good will.
-    if (!wasThere || wasAsked || store.isForced(round)) return false
+    if (!wasThere || wasAsked) return false
     count += 1
     if (count >= rounds) return true
   }

@@ -1,0 +1,165 @@
+import { toHex, VainError } from '@vain/base'
+import { type Advertise, currentRound, phases, type RunView } from '@vain/protocol'
+import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
+import { expect } from 'chai'
+import type { NodeOptions } from '../../src/createNode.ts'
+import { createDrive, type Drive } from '../support/driveRound.ts'
+import { type SyntheticNode, startNode } from '../support/syntheticNode.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+
+/** Leaders that go on without a member. Source: docs/protocol §6.6. */
+describe('forceInclusion', () => {
+  const folder = temporaryFolder()
+  let network: SyntheticNetwork
+  let nodes: SyntheticNode[] = []
+  let drive: Drive
+  let count = 0
+
+  async function start(options: Partial<NodeOptions> = {}): Promise<void> {
+    network = await createSyntheticNetwork()
+    const own = `${folder}/${count++}`
+    nodes = network.members.map(({ index }) => startNode(network, index, { folder: own, options }))
+    drive = createDrive(network, nodes)
+  }
+  afterEach(() => Promise.all(nodes.map((node) => node.stop())))
+
+  const first = (): SyntheticNode => nodes[0] as SyntheticNode
+  const store = () => first().node().store.member
+  const run = (): RunView => network.chain.view().runs.get(1) as RunView
+  const others = (): SyntheticNode[] => nodes.slice(1)
+  const isForced = (): boolean => run().forced.some(({ index }) => index === 0)
+
+  /** A round that is masked without the first member, and ends at its deadline. */
+  async function roundWithout(): Promise<void> {
+    drive.open()
+    await first().answer(drive.request('advertise'))
+    for (const what of ['roster', 'share', 'mask'] as const) await drive.collect(what, others())
+    await settled()
+    end()
+  }
+  function end(): void {
+    network.chain.pass(1_000)
+    const { round } = run().machine.cursor
+    network.chain.send(1, undefined, { call: 'abort', round })
+  }
+  /** Lets workers do what there is to do. */
+  const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 50))
+  async function untilForced(): Promise<void> {
+    for (let left = 400; !isForced(); left--) {
+      if (left === 0) throw new Error('it was never forced')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  it('default: after two rounds without it, it is in the third, whoever leads', async () => {
+    await start()
+    await roundWithout()
+    expect(isForced()).to.equal(false)
+    await roundWithout()
+    await untilForced()
+    expect(run().forced).to.have.length(1)
+    drive.open()
+    const { forced } = currentRound(run()) ?? { forced: [] }
+    const [own] = await drive.ask('advertise', [first()])
+    if (own === undefined) throw new Error('it has not advertised')
+    const { maskKey, sealKey, selfCommitment } = own.body as Advertise
+    expect(forced).to.deep.equal([
+      {
+        index: 0,
+        maskKey: toHex(maskKey),
+        sealKey: toHex(sealKey),
+        selfCommitment: toHex(selfCommitment),
+      },
+    ])
+    // Its message is in no bundle, and yet it takes part.
+    await drive.collect('roster', others())
+    expect(await drive.collect('share')).to.have.length(4)
+    expect(await drive.collect('mask')).to.have.length(4)
+    expect(await drive.ask('reveal')).to.have.length(4)
+    end()
+    await settled()
+    expect(isForced()).to.equal(false)
+  })
+
+  it('behavior: whoever takes part, or never wants to, forces nothing', async () => {
+    await start({ forceAfterRounds: 0 })
+    await roundWithout()
+    await roundWithout()
+    await settled()
+    expect(isForced()).to.equal(false)
+    await Promise.all(nodes.map((node) => node.stop()))
+    await start({ forceAfterRounds: 1 })
+    drive.open()
+    for (const what of ['roster', 'share', 'mask'] as const) await drive.collect(what)
+    end()
+    await settled()
+    expect(run().forced).to.deep.equal([])
+  })
+
+  it('behavior: rounds that it was away for, or that got nowhere, do not count', async () => {
+    await start()
+    await first().stop()
+    for (let round = 0; round < 2; round++) {
+      drive.open()
+      for (const what of ['roster', 'share', 'mask'] as const) await drive.collect(what, others())
+      end()
+    }
+    nodes[0] = startNode(network, 0, { folder: `${folder}/${count++}` })
+    await settled()
+    drive.open()
+    await first().answer(drive.request('advertise'))
+    end()
+    await settled()
+    expect(isForced()).to.equal(false)
+  })
+
+  it('behavior: the keys are on disk first, and the same ones after a crash', async () => {
+    await start({ forceAfterRounds: 1 })
+    const { send } = network.chain
+    const seen: unknown[] = []
+    network.chain.send = (id, caller, call) => {
+      if (call.call !== 'force') return send(id, caller, call)
+      seen.push(store().answer({ run: 1, round: 2 }, phases.advertise))
+      throw new VainError('chain/not-included', 'the chain is slow', {})
+    }
+    await roundWithout()
+    for (let left = 400; seen.length === 0 && left > 0; left--)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    network.chain.send = send
+    await first().restart()
+    await untilForced()
+    const kept = store().answer({ run: 1, round: 2 }, phases.advertise)
+    expect(seen[0]).to.be.instanceOf(Uint8Array)
+    expect(kept).to.deep.equal(seen[0])
+    drive.open()
+    expect(await first().answer(drive.request('advertise'))).to.deep.equal({
+      kind: 'message',
+      envelope: kept,
+    })
+  })
+
+  it('behavior: a round that opens before the transaction has its keys all the same', async () => {
+    await start({ forceAfterRounds: 1 })
+    const { send } = network.chain
+    let late: (() => void) | undefined
+    network.chain.send = (id, caller, call) => {
+      if (call.call !== 'force') return send(id, caller, call)
+      late = () => send(id, caller, call)
+    }
+    await roundWithout()
+    for (let left = 400; late === undefined && left > 0; left--)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    drive.open()
+    late?.()
+    network.chain.send = send
+    for (const what of ['roster', 'share', 'mask'] as const)
+      expect(await drive.collect(what)).to.have.length(4)
+    end()
+    // The entry is one of the round after, with keys of the round before: its message is in the
+    // bundle, and that is what counts.
+    drive.open()
+    expect(currentRound(run())?.forced).to.have.length(1)
+    for (const what of ['roster', 'share', 'mask'] as const)
+      expect(await drive.collect(what)).to.have.length(4)
+  })
+})
