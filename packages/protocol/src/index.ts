@@ -223,6 +223,7 @@ export {
   type RewardRule,
   ruleOf,
 } from './rewards/policy.ts'
+export { readRoundFacts } from './rewards/readRoundFacts.ts'
 export {
   isSettled,
   medianAccuracy,

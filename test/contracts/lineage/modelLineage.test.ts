@@ -1,7 +1,8 @@
 import { toHex } from '@vain/base'
-import { type Hex, type Version, versionLeaf } from '@vain/protocol'
+import { type Hex, type Version, verifyRangeProof, versionLeaf } from '@vain/protocol'
 import { expect } from 'chai'
 import { id } from 'ethers'
+import fc from 'fast-check'
 import { as } from '../support/chain.ts'
 import { createOperator } from '../support/operators.ts'
 import { open, runNumber as run } from '../support/round.ts'
@@ -53,6 +54,34 @@ describe('ModelLineage.prove', () => {
     // Where the third one stood as a tree of its own, nothing stands now.
     expect(await stage.lineage.prove(run, third, { index: 4, path: [] })).to.equal(false)
     expect(await stage.lineage.prove(run, third, rangeOf(versions).proofOf(2))).to.equal(true)
+  })
+
+  it('property: says what TypeScript says of any place and path', async () => {
+    const { stage, versions } = await stageThree()
+    for (let i = 0; i < 4; i++) {
+      versions.push(await certifyRound(stage))
+      await finalize(stage)
+    }
+    await catchUp(stage)
+    const range = rangeOf(versions)
+    const nodes = [...range.peaks, ...range.proofOf(0).path, ...range.proofOf(5).path]
+    const seen = new Set<boolean>()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(6),
+        fc.nat(8),
+        fc.oneof(fc.nat(6), fc.array(fc.constantFrom(...nodes), { maxLength: 3 })),
+        async (which, index, from) => {
+          const version = versions[which] as Kept
+          const path = typeof from === 'number' ? range.proofOf(from).path : from
+          const expected = verifyRangeProof(range, versionLeaf(run, version), { index, path })
+          seen.add(expected)
+          expect(await stage.lineage.prove(run, version, { index, path })).to.equal(expected)
+        },
+      ),
+      { seed: 3, numRuns: 150 },
+    )
+    expect(seen.size).to.equal(2)
   })
 
   it('error: an inner node is no version', async () => {
