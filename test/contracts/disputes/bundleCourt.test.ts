@@ -4,16 +4,17 @@ import { expect } from 'chai'
 import { id } from 'ethers'
 import fc from 'fast-check'
 import { as, ethers, helpers } from '../support/chain.ts'
+import { laterOf } from '../support/history.ts'
 import {
   type Courts,
   type Forgery,
   fixInputs,
   fixResult,
   type Inputs,
-  laterOf,
   leafOf,
   memberOf,
   rawEnvelope,
+  signFor,
   stageCourts,
 } from '../support/inputs.ts'
 import { offences, statuses } from '../support/justice.ts'
@@ -112,6 +113,20 @@ describe('BundleCourt.reportMasks', () => {
     },
     'a message of another run': {
       forge: inMasks((body, sign) => sign({ ...body, run: 2 })),
+    },
+    'a signature for this round under a body of another one': {
+      forge: (bundles, { courts, round }, bodies) => {
+        const body = { ...(bodies.masks.get(2) as Body), round: round + 1 }
+        const leaf = signFor(courts, { run: runNumber, round, phase: 3 }, 2, body)
+        return { ...bundles, masks: replaced(bundles.masks, 2, leaf) }
+      },
+    },
+    'a signature for this run under a body of another one': {
+      forge: (bundles, { courts, round }, bodies) => {
+        const body = { ...(bodies.masks.get(2) as Body), run: 2 }
+        const leaf = signFor(courts, { run: runNumber, round, phase: 3 }, 2, body)
+        return { ...bundles, masks: replaced(bundles.masks, 2, leaf) }
+      },
     },
     'a message of another phase': {
       forge: (bundles, _, bodies) => {

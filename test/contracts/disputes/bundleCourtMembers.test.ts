@@ -2,13 +2,13 @@ import { fromText, toHex } from '@vain/base'
 import { type Body, encode } from '@vain/protocol'
 import { expect } from 'chai'
 import { ethers, helpers } from '../support/chain.ts'
+import { laterOf } from '../support/history.ts'
 import {
   type Bundles,
   type Courts,
   type Forgery,
   fixInputs,
   type Inputs,
-  laterOf,
   leafOf,
   rawEnvelope,
   stageCourts,
