@@ -48,8 +48,8 @@ export async function stageCourts(): Promise<Courts> {
     await allow(authority, slasher, ['sentence', 'sentenceSet'], authorityRoles.court, address)
   }
   for (const { wallet } of operators) {
-    await token.transfer(wallet, 10_000n)
-    await as(token, wallet).approve(data, 10_000n)
+    await token.transfer(wallet, 100_000n)
+    await as(token, wallet).approve(data, 100_000n)
   }
   const address = toHex(fromHex(await ledger.getAddress()))
   return { ...justice, bundles, data, venue: { chainId: 31_337n, ledger: address } }
