@@ -30,6 +30,9 @@ export const statuses = { none: 0n, pending: 1n, executed: 2n, pardoned: 3n } as
 
 export const appealSeconds = 5_000
 
+/** `EpochSet.PAGE_SIZE`. */
+const pageSize = 88
+
 /** Slasher and court on top of a network, with their roles. */
 export async function deployJustice(stage: Stage): Promise<Justice> {
   const { authority, set, ledger, vault } = stage
@@ -44,7 +47,7 @@ export async function deployJustice(stage: Stage): Promise<Justice> {
   return { ...stage, slasher, signatures, treasury }
 }
 
-/** Validators with these stakes, operators 0, 1, …, all in the set of epoch 1. */
+/** Validators with these stakes, operators 0, 1, …, all in the set of the next epoch: epoch 1, if they are few. */
 export async function stageValidators(stakes: readonly bigint[]): Promise<Justice> {
   const stage = await deployAll()
   const operators: Operator[] = []
@@ -53,7 +56,9 @@ export async function stageValidators(stakes: readonly bigint[]): Promise<Justic
     await enlist(stage, operator, roles.validator, amount)
     operators.push(operator)
   }
-  await goToEpoch(stage, 1)
+  await goToEpoch(stage, Number(await stage.set.epoch()) + 1)
+  // More keys than a page holds do not fit the transaction of the snapshot.
+  for (let left = stakes.length; left > pageSize; left -= pageSize) await stage.set.collect(1)
   await stage.set.snapshot()
   return deployJustice({ ...stage, operators, validators: operators })
 }
