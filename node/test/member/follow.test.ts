@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { peerIdOf } from '@vain/net'
 import {
   type Artefact,
@@ -11,7 +12,7 @@ import {
 import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
 import { createDrive, type Drive } from '../support/driveRound.ts'
-import { type SyntheticNode, startNode } from '../support/syntheticNode.ts'
+import { createStubTrainer, type SyntheticNode, startNode } from '../support/syntheticNode.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 const wait: RoundResponse = { kind: 'wait' }
@@ -136,6 +137,49 @@ describe('following leaders', () => {
     expect(await first().vector(drive.at)).to.deep.equal(vector)
     // Those who have not masked yet follow.
     expect(await next.ask('share', others.slice(0, 2))).to.have.length(2)
+  })
+
+  /** Starts the first node anew; it has trained once the function that this returns is called. */
+  async function trainLater(): Promise<() => void> {
+    await first().stop()
+    const trained = Promise.withResolvers<void>()
+    const stub = createStubTrainer(0)
+    const trainer: typeof stub = {
+      ...stub,
+      train: async (...job) => {
+        await trained.promise
+        return stub.train(...job)
+      },
+    }
+    nodes[0] = startNode(network, 0, { folder: `${folder}/${count++}`, trainer })
+    await drive.collect('roster')
+    await drive.collect('share')
+    return trained.resolve
+  }
+
+  it('error: who does not lead does not put aside what the leader asked for', async () => {
+    const finishTraining = await trainLater()
+    expect(await first().askOnce(drive.request('mask'))).to.deep.equal(wait)
+    const { roster } = refsOf(drive)
+    const share = await drive.publish(await drive.ask('share', nodes.slice(0, 3)))
+    expect(await askAsOther({ ...drive.at, phase: phases.mask, roster, share })).to.deep.equal(wait)
+    finishTraining()
+    for (let left = 200; store().bound(drive.at) === undefined && left > 0; left--) await pause(5)
+    expect(store().bound(drive.at)).to.deep.include(refsOf(drive))
+  })
+
+  it('error: what a leader asked for is not done once its turn is over', async () => {
+    const finishTraining = await trainLater()
+    expect(await first().askOnce(drive.request('mask'))).to.deep.equal(wait)
+    const next = takeOver()
+    finishTraining()
+    const isTrained = (): boolean => first().log.lines.some(({ message }) => message === 'trained')
+    for (let left = 400; !isTrained() && left > 0; left--) await pause(5)
+    await pause(100)
+    expect(await first().askOnce({ ...next.at, phase: phases.mask })).to.deep.equal(wait)
+    expect(store().bound(drive.at)).to.equal(undefined)
+    // Who leads now may ask for the same.
+    expect(await first().answer(drive.request('mask'))).to.include({ kind: 'message' })
   })
 
   describe('when the chain fixes other bundles than it masked under', () => {
