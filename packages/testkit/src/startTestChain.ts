@@ -42,7 +42,7 @@ export type TestChain = {
   readonly deployment: Deployment
   readonly reader: LedgerReader
   readonly accounts: readonly DevAccount[]
-  /** One for each account; the first owns the contracts and holds the other tokens. */
+  /** One for each account; the first may call what is restricted and holds the other tokens. */
   readonly wallets: readonly Wallet[]
   readonly writers: readonly LedgerWriter[]
   /** Moves the chain's clock by whole seconds and mines a block then. */
