@@ -28,7 +28,7 @@ import { type LogLine, readLog, waitForLog } from './logTail.ts'
 export const testParams: RoundParams = {
   minMembers: 5,
   corruptionBps: 1_000,
-  turnSeconds: 15,
+  turnSeconds: 20,
   phaseTurns: 3,
   trainSeconds: 12,
   disputeSeconds: 1,
