@@ -195,8 +195,9 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
         weight = _vault().getPastBalanceOf(account, snapshot);
 
         tally.words[position] = word | (OVERRIDDEN << shift);
-        _add(proposalId, tally, support, weight);
+        // In this order no sum ever counts the weight twice.
         _reduce(proposalId, tally, _vault().getPastDelegate(account, snapshot), weight);
+        _add(proposalId, tally, support, weight);
     }
 
     /// @dev Takes `weight` from the vote of `delegate`, cast or still to come. The weight of who delegated to nobody was
@@ -212,7 +213,7 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
             tally.reductions[number] += weight;
             return;
         }
-        // CAST is 3, so the support is at most 2.
+        // CAST is 3, so the support is at most 2. The delegate's vote, counted in the tally, has the weight in it.
         uint8 support = uint8(cast - 1);
         tally.head -= weight * _unitOf(support);
         // Below 2¹⁰³, see {Tally}.

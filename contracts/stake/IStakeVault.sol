@@ -38,8 +38,8 @@ interface IStakeVault is IERC5805 {
     /// @notice `operator` has only `bonded`.
     error BondTooSmall(uint256 bonded, uint256 amount);
 
-    /// @notice More than `most` would be bonded in all.
-    error StakeTooLarge(uint256 bonded, uint256 most);
+    /// @notice Only `room` more can be bonded, by anyone.
+    error StakeTooLarge(uint256 amount, uint256 room);
 
     /// @notice Nothing is unbonding.
     error NothingUnbonding(address operator);

@@ -18,7 +18,7 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
-    /// @dev Two slots. Whatever is bonded or held has written the first, so that no hold and no number makes a slot.
+    /// @dev Two slots. Who has bonded has written the first, so that neither number nor hold makes one.
     struct Account {
         uint104 bonded;
         uint32 number;
@@ -53,12 +53,15 @@ contract StakeVault is IStakeVault, VotesExtended, AccessManaged {
     /// @inheritdoc IStakeVault
     function bond(uint256 amount) external {
         if (amount == 0) revert ZeroAmount();
+        // All that is bonded was checked here before, so it is at most MAX_STAKE.
+        uint256 room = MAX_STAKE - _getTotalSupply();
+        if (amount > room) revert StakeTooLarge(amount, room);
 
         if (delegates(msg.sender) == address(0)) _delegate(msg.sender, msg.sender);
         _enrol(msg.sender);
-        _accounts[msg.sender].bonded += amount.toUint104();
+        // At most MAX_STAKE, which fits 104 bits.
+        _accounts[msg.sender].bonded += uint104(amount);
         _transferVotingUnits(address(0), msg.sender, amount);
-        if (_getTotalSupply() > MAX_STAKE) revert StakeTooLarge(_getTotalSupply(), MAX_STAKE);
         emit Bonded(msg.sender, amount);
 
         token.safeTransferFrom(msg.sender, address(this), amount);

@@ -1,7 +1,16 @@
 import { expect } from 'chai'
 import { type BaseContract, type BaseContractMethod, NamedFragment } from 'ethers'
 import fc from 'fast-check'
-import { as, deployAny, ethers, gasOf, helpers, receiptOf } from '../support/chain.ts'
+import {
+  as,
+  deploy,
+  deployAny,
+  ethers,
+  gasOf,
+  helpers,
+  ownerOf,
+  receiptOf,
+} from '../support/chain.ts'
 import {
   deployGoverned,
   draft,
@@ -12,7 +21,7 @@ import {
   settings,
 } from '../support/governance.ts'
 import { createOperator, type Operator } from '../support/operators.ts'
-import { bond, fresh } from '../support/stage.ts'
+import { bond, fresh, unbondingSeconds } from '../support/stage.ts'
 
 /** What both governors have. */
 type Governor = BaseContract & {
@@ -182,6 +191,52 @@ describe('GovernorCountingBitmap', () => {
       { seed: 5, numRuns: 15 },
     )
   }).timeout(60_000)
+
+  it('behavior: the greatest stake there can be is counted exactly, whatever the quorum', async () => {
+    const { stage, authority, timelock, guardian } = await fresh(stageContest)
+    const [ada, ben] = stage.voters
+    const owner = (await ownerOf()).address
+    const most = 2n ** 103n - 1n
+    const part = 2n ** 102n - 7n
+    const token = await deploy('vainToken', [owner, most])
+    const vault = await deploy('stakeVault', [token, unbondingSeconds, authority])
+    for (const [{ wallet }, amount] of [
+      [ada, most - part],
+      [ben, part],
+    ] as const) {
+      await token.transfer(wallet, amount)
+      await as(token, wallet).approve(vault, amount)
+      await as(vault, wallet).bond(amount)
+    }
+    await as(vault, ben.wallet).delegate(ada.wallet)
+    for (const quorumBps of [0, 1, 5_000, 10_000]) {
+      const governor = await deploy('vainGovernor', [
+        ...[vault, timelock, { ...settings, quorumBps, guardian: guardian.wallet.address }],
+      ])
+      for (const first of [0, 1, 2])
+        for (const own of [0, 1, 2]) {
+          const { id, ...proposal } = await draft([raiseStake(stage)], `${first} ${own}`)
+          const { targets, values, calldatas, description } = proposal
+          await as(governor, ada.wallet).propose(targets, values, calldatas, description)
+          await helpers.time.increase(settings.votingDelay)
+          await as(governor, ada.wallet).castVote(id, first)
+          const deadline = await governor.proposalDeadline(id)
+          await as(governor, ben.wallet).castOverrideVote(id, own, '')
+          const tally = recount(
+            [most - part, part],
+            [0, 0],
+            new Map([[0, first]]),
+            new Map([[1, own]]),
+          )
+          expect(await governor.proposalVotes(id)).to.deep.equal(tally)
+          expect(await governor.proposalDeadline(id)).to.equal(deadline)
+          await helpers.time.increaseTo(deadline + 1n)
+          const [against, inFavour, abstained] = tally as [bigint, bigint, bigint]
+          const enough = inFavour + abstained >= (most * BigInt(quorumBps)) / 10_000n
+          expect(await governor.state(id)).to.equal(enough && inFavour > against ? 4 : 3)
+        }
+    }
+  })
 
   it('default: has each function, event and error of the module that it stands for', async () => {
     const { governor, reference } = await fresh(stageContest)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { allow, authorityRoles } from '../support/authority.ts'
-import { as, ethers, helpers } from '../support/chain.ts'
+import { as, deploy, ethers, helpers, ownerOf } from '../support/chain.ts'
 import { createOperator } from '../support/operators.ts'
 import { bond, deployAll, fresh, unbondingSeconds } from '../support/stage.ts'
 
@@ -46,6 +46,32 @@ describe('StakeVault.bond', () => {
     expect(await vault.getVotes(alice.wallet)).to.equal(107)
     expect(await vault.getVotes(bob.wallet)).to.equal(0)
     expect(await vault.bonded(bob.wallet)).to.equal(7)
+  })
+
+  it('error: more in all than can be counted', async () => {
+    const { authority, alice } = await fresh(stageStake)
+    const owner = await ownerOf()
+    const token = await deploy('vainToken', [owner.address, 2n ** 128n - 1n])
+    const vault = await deploy('stakeVault', [token, unbondingSeconds, authority])
+    const most = 2n ** 103n - 1n
+    expect(await vault.MAX_STAKE()).to.equal(most)
+    await token.approve(vault, ethers.MaxUint256)
+    await expect(vault.bond(ethers.MaxUint256))
+      .to.be.revertedWithCustomError(vault, 'StakeTooLarge')
+      .withArgs(ethers.MaxUint256, most)
+    await vault.bond(most - 5n)
+    await token.transfer(alice.wallet, 6)
+    await as(token, alice.wallet).approve(vault, 6)
+    await expect(as(vault, alice.wallet).bond(6))
+      .to.be.revertedWithCustomError(vault, 'StakeTooLarge')
+      .withArgs(6, 5)
+    await as(vault, alice.wallet).bond(5)
+    expect(await vault.getVotes(owner)).to.equal(most - 5n)
+    // What leaves makes room.
+    await vault.unbond(1)
+    await token.transfer(alice.wallet, 1)
+    await as(token, alice.wallet).approve(vault, 1)
+    await as(vault, alice.wallet).bond(1)
   })
 
   it('error: nothing, or more than the caller gave leave for', async () => {
@@ -140,6 +166,29 @@ describe('StakeVault.numberOf', () => {
     await byAlice.delegate(ethers.ZeroAddress)
     expect(await vault.numberOf(ethers.ZeroAddress)).to.equal(0)
     expect(await vault.voters()).to.equal(1)
+  })
+
+  it('behavior: a signed delegation numbers whom it names', async () => {
+    const { vault, alice, bob } = await fresh(stageStake)
+    const { wallet } = alice
+    const domain = {
+      ...{ name: 'vAIn StakeVault', version: '1', chainId: 31_337 },
+      verifyingContract: await vault.getAddress(),
+    }
+    const types = {
+      Delegation: [
+        { name: 'delegatee', type: 'address' },
+        { name: 'nonce', type: 'uint256' },
+        { name: 'expiry', type: 'uint256' },
+      ],
+    }
+    const expiry = (await helpers.time.latest()) + 100
+    const delegatee = bob.wallet.address
+    const signed = await wallet.signTypedData(domain, types, { delegatee, nonce: 0, expiry })
+    const { v, r, s } = ethers.Signature.from(signed)
+    await vault.delegateBySig(delegatee, 0, expiry, v, r, s)
+    expect(await vault.delegates(wallet)).to.equal(delegatee)
+    expect(await vault.numberOf(delegatee)).to.equal(2)
   })
 })
 
