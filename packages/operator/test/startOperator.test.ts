@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Log, type LogFields, Secret } from '@vain/base'
+import { fromText, type Log, type LogFields, Secret } from '@vain/base'
 import {
   type Anvil,
   connectRpc,
@@ -16,6 +16,7 @@ import {
   type Rpc,
   startAnvil,
 } from '@vain/chain'
+import { cidOf } from '@vain/net'
 import { type Hex, roles, verifyPossession } from '@vain/protocol'
 import { systemClock, systemRandom } from '@vain/service'
 import { expect } from 'chai'
@@ -165,8 +166,7 @@ describe('startOperator', function () {
     mkdirSync(published)
     writeFileSync(join(published, 'program.onnx'), 'hello')
     const host = await start(optionsOf('publisher', { publishFolder: published }))
-    // `echo -n hello | ipfs add --cid-version 1 --only-hash`
-    const cid = 'bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq'
+    const cid = await cidOf(fromText('hello'))
     const answer = await fetch(`${host.httpUrl}/ipfs/${cid}`)
     expect(await answer.text()).to.equal('hello')
   })
