@@ -47,10 +47,13 @@ abstract contract Court is ICourt, AccessManaged {
         uint32 moveSeconds_,
         address authority_
     ) AccessManaged(authority_) {
+        IEpochSet set = ledger_.epochSet();
+        address actual = address(slasher_.epochSet());
+        if (actual != address(set)) revert ISlasher.WrongEpochSet(address(set), actual);
         ledger = ledger_;
         slasher = slasher_;
         keyBook = ledger_.keyBook();
-        epochSet = ledger_.epochSet();
+        epochSet = set;
         token = slasher_.vault().token();
         _setBond(bond_);
         _setMoveSeconds(moveSeconds_);

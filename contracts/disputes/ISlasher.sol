@@ -124,6 +124,9 @@ interface ISlasher {
     /// @notice There must be a treasury and somebody to sentence.
     error ZeroAddress();
 
+    /// @notice A court and its slasher must know the same validator sets, or positions would name others.
+    error WrongEpochSet(address expected, address actual);
+
     /// @notice Sentences `operator`. Restricted to courts.
     /// @dev One sentence per case and operator. A court makes the case of the deed, not of the proof.
     /// @param reporter who gets the reward; zero for nobody

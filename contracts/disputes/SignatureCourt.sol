@@ -33,9 +33,12 @@ contract SignatureCourt is ISignatureCourt {
     ISlasher public immutable slasher;
 
     constructor(IRoundLedger ledger_, ISlasher slasher_) {
+        IEpochSet set = ledger_.epochSet();
+        address actual = address(slasher_.epochSet());
+        if (actual != address(set)) revert ISlasher.WrongEpochSet(address(set), actual);
         ledger = ledger_;
         keyBook = ledger_.keyBook();
-        epochSet = ledger_.epochSet();
+        epochSet = set;
         slasher = slasher_;
     }
 

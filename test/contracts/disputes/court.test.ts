@@ -24,6 +24,20 @@ describe('Court', () => {
     expect(await data.moveSeconds?.()).to.equal(1)
   })
 
+  it('error: a slasher that knows other sets', async () => {
+    const { slasher, vault, book, ledger, set, treasury, authority } = await fresh(stageCourts)
+    const other = await deployAny('EpochSet', [vault, book, 1])
+    const stranger = await deployAny('Slasher', [other, treasury, 1, authority])
+    const terms = [courtBond, moveSeconds, maxAge, authority]
+    for (const deployed of [
+      () => deployAny('SignatureCourt', [ledger, stranger]),
+      () => deployAny('DataCourt', [ledger, stranger, ...terms]),
+    ])
+      await expect(deployed())
+        .to.be.revertedWithCustomError(slasher, 'WrongEpochSet')
+        .withArgs(await set.getAddress(), await other.getAddress())
+  })
+
   it('error: no time to move', async () => {
     const { data, ledger, slasher, authority } = await fresh(stageCourts)
     await expect(data.setMoveSeconds?.(0)).to.be.revertedWithCustomError(data, 'ZeroMoveSeconds')
