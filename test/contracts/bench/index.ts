@@ -1,4 +1,5 @@
 import type { Figure } from '../../../scripts/bench/figure.ts'
+import { benchCourts } from './courts.ts'
 import { benchGovernance } from './governance.ts'
 import { benchReferences } from './references.ts'
 import { benchRounds } from './rounds.ts'
@@ -13,6 +14,7 @@ export async function benchGas(): Promise<Figure[]> {
     ...(await benchRounds()),
     ...(await benchGovernance()),
     ...(await benchSlashing()),
+    ...(await benchCourts()),
     ...(await benchReferences()),
   ]
 }
