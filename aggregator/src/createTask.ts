@@ -49,7 +49,10 @@ const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> =
 
   async reveal(work, scene) {
     const dealt = await work.tables.dealt(scene)
-    return isFault(dealt) ? dealt : createResultTask(work, scene, dealt)
+    if (isFault(dealt)) return dealt
+    const configuration = await work.tables.configuration(scene)
+    if (isFault(configuration)) return configuration
+    return createResultTask(work, scene, dealt, configuration.parameters + 1)
   },
 }
 

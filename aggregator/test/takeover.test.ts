@@ -1,4 +1,4 @@
-import { phases, zeroHash } from '@vain/protocol'
+import { cidOfContent, phases, zeroHash } from '@vain/protocol'
 import { type MemoryContent, memoryCid } from '@vain/testkit'
 import { expect } from 'chai'
 import { openStore } from '../src/store/index.ts'
@@ -24,7 +24,7 @@ describe('a takeover', () => {
     (await stage.reach('certificate')).proposal?.model.content
 
   /** An aggregator is gone at a moment of the round. */
-  async function leaveAt(moment: keyof typeof moments): Promise<void> {
+  async function leaveAt(moment: keyof typeof moments): Promise<Kept> {
     const [phase, isThere] = moments[moment]
     for (const { index } of stage.network.members) stage.mischief.set(index, { silent: [phase] })
     const aggregator = stage.start(first())
@@ -32,6 +32,7 @@ describe('a takeover', () => {
     await stage.pass(1)
     await aggregator.stop()
     stage.mischief.clear()
+    return aggregator
   }
 
   /** Roots of a round that one aggregator took from its opening to its end. */
@@ -155,6 +156,21 @@ describe('a takeover', () => {
     const { roster, share, survivors } = await stage.reach('certificate')
     expect({ roster, share }).to.deep.equal(refs)
     expect(survivors).to.deep.equal([0, 1, 2])
+  })
+
+  it('behavior: makes the mask bundle anew that nobody but the last leader had', async () => {
+    stage = await createStage()
+    const heir = other()
+    const { content } = await leaveAt('masked')
+    content.remove(cidOfContent(stage.round().masks?.content ?? zeroHash))
+    stage.start(heir)
+    const { proposal } = await stage.reach('certificate')
+    expect(proposal?.model.content).to.equal(await trueModel())
+    expect(stage.lines.find(({ message }) => message === 'made the mask bundle anew')).to.include({
+      level: 'info',
+      aggregator: heir,
+      isSame: true,
+    })
   })
 
   it('behavior: a forced entry is in the roster of a leader that leaves its owner out', async () => {

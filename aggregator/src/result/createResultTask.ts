@@ -18,6 +18,7 @@ import {
 } from '../collect/index.ts'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
+import { createMaskRestorer } from './createMaskRestorer.ts'
 import { type Answers, createResult } from './createResult.ts'
 
 type Reveals = Collection<EnvelopeOf<typeof phases.reveal>>
@@ -28,9 +29,18 @@ type Recovers = Collection<EnvelopeOf<typeof phases.recover>>
  * some of them, shares from all of U1 that stand in for those who vanished. Then it opens the sum
  * and proposes what follows from it. Source: docs/protocol §4.6, §5.2.
  *
+ * Where the mask bundle is missing, it makes that anew first: without it nobody reveals anything.
+ *
  * Its step gives the fault that stands in the way of a proposal; one that is not `missing` stays.
+ *
+ * @param words - length that every vector must have
  */
-export function createResultTask(work: Work, scene: Scene, dealt: Dealt): Task {
+export async function createResultTask(
+  work: Work,
+  scene: Scene,
+  dealt: Dealt,
+  words: number,
+): Promise<Task> {
   const { deps } = work
   const { frame, shares } = dealt
   const survivors = survivorsOf(scene.round, shares)
@@ -59,10 +69,12 @@ export function createResultTask(work: Work, scene: Scene, dealt: Dealt): Task {
         { vanished },
       ),
     )
+  const restorer = await createMaskRestorer(work, scene, dealt, words)
   let recovers: Recovers | undefined
   let tried = 0
   return {
     async step(now, until) {
+      await restorer.step()
       const vanished = vanishedOf(survivors, answersOf(reveals, undefined).revealed)
       if (vanished.length === 0) return propose(work, now, dealt, answersOf(reveals, undefined))
       if (!isOver(reveals, now.now, until)) return undefined
@@ -81,10 +93,12 @@ export function createResultTask(work: Work, scene: Scene, dealt: Dealt): Task {
       return propose(work, now, dealt, answers)
     },
     hint(phase, operator) {
+      if (phase === phases.mask) restorer.hint(operator)
       if (phase === phases.reveal) reveals.hint(operator)
       if (phase === phases.recover) recovers?.hint(operator)
     },
     stop() {
+      restorer.stop()
       reveals.stop()
       recovers?.stop()
     },
