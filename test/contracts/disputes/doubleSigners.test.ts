@@ -181,7 +181,7 @@ describe('Double signers', () => {
       const justice = await helpers.loadFixture(stageGame)
       const signed = play(liars, asked)
       const accusations = [
-        ...fc.sample(anyAccusation(signed), { seed: seed + number, numRuns: 12 }),
+        ...fc.sample(anyAccusation(signed), { seed: seed + number, numRuns: 8 }),
         ...trueAccusations(signed).slice(0, 3),
       ]
       const convicted = new Map<string, readonly [Proposal, number]>()
@@ -207,7 +207,7 @@ describe('Double signers', () => {
       for (const [one, { wallet }] of justice.operators.entries())
         expect(await stakeOf(justice, wallet)).to.equal(losers.includes(one) ? 0 : 1_000)
     }
-    expect(convictions).to.be.greaterThan(40)
+    expect(convictions).to.be.greaterThan(25)
   }).timeout(60_000)
 })
 

@@ -116,7 +116,7 @@ describe('Slasher over histories', () => {
           treasury: model.treasury,
         })
       }),
-      { seed, numRuns: 40 },
+      { seed, numRuns: 24 },
     )
     expect([...seen].toSorted()).to.deep.equal(ways.toSorted())
   }).timeout(60_000)
