@@ -110,6 +110,12 @@ async function withdraw({ rpc, reader, writer, address }: Account): Promise<stri
       `${formatVain(amount)} VAIN can be withdrawn from ${timeOf(readyAt)} on`,
       { readyAt, wayOut: 'Try again then.' },
     )
+  const holds = await reader.holdsOf(address)
+  if (holds > 0)
+    throw new VainError('vain/stake-held', `${holds} open cases hold the stake of ${address}`, {
+      holds,
+      wayOut: 'Wait until they are decided.',
+    })
   const { transaction } = await writer.withdraw()
   return `${formatVain(amount)} VAIN were paid to ${address}.\nTransaction ${transaction}`
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { VainError } from '@vain/base'
+import { fromText, toHex, VainError } from '@vain/base'
+import { keccak256 } from '@vain/crypto'
 import type { Hex } from '@vain/protocol'
 import type { TestChain } from '@vain/testkit'
 import { expect } from 'chai'
@@ -29,6 +30,14 @@ describe('stakeCommand', function () {
     return error instanceof VainError ? error.code : String(error)
   }
   const address = (): Hex => account.address
+  /** A call of the founder, its arguments a word each. */
+  async function send(to: Hex, signature: string, ...args: readonly string[]): Promise<void> {
+    const selector = toHex(keccak256(fromText(signature)).subarray(0, 4))
+    const words = args.map((arg) => arg.replace('0x', '').padStart(64, '0'))
+    const { chainId } = chain.deployment
+    const data: Hex = `${selector}${words.join('')}`
+    await chain.wallets[0]?.send({ chainId, to, data, name: signature })
+  }
 
   it('error: amounts that are none, too great, or that the roles need', async () => {
     expect(await codeOf('unbond')).to.equal('vain/bad-argument')
@@ -56,6 +65,13 @@ describe('stakeCommand', function () {
     expect(await codeOf('withdraw')).to.equal('vain/still-unbonding')
     const { readyAt } = await chain.reader.unbonding(address())
     await chain.pass(readyAt - Math.floor(Date.now() / 1_000) + 10)
+    const { vault, authority } = chain.deployment
+    // Number 2 is the role of the slasher.
+    const founder = chain.accounts[0]?.address ?? expect.fail()
+    await send(authority, 'grantRole(uint64,address,uint32)', '2', founder, '0')
+    await send(vault, 'hold(address)', address())
+    expect(await codeOf('withdraw')).to.equal('vain/stake-held')
+    await send(vault, 'release(address)', address())
     const before = await chain.reader.balanceOf(address())
     expect(await run('withdraw')).to.equal(0)
     expect(await chain.reader.balanceOf(address())).to.equal(before + 8n * vain)
