@@ -18,6 +18,8 @@ export type RunStatus = {
   /** Certified models so far. */
   readonly version: number
   readonly round: number
+  /** Last round that the privacy budget pays for. */
+  readonly lastRound: number
   readonly state: string
   readonly since: number
   readonly deadline: number
@@ -54,6 +56,8 @@ export type Status = {
   readonly block: number
   /** Chain time, seconds. */
   readonly now: number
+  /** Until then no round opens; past if nothing is paused. Chain time, seconds. */
+  readonly pausedUntil: number
   readonly runs: readonly RunStatus[]
   readonly operator: OperatorStatus
 }
@@ -73,6 +77,7 @@ export async function readStatus(
     ledger: deployment.ledger,
     block: block.number,
     now: block.timestamp,
+    pausedUntil: view.pausedUntil,
     runs: [...view.runs.values()].map((run) => runStatus(view, run, block.timestamp)),
     operator: await operatorStatus(chain, view),
   }
@@ -84,7 +89,16 @@ function runStatus(view: LedgerView, run: RunView, now: number): RunStatus {
   const leader = leaderOf(machine, { params: spec.params, createdAt, now, ring: ringOf(view) })
   const current = currentRound(run)
   return {
-    ...{ run: run.run, version, round, state, since, deadline, head: machine.head },
+    ...{
+      run: run.run,
+      version,
+      round,
+      lastRound: spec.params.lastRound,
+      state,
+      since,
+      deadline,
+      head: machine.head,
+    },
     leader: leader && { address: leader.address, index: leader.index },
     members: current?.members ?? [],
     survivors: current?.survivors,

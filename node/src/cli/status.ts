@@ -64,9 +64,10 @@ function toJson(status: Status): string {
 
 /** A status as text for a person. */
 export function renderStatus(status: Status): string {
-  const { chainId, ledger, block, now, runs, operator } = status
+  const { chainId, ledger, block, now, pausedUntil, runs, operator } = status
   return [
     `Ledger ${ledger} on chain ${chainId}, block ${block}, ${timeOf(now)}`,
+    ...(now < pausedUntil ? [`No round opens before ${timeOf(pausedUntil)}: it is paused.`] : []),
     '',
     ...(runs.length === 0 ? ['There is no run yet.', ''] : []),
     ...runs.flatMap((run) => renderRun(run, operator)),
@@ -76,7 +77,7 @@ export function renderStatus(status: Status): string {
 }
 
 function renderRun(run: RunStatus, { index }: OperatorStatus): string[] {
-  const { round, state, since, deadline, version, members, survivors, leader } = run
+  const { round, lastRound, state, since, deadline, version, members, survivors, leader } = run
   const stands =
     round === 0
       ? 'no round was opened yet'
@@ -86,6 +87,7 @@ function renderRun(run: RunStatus, { index }: OperatorStatus): string[] {
   return [
     `Run ${run.run}: ${stands}`,
     `  models certified   ${version}`,
+    ...(round < lastRound ? [] : ['  budget             spent: no round opens any more']),
     `  members            ${members.length}${inSum}${isMember ? ', this operator is one' : ''}`,
     `  leader             ${leader ? `${leader.address}${leader.index === index ? ', this operator' : ''}` : 'none'}`,
     `  head               ${run.head}`,

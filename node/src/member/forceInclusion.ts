@@ -26,6 +26,8 @@ export async function forceInclusion({ deps, options }: Lookout, id: number): Pr
   if (run === undefined || !isTrainer || !options.serves(id)) return undefined
   const next = { run: id, round: run.machine.cursor.round + 1 }
   if (run.forced.some((entry) => entry.index === index)) return undefined
+  // The privacy budget pays for no round after this one.
+  if (next.round > run.spec.params.lastRound) return undefined
   if (!store.isForced(next) && !isLeftOut(store, run, index, options.forceAfterRounds))
     return undefined
   if (store.answer(next, phases.advertise) === undefined) makeKeys(deps, view, next, undefined)

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { statusCommand } from '../../src/cli/status.ts'
+import { renderStatus, statusCommand } from '../../src/cli/status.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 import { openTestAccount, printed, type TestAccount } from './account.ts'
 
@@ -55,8 +55,22 @@ describe('statusCommand', function () {
       'cid',
     )
     const text = await status()
+    expect(text).to.not.match(/paused|spent/)
     expect(text).to.include('Run 1: no round was opened yet')
     expect(text).to.include('leader             none')
+  })
+
+  it('behavior: says why no round opens', async () => {
+    const { operator, ...rest } = JSON.parse(await status('--json'))
+    const amounts = { bonded: 0n, needed: 0n, wei: 0n, unbonding: { amount: 0n, readyAt: 0 } }
+    const text = renderStatus({
+      ...rest,
+      pausedUntil: rest.now + 60,
+      runs: rest.runs.map((run: object) => ({ ...run, round: 3, lastRound: 3 })),
+      operator: { ...operator, ...amounts },
+    })
+    expect(text).to.include('it is paused')
+    expect(text).to.include('budget             spent')
   })
 
   it('default: anyone is looked at by its address, without a key', async () => {

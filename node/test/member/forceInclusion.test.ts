@@ -1,5 +1,11 @@
 import { toHex, VainError } from '@vain/base'
-import { type Advertise, currentRound, phases, type RunView } from '@vain/protocol'
+import {
+  type Advertise,
+  currentRound,
+  phases,
+  type RoundParams,
+  type RunView,
+} from '@vain/protocol'
 import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
 import type { NodeOptions } from '../../src/createNode.ts'
@@ -15,8 +21,11 @@ describe('forceInclusion', () => {
   let drive: Drive
   let count = 0
 
-  async function start(options: Partial<NodeOptions> = {}): Promise<void> {
-    network = await createSyntheticNetwork()
+  async function start(
+    options: Partial<NodeOptions> = {},
+    params: Partial<RoundParams> = {},
+  ): Promise<void> {
+    network = await createSyntheticNetwork({ params })
     const own = `${folder}/${count++}`
     nodes = network.members.map(({ index }) => startNode(network, index, { folder: own, options }))
     drive = createDrive(network, nodes)
@@ -94,6 +103,13 @@ describe('forceInclusion', () => {
     end()
     await settled()
     expect(run().forced).to.deep.equal([])
+  })
+
+  it('behavior: no round after the last one is forced', async () => {
+    await start({ forceAfterRounds: 1 }, { lastRound: 1 })
+    await roundWithout()
+    await settled()
+    expect(isForced()).to.equal(false)
   })
 
   it('behavior: rounds that it was away for, or that got nowhere, do not count', async () => {
