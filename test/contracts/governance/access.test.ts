@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { type FunctionFragment, Interface, type ParamType } from 'ethers'
 import hre from 'hardhat'
@@ -6,6 +7,8 @@ import { type AccessRole, accessRoles, rules } from '../../../packages/chain/src
 import { ethers, helpers, ownerOf, type Typed } from '../support/chain.ts'
 import { deployGoverned, type GovernedStage } from '../support/governance.ts'
 import { fresh } from '../support/stage.ts'
+
+const repository = new URL('../../../', import.meta.url)
 
 /**
  * Who may call a function that changes state: anyone, on its own behalf; who has a role of the
@@ -24,7 +27,10 @@ const refusals: Readonly<Record<Exclude<Caller, 'anyone'>, readonly string[]>> =
   authority: ['AccessManagedUnauthorized(address)'],
   proposal: ['GovernorOnlyExecutor(address)'],
   timelockRole: ['AccessControlUnauthorizedAccount(address,bytes32)'],
-  timelock: ['TimelockUnauthorizedCaller(address)'],
+  timelock: [
+    'TimelockUnauthorizedCaller(address)',
+    'AccessControlUnauthorizedAccount(address,bytes32)',
+  ],
 }
 
 /** Every function of the repository's contracts, and of those deployed as they are, that changes state. */
@@ -89,8 +95,8 @@ const callers: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
   },
   TimelockController: {
     anyone: 'renounceRole onERC721Received onERC1155Received onERC1155BatchReceived',
-    timelockRole: 'schedule scheduleBatch cancel execute executeBatch grantRole revokeRole',
-    timelock: 'updateDelay',
+    timelockRole: 'schedule scheduleBatch cancel execute executeBatch',
+    timelock: 'updateDelay grantRole revokeRole',
   },
   AccessManager: {
     // What is scheduled or executed by whoever has no role is refused inside.
@@ -158,6 +164,22 @@ async function refusalOf(code: string, data: string): Promise<string> {
   )
 }
 
+/** What the page on governance calls them. */
+const titleOf = {
+  admin: 'ADMIN',
+  court: 'COURT',
+  slasher: 'SLASHER',
+  lineage: 'LINEAGE',
+  pauseGuardian: 'PAUSE_GUARDIAN',
+  proposal: 'a proposal',
+  timelockRole: 'the governor',
+  timelock: 'the timelock itself',
+} as const
+
+/** The title that a cell begins with. */
+const titles = (cell: string): string =>
+  Object.values(titleOf).find((title) => cell.trim().startsWith(title)) ?? ''
+
 const selectorsOf = (errors: readonly string[]): string[] =>
   errors.map((error) => ethers.id(error).slice(0, 10))
 
@@ -201,6 +223,21 @@ describe('Who may call what', () => {
       ),
     )
     expect(wired.sort()).to.deep.equal(listed.sort())
+  })
+
+  it('default: docs/protocol/governance.md has a row for each that is not for anyone', async () => {
+    const page = await readFile(new URL('docs/protocol/governance.md', repository), 'utf8')
+    const rows = page.split('\n').flatMap((line) => {
+      const [contract, functions, who] = line.split('|').slice(1)
+      const named = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name)
+      return who === undefined
+        ? []
+        : named(functions).map((name) => `${titles(who)}: ${named(contract)[0]}.${name}`)
+    })
+    for (const [contract, byCaller] of Object.entries(callers))
+      for (const [caller, names] of Object.entries(byCaller) as [Caller, string][])
+        for (const name of caller === 'anyone' || caller === 'authority' ? [] : names.split(' '))
+          expect(rows).to.include(`${titleOf[caller as keyof typeof titleOf]}: ${contract}.${name}`)
   })
 })
 

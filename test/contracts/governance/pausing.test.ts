@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { id } from 'ethers'
-import { as, helpers } from '../support/chain.ts'
+import { as, ethers, helpers } from '../support/chain.ts'
 import {
   appealSeconds,
   deployGoverned,
@@ -11,7 +11,15 @@ import {
 } from '../support/governance.ts'
 import { signed, statementOf } from '../support/justice.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
-import { certify, leaderOf, mask, open, propose, runNumber } from '../support/round.ts'
+import {
+  certify,
+  goToProposed,
+  leaderOf,
+  mask,
+  open,
+  propose,
+  runNumber,
+} from '../support/round.ts'
 import { enlist, fresh, params, run, stake, unbondingSeconds } from '../support/stage.ts'
 
 const day = 86_400
@@ -171,6 +179,19 @@ describe('What a pause reaches', () => {
     await helpers.time.increase(params.disputeSeconds)
     await expect(ledger.finalize(runNumber)).to.emit(ledger, 'Finalized').withArgs(runNumber, 1)
     await expect(open(stage)).to.be.revertedWithCustomError(registry, 'StillPaused')
+  })
+
+  it('behavior: a certificate is disputed, and the dispute settled', async () => {
+    const stage = await fresh(stageGoverned)
+    const { ledger, signatures } = stage
+    await goToProposed(stage)
+    await certify(stage)
+    await pause(stage, 7 * day)
+    const court = await ethers.getImpersonatedSigner(await signatures.getAddress())
+    await helpers.setBalance(court.address, 10n ** 20n)
+    const until = (await helpers.time.latest()) + 600
+    await expect(as(ledger, court).dispute(runNumber, 1, until)).to.emit(ledger, 'Disputed')
+    await expect(as(ledger, court).settle(runNumber, 1, false)).to.emit(ledger, 'Settled')
   })
 
   it('behavior: a round that failed is aborted, and an operator forces itself into the next', async () => {

@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import { accessRoles } from '../../../packages/chain/src/deploy/wiring.ts'
-import { deployAny, helpers } from '../support/chain.ts'
+import { deploy, deployAny, helpers } from '../support/chain.ts'
 import {
   type Action,
   allowing,
   appealSeconds,
   enact,
   type GovernedStage,
+  settings,
   stageGoverned,
 } from '../support/governance.ts'
 import { signed, statementOf } from '../support/justice.ts'
@@ -122,6 +123,31 @@ describe('Replacing a policy module', () => {
     await successor.execute(await court.caseOf(1, 3), culprit.wallet)
     expect(await vault.holdsOf(culprit.wallet)).to.equal(0)
     expect(await vault.bonded(culprit.wallet)).to.equal(0)
+  })
+
+  it('behavior: a new governor takes over the timelock, and what it owns and may do', async () => {
+    const stage = await fresh(stageGoverned)
+    const { vault, timelock, governor, guardian, book } = stage
+    const successor = await deploy('vainGovernor', [
+      ...[vault, timelock, { ...settings, guardian: guardian.wallet.address }],
+    ])
+    const actions: Action[] = []
+    for (const role of ['PROPOSER_ROLE', 'CANCELLER_ROLE', 'EXECUTOR_ROLE'] as const)
+      for (const [name, who] of [
+        ['grantRole', successor],
+        ['revokeRole', governor],
+      ] as const)
+        actions.push({
+          target: timelock,
+          name,
+          args: [await timelock[role](), await who.getAddress()],
+        })
+    await enact(stage, actions)
+    const action = { target: book, name: 'setMinStake', args: [1, 5] }
+    await expect(enact({ ...stage, governor: successor }, [action])).to.emit(book, 'MinStakeSet')
+    await expect(enact(stage, [{ ...action, args: [1, 6] }]))
+      .to.be.revertedWithCustomError(timelock, 'AccessControlUnauthorizedAccount')
+      .withArgs(await governor.getAddress(), await timelock.PROPOSER_ROLE())
   })
 
   it('behavior: neither vault nor ledger can be replaced behind those who rely on them', async () => {
