@@ -26,12 +26,15 @@ describe('vain audit', function () {
   }
 
   it('default: verifies a run while it goes on, and exits 0', async () => {
+    const certified = network.run().rounds.filter(({ certificate }) => certificate !== undefined)
+    const vectors = certified.reduce((sum, { survivors = [] }) => sum + survivors.length, 0)
     const { code, out } = await audit('--json')
     const report = JSON.parse(out)
     expect(code, out).to.equal(0)
     expect(report.ok).to.equal(true)
     expect(report.checks.certificates).to.be.at.least(2)
-    expect(report.checks.vectors).to.be.at.least(10)
+    // All that went into the sums of the rounds that were certified before it began.
+    expect(report.checks.vectors).to.be.at.least(vectors).and.at.least(8)
   })
 
   it('error: another address, another run', async () => {
