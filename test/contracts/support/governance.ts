@@ -55,38 +55,16 @@ export const stageGoverned = async (): Promise<GovernedStage> => govern(await st
 
 /** Wires the rest on top of a network and hands it over: from then on only the timelock is admin. */
 export async function govern(stage: Stage): Promise<GovernedStage> {
-  const { authority, vault, set, registry, ledger } = stage
-  const owner = (await ownerOf()).address
+  const { authority, vault, set, ledger } = stage
   const guardian = await createOperator('guardian')
   const pauser = await createOperator('pauser')
-  const timelock = await deploy('timelockController', [delaySeconds, [], [], owner])
-  const governor = await deploy('vainGovernor', [
-    vault,
-    timelock,
-    { ...settings, guardian: guardian.wallet.address },
-  ])
-  for (const role of ['PROPOSER_ROLE', 'CANCELLER_ROLE', 'EXECUTOR_ROLE'] as const)
-    await timelock.grantRole(await timelock[role](), governor)
-  await timelock.renounceRole(await timelock.DEFAULT_ADMIN_ROLE(), owner)
-
+  const { timelock, governor } = await deployGovernor(vault, guardian)
   const slasher = await deployAny('Slasher', [set, timelock, appealSeconds, authority])
   const signatures = await deployAny('SignatureCourt', [ledger, slasher])
-  const contracts: Partial<Record<ContractName, BaseContract>> = {
-    ...{ vault, ledger, slasher, runRegistry: registry, signatureCourt: signatures },
-  }
-  for (const { role, target, functions } of rules) {
-    const contract = contracts[target]
-    if (contract !== undefined) await allow(authority, contract, functions, accessRoles[role])
-  }
-  for (const [role, names] of Object.entries(holders))
-    for (const name of names) {
-      const contract = contracts[name]
-      if (contract !== undefined)
-        await authority.grantRole(accessRoles[role as Rule['role']], contract, 0)
-    }
+  await giveRoles(stage, slasher, signatures)
   await authority.grantRole(accessRoles.pauseGuardian, pauser.wallet, 0)
   await authority.grantRole(accessRoles.admin, timelock, 0)
-  await authority.renounceRole(accessRoles.admin, owner)
+  await authority.renounceRole(accessRoles.admin, (await ownerOf()).address)
 
   const voters = await Promise.all(
     ['ada', 'ben', 'cleo', 'dan'].map((name) => createOperator(name)),
@@ -105,6 +83,43 @@ export async function govern(stage: Stage): Promise<GovernedStage> {
     pauser,
     voters: voters as unknown as GovernedStage['voters'],
   }
+}
+
+/** A governor, and a timelock that is its alone. */
+async function deployGovernor(
+  vault: Stage['vault'],
+  { wallet }: Operator,
+): Promise<Pick<GovernedStage, 'timelock' | 'governor'>> {
+  const owner = (await ownerOf()).address
+  const timelock = await deploy('timelockController', [delaySeconds, [], [], owner])
+  const governor = await deploy('vainGovernor', [
+    ...[vault, timelock, { ...settings, guardian: wallet.address }],
+  ])
+  for (const role of ['PROPOSER_ROLE', 'CANCELLER_ROLE', 'EXECUTOR_ROLE'] as const)
+    await timelock.grantRole(await timelock[role](), governor)
+  await timelock.renounceRole(await timelock.DEFAULT_ADMIN_ROLE(), owner)
+  return { timelock, governor }
+}
+
+/** Roles as networks have them, as far as their contracts are here. */
+async function giveRoles(
+  { authority, vault, ledger, registry }: Stage,
+  slasher: BaseContract,
+  signatureCourt: BaseContract,
+): Promise<void> {
+  const contracts: Partial<Record<ContractName, BaseContract>> = {
+    ...{ vault, ledger, runRegistry: registry, slasher, signatureCourt },
+  }
+  for (const { role, target, functions } of rules) {
+    const contract = contracts[target]
+    if (contract !== undefined) await allow(authority, contract, functions, accessRoles[role])
+  }
+  for (const [role, names] of Object.entries(holders))
+    for (const name of names) {
+      const contract = contracts[name]
+      if (contract !== undefined)
+        await authority.grantRole(accessRoles[role as Rule['role']], contract, 0)
+    }
 }
 
 /** One call of a proposal. */
