@@ -8,7 +8,7 @@ import {
 } from '@vain/protocol'
 import { createCertifyTask } from './certify/index.ts'
 import { createMaskTask, createRosterTask, createShareTask } from './gather/index.ts'
-import { createResultTask } from './result/index.ts'
+import { createResultRestorer, createResultTask } from './result/index.ts'
 import type { Scene } from './round/index.ts'
 import type { Task, Work } from './work.ts'
 
@@ -19,7 +19,26 @@ export type TaskDuty = Extract<AggregatorDuty, { do: 'collect' | 'certify' }>
 export async function createTask(work: Work, scene: Scene, duty: TaskDuty): Promise<Task | Fault> {
   if (duty.do === 'collect') return starters[duty.phase](work, scene)
   const set = scene.view.sets.get(scene.round.epoch)
-  return set === undefined ? fault('validator-set', 'missing') : createCertifyTask(work, scene, set)
+  if (set === undefined) return fault('validator-set', 'missing')
+  return both(createCertifyTask(work, scene, set), createResultRestorer(work, scene))
+}
+
+/** Two tasks side by side; the first one's fault counts. */
+function both(first: Task, second: Task): Task {
+  return {
+    async step(scene, until) {
+      await second.step(scene, until)
+      return first.step(scene, until)
+    },
+    hint(phase, operator) {
+      first.hint(phase, operator)
+      second.hint(phase, operator)
+    },
+    stop() {
+      first.stop()
+      second.stop()
+    },
+  }
 }
 
 type Starter = (work: Work, scene: Scene) => Promise<Task | Fault>

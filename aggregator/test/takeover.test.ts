@@ -1,4 +1,4 @@
-import { cidOfContent, phases, zeroHash } from '@vain/protocol'
+import { cidOfContent, type Proposal, phases, zeroHash } from '@vain/protocol'
 import { type MemoryContent, memoryCid } from '@vain/testkit'
 import { expect } from 'chai'
 import { openStore } from '../src/store/index.ts'
@@ -24,9 +24,15 @@ describe('a takeover', () => {
     (await stage.reach('certificate')).proposal?.model.content
 
   /** An aggregator is gone at a moment of the round. */
-  async function leaveAt(moment: keyof typeof moments): Promise<Kept> {
+  async function leaveAt(
+    moment: keyof typeof moments,
+    vanished: readonly number[] = [],
+  ): Promise<Kept> {
     const [phase, isThere] = moments[moment]
-    for (const { index } of stage.network.members) stage.mischief.set(index, { silent: [phase] })
+    for (const { index } of stage.network.members)
+      stage.mischief.set(index, {
+        silent: [phase, ...(vanished.includes(index) ? (['reveal', 'recover'] as const) : [])],
+      })
     const aggregator = stage.start(first())
     await stage.until(() => isThere(stage))
     await stage.pass(1)
@@ -171,6 +177,33 @@ describe('a takeover', () => {
       aggregator: heir,
       isSame: true,
     })
+  })
+
+  it('behavior: makes the result anew that nobody but the last leader had', async () => {
+    for (const vanished of [[], [1]]) {
+      stage = await createStage()
+      const heir = other()
+      const { content } = await leaveAt('proposed', vanished)
+      const before = stage.round().proposal as Proposal
+      for (const { content: place } of [before.reveals, before.sum, before.model])
+        content.remove(cidOfContent(place))
+      for (const { index } of stage.network.members)
+        stage.mischief.set(index, {
+          // As validators do: no word on what cannot be read.
+          putsOff: ({ phase }) => phase === phases.evaluate && !isMade(),
+          silent: vanished.includes(index) ? ['reveal', 'recover'] : [],
+        })
+      const isMade = (): boolean =>
+        stage.lines.some(
+          ({ message, isSame }) => message === 'made a result anew' && isSame === true,
+        )
+      stage.start(heir)
+      const { proposal } = await stage.reach('certificate')
+      expect(proposal).to.deep.equal(before)
+      expect(isMade()).to.equal(true)
+      expect((await stage.senders()).reveals).to.have.length(4 - vanished.length)
+      await stage.stop()
+    }
   })
 
   it('behavior: a forced entry is in the roster of a leader that leaves its owner out', async () => {

@@ -1,35 +1,12 @@
-import {
-  checkRecover,
-  checkReveal,
-  type Fault,
-  isFault,
-  leftoverMasks,
-  phases,
-  type RoundView,
-  survivorsOf,
-  vanishedOf,
-} from '@vain/protocol'
-import {
-  askAndKeep,
-  type Collection,
-  collectFrom,
-  type EnvelopeOf,
-  isOver,
-} from '../collect/index.ts'
+import { type Fault, isFault } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
-import { createMaskRestorer } from './createMaskRestorer.ts'
+import { createOpening } from './createOpening.ts'
 import { type Answers, createResult } from './createResult.ts'
 
-type Reveals = Collection<EnvelopeOf<typeof phases.reveal>>
-type Recovers = Collection<EnvelopeOf<typeof phases.recover>>
-
 /**
- * Collects what opens the sum: every survivor's reveal, and when the time to go on comes without
- * some of them, shares from all of U1 that stand in for those who vanished. Then it opens the sum
- * and proposes what follows from it. Source: docs/protocol §4.6, §5.2.
- *
- * Where the mask bundle is missing, it makes that anew first: without it nobody reveals anything.
+ * Opens the sum of a round, and proposes it with the model that follows. Source: docs/protocol §4.6,
+ * §5.2.
  *
  * Its step gives the fault that stands in the way of a proposal; one that is not `missing` stays.
  *
@@ -41,67 +18,18 @@ export async function createResultTask(
   dealt: Dealt,
   words: number,
 ): Promise<Task> {
-  const { deps } = work
-  const { frame, shares } = dealt
-  const survivors = survivorsOf(scene.round, shares)
-  const place = { view: scene.view, round: scene.round }
-  const reveals: Reveals = collectFrom(work, scene.round, phases.reveal, survivors.u2, (operator) =>
-    askAndKeep(
-      deps,
-      {
-        ...place,
-        phase: phases.reveal,
-        check: (sender, body) => checkReveal(frame, shares, survivors, sender, body),
-      },
-      operator,
-    ),
-  )
-  const standIns = (vanished: number[]): Recovers =>
-    collectFrom(work, scene.round, phases.recover, survivors.u1, (operator) =>
-      askAndKeep(
-        deps,
-        {
-          ...place,
-          phase: phases.recover,
-          check: (sender, body) => checkRecover(frame, shares, survivors, sender, body),
-        },
-        operator,
-        { vanished },
-      ),
-    )
-  const restorer = await createMaskRestorer(work, scene, dealt, words)
-  let recovers: Recovers | undefined
-  let tried = 0
+  const opening = await createOpening(work, scene, dealt, words)
   return {
     async step(now, until) {
-      await restorer.step()
-      const vanished = vanishedOf(survivors, answersOf(reveals, undefined).revealed)
-      if (vanished.length === 0) return propose(work, now, dealt, answersOf(reveals, undefined))
-      if (!isOver(reveals, now.now, until)) return undefined
-      recovers ??= standIns(settleVanished(work, scene.round, vanished))
-      const heard = reveals.answers().size + recovers.answers().size
-      if (heard === tried || recovers.answers().size < frame.threshold) return undefined
-      tried = heard
-      const answers = answersOf(reveals, recovers)
-      const left = leftoverMasks(frame, shares, survivors, answers.revealed)
-      if ('kind' in left) {
-        deps.log.debug('a seed is still missing', { ...left })
-        return undefined
-      }
+      const answers = await opening.step(now, until)
+      if (answers === undefined) return undefined
+      const found = await propose(work, now, dealt, answers)
       // A refused call has to be tried again although nobody answered meanwhile.
-      tried = 0
-      return propose(work, now, dealt, answers)
+      opening.again()
+      return found
     },
-    hint(phase, operator) {
-      if (phase === phases.mask) restorer.hint(operator)
-      if (phase === phases.reveal) reveals.hint(operator)
-      if (phase === phases.recover) recovers?.hint(operator)
-    },
-    stop() {
-      restorer.stop()
-      reveals.stop()
-      recovers?.stop()
-    },
+    hint: opening.hint,
+    stop: opening.stop,
   }
 }
 
@@ -121,32 +49,4 @@ async function propose(
   }
   await work.send(scene, 'propose', facts, () => work.deps.writer.propose(run, round, result))
   return undefined
-}
-
-/**
- * Whom the others stand in for. Asked once, the list stays: the same question gets the same
- * answer, and shares of someone who reveals after all do no harm.
- */
-function settleVanished({ deps }: Work, round: RoundView, vanished: number[]): number[] {
-  const before = deps.store.vanished(round)
-  const isFit = (list: readonly number[]): boolean =>
-    list.every((index) => round.survivors?.includes(index)) &&
-    vanished.every((index) => list.includes(index))
-  if (before !== undefined && isFit(before)) return [...before]
-  deps.store.saveVanished(round, vanished)
-  deps.log.info('survivors vanished, others stand in', { round: round.round, vanished })
-  return vanished
-}
-
-function answersOf(reveals: Reveals, recovers: Recovers | undefined): Answers {
-  const bodies = <B>(answers: Iterable<readonly [number, { readonly body: B }]>) =>
-    new Map([...answers].map(([sender, { body }]) => [sender, body]))
-  return {
-    reveals: [...reveals.answers().values()],
-    recovers: [...(recovers?.answers().values() ?? [])],
-    revealed: {
-      reveals: bodies(reveals.answers()),
-      recovers: bodies(recovers?.answers() ?? []),
-    },
-  }
 }

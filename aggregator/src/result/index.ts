@@ -1,1 +1,2 @@
+export { createResultRestorer } from './createResultRestorer.ts'
 export { createResultTask } from './createResultTask.ts'
