@@ -16,10 +16,11 @@ import {
   rawEnvelope,
   signFor,
   stageCourts,
+  windowSeconds,
 } from '../support/inputs.ts'
 import { offences, statuses } from '../support/justice.ts'
 import { certify, runNumber } from '../support/round.ts'
-import { fresh, params } from '../support/stage.ts'
+import { fresh } from '../support/stage.ts'
 import { placesOf, treeOf } from '../support/tree.ts'
 
 const seed = 20_264
@@ -251,7 +252,7 @@ describe('BundleCourt.reportMasks', () => {
       const inputs = await fixInputs(courts, { forge: inMasks((body, sign) => sign(body, 3)) })
       await fixResult(courts, inputs.round)
       await certify(courts)
-      if (late) await helpers.time.increase(params.disputeSeconds)
+      if (late) await helpers.time.increase(windowSeconds)
       const report = reportMasks(courts, inputs, nodeOf(inputs, 2))
       if (late) await expect(report).not.to.emit(courts.ledger, 'Settled')
       else await expect(report).to.emit(courts.ledger, 'Settled')

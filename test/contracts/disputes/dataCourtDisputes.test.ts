@@ -11,10 +11,10 @@ import {
   opened,
   statusOf,
 } from '../support/challenges.ts'
-import { fixInputs, fixResult, moveSeconds, stageCourts } from '../support/inputs.ts'
+import { fixInputs, fixResult, moveSeconds, stageCourts, windowSeconds } from '../support/inputs.ts'
 import { statuses } from '../support/justice.ts'
 import { certify, open, runNumber } from '../support/round.ts'
-import { fresh, params } from '../support/stage.ts'
+import { fresh } from '../support/stage.ts'
 
 const states = { certified: 4n, final: 5n, aborted: 6n, disputed: 7n }
 
@@ -38,7 +38,7 @@ describe('DataCourt: certified rounds', () => {
     const challenge = await opened(courts, askVector(courts, inputs, 2, 0))
     expect(challenge.isDispute).to.equal(true)
     expect(await stateOf(stage)).to.equal(states.disputed)
-    await helpers.time.increase(params.disputeSeconds)
+    await helpers.time.increase(windowSeconds)
     await expect(open(courts)).to.be.revertedWithCustomError(courts.ledger, 'TooEarly')
     await answer(courts, inputs, challenge)
     expect(await stateOf(stage)).to.equal(states.certified)
@@ -70,7 +70,7 @@ describe('DataCourt: certified rounds', () => {
     const stage = await fresh(stageCertified)
     const { courts, inputs } = stage
     const first = await opened(courts, askVector(courts, inputs, 2, 0))
-    await helpers.time.increase(params.disputeSeconds - 5)
+    await helpers.time.increase(windowSeconds - 100)
     const second = await opened(courts, askVector(courts, inputs, 2, 1))
     await helpers.time.increaseTo(first.deadline + 1n)
     await courts.data.convict?.(first)
@@ -85,7 +85,7 @@ describe('DataCourt: certified rounds', () => {
     const first = await opened(courts, askVector(courts, inputs, 2, 0))
     const { deadline } = await courts.ledger.cursorOf(runNumber)
     expect(deadline).to.equal(first.deadline + BigInt(moveSeconds))
-    await helpers.time.increase(params.disputeSeconds)
+    await helpers.time.increase(windowSeconds)
     const second = await opened(courts, askVector(courts, inputs, 2, 1))
     expect(second.isDispute).to.equal(false)
     expect((await courts.ledger.cursorOf(runNumber)).deadline).to.equal(deadline)
@@ -99,7 +99,7 @@ describe('DataCourt: certified rounds', () => {
   it('behavior: a final round keeps its model, and its leader its duty', async () => {
     const stage = await fresh(stageCertified)
     const { courts, inputs } = stage
-    await helpers.time.increase(params.disputeSeconds)
+    await helpers.time.increase(windowSeconds)
     await courts.ledger.finalize(runNumber)
     const challenge = await opened(courts, askMessage(courts, inputs, 0))
     await convictLate(courts, challenge)

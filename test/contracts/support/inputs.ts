@@ -18,7 +18,7 @@ import { as, deployAny } from './chain.ts'
 import { deployJustice, type Justice } from './justice.ts'
 import type { Operator } from './operators.ts'
 import { leaderOf, open, runNumber } from './round.ts'
-import { run as spec, stageNetwork } from './stage.ts'
+import { params, run as spec, stageNetwork } from './stage.ts'
 
 /** A contract whose methods fail when they are called if they do not exist. */
 type Any = BaseContract & Record<string, BaseContractMethod>
@@ -35,10 +35,15 @@ export const courtBond = 500n
 export const moveSeconds = 600
 export const maxAge = 2
 
+/** Rules of the run: long enough turns and a long enough window for a machine that is busy. */
+export const windowSeconds = 500
+const rules = { ...params, turnSeconds: 200, disputeSeconds: windowSeconds }
+
 /** Courts with their roles on top of `stageNetwork`; everyone can pay bonds. */
 export async function stageCourts(): Promise<Courts> {
   const justice = await deployJustice(await stageNetwork())
-  const { authority, ledger, slasher, token, operators } = justice
+  const { authority, ledger, registry, slasher, token, operators } = justice
+  await registry.setParams(runNumber, rules)
   const bundles = await deployAny('BundleCourt', [ledger, slasher])
   const terms = [courtBond, moveSeconds, maxAge, authority]
   const data = await deployAny('DataCourt', [ledger, slasher, ...terms])
