@@ -19,8 +19,19 @@ library Sha256Merkle {
     }
 
     /// @notice Hash of an inner node.
-    function nodeHash(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return sha256(abi.encodePacked(bytes1(0x01), left, right));
+    /// @dev Leaves the end of memory where it is.
+    function nodeHash(bytes32 left, bytes32 right) internal view returns (bytes32 hash) {
+        bool ok;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore8(free, 0x01)
+            mstore(add(free, 1), left)
+            mstore(add(free, 33), right)
+            ok := staticcall(gas(), 0x02, free, 65, 0, 32)
+            hash := mload(0)
+        }
+        // The precompile fails only for want of gas; then nothing may be concluded.
+        if (!ok) revert HashFailed();
     }
 
     /// @notice Root of the tree of `size` leaves whose leaf `index` has the hash `hash`. Source: RFC 9162 §2.1.3.2.
@@ -46,7 +57,7 @@ library Sha256Merkle {
                 place >>= 1;
                 last >>= 1;
             }
-            root = place & 1 == 0 ? _node(root, path[i]) : _node(path[i], root);
+            root = place & 1 == 0 ? nodeHash(root, path[i]) : nodeHash(path[i], root);
             place >>= 1;
             last >>= 1;
         }
@@ -58,20 +69,5 @@ library Sha256Merkle {
     /// @dev ⌈size / 2^level⌉. Requires `size != 0`.
     function levelSize(uint256 size, uint256 level) internal pure returns (uint256) {
         return ((size - 1) >> level) + 1;
-    }
-
-    /// @dev As `nodeHash`, without moving the end of memory.
-    function _node(bytes32 left, bytes32 right) private view returns (bytes32 hash) {
-        bool ok;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore8(free, 0x01)
-            mstore(add(free, 1), left)
-            mstore(add(free, 33), right)
-            ok := staticcall(gas(), 0x02, free, 65, 0, 32)
-            hash := mload(0)
-        }
-        // The precompile fails only for want of gas; then nothing may be concluded.
-        if (!ok) revert HashFailed();
     }
 }

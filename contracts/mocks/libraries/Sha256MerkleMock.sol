@@ -9,7 +9,7 @@ contract Sha256MerkleMock {
         return Sha256Merkle.leafHash(leaf);
     }
 
-    function nodeHash(bytes32 left, bytes32 right) external pure returns (bytes32) {
+    function nodeHash(bytes32 left, bytes32 right) external view returns (bytes32) {
         return Sha256Merkle.nodeHash(left, right);
     }
 

@@ -58,10 +58,12 @@ export {
   maxConfigurationBytes,
 } from './configuration.ts'
 export {
+  addBlocks,
   type Block,
   blockAt,
   blockBytes,
   firstDifferentBlock,
+  subtractBlocks,
   wordsOfBlock,
 } from './dispute/block.ts'
 export {
@@ -82,6 +84,7 @@ export {
   type CourtTerms,
   choose,
   chosenState,
+  fromHalves,
   openSurvivors,
   openTerms,
   type PostedBlock,
@@ -96,6 +99,7 @@ export {
   survivorsState,
   type TermsAnswer,
   termsState,
+  toHalves,
   toPosted,
 } from './dispute/moves.ts'
 export {

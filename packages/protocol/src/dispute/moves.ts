@@ -1,21 +1,15 @@
-import { concatBytes, toHex, toUint } from '@vain/base'
+import { concatBytes, fromHex, toHex, toUint } from '@vain/base'
 import { keccak256, merkleProof } from '@vain/crypto'
 import { hashWords } from '../abi.ts'
 import { toBitmap } from '../bitmap.ts'
-import type { Hex } from '../hex.ts'
-import { zeroHash } from '../hex.ts'
+import { type Hex, zeroHash } from '../hex.ts'
 import { type ForcedKeys, nextInbox } from '../round/transcript.ts'
 import { agree, type Block, blockAt, wordsOfBlock } from './block.ts'
 import { keccakProof, keccakRoot } from './keccakTree.ts'
+import { multiproof } from './multiproof.ts'
 import { rosterPlaceOf, type SumRecord, type SurvivorRecord, signatureOf } from './record.ts'
 import { type BlockTerms, netsOf, sumOfBlocks, termsOf } from './terms.ts'
-import {
-  leafOfBlock,
-  multiproof,
-  unfitPlace,
-  type VectorPlace,
-  vectorPlace,
-} from './vectorPlace.ts'
+import { leafOfBlock, unfitPlace, type VectorPlace, vectorPlace } from './vectorPlace.ts'
 
 /** `ISumCourt.Block`. */
 export type PostedBlock = { readonly first: Hex; readonly second: Hex }
@@ -60,8 +54,8 @@ export type PostedTerms = {
   readonly selfSeed: Hex
   readonly roster: RosterProof
   readonly masked: PostedBlock
-  readonly seeds: readonly Hex[]
-  readonly pairs: readonly PostedBlock[]
+  /** Seed and two halves of the block of each dropped peer. */
+  readonly pairs: readonly Hex[]
   readonly edges: readonly Hex[]
 }
 
@@ -94,10 +88,23 @@ export type TermsAnswer =
       readonly proof: readonly Hex[]
     }
 
-export const toPosted = (block: Block): PostedBlock => ({
-  first: toHex(block.subarray(0, 32)),
-  second: toHex(block.subarray(32)),
-})
+/** A block as the court takes several of them. */
+export const toHalves = (block: Block): [Hex, Hex] => [
+  toHex(block.subarray(0, 32)),
+  toHex(block.subarray(32)),
+]
+
+/** The blocks that the court was given. */
+export const fromHalves = (halves: readonly Hex[]): Block[] =>
+  Array.from({ length: Math.floor(halves.length / 2) }, (_, i) =>
+    concatBytes(...halves.slice(2 * i, 2 * i + 2).map(fromHex)),
+  )
+
+/** A block as the court takes one of them. */
+export function toPosted(block: Block): PostedBlock {
+  const [first, second] = toHalves(block)
+  return { first, second }
+}
 
 const toPlace = ({ leaf, turns, siblings }: VectorPlace): PostedPlace => ({
   leaf: toHex(leaf),
@@ -112,8 +119,8 @@ const bitmapOf = (record: SumRecord): Hex =>
 export function openSurvivors(
   record: SumRecord,
   number: number,
-): { readonly survivors: Hex; readonly blocks: readonly PostedBlock[] } {
-  return { survivors: bitmapOf(record), blocks: netsOf(record, number).map(toPosted) }
+): { readonly survivors: Hex; readonly blocks: readonly Hex[] } {
+  return { survivors: bitmapOf(record), blocks: netsOf(record, number).flatMap(toHalves) }
 }
 
 /** What the court keeps of an opening with these blocks, ascending by survivor. */
@@ -195,8 +202,7 @@ export function openTerms(record: SumRecord, number: number, index: number): Pos
     selfSeed: toHex(survivor.selfSeed),
     roster: rosterProofOf(record, index),
     masked: toPosted(terms.masked),
-    seeds: terms.pairs.map(({ seed }) => toHex(seed)),
-    pairs: terms.pairs.map(({ block }) => toPosted(block)),
+    pairs: terms.pairs.flatMap(({ seed, block }) => [toHex(seed), ...toHalves(block)]),
     edges: multiproof(leaves, shown).map(toHex),
   }
 }

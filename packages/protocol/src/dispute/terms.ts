@@ -1,7 +1,14 @@
 import { Secret } from '@vain/base'
 import { maskBlock } from '@vain/crypto'
 import { selfMaskKey } from '../aggregation/keys.ts'
-import { addBlocks, type Block, blockAt, blockBytes, subtractBlocks } from './block.ts'
+import {
+  addBlocks,
+  type Block,
+  blockAt,
+  blockBytes,
+  subtractBlocks,
+  wordsOfBlock,
+} from './block.ts'
 import type { SumRecord, SurvivorRecord } from './record.ts'
 
 /** What a survivor adds to one block of the sum, term by term. */
@@ -19,10 +26,15 @@ export type BlockTerms = {
   }[]
 }
 
-/** The terms of one survivor. Source: docs/protocol §4.5. */
+/**
+ * The terms of one survivor. Beyond the end of its vector all are zero: a challenger may ask for any
+ * block, also for one that no stream reaches. Source: docs/protocol §4.5.
+ */
 export function termsOf(record: SumRecord, survivor: SurvivorRecord, number: number): BlockTerms {
-  const { index, selfSeed, vector } = survivor
-  const stream = (key: Secret<Uint8Array>): Block => maskBlock(key, number).open((block) => block)
+  const { index, selfSeed, vector, mask } = survivor
+  const isBeyond = wordsOfBlock(mask.length, number) === 0
+  const stream = (key: Secret<Uint8Array>): Block =>
+    isBeyond ? new Uint8Array(blockBytes) : maskBlock(key, number).open((block) => block)
   return {
     index,
     masked: blockAt(vector, number),

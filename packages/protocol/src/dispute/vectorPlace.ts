@@ -1,4 +1,4 @@
-import { merkleProof, merkleRoot } from '@vain/crypto'
+import { merkleProof } from '@vain/crypto'
 import { blockBytes } from './block.ts'
 
 /** Bytes of a leaf of a vector's tree. Source: docs/protocol §2.1. */
@@ -73,17 +73,4 @@ function splitOf(size: number): number {
   let left = 1
   while (2 * left < size) left *= 2
   return left
-}
-
-/** Roots of the greatest subtrees without any of the leaves at `shown`, from left to right. */
-export function multiproof(leaves: readonly Uint8Array[], shown: readonly number[]): Uint8Array[] {
-  const inside = (start: number, size: number): boolean =>
-    shown.some((index) => index >= start && index < start + size)
-  const rest = (start: number, size: number): Uint8Array[] => {
-    if (!inside(start, size)) return [merkleRoot(leaves.slice(start, start + size))]
-    if (size === 1) return []
-    const left = splitOf(size)
-    return [...rest(start, left), ...rest(start + left, size - left)]
-  }
-  return leaves.length === 0 ? [] : rest(0, leaves.length)
 }
