@@ -117,7 +117,7 @@ describe('DataCourt: whatever is asked, answered and left', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...stages),
-        fc.array(action, { minLength: 10, maxLength: 30 }),
+        fc.array(action, { minLength: 10, maxLength: 24 }),
         async (stage, actions) => {
           const staged = await fresh(stage)
           const { open, convicted } = await play(staged, actions, false)
@@ -129,18 +129,18 @@ describe('DataCourt: whatever is asked, answered and left', () => {
           acquitted += actions.filter((next) => next.do === 'answer').length
         },
       ),
-      { seed, numRuns: 15 },
+      { seed, numRuns: 6 },
     )
     // Both happened, so the property says something.
-    expect(guilty).to.be.above(5)
-    expect(acquitted).to.be.above(5)
+    expect(guilty).to.be.above(2)
+    expect(acquitted).to.be.above(2)
   })
 
   it('behavior: who always answers in time is never sentenced, and its round stands', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...stages),
-        fc.array(action, { minLength: 10, maxLength: 30 }),
+        fc.array(action, { minLength: 10, maxLength: 24 }),
         async (stage, actions) => {
           const staged = await fresh(stage)
           const { courts, inputs } = staged
@@ -155,7 +155,7 @@ describe('DataCourt: whatever is asked, answered and left', () => {
           expect((await ledger.cursorOf(1)).state).not.to.equal(6)
         },
       ),
-      { seed, numRuns: 15 },
+      { seed, numRuns: 6 },
     )
   })
 })
