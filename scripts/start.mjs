@@ -18,6 +18,8 @@ function script(path, options) {
 const tasks = {
   start: script('scripts/devnet/main.ts'),
   bench: script('scripts/bench/main.ts'),
+  mutate: script('scripts/mutate/main.ts'),
+  coverage: script('scripts/coverage/main.ts'),
   generate: async (args) =>
     (await script('scripts/generate.ts')(args)) || script('scripts/generateReference.ts')(args),
   check: (args) => runSteps(checkSteps(), args),
