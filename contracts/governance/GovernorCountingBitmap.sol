@@ -163,8 +163,8 @@ abstract contract GovernorCountingBitmap is IGovernorCountingBitmap, GovernorVot
 
     /// @inheritdoc Governor
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        uint256 head = _tallies[proposalId].head;
-        return head == 0 ? quorum(proposalSnapshot(proposalId)) == 0 : head & REACHED != 0;
+        // Before the first vote this is false even of a quorum of zero; a proposal without votes fails anyway.
+        return _tallies[proposalId].head & REACHED != 0;
     }
 
     /// @inheritdoc Governor
