@@ -12,6 +12,7 @@ import {
   heldBy,
   helperOf,
   kinds,
+  longEnough,
   opened,
   purseOf,
   statusOf,
@@ -121,10 +122,13 @@ describe('DataCourt: whatever is asked, answered and left', () => {
         async (stage, actions) => {
           const staged = await fresh(stage)
           const { open, convicted } = await play(staged, actions, false)
+          // Whatever is left is answered by nobody.
+          await helpers.time.increase(longEnough)
+          for (const challenge of open) await staged.courts.data.convict?.(challenge)
+          convicted.push(...open)
+          expect(await heldBy(staged.courts)).to.equal(0n)
           for (const challenge of convicted)
             expect(await statusOf(staged.courts, challenge)).to.equal(statuses.pending)
-          for (const challenge of open)
-            expect(await staged.courts.data.isOpen?.(challenge)).to.equal(true)
           guilty += convicted.length
           acquitted += actions.filter((next) => next.do === 'answer').length
         },
