@@ -72,6 +72,13 @@ const callers: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
     admin: 'setBond setMaxAge setMoveSeconds',
     authority: 'setAuthority',
   },
+  SumCourt: {
+    anyone:
+      'challenge choose condemn convict expire openSurvivors openTerms provePair proveSelf ' +
+      'proveSum proveVector',
+    admin: 'setBond setMoveSeconds',
+    authority: 'setAuthority',
+  },
   RewardMerkle: {
     anyone: 'claim fund propose',
     admin: 'cancel setPolicy setRules',
