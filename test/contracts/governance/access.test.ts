@@ -90,6 +90,7 @@ const callers: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
     authority: 'setAuthority',
   },
   DrandBeacon: {},
+  SumTerms: {},
   VainGovernor: {
     anyone:
       'propose queue execute cancel castVote castVoteBySig castVoteWithReason ' +
