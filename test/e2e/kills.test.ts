@@ -163,6 +163,17 @@ describe('a network whose processes are killed', function () {
     await bringBack(leader)
   })
 
+  it('behavior: the standby has certified what a killed leader proposed', async () => {
+    const number = await nextRound()
+    await network.until((run) => run.machine.cursor.state === 'proposed')
+    const leader = network.leader()
+    await network.daemon(leader).kill()
+    const round = await certified(number)
+    expect(await network.senderOf(round.proposal?.at.transaction)).to.equal(leader)
+    expect(await network.senderOf(round.certificate?.at.transaction)).not.to.equal(leader)
+    await bringBack(leader)
+  })
+
   it('behavior: two of three validators are enough for a certificate', async () => {
     await network.daemon('validator-2').kill()
     const round = await certified(await nextRound())
