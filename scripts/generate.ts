@@ -16,6 +16,7 @@ const names = [
   'VainGovernor',
   'Slasher',
   'SignatureCourt',
+  'SumCourt',
   'BundleCourt',
   'DataCourt',
   'ModelLineage',

@@ -17,6 +17,7 @@ export type InstitutionName =
   | 'governor'
   | 'slasher'
   | 'signatureCourt'
+  | 'sumCourt'
   | 'bundleCourt'
   | 'dataCourt'
   | 'lineage'
@@ -39,6 +40,7 @@ const compiled: Readonly<Record<ContractName, Compiled>> = {
   governor: generated.vainGovernor,
   slasher: generated.slasher,
   signatureCourt: generated.signatureCourt,
+  sumCourt: generated.sumCourt,
   bundleCourt: generated.bundleCourt,
   dataCourt: generated.dataCourt,
   lineage: generated.modelLineage,

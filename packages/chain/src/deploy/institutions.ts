@@ -30,6 +30,7 @@ export async function deployInstitutions(
     governor: await create('governor', vault, timelock, settings),
     slasher,
     signatureCourt: await create('signatureCourt', ledger, slasher),
+    sumCourt: await create('sumCourt', ledger, slasher, bond, moveSeconds, authority),
     bundleCourt: await create('bundleCourt', ledger, slasher),
     dataCourt: await create('dataCourt', ledger, slasher, bond, moveSeconds, maxAge, authority),
     lineage: await create('lineage', ledger, authority),

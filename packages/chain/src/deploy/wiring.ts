@@ -29,7 +29,7 @@ export const rules: readonly Rule[] = [
 
 /** The contracts that have a role. The guardian of pauses is an account, not a contract. */
 export const holders: Readonly<Record<Rule['role'], readonly ContractName[]>> = {
-  court: ['signatureCourt', 'bundleCourt', 'dataCourt'],
+  court: ['signatureCourt', 'sumCourt', 'bundleCourt', 'dataCourt'],
   slasher: ['slasher'],
   lineage: ['lineage'],
   pauseGuardian: [],
