@@ -77,6 +77,7 @@ export {
   type Terms,
 } from './dispute/game.ts'
 export { type RoundHistory, type RoundSteps, roundHistory } from './dispute/history.ts'
+export { keccakProof, keccakRoot } from './dispute/keccakTree.ts'
 export {
   type Announcement,
   answerSurvivors,
@@ -102,6 +103,7 @@ export {
   toHalves,
   toPosted,
 } from './dispute/moves.ts'
+export { multiproof } from './dispute/multiproof.ts'
 export {
   recordSum,
   type SumArtefacts,
@@ -109,6 +111,7 @@ export {
   type SurvivorRecord,
 } from './dispute/record.ts'
 export { type BlockTerms, netOf, netsOf, sumOfBlocks, termsOf } from './dispute/terms.ts'
+export { unfitPlace, type VectorPlace, vectorPlace } from './dispute/vectorPlace.ts'
 export {
   type AggregatorDuty,
   aggregatorDuty,
