@@ -1,7 +1,7 @@
 import { answerSurvivors, openSurvivors, type PostedTerms, postedSurvivors } from '@vain/protocol'
 import { expect } from 'chai'
 import { id, ZeroHash } from 'ethers'
-import { as, helpers, ownerOf } from '../support/chain.ts'
+import { as, ethers, helpers, ownerOf } from '../support/chain.ts'
 import type { Operator } from '../support/operators.ts'
 import { fresh } from '../support/stage.ts'
 import { hideIn, post, show } from '../support/sumPlay.ts'
@@ -18,6 +18,7 @@ import {
 import {
   bond,
   challenge,
+  disputeSeconds,
   goTo,
   moveSeconds,
   type SumStage,
@@ -66,10 +67,24 @@ describe('SumCourt: challenges', () => {
 
   it('error: after the dispute window', async () => {
     const { court, history, challenger, ledger } = await fresh(stageWrong)
-    await helpers.time.increase(60)
+    await helpers.time.increase(disputeSeconds)
     await expect(
       as(court, challenger.wallet).challenge(1, 1, number, history),
     ).to.be.revertedWithCustomError(ledger, 'DeadlinePassed')
+  })
+
+  it('error: twice by one challenger about one block in one second', async () => {
+    const { court, history, challenger } = await fresh(stageWrong)
+    const send = () =>
+      as(court, challenger.wallet).challenge(1, 1, number, history, { gasLimit: 500_000 })
+    await ethers.provider.send('evm_setAutomine', [false])
+    const sent = [await send(), await send()]
+    await ethers.provider.send('evm_setAutomine', [true])
+    await helpers.mine()
+    const receipts = await Promise.all(
+      sent.map(({ hash }) => ethers.provider.getTransactionReceipt(hash)),
+    )
+    expect(receipts.map((receipt) => receipt?.status)).to.deep.equal([1, 0])
   })
 
   it('error: without the bond', async () => {

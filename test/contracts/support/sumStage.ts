@@ -49,7 +49,9 @@ export type SumStage = Justice & {
 }
 
 export const bond = 500n
-export const moveSeconds = 100
+/** Long enough for a busy machine, whose clock the chain follows. */
+export const moveSeconds = 1_000
+export const disputeSeconds = 600
 
 /** Numbers of `ISumCourt.Status`. */
 export const standings = { none: 0n, live: 1n, stands: 2n, wrong: 3n } as const
@@ -77,7 +79,7 @@ export async function stageSum(
   }
   await goToEpoch(stage, 1)
   await stage.set.snapshot()
-  await stage.registry.createRun({ ...run, params: { ...params, disputeSeconds: 60 } }, 'cid')
+  await stage.registry.createRun({ ...run, params: { ...params, disputeSeconds } }, 'cid')
   const validators = operators.slice(plan.members + 1)
   const justice = await deployJustice({ ...stage, operators, validators })
   const court = await deployCourt(justice)
