@@ -22,6 +22,7 @@ const tasks = {
   coverage: script('scripts/coverage/main.ts'),
   generate: async (args) =>
     (await script('scripts/generate.ts')(args)) || script('scripts/generateReference.ts')(args),
+  layouts: script('scripts/generateLayouts.ts'),
   check: (args) => runSteps(checkSteps(), args),
   test: (args) => runSteps(testSteps(), args),
   // Its paths are those of its user, not of the repository.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './compiler.ts'
+import { root } from '../solidity/compiler.ts'
 
 /** Files below a folder of the repository by the end of their names, in order. */
 export function filesBelow(folder: string, end: string): string[] {

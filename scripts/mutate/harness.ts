@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import hre from 'hardhat'
 import Mocha from 'mocha'
-import { root } from './compiler.ts'
+import { root } from '../solidity/compiler.ts'
 
 export type Outcome = {
   /** The first test that failed and what it said; undefined if none did. */

@@ -1,7 +1,7 @@
+import { childrenOf, type Node } from '../solidity/syntax.ts'
 import { digestOf } from './files.ts'
 import { type Change, changesOf } from './operators.ts'
 import type { Source } from './sources.ts'
-import { childrenOf, type Node } from './syntax.ts'
 
 /** One changed source. */
 export type Mutant = Change & {

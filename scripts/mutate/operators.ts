@@ -1,4 +1,4 @@
-import { isNode, type Node, type Span, spanOf } from './syntax.ts'
+import { isNode, type Node, type Span, spanOf } from '../solidity/syntax.ts'
 
 /** One small change of a source. */
 export type Change = Span & { readonly operator: string; readonly replacement: string }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse, root } from './compiler.ts'
+import { parse, root } from '../solidity/compiler.ts'
+import { type Node, nodesOf } from '../solidity/syntax.ts'
 import { filesBelow } from './files.ts'
-import { type Node, nodesOf } from './syntax.ts'
 
 /** A source that is mutated. */
 export type Source = {

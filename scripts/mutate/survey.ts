@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { root } from './compiler.ts'
+import { root } from '../solidity/compiler.ts'
 import type { Hand } from './crew.ts'
 import { digestOf, digestOfFiles, filesBelow } from './files.ts'
 import type { Source } from './sources.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Mode, modes, root } from './compiler.ts'
+import { type Mode, modes, root } from '../solidity/compiler.ts'
 import type { Hand } from './crew.ts'
 import { digestOf, digestOfFiles } from './files.ts'
 import { type Mutant, mutate } from './mutants.ts'

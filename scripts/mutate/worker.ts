@@ -1,5 +1,5 @@
 /** A process that compiles mutants and runs tests on them, one after the other, as it is told. */
-import { compileWith, type Mode, modes } from './compiler.ts'
+import { compileWith, type Mode, modes } from '../solidity/compiler.ts'
 import { runTests } from './harness.ts'
 
 /** Tests that run together, and the contracts to compile for them. */

@@ -59,8 +59,8 @@ async function ask({ courts, inputs, result }: Staged, { kind, pick }: Action) {
     [kinds.seed]: () => accuse(courts, inputs, member),
   }
   if (result !== undefined)
-    for (const of of [kinds.sum, kinds.model])
-      ways[of] = () => askResult(courts, inputs, result, of, number)
+    for (const subject of [kinds.sum, kinds.model])
+      ways[subject] = () => askResult(courts, inputs, result, subject, number)
   const way = ways[kind ?? 0]
   return way === undefined ? undefined : opened(courts, way()).catch(() => undefined)
 }

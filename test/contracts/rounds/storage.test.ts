@@ -1,47 +1,9 @@
 import { expect } from 'chai'
-import { as, ethers, helpers } from '../support/chain.ts'
+import { as, goToChain, helpers } from '../support/chain.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import { certify, force, goToProposed, mask, open } from '../support/round.ts'
 import { enlist, fresh, goToEpoch, type Stage, stageNetwork } from '../support/stage.ts'
-
-type Write = { readonly address: string; readonly slot: string; readonly created: boolean }
-type Frame = {
-  readonly pc: number
-  readonly op: string
-  readonly depth: number
-  readonly stack: string[]
-  readonly gasCost: number
-}
-
-/** Blocks of a stretch of the chain, and the storage they wrote. */
-async function writesSince(block: number): Promise<Write[]> {
-  const writes: Write[] = []
-  for (let number = block + 1; number <= (await helpers.time.latestBlock()); number++) {
-    const { transactions = [] } = (await ethers.provider.getBlock(number)) ?? {}
-    for (const hash of transactions) writes.push(...(await writesOf(hash, number)))
-  }
-  return writes
-}
-
-/** Slots that a transaction wrote, and whether it made them out of zero. */
-async function writesOf(hash: string, block: number): Promise<Write[]> {
-  const { structLogs } = await ethers.provider.send('debug_traceTransaction', [hash])
-  const { to } = (await ethers.provider.getTransaction(hash)) ?? {}
-  const slots = new Set<string>()
-  for (const { op, depth, stack } of structLogs as Frame[]) {
-    if (op !== 'SSTORE') continue
-    // Only the called contract writes in a round: everything it calls is a view.
-    expect(depth).to.equal(1)
-    slots.add(stack.at(-1) as string)
-  }
-  const writes: Write[] = []
-  for (const slot of slots) {
-    const before = BigInt(await helpers.getStorageAt(to as string, slot, block - 1))
-    const after = BigInt(await helpers.getStorageAt(to as string, slot, block))
-    writes.push({ address: to as string, slot, created: before === 0n && after !== 0n })
-  }
-  return writes
-}
+import { createdOf, writesSince } from '../support/traces.ts'
 
 /** A whole round, certified. */
 async function playRound(stage: Stage, members: readonly number[]): Promise<void> {
@@ -60,54 +22,58 @@ async function stagePlayed(): Promise<Stage> {
   return stage
 }
 
-describe('RoundLedger storage', () => {
-  it('default: the first round makes three slots, whoever takes part', async () => {
-    const stage = await fresh(stageNetwork)
-    const block = await helpers.time.latestBlock()
-    await playRound(stage, [0, 1, 2, 3, 4])
-    const writes = await writesSince(block)
-    expect(writes.filter(({ created }) => created)).to.have.length(3)
-    expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(3)
-    const address = await stage.ledger.getAddress()
-    expect(new Set(writes.map((write) => write.address))).to.deep.equal(new Set([address]))
-  })
+for (const hardfork of ['osaka', 'amsterdam'] as const)
+  describe(`RoundLedger storage under ${hardfork}`, () => {
+    before(() => goToChain(hardfork))
+    after(() => goToChain('osaka'))
 
-  it('default: later rounds overwrite them, with other and more participants, runs on end', async () => {
-    const stage = await fresh(stagePlayed)
-    const newcomers: Operator[] = []
-    for (let i = 0; i < 3; i++) {
-      const newcomer = await createOperator(`newcomer ${i}`)
-      await enlist(stage, newcomer, roles.trainer)
-      newcomers.push(newcomer)
-    }
-    const aggregator = await createOperator('new aggregator')
-    await enlist(stage, aggregator, roles.aggregator)
-    await as(stage.book, (stage.operators[1] as Operator).wallet).retire()
-    await goToEpoch(stage, 3)
-    await stage.set.snapshot()
-    const grown = { ...stage, operators: [...stage.operators, ...newcomers, aggregator] }
-    const block = await helpers.time.latestBlock()
-    await playRound(grown, [0, 2, 3, 4, 10, 11, 12])
-    await stage.ledger.finalize(1)
-    await playRound(grown, [0, 2, 3, 10, 11, 12])
-    await open(grown)
-    await mask(grown, [0, 2, 3, 4, 10, 11, 12])
-    await helpers.time.increase(1_000)
-    await stage.ledger.abort(1, 5)
-    const writes = await writesSince(block)
-    expect(writes.length).to.be.greaterThan(20)
-    expect(writes.filter(({ created }) => created)).to.deep.equal([])
-    expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(3)
-  })
+    it('default: the first round makes three slots, whoever takes part', async () => {
+      const stage = await fresh(stageNetwork)
+      const block = await helpers.time.latestBlock()
+      await playRound(stage, [0, 1, 2, 3, 4])
+      const writes = await writesSince(block)
+      expect(createdOf(writes)).to.have.length(3)
+      expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(3)
+      const address = await stage.ledger.getAddress()
+      expect(new Set(writes.map((write) => write.address))).to.deep.equal(new Set([address]))
+    })
 
-  it('behavior: whoever forces its way in makes one slot for the run, once', async () => {
-    const stage = await fresh(stagePlayed)
-    const block = await helpers.time.latestBlock()
-    for (const index of [0, 2, 3]) await force(stage, stage.operators[index] as Operator)
-    await playRound(stage, [0, 1, 2, 3, 4])
-    await force(stage, stage.operators[4] as Operator)
-    await playRound(stage, [0, 1, 2, 3, 4])
-    const writes = await writesSince(block)
-    expect(writes.filter(({ created }) => created)).to.have.length(1)
+    it('default: later rounds overwrite them, with other and more participants, runs on end', async () => {
+      const stage = await fresh(stagePlayed)
+      const newcomers: Operator[] = []
+      for (let i = 0; i < 3; i++) {
+        const newcomer = await createOperator(`newcomer ${i}`)
+        await enlist(stage, newcomer, roles.trainer)
+        newcomers.push(newcomer)
+      }
+      const aggregator = await createOperator('new aggregator')
+      await enlist(stage, aggregator, roles.aggregator)
+      await as(stage.book, (stage.operators[1] as Operator).wallet).retire()
+      await goToEpoch(stage, 3)
+      await stage.set.snapshot()
+      const grown = { ...stage, operators: [...stage.operators, ...newcomers, aggregator] }
+      const block = await helpers.time.latestBlock()
+      await playRound(grown, [0, 2, 3, 4, 10, 11, 12])
+      await stage.ledger.finalize(1)
+      await playRound(grown, [0, 2, 3, 10, 11, 12])
+      await open(grown)
+      await mask(grown, [0, 2, 3, 4, 10, 11, 12])
+      await helpers.time.increase(1_000)
+      await stage.ledger.abort(1, 5)
+      const writes = await writesSince(block)
+      expect(writes.length).to.be.greaterThan(20)
+      expect(createdOf(writes)).to.deep.equal([])
+      expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(3)
+    })
+
+    it('behavior: whoever forces its way in makes one slot for the run, once', async () => {
+      const stage = await fresh(stagePlayed)
+      const block = await helpers.time.latestBlock()
+      for (const index of [0, 2, 3]) await force(stage, stage.operators[index] as Operator)
+      await playRound(stage, [0, 1, 2, 3, 4])
+      await force(stage, stage.operators[4] as Operator)
+      await playRound(stage, [0, 1, 2, 3, 4])
+      const writes = await writesSince(block)
+      expect(createdOf(writes)).to.have.length(1)
+    })
   })
-})

@@ -26,15 +26,29 @@ type Compiler = {
     callbacks: { import(path: string): { contents: string } | { error: string } },
   ): string
 }
+/** What the compiler says of a contract's storage. */
+export type StorageLayout = {
+  readonly storage: readonly StorageVariable[]
+  readonly types: Readonly<
+    Record<string, { readonly label: string; readonly members?: readonly StorageVariable[] }>
+  > | null
+}
+type StorageVariable = {
+  readonly label: string
+  readonly slot: string
+  readonly offset: number
+  /** Key in `types`. */
+  readonly type: string
+}
+
+type Artifact = {
+  readonly evm: { readonly bytecode: { readonly object: string } }
+  readonly storageLayout: StorageLayout
+}
 type Output = {
   readonly errors?: readonly { readonly severity: string; readonly message: string }[]
   readonly sources?: Readonly<Record<string, { readonly ast: Node }>>
-  readonly contracts?: Readonly<
-    Record<
-      string,
-      Readonly<Record<string, { readonly evm: { readonly bytecode: { readonly object: string } } }>>
-    >
-  >
+  readonly contracts?: Readonly<Record<string, Readonly<Record<string, Artifact>>>>
 }
 
 let compiler: Compiler | undefined
@@ -115,4 +129,14 @@ export function compileWith(
     code.set(name, `0x${object}`)
   }
   return { kind: 'compiled', code }
+}
+
+/** Storage of a contract by fully qualified name. */
+export function readStorageLayout(name: string): StorageLayout {
+  const [path = '', contract = ''] = name.split(':')
+  const sources = { [path]: readSource(path) ?? '' }
+  const output = compile(sources, {}, { [path]: { [contract]: ['storageLayout'] } })
+  const layout = output.contracts?.[path]?.[contract]?.storageLayout
+  if (layout === undefined) throw new Error(`there is no ${name}: ${errorsOf(output).join(' ')}`)
+  return layout
 }
