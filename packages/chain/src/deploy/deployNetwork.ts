@@ -14,6 +14,9 @@ import { accessRoles, holders, type Rule, rules } from './wiring.ts'
 /** A network with everything that governs it. */
 export type DeployedNetwork = Deployment & { readonly institutions: Institutions }
 
+/** Number of `ISlasher.Offence.Silence`. */
+const silence = 5
+
 /** Creates a contract and gives its address. */
 export type Create = (contract: ContractName, ...args: readonly unknown[]) => Promise<Hex>
 
@@ -35,6 +38,12 @@ export async function deployNetwork(
   const deployment = await deployCore(wallet, create, full)
   const institutions = await deployInstitutions(create, wallet.address, deployment, full)
   await wire(wallet, { ...deployment, ...institutions }, full.governance.guardian)
+  await wallet.send({
+    chainId,
+    to: institutions.slasher,
+    data: encodeCall('slasher', 'setPenalty', [silence, full.courts.silencePenaltyBps]),
+    name: 'setPenalty',
+  })
   const writer = createLedgerWriter(wallet, deployment)
   for (const role of Object.keys(roles) as RoleName[]) {
     const amount = full.minStakes[role] ?? 0n

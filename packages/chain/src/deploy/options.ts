@@ -55,6 +55,11 @@ export type CourtOptions = {
   readonly moveSeconds: number
   /** Bond of either side of a dispute; 10²⁰ by default. */
   readonly bond: bigint
+  /**
+   * Share of its stake, in 1/10,000, that a silent survivor loses; 0 by default. Nodes do not answer
+   * accusations by themselves yet, and whoever is not asked must not pay for that.
+   */
+  readonly silencePenaltyBps: number
   /** Rounds that whoever serves artefacts can be asked for them; 100 by default. */
   readonly maxAge: number
 }
@@ -109,6 +114,7 @@ export function completeOptions(options: NetworkOptions, deployer: Hex): FullOpt
       appealSeconds: part(8),
       moveSeconds: 3_600,
       bond: 10n ** 20n,
+      silencePenaltyBps: 0,
       maxAge: 100,
       ...options.courts,
     },
