@@ -137,19 +137,22 @@ function isRevert(statement: unknown): boolean {
 /** A check disappears; any other branch is taken the other way round. */
 function changeIf(node: Node, text: Buffer): Change[] {
   if (!isNode(node.falseBody) && isRevert(node.trueBody))
-    return [{ ...spanOf(node), operator: 'check', replacement: '{}' }]
+    return [{ ...wholeOf(node, text), operator: 'check', replacement: '{}' }]
   return [negate(node.condition as Node, text)]
+}
+
+/** A statement with its semicolon, which the compiler does not always count as a part of it. */
+function wholeOf(statement: Node, text: Buffer): Span {
+  const { start, end } = spanOf(statement)
+  return { start, end: text[end] === 0x3b ? end + 1 : end }
 }
 
 /** Statements that do something besides computing a value. */
 function removeStatements(node: Node, text: Buffer): Change[] {
   return ((node.statements ?? []) as readonly Node[]).flatMap((statement) => {
     if (!/^(Expression|Emit|Revert)Statement$/.test(statement.nodeType)) return []
-    const { start, end } = spanOf(statement)
-    // The semicolon is not always part of the statement.
-    const stop = text[end] === 0x3b ? end + 1 : end
     const operator = statement.nodeType === 'EmitStatement' ? 'event' : 'statement'
-    return [{ start, end: stop, operator, replacement: '{}' }]
+    return [{ ...wholeOf(statement, text), operator, replacement: '{}' }]
   })
 }
 
