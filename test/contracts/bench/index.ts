@@ -1,9 +1,13 @@
 import type { Figure } from '../../../scripts/bench/figure.ts'
 import { goToChain } from '../support/chain.ts'
+import { benchCourts } from './courts.ts'
+import { benchGames } from './games.ts'
 import { gas } from './gas.ts'
 import { benchGovernance } from './governance.ts'
+import { benchPolicy } from './policy.ts'
 import { benchReferences } from './references.ts'
 import { benchRounds } from './rounds.ts'
+import { benchSlashing } from './slashing.ts'
 
 /** Figures that are measured under the rules to come, too: what is paid again and again. */
 const repeated =
@@ -15,7 +19,15 @@ const repeated =
  */
 export async function benchGas(): Promise<Figure[]> {
   const today = [...(await benchRounds()), ...(await benchGovernance())]
-  return [...today, ...(await benchAmsterdam(today)), ...(await benchReferences())]
+  return [
+    ...today,
+    ...(await benchSlashing()),
+    ...(await benchCourts()),
+    ...(await benchGames()),
+    ...(await benchPolicy()),
+    ...(await benchAmsterdam(today)),
+    ...(await benchReferences()),
+  ]
 }
 
 /** The same steps under the rules that come after osaka, beside what they cost today. */
