@@ -16,10 +16,14 @@ export function drawSample(
   seed: number,
 ): Mutant[] {
   const total = [...mutants.values()].reduce((sum, { length }) => sum + length, 0)
-  return [...mutants.values()].flatMap((all) => {
+  const drawn = [...mutants.values()].flatMap((all) => {
     const share = Math.max(fewest, Math.round((all.length * count) / total))
-    return toOrder(all, seed).slice(0, share)
+    return toOrder(all, seed)
+      .slice(0, share)
+      .map((mutant, place, { length }) => ({ mutant, progress: (place + 0.5) / length }))
   })
+  // Whatever has been tried so far is a sample of all files, too.
+  return drawn.sort((a, b) => a.progress - b.progress).map(({ mutant }) => mutant)
 }
 
 /** Mutants in an order that the seed decides. */
