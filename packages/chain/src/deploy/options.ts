@@ -65,7 +65,10 @@ export type CourtOptions = {
 }
 
 export type RewardOptions = {
-  /** From a distribution's proposal until it counts; 86,400 by default. */
+  /**
+   * From a distribution's proposal until it counts; eight fourteenths of `unbondingSeconds` by default.
+   * Must be longer than a decision takes, as `appealSeconds` must, or a false one is never cancelled.
+   */
   readonly activationDelay: number
   /** Epochs that the validator set of a distribution may be old; 7 by default. */
   readonly maxEpochAge: number
@@ -118,7 +121,7 @@ export function completeOptions(options: NetworkOptions, deployer: Hex): FullOpt
       maxAge: 100,
       ...options.courts,
     },
-    rewards: { activationDelay: 86_400, maxEpochAge: 7, ...options.rewards },
+    rewards: { activationDelay: part(8), maxEpochAge: 7, ...options.rewards },
   }
 }
 

@@ -59,6 +59,18 @@ describe('deployNetwork', () => {
     ).to.equal(3)
   })
 
+  it('default: governance can decide on a sentence and on a distribution before they take effect', async () => {
+    const read = async (name: ContractName, what: string): Promise<number> =>
+      (await callContract(rpc, name, addressOf(name), what)).number('value')
+    const parts = ['votingDelay', 'votingPeriod', 'lateQuorumVoteExtension'].map((what) =>
+      read('governor', what),
+    )
+    const decision = await Promise.all([...parts, read('timelock', 'getMinDelay')])
+    const longest = decision.reduce((sum, part) => sum + part, 0)
+    expect(await read('slasher', 'appealSeconds')).to.be.greaterThan(longest)
+    expect(await read('rewards', 'activationDelay')).to.be.greaterThan(longest)
+  })
+
   it('default: whoever has a role may call what the table says, and nobody else', async () => {
     for (const { role, target, functions } of rules) {
       const having = role === 'pauseGuardian' ? [wallet.address] : holders[role].map(addressOf)
