@@ -211,7 +211,7 @@ describe('a takeover', () => {
     const { chain, members } = stage.network
     const keys = members[2]?.forcedKeys(1, 1)
     if (keys === undefined) throw new Error('no member')
-    chain.send(1, 2, { call: 'force', ...keys })
+    chain.send(1, 2, { call: 'force', round: 1, ...keys })
     stage.mischief.set(2, { silent: ['advertise'] })
     stage.start(first())
     const round = await stage.reach('certificate')

@@ -178,7 +178,8 @@ interface IRoundLedger {
 
     /// @notice Puts the caller into the roster of the next round, so that no leader can leave it out. Any active trainer.
     /// The first entry of an operator for a round counts. Source: docs/protocol §6.6.
-    function force(uint32 run, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external;
+    /// @param round the next round: keys are bound to their round, and would be none of its owner's in a later one
+    function force(uint32 run, uint32 round, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external;
 
     /// @notice Fixes what goes into the round. Open → Masked. The leader's.
     /// @dev Possible from the beginning of the state: who leads first may finish before `trainSeconds` are over.

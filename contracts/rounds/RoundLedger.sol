@@ -104,9 +104,17 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     }
 
     /// @inheritdoc IRoundLedger
-    function force(uint32 run, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external {
+    function force(
+        uint32 run,
+        uint32 round,
+        bytes32 maskKey,
+        bytes32 sealKey,
+        bytes32 selfCommitment
+    ) external {
         // Reverts if the run does not exist.
         runRegistry.paramsOf(run);
+        uint32 next = _cursors[run].round + 1;
+        if (round != next) revert WrongRound(next, round);
         uint16 index = keyBook.indexOf(msg.sender);
         (, uint8 roles, , ) = keyBook.operatorOf(index);
         if (roles & Roles.TRAINER == 0) revert NotTrainer(msg.sender);
@@ -114,7 +122,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         bytes32 inbox = inboxOf(run);
         _leads[run].forced = true;
         _inboxes[run] = Transcript.forced(inbox, index, maskKey, sealKey, selfCommitment);
-        emit Forced(run, _cursors[run].round + 1, index, maskKey, sealKey, selfCommitment);
+        emit Forced(run, round, index, maskKey, sealKey, selfCommitment);
     }
 
     /// @inheritdoc IRoundLedger

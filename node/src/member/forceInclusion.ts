@@ -34,7 +34,7 @@ export async function forceInclusion({ deps, options }: Lookout, id: number): Pr
   const keys = ownKeys(deps, next)
   if (keys === undefined) return undefined
   log.warn('forces its way into the next round', next)
-  await deps.force(id, keys)
+  await deps.force(next, keys)
   return undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, Log, RandomSource } from '@vain/base'
 import type { Content, Hex, OperatorKeys, RosterEntry } from '@vain/protocol'
 import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
-import type { MemberStore } from '../store/index.ts'
+import type { MemberStore, RoundKey } from '../store/index.ts'
 import type { Trainer } from '../train/index.ts'
 import type { Errands } from './createErrands.ts'
 import type { Trainings } from './createTrainings.ts'
@@ -22,8 +22,8 @@ export type MemberDeps = {
   readonly materials: Materials
   readonly tables: Tables
   readonly trainer: Pick<Trainer, 'train'>
-  /** Puts this operator into the roster of a run's next round, in a transaction. */
-  readonly force: (run: number, keys: RosterEntry) => Promise<unknown>
+  /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
+  readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
 }

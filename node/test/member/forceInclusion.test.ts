@@ -166,15 +166,14 @@ describe('forceInclusion', () => {
     for (let left = 400; late === undefined && left > 0; left--)
       await new Promise((resolve) => setTimeout(resolve, 5))
     drive.open()
-    late?.()
+    expect(late).to.throw(VainError, 'WrongRound')
     network.chain.send = send
     for (const what of ['roster', 'share', 'mask'] as const)
       expect(await drive.collect(what)).to.have.length(4)
     end()
-    // The entry is one of the round after, with keys of the round before: its message is in the
-    // bundle, and that is what counts.
+    // Nothing of it is left for the round after, in which the keys would be nobody's.
     drive.open()
-    expect(currentRound(run())?.forced).to.have.length(1)
+    expect(currentRound(run())?.forced).to.deep.equal([])
     for (const what of ['roster', 'share', 'mask'] as const)
       expect(await drive.collect(what)).to.have.length(4)
   })

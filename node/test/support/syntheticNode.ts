@@ -138,10 +138,10 @@ export function startNode(
     const operator = follower.view.view.operators.get(byPeerId.get(peerId) ?? -1)
     return operator?.active ? operator : undefined
   }
-  const force: OperatorHost['writer']['force'] = async (run, keys) => {
+  const force: OperatorHost['writer']['force'] = async (run, round, keys) => {
     const [maskKey, sealKey] = [toHex(keys.maskKey), toHex(keys.sealKey)]
     const selfCommitment = toHex(keys.selfCommitment)
-    network.chain.send(run, index, { call: 'force', maskKey, sealKey, selfCommitment })
+    network.chain.send(run, index, { call: 'force', round, maskKey, sealKey, selfCommitment })
     return { transaction: zeroHash, block: network.chain.block(), gasUsed: 0n }
   }
   let handler: Handler | undefined

@@ -79,8 +79,8 @@ export type LedgerWriter = {
   certify(run: number, certificate: CertificateRecord): Promise<Receipt>
   finalize(run: number): Promise<Receipt>
   abort(run: number, round: number): Promise<Receipt>
-  /** Puts the account into the roster of the next round. */
-  force(run: number, keys: ForceRecord): Promise<Receipt>
+  /** Puts the account into the roster of the next round, which is `round`. */
+  force(run: number, round: number, keys: ForceRecord): Promise<Receipt>
   register(registration: Registration): Promise<Receipt & { readonly index: number }>
   announce(endpoints: readonly string[]): Promise<Receipt>
   retire(): Promise<Receipt>
@@ -126,8 +126,8 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
       call('ledger', 'certify', run, evaluation, nonSigners, wordsOf(signature)),
     finalize: (run) => call('ledger', 'finalize', run),
     abort: (run, round) => call('ledger', 'abort', run, round),
-    force: (run, { maskKey, sealKey, selfCommitment }) =>
-      call('ledger', 'force', run, maskKey, sealKey, selfCommitment),
+    force: (run, round, { maskKey, sealKey, selfCommitment }) =>
+      call('ledger', 'force', run, round, maskKey, sealKey, selfCommitment),
     async register(registration) {
       const sent = await send('keyBook', 'register', registration)
       return { ...toReceipt(sent), index: findEvent(deployment, sent, 'registered').index }

@@ -64,7 +64,7 @@ describe('readEvents', () => {
     expect(run).to.equal(1)
     await first.setParams(run, { ...runSpec.params, turnSeconds: 20 })
     inbox.push(await reader.inboxOf(run))
-    await second.force(run, forcedKeys)
+    await second.force(run, 1, forcedKeys)
     inbox.push(await reader.inboxOf(run))
     const next = await reader.leaderOf(run)
     const leader = wallets.findIndex(({ address }) => address === next)

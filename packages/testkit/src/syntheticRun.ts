@@ -76,8 +76,9 @@ export async function playRound(
 ): Promise<Float32Array | undefined> {
   const { chain, run } = network
   for (const index of script.forced ?? []) {
-    const keys = network.members[index]?.forcedKeys(run, cursorOf(network).round + 1)
-    if (keys !== undefined) chain.send(run, index, { call: 'force', ...keys })
+    const round = cursorOf(network).round + 1
+    const keys = network.members[index]?.forcedKeys(run, round)
+    if (keys !== undefined) chain.send(run, index, { call: 'force', round, ...keys })
   }
   chain.send(run, chain.leader(run), { call: 'open' })
   const steps: Record<string, () => Promise<void>> = {

@@ -207,7 +207,7 @@ async function stageForced() {
   })
   for (const { index, maskKey, sealKey, selfCommitment } of entries)
     await as(ledger, operatorAt(courts, index).wallet).force(
-      ...[runNumber, maskKey, sealKey, selfCommitment],
+      ...[runNumber, 1, maskKey, sealKey, selfCommitment],
     )
   const before = await ledger.headOf(runNumber)
   const inputs = await fixInputs(courts, { forced: [3] })

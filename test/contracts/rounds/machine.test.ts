@@ -123,7 +123,7 @@ class Pair {
       case 'certify':
         return certify(stage, step.missing)
       case 'force':
-        return force(stage, stage.operators[step.index ?? 0] as Operator)
+        return force(stage, stage.operators[step.index ?? 0] as Operator, { round: round + 1 })
       case 'dispute':
         return ledger.dispute(1, round, now + (step.until ?? 0))
       case 'settle':
@@ -166,7 +166,8 @@ class Pair {
         const [maskKey, sealKey, selfCommitment] = ['mask key', 'seal key', 'commitment'].map(id)
         const keys = { maskKey, sealKey, selfCommitment } as Record<string, Hex>
         const index = step.index ?? 0
-        return { call: 'force', isTrainer: trainers.includes(index), index, ...keys } as RoundAction
+        const isTrainer = trainers.includes(index)
+        return { call: 'force', round: round + 1, isTrainer, index, ...keys } as RoundAction
       }
       case 'dispute':
         return { call: 'dispute', round, until: now + (step.until ?? 0) }

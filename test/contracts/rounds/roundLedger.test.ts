@@ -248,7 +248,7 @@ describe('RoundLedger.open', () => {
     const trainer = operators[0] as Operator
     for (const call of [
       () => open(stage, { run: 9, by }),
-      () => force(stage, trainer, 9),
+      () => force(stage, trainer, { run: 9 }),
       ...views,
     ])
       await expect(call()).to.be.revertedWithCustomError(registry, 'UnknownRun').withArgs(9)
@@ -309,6 +309,18 @@ describe('RoundLedger.force', () => {
     expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
     await mask(stage, everyone)
     expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
+  })
+
+  it('error: keys of a round that is not the next one, which they would be worth nothing in', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const by = operators[2] as Operator
+    await open(stage)
+    for (const round of [0, 1, 3])
+      await expect(force(stage, by, { round }))
+        .to.be.revertedWithCustomError(ledger, 'WrongRound')
+        .withArgs(2, round)
+    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
   })
 
   it('error: whoever does not train, or is not registered', async () => {

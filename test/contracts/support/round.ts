@@ -86,8 +86,11 @@ export async function propose(stage: Stage, options: CallOptions = {}): Sent {
 }
 
 /** Puts a trainer into the roster of the next round. */
-export async function force(stage: Stage, by: Operator, run: number = runNumber): Sent {
-  return as(stage.ledger, by.wallet).force(run, id('mask key'), id('seal key'), id('commitment'))
+export async function force(stage: Stage, by: Operator, options: CallOptions = {}): Sent {
+  const { run = runNumber } = options
+  const next = Number((await stage.ledger.cursorOf(run)).round) + 1
+  const keys = [id('mask key'), id('seal key'), id('commitment')] as const
+  return as(stage.ledger, by.wallet).force(run, options.round ?? next, ...keys)
 }
 
 /** What the validators of a run's current round sign. Source: docs/protocol §7.1. */

@@ -64,7 +64,11 @@ export type RoundAction =
     }
   | { readonly call: 'finalize' }
   | { readonly call: 'abort'; readonly round: number; readonly randao: Hex }
-  | ({ readonly call: 'force'; readonly isTrainer: boolean } & ForcedKeys)
+  | ({
+      readonly call: 'force'
+      readonly round: number
+      readonly isTrainer: boolean
+    } & ForcedKeys)
   | { readonly call: 'dispute'; readonly round: number; readonly until: number }
   | { readonly call: 'settle'; readonly round: number; readonly stands: boolean }
   | { readonly call: 'rollback'; readonly version: number; readonly model: Artefact }
@@ -253,6 +257,7 @@ function ended(machine: RunMachine, step: Hex, now: number): RunMachine {
 }
 
 function force(machine: RunMachine, action: Action<'force'>): Step {
+  if (action.round !== machine.cursor.round + 1) return reject('WrongRound')
   if (!action.isTrainer) return reject('NotTrainer')
   const inbox = nextInbox(machine.inbox, action)
   return accept({ ...machine, lead: { ...machine.lead, forced: true }, inbox })

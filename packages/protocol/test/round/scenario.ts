@@ -110,7 +110,7 @@ export function toAction(
         sealKey: rootFor('seal key'),
         selfCommitment: rootFor('self commitment'),
       }
-      return { call, isTrainer: trainers.includes(index), index, ...keys }
+      return { call, round: round + 1, isTrainer: trainers.includes(index), index, ...keys }
     }
     case 'dispute':
       return { call, round, until: around.now + (step.until ?? 0) }

@@ -56,7 +56,7 @@ export type LedgerCall =
     }
   | { readonly call: 'finalize' }
   | { readonly call: 'abort'; readonly round: number }
-  | ({ readonly call: 'force' } & Omit<ForcedKeys, 'index'>)
+  | ({ readonly call: 'force'; readonly round: number } & Omit<ForcedKeys, 'index'>)
   | { readonly call: 'dispute'; readonly round: number; readonly until: number }
   | { readonly call: 'settle'; readonly round: number; readonly stands: boolean }
   | { readonly call: 'rollback'; readonly version: number; readonly model: Artefact }
