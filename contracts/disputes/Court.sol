@@ -101,6 +101,15 @@ abstract contract Court is ICourt, AccessManaged {
         if (reached != head) revert NotInHistory(run, head, reached);
     }
 
+    /// @dev Whether the round is certified and its window, not counting what disputes add, not over.
+    function _inWindow(uint32 run, uint32 round) internal view returns (bool) {
+        IRoundLedger.Cursor memory cursor = ledger.cursorOf(run);
+        return
+            cursor.round == round &&
+            (cursor.state == IRoundLedger.State.Certified || cursor.state == IRoundLedger.State.Disputed) &&
+            block.timestamp < uint256(cursor.since) + ledger.leadOf(run).disputeSeconds;
+    }
+
     function _setBond(uint128 amount) private {
         bond = amount;
         emit BondSet(amount);

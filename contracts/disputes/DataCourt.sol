@@ -238,15 +238,6 @@ contract DataCourt is IDataCourt, Court {
         emit MaxAgeSet(maxAge_);
     }
 
-    /// @dev Whether the round is certified and its window, not counting what disputes add, not over.
-    function _inWindow(uint32 run, uint32 round) private view returns (bool) {
-        IRoundLedger.Cursor memory cursor = ledger.cursorOf(run);
-        return
-            cursor.round == round &&
-            (cursor.state == IRoundLedger.State.Certified || cursor.state == IRoundLedger.State.Disputed) &&
-            block.timestamp < uint256(cursor.since) + ledger.leadOf(run).disputeSeconds;
-    }
-
     function _checkInputs(uint32 run, uint32 round, Inputs.Step calldata step, bytes32[] calldata later) private view {
         _checkStep(run, step.before, step.hash(round), later);
         _checkAge(run, round);

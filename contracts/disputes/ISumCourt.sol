@@ -219,6 +219,9 @@ interface ISumCourt is ICourt {
     /// @notice The time for this move is over.
     error TooLate(uint256 now_, uint256 deadline);
 
+    /// @notice The dispute window of the round, not counting what disputes add to it, is over.
+    error WindowOver(uint32 run, uint32 round);
+
     /// @notice The call is possible only from `from` on.
     error TooEarly(uint256 now_, uint256 from);
 
@@ -246,7 +249,8 @@ interface ISumCourt is ICourt {
     /// @notice What is shown proves nothing against the opening.
     error NothingWrong();
 
-    /// @notice Says that a block of a round's sum is wrong. Only while the round may be overturned. Anyone; takes the bond.
+    /// @notice Says that a block of a round's sum is wrong. Only in the dispute window of the round,
+    /// which disputes do not prolong. Anyone; takes the bond.
     /// @param number of the block. One beyond the end is right whatever is posted for it.
     function challenge(uint32 run, uint32 round, uint32 number, History calldata history) external returns (bytes32 id);
 

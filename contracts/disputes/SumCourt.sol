@@ -68,6 +68,8 @@ contract SumCourt is ISumCourt, Court {
         bytes32 head = ledger.headOf(run);
         bytes32 reached = _headAfter(round, history);
         if (reached != head) revert NotInHistory(run, head, reached);
+        // What disputes add does not count: each would make room for the next one, and a round would wait for a month.
+        if (!_inWindow(run, round)) revert WindowOver(run, round);
         Case memory case_ = Case({
             run: run,
             round: round,

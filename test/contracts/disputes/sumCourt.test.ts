@@ -66,11 +66,26 @@ describe('SumCourt: challenges', () => {
   })
 
   it('error: after the dispute window', async () => {
-    const { court, history, challenger, ledger } = await fresh(stageWrong)
+    const { court, history, challenger } = await fresh(stageWrong)
     await helpers.time.increase(disputeSeconds)
+    await expect(as(court, challenger.wallet).challenge(1, 1, number, history))
+      .to.be.revertedWithCustomError(court, 'WindowOver')
+      .withArgs(1, 1)
+  })
+
+  it('error: after it, also while another challenge keeps the round in question', async () => {
+    const stage = await fresh(stageRight)
+    const { court, history, challenger, ledger } = stage
+    const { since } = await ledger.cursorOf(1)
+    await goTo(since + BigInt(disputeSeconds) - 1n)
+    await challenge(stage, number)
+    const { deadline } = await ledger.cursorOf(1)
+    expect(deadline).to.equal(since + BigInt(disputeSeconds) - 1n + BigInt(5 * moveSeconds))
+    await goTo(since + BigInt(disputeSeconds))
     await expect(
-      as(court, challenger.wallet).challenge(1, 1, number, history),
-    ).to.be.revertedWithCustomError(ledger, 'DeadlinePassed')
+      as(court, challenger.wallet).challenge(1, 1, 3, history),
+    ).to.be.revertedWithCustomError(court, 'WindowOver')
+    expect((await ledger.cursorOf(1)).deadline).to.equal(deadline)
   })
 
   it('error: twice by one challenger about one block in one second', async () => {
