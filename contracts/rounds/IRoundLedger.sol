@@ -163,6 +163,9 @@ interface IRoundLedger {
     /// @notice Too few trainers are active.
     error TooFewMembers(uint256 count, uint256 minimum);
 
+    /// @notice The operator has an entry for this round.
+    error AlreadyForced(uint16 index, uint32 round);
+
     /// @notice The privacy budget of the run pays for no further round.
     error BudgetSpent(uint32 round, uint32 lastRound);
 
@@ -177,7 +180,7 @@ interface IRoundLedger {
     function open(uint32 run) external;
 
     /// @notice Puts the caller into the roster of the next round, so that no leader can leave it out. Any active trainer.
-    /// The first entry of an operator for a round counts. Source: docs/protocol §6.6.
+    /// Once a round. Source: docs/protocol §6.6.
     /// @param round the next round: keys are bound to their round, and would be none of its owner's in a later one
     function force(uint32 run, uint32 round, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external;
 

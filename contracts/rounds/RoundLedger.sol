@@ -49,6 +49,9 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     /// @dev Open disputes of the current round; means something only in Disputed.
     mapping(uint32 run => uint256) private _disputes;
 
+    /// @dev Round that an operator has forced its way into last.
+    mapping(uint32 run => mapping(uint16 index => uint32 round)) private _forcedInto;
+
     constructor(
         IKeyBook keyBook_,
         IEpochSet epochSet_,
@@ -104,13 +107,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     }
 
     /// @inheritdoc IRoundLedger
-    function force(
-        uint32 run,
-        uint32 round,
-        bytes32 maskKey,
-        bytes32 sealKey,
-        bytes32 selfCommitment
-    ) external {
+    function force(uint32 run, uint32 round, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external {
         // Reverts if the run does not exist.
         runRegistry.paramsOf(run);
         uint32 next = _cursors[run].round + 1;
@@ -118,8 +115,11 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         uint16 index = keyBook.indexOf(msg.sender);
         (, uint8 roles, , ) = keyBook.operatorOf(index);
         if (roles & Roles.TRAINER == 0) revert NotTrainer(msg.sender);
+        // Courts have to be shown the entries of an inbox: nobody may make it as long as it likes.
+        if (_forcedInto[run][index] == round) revert AlreadyForced(index, round);
 
         bytes32 inbox = inboxOf(run);
+        _forcedInto[run][index] = round;
         _leads[run].forced = true;
         _inboxes[run] = Transcript.forced(inbox, index, maskKey, sealKey, selfCommitment);
         emit Forced(run, round, index, maskKey, sealKey, selfCommitment);

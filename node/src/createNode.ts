@@ -63,8 +63,7 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   if (options.roles.includes('trainer')) {
     const timeout = { timeoutMs: options.fetchTimeoutMs }
     const tables = createTables({ content, store: store.member, index }, timeout)
-    const force: MemberDeps['force'] = ({ run, round }, keys) =>
-      host.writer.force(run, round, keys)
+    const force: MemberDeps['force'] = ({ run, round }, keys) => host.writer.force(run, round, keys)
     const memberDeps = { ...common, store: store.member, contentOf, tables, force }
     const member = createMember(memberDeps, settings)
     parts.push(member)

@@ -201,7 +201,7 @@ describe('What a pause reaches', () => {
     await pause(stage, 7 * day)
     const { deadline } = await ledger.cursorOf(runNumber)
     const [trainer] = operators as [Operator]
-    await as(ledger, trainer.wallet).force(runNumber, 1, id('mask'), id('seal'), id('self'))
+    await as(ledger, trainer.wallet).force(runNumber, 2, id('mask'), id('seal'), id('self'))
     await helpers.time.increaseTo(deadline + 1n)
     await expect(ledger.abort(runNumber, 1)).to.emit(ledger, 'Aborted')
   })

@@ -46,6 +46,8 @@ class Pair {
   #surroundings: Omit<Surroundings, 'now'>
   #machine: RunMachine
   #last: number
+  /** Round and index of every entry. */
+  readonly #forced = new Set<string>()
   #steps = 0
 
   constructor(stage: Stage, surroundings: Omit<Surroundings, 'now'>) {
@@ -79,6 +81,7 @@ class Pair {
     expect(outcome, step.call).to.equal(result.kind === 'accept' ? 'ok' : result.reason)
     if (result.kind === 'accept') {
       this.#machine = result.machine
+      if (action.call === 'force') this.#forced.add(`${action.round}/${action.index}`)
       this.#last = now
       await this.#compare()
     }
@@ -167,7 +170,15 @@ class Pair {
         const keys = { maskKey, sealKey, selfCommitment } as Record<string, Hex>
         const index = step.index ?? 0
         const isTrainer = trainers.includes(index)
-        return { call: 'force', round: round + 1, isTrainer, index, ...keys } as RoundAction
+        const isFirst = !this.#forced.has(`${round + 1}/${index}`)
+        return {
+          call: 'force',
+          round: round + 1,
+          isTrainer,
+          isFirst,
+          index,
+          ...keys,
+        } as RoundAction
       }
       case 'dispute':
         return { call: 'dispute', round, until: now + (step.until ?? 0) }

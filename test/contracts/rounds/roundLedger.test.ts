@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import { id, keccak256, ZeroHash } from 'ethers'
+import { keccak256, ZeroHash } from 'ethers'
 import { as, deploy, helpers, receiptOf } from '../support/chain.ts'
-import { hash, next, states, words } from '../support/heads.ts'
-import { createOperator, type Operator } from '../support/operators.ts'
+import { genesisOf, hash, membershipOf, next, openedHead, states, words } from '../support/heads.ts'
+import type { Operator } from '../support/operators.ts'
 import {
   artefacts,
   bitmapOf,
@@ -17,35 +17,6 @@ import {
 import { fresh, params, run, type Stage, stageNetwork } from '../support/stage.ts'
 
 const everyone = [0, 1, 2, 3, 4]
-async function genesisOf(stage: Stage, number = 1): Promise<string> {
-  return hash(
-    'string uint256 address uint32 bytes32 bytes32',
-    'vain/genesis/1',
-    31_337,
-    await stage.ledger.getAddress(),
-    number,
-    run.configHash,
-    run.genesisModelRoot,
-  )
-}
-
-/** Word of `KeyBook` after the registrations of `stageNetwork` and later changes. */
-function membershipOf(...later: [index: number, mask: number, isActive: boolean][]): string {
-  const first = [1, 1, 1, 1, 1, 2, 2, 4, 4, 4].map((role, i) => [i, role, true] as const)
-  let word = ZeroHash
-  for (const change of [...first, ...later])
-    word = hash('bytes32 uint16 uint8 bool', word, ...change)
-  return word
-}
-
-function openedHead(round: number, head: string, inbox: string): string {
-  const step = hash(
-    'uint8 uint32 uint32 bytes32 uint16 uint16 bytes32',
-    ...[1, round, 1, membershipOf(), 5, 4, inbox],
-  )
-  return next(head, step)
-}
-
 async function stageOpen(): Promise<Stage> {
   const stage = await stageNetwork()
   await open(stage)
@@ -274,66 +245,6 @@ describe('RoundLedger.open', () => {
     await expect(open(stage, { by })).to.be.revertedWithCustomError(registry, 'StillPaused')
     await helpers.time.increase(1_000)
     await open(stage)
-  })
-})
-
-describe('RoundLedger.force', () => {
-  const entry = (inbox: string, index: number): string => {
-    const keys = ['mask key', 'seal key', 'commitment'].map(id)
-    return hash('bytes32 uint16 bytes32 bytes32 bytes32', inbox, index, ...keys)
-  }
-
-  it('default: entries of trainers go into the round that opens next, whoever leads it', async () => {
-    const stage = await fresh(stageNetwork)
-    const { ledger, operators } = stage
-    const [zero, , two] = operators as [Operator, Operator, Operator]
-    await expect(force(stage, two)).to.emit(ledger, 'Forced')
-    await force(stage, zero)
-    const inbox = entry(entry(ZeroHash, 2), 0)
-    expect(await ledger.inboxOf(1)).to.equal(inbox)
-    const head = openedHead(1, await genesisOf(stage), inbox)
-    await expect(open(stage))
-      .to.emit(ledger, 'Opened')
-      .withArgs(1, 1, 1, membershipOf(), 5, 4, inbox, head)
-    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
-  })
-
-  it('behavior: during a round it is for the next one, and the old word does not come back', async () => {
-    const stage = await fresh(stageNetwork)
-    const { ledger, operators } = stage
-    await force(stage, operators[2] as Operator)
-    await open(stage)
-    await expect(force(stage, operators[1] as Operator))
-      .to.emit(ledger, 'Forced')
-      .withArgs(...[1, 2, 1, id('mask key'), id('seal key'), id('commitment')])
-    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
-    await mask(stage, everyone)
-    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
-  })
-
-  it('error: keys of a round that is not the next one, which they would be worth nothing in', async () => {
-    const stage = await fresh(stageNetwork)
-    const { ledger, operators } = stage
-    const by = operators[2] as Operator
-    await open(stage)
-    for (const round of [0, 1, 3])
-      await expect(force(stage, by, { round }))
-        .to.be.revertedWithCustomError(ledger, 'WrongRound')
-        .withArgs(2, round)
-    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
-  })
-
-  it('error: whoever does not train, or is not registered', async () => {
-    const stage = await fresh(stageNetwork)
-    const { ledger, book, operators } = stage
-    for (const index of [5, 7]) {
-      const by = operators[index] as Operator
-      await expect(force(stage, by))
-        .to.be.revertedWithCustomError(ledger, 'NotTrainer')
-        .withArgs(by.wallet.address)
-    }
-    const stranger = await createOperator('stranger')
-    await expect(force(stage, stranger)).to.be.revertedWithCustomError(book, 'NotRegistered')
   })
 })
 

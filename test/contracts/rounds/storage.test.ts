@@ -66,14 +66,15 @@ for (const hardfork of ['osaka', 'amsterdam'] as const)
       expect(new Set(writes.map(({ slot }) => slot)).size).to.equal(3)
     })
 
-    it('behavior: whoever forces its way in makes one slot for the run, once', async () => {
+    it('behavior: whoever forces its way in makes a slot for the run and one for itself, once', async () => {
       const stage = await fresh(stagePlayed)
       const block = await helpers.time.latestBlock()
       for (const index of [0, 2, 3]) await force(stage, stage.operators[index] as Operator)
       await playRound(stage, [0, 1, 2, 3, 4])
       await force(stage, stage.operators[4] as Operator)
       await playRound(stage, [0, 1, 2, 3, 4])
+      for (const index of [0, 4]) await force(stage, stage.operators[index] as Operator)
       const writes = await writesSince(block)
-      expect(createdOf(writes)).to.have.length(1)
+      expect(createdOf(writes)).to.have.length(1 + 4)
     })
   })

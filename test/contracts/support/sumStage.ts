@@ -92,7 +92,7 @@ export async function stageSum(
   for (const index of plan.forced) {
     const keys = keysOf(venue, index)
     const words = [keys.maskKey, keys.sealKey, keys.selfCommitment].map(toHex)
-    await as(ledger, (operators[index] as Operator).wallet).force(1, ...words)
+    await as(ledger, (operators[index] as Operator).wallet).force(1, 1, ...words)
   }
   const steps = await playRound(justice, round, toHex(vectorRoot(sum)))
   const [challenger, opener] = [await createOperator('challenger'), await createOperator('opener')]

@@ -168,7 +168,8 @@ function toAction(
       return { call: 'abort', round: event.round, randao: event.randao }
     case 'forced': {
       const isTrainer = activeOperators(view, roles.trainer).includes(event.index)
-      return { ...event, call: 'force', isTrainer }
+      const isFirst = run.forced.every(({ index }) => index !== event.index)
+      return { ...event, call: 'force', isTrainer, isFirst }
     }
     case 'disputed':
       return { call: 'dispute', round: event.round, until: event.deadline }

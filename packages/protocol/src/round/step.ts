@@ -68,6 +68,8 @@ export type RoundAction =
       readonly call: 'force'
       readonly round: number
       readonly isTrainer: boolean
+      /** Whether it has no entry for that round yet. */
+      readonly isFirst: boolean
     } & ForcedKeys)
   | { readonly call: 'dispute'; readonly round: number; readonly until: number }
   | { readonly call: 'settle'; readonly round: number; readonly stands: boolean }
@@ -81,6 +83,7 @@ export type Refusal =
   | 'WrongRound'
   | 'NotLeader'
   | 'NotTrainer'
+  | 'AlreadyForced'
   | 'TooEarly'
   | 'DeadlinePassed'
   | 'BelowThreshold'
@@ -259,6 +262,7 @@ function ended(machine: RunMachine, step: Hex, now: number): RunMachine {
 function force(machine: RunMachine, action: Action<'force'>): Step {
   if (action.round !== machine.cursor.round + 1) return reject('WrongRound')
   if (!action.isTrainer) return reject('NotTrainer')
+  if (!action.isFirst) return reject('AlreadyForced')
   const inbox = nextInbox(machine.inbox, action)
   return accept({ ...machine, lead: { ...machine.lead, forced: true }, inbox })
 }

@@ -25,6 +25,8 @@ export type ScenarioStep = {
   readonly missing?: readonly number[]
   /** Who forces its way in. */
   readonly index?: number
+  /** Whether it has done so for the same round before. */
+  readonly again?: boolean
   /** Seconds from now. */
   readonly until?: number
   readonly stands?: boolean
@@ -110,7 +112,8 @@ export function toAction(
         sealKey: rootFor('seal key'),
         selfCommitment: rootFor('self commitment'),
       }
-      return { call, round: round + 1, isTrainer: trainers.includes(index), index, ...keys }
+      const isTrainer = trainers.includes(index)
+      return { call, round: round + 1, isTrainer, isFirst: step.again !== true, index, ...keys }
     }
     case 'dispute':
       return { call, round, until: around.now + (step.until ?? 0) }

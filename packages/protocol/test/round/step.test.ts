@@ -92,13 +92,24 @@ describe('stepRound', () => {
 
   it('behavior: every step moves the head, and the inbox is emptied by the round it is for', () => {
     const keys = { maskKey: rootFor('a'), sealKey: rootFor('b'), selfCommitment: rootFor('c') }
-    const force = { call: 'force', round: 1, isTrainer: true, index: 2, ...keys } as const
+    const force = {
+      call: 'force',
+      round: 1,
+      isTrainer: true,
+      isFirst: true,
+      index: 2,
+      ...keys,
+    } as const
     // Keys are bound to their round: in a later one they would be nobody's.
     for (const round of [0, 2])
       expect(stepRound(idle, { ...force, round }, around)).to.deep.equal({
         kind: 'reject',
         reason: 'WrongRound',
       })
+    expect(stepRound(idle, { ...force, isFirst: false }, around)).to.deep.equal({
+      kind: 'reject',
+      reason: 'AlreadyForced',
+    })
     const forced = stepRound(idle, force, around)
     if (forced.kind === 'reject') throw new Error(forced.reason)
     expect(forced.machine.head).to.equal(idle.head)

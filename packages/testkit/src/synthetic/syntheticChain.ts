@@ -207,7 +207,7 @@ function toEvents(
   block: number,
 ): Unplaced[] {
   const { machine } = runOf(view, run)
-  const action = toAction(view, machine, caller, call, drawRandao(block))
+  const action = toAction(view, run, caller, call, drawRandao(block))
   const after = step(machine, action, around)
   if (action.call === 'certify' && call.call === 'certify') checkSignature(view, run, machine, call)
   const { round } = machine.cursor
@@ -222,7 +222,7 @@ function toEvents(
 
 function toAction(
   view: LedgerView,
-  machine: RunMachine,
+  run: number,
   caller: number | undefined,
   call: LedgerCall,
   randao: Hex,
@@ -240,7 +240,7 @@ function toAction(
     case 'propose':
       return { ...call, caller: address }
     case 'certify': {
-      const { weights, totalWeight } = setOf(view, machine)
+      const { weights, totalWeight } = setOf(view, runOf(view, run).machine)
       const signedWeight = weights
         .filter((_, position) => !call.nonSigners.includes(position))
         .reduce((sum, weight) => sum + weight, 0n)
@@ -248,8 +248,11 @@ function toAction(
     }
     case 'abort':
       return { ...call, randao }
-    case 'force':
-      return { ...call, index: caller ?? -1, isTrainer: trainers.includes(caller ?? -1) }
+    case 'force': {
+      const index = caller ?? -1
+      const isFirst = runOf(view, run).forced.every((entry) => entry.index !== index)
+      return { ...call, index, isTrainer: trainers.includes(index), isFirst }
+    }
     default:
       return call
   }

@@ -1,0 +1,84 @@
+import { expect } from 'chai'
+import { id, ZeroHash } from 'ethers'
+import { genesisOf, hash, membershipOf, openedHead } from '../support/heads.ts'
+import { createOperator, type Operator } from '../support/operators.ts'
+import { force, mask, open } from '../support/round.ts'
+import { fresh, stageNetwork } from '../support/stage.ts'
+
+const everyone = [0, 1, 2, 3, 4]
+
+describe('RoundLedger.force', () => {
+  const entry = (inbox: string, index: number): string => {
+    const keys = ['mask key', 'seal key', 'commitment'].map(id)
+    return hash('bytes32 uint16 bytes32 bytes32 bytes32', inbox, index, ...keys)
+  }
+
+  it('default: entries of trainers go into the round that opens next, whoever leads it', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const [zero, , two] = operators as [Operator, Operator, Operator]
+    await expect(force(stage, two)).to.emit(ledger, 'Forced')
+    await force(stage, zero)
+    const inbox = entry(entry(ZeroHash, 2), 0)
+    expect(await ledger.inboxOf(1)).to.equal(inbox)
+    const head = openedHead(1, await genesisOf(stage), inbox)
+    await expect(open(stage))
+      .to.emit(ledger, 'Opened')
+      .withArgs(1, 1, 1, membershipOf(), 5, 4, inbox, head)
+    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
+  })
+
+  it('behavior: during a round it is for the next one, and the old word does not come back', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    await force(stage, operators[2] as Operator)
+    await open(stage)
+    await expect(force(stage, operators[1] as Operator))
+      .to.emit(ledger, 'Forced')
+      .withArgs(...[1, 2, 1, id('mask key'), id('seal key'), id('commitment')])
+    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
+    await mask(stage, everyone)
+    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
+  })
+
+  it('error: twice for one round, or an inbox would be as long as anyone likes', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const [zero, , two] = operators as [Operator, Operator, Operator]
+    await force(stage, two)
+    await force(stage, zero)
+    for (const by of [two, zero])
+      await expect(force(stage, by)).to.be.revertedWithCustomError(ledger, 'AlreadyForced')
+    await open(stage)
+    await force(stage, two)
+    await expect(force(stage, two))
+      .to.be.revertedWithCustomError(ledger, 'AlreadyForced')
+      .withArgs(2, 2)
+    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 2))
+  })
+
+  it('error: keys of a round that is not the next one, which they would be worth nothing in', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const by = operators[2] as Operator
+    await open(stage)
+    for (const round of [0, 1, 3])
+      await expect(force(stage, by, { round }))
+        .to.be.revertedWithCustomError(ledger, 'WrongRound')
+        .withArgs(2, round)
+    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
+  })
+
+  it('error: whoever does not train, or is not registered', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, book, operators } = stage
+    for (const index of [5, 7]) {
+      const by = operators[index] as Operator
+      await expect(force(stage, by))
+        .to.be.revertedWithCustomError(ledger, 'NotTrainer')
+        .withArgs(by.wallet.address)
+    }
+    const stranger = await createOperator('stranger')
+    await expect(force(stage, stranger)).to.be.revertedWithCustomError(book, 'NotRegistered')
+  })
+})
