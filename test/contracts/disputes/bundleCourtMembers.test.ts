@@ -106,6 +106,19 @@ describe('BundleCourt.reportMember', () => {
           }
     expect(accepted).to.equal(450)
   })
+
+  it('error: bytes that stand in no bundle', async () => {
+    const courts = await fresh(stageCourts)
+    const inputs = await fixInputs(courts)
+    const { round, step, bundles } = inputs
+    for (const bundle of [roster, share]) {
+      const leaves = bundles[name(bundle)]
+      const claim = { ...leafOf(leaves, 2), envelope: toHex(fromText('no envelope')) }
+      const terms = [runNumber, round, step, [], bundle, leaves.length, claim]
+      const report = courts.bundles.reportMember?.staticCall(...terms)
+      await expect(report).to.be.revertedWithCustomError(courts.bundles, 'NotInBundle')
+    }
+  })
 })
 
 describe('BundleCourt.reportOrder', () => {
