@@ -102,9 +102,10 @@ const spread = (missing: number): number[] =>
   Array.from({ length: missing }, (_, i) => Math.floor((i * validatorCount) / missing))
 
 async function benchRound(stage: Stage): Promise<Figure[]> {
-  const [trainer] = stage.operators as [Operator]
-  await force(stage, trainer)
-  const forced = await gasOf(force(stage, trainer))
+  const [first, second] = stage.operators as [Operator, Operator]
+  await force(stage, first)
+  // Of one that has never done so before.
+  const forced = await gasOf(force(stage, second))
   await playRound(stage, 4)
   const steps = await goToProposed(stage, 4)
   const proposed = await helpers.takeSnapshot()
