@@ -2,6 +2,7 @@ import { startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { aggregatorHelp, readConfig } from './config.ts'
 import { type Aggregator, createAggregator } from './createAggregator.ts'
+import { type Defence, openDefence } from './defend/index.ts'
 import { openStore } from './store/index.ts'
 
 const argv = process.argv.slice(2)
@@ -17,12 +18,18 @@ else
       const host = await startOperator(deps, config, signal)
       const store = openStore(config.dataFolder)
       let aggregator: Aggregator | undefined
+      let defence: Defence | undefined
       try {
         aggregator = createAggregator({ ...deps, ...host, chain: host.follower, store }, config)
+        defence = await openDefence(
+          { ...deps, ...host, chain: host.follower, store },
+          config,
+          signal,
+        )
         await host.untilStopped(signal)
       } finally {
         // At once: a call that waits for a block ends when the connection to the chain does.
-        await Promise.all([aggregator?.stop(), host.stop()])
+        await Promise.all([aggregator?.stop(), defence?.stop(), host.stop()])
         store.close()
       }
     },

@@ -7,6 +7,13 @@ const rows = {
     default: [],
     text: 'Numbers of the runs to serve. Default: all of them.',
   },
+  dataCourt: {
+    type: 'string',
+    default: '',
+    pattern: /^(0x[0-9a-fA-F]{40})?$/ as RegExp,
+    form: 'an address of 20 bytes',
+    text: 'Address of the DataCourt contract, whose challenges are answered. Without it nobody answers, and an unanswered challenge costs stake.',
+  },
   untilVersion: {
     type: 'integer',
     default: 0,

@@ -30,6 +30,12 @@ describe('readConfig', () => {
       expect(() => readConfig(['--ledger', ledger, `--runs=${runs}`]), runs).to.throw('no number')
   })
 
+  it('behavior: answers challenges of the court that it is told, which must be an address', () => {
+    expect(readConfig(['--ledger', ledger]).dataCourt).to.equal('')
+    expect(readConfig(['--ledger', ledger, '--data-court', ledger]).dataCourt).to.equal(ledger)
+    expect(() => readConfig(['--ledger', ledger, '--data-court', '0x11'])).to.throw('an address')
+  })
+
   it('behavior: every option is on the help page and in the reference', () => {
     for (const flag of ['--until-version', '--pull-slots', '--poll-ms', '--runs', '--rpc-url'])
       expect(aggregatorHelp()).to.contain(flag)

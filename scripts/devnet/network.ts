@@ -174,7 +174,9 @@ async function follow(
       if (running?.isAlive()) return running
       const member = members.find((candidate) => candidate.name === name)
       if (member === undefined) throw unknownMember(name)
-      writeConfig(folder, member, { ...common, ...options })
+      const { dataCourt } = record.institutions
+      const own = member.app === 'aggregator' ? { dataCourt } : {}
+      writeConfig(folder, member, { ...common, ...own, ...options })
       const daemon = startDaemon(name, member.app, folder.configFile(name), folder.logFile(name))
       daemons.set(name, daemon)
       return daemon

@@ -244,15 +244,17 @@ function lagging(chain: Deps['chain'], blocks: number): Deps['chain'] {
   }
 }
 
-type Wire = {
+/** What goes between members and aggregators, and how it goes wrong. */
+export type Wire = {
   readonly asked: string[]
   readonly mischief: ReadonlyMap<number, Mischief>
   readonly hearers: Set<Parameters<Deps['network']['onHint']>[0]>
   readonly pulls: { now: number; most: number }
 }
 
-function networkPort(
-  network: SyntheticNetwork,
+/** Members in this process, as an aggregator reaches them. */
+export function networkPort(
+  network: Pick<SyntheticNetwork, 'members'>,
   content: MemoryContent,
   { asked, mischief, hearers, pulls }: Wire,
 ): Deps['network'] {

@@ -1,6 +1,21 @@
 export { type DevAccount, devAccounts, devMnemonic } from './anvil/devAccounts.ts'
 export { type Anvil, type AnvilOptions, startAnvil } from './anvil/startAnvil.ts'
 export { type Block, readBlock } from './block.ts'
+export {
+  type Challenge,
+  type ChallengeKind,
+  challengeKinds,
+  type OpenedChallenge,
+} from './court/challenge.ts'
+export {
+  type AskedRound,
+  createDataCourtWriter,
+  type DataCourtWriter,
+  type InputsStep,
+  type MaskProof,
+  type ResultStep,
+} from './court/createDataCourtWriter.ts'
+export { type DataCourtReader, openDataCourt } from './court/openDataCourt.ts'
 export { createLedgerReader, type LedgerReader, type RoleName } from './createLedgerReader.ts'
 export {
   type CertificateRecord,

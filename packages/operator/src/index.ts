@@ -3,6 +3,7 @@ export { openKeys } from './openKeys.ts'
 export { operatorOptions } from './operatorOptions.ts'
 export { formatVain, toSmallestUnit } from './parseAmount.ts'
 export type { Peers } from './peers.ts'
+export { persist } from './persist.ts'
 export {
   type OperatorDeps,
   type OperatorHost,

@@ -13,6 +13,7 @@ import {
   type RoleName,
   type Rpc,
   readDeployment,
+  type Wallet,
 } from '@vain/chain'
 import { addressOf } from '@vain/crypto'
 import { createNetwork, type Network } from '@vain/net'
@@ -51,6 +52,8 @@ export type OperatorHost = {
   readonly venue: Venue
   readonly deployment: Deployment
   readonly rpc: Rpc
+  /** The one that pays for what the operator sends. */
+  readonly wallet: Wallet
   readonly follower: Follower
   readonly reader: LedgerReader
   readonly writer: LedgerWriter
@@ -173,7 +176,10 @@ async function followChain(
   cleanup: ReturnType<typeof createCleanup>,
   signal: AbortSignal,
 ): Promise<
-  Pick<OperatorHost, 'rpc' | 'deployment' | 'follower' | 'reader' | 'writer' | 'untilStopped'>
+  Pick<
+    OperatorHost,
+    'rpc' | 'wallet' | 'deployment' | 'follower' | 'reader' | 'writer' | 'untilStopped'
+  >
 > {
   const rpc = connectRpc(options.rpcUrl)
   cleanup.add(() => rpc.close())
@@ -189,12 +195,14 @@ async function followChain(
   signal.addEventListener('abort', () => void follower.stop(), { once: true })
   await follower.start()
   signal.throwIfAborted()
+  const wallet = createWallet(rpc, keys.staking)
   return {
     rpc,
+    wallet,
     deployment,
     follower,
     reader: createLedgerReader(rpc, deployment),
-    writer: createLedgerWriter(createWallet(rpc, keys.staking), deployment),
+    writer: createLedgerWriter(wallet, deployment),
     untilStopped: (stopping) => Promise.race([aborted(stopping), failed.promise]),
   }
 }

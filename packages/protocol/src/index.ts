@@ -14,6 +14,7 @@ export {
   isSmallOrder,
   type RoundSecrets,
   sealKey,
+  selfCommitment,
 } from './aggregation/keys.ts'
 export { maskedEdges, maskUpdate } from './aggregation/mask.ts'
 export {

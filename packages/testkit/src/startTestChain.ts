@@ -10,7 +10,7 @@ import {
   createLedgerReader,
   createLedgerWriter,
   createWallet,
-  type Deployment,
+  type DeployedNetwork,
   type DevAccount,
   deployNetwork,
   devAccounts,
@@ -39,7 +39,7 @@ export type TestChainOptions = Partial<Omit<NetworkOptions, 'tokenHolder'>> & {
 export type TestChain = {
   readonly url: string
   readonly rpc: Rpc
-  readonly deployment: Deployment
+  readonly deployment: DeployedNetwork
   readonly reader: LedgerReader
   readonly accounts: readonly DevAccount[]
   /** One for each account; the first may call what is restricted and holds the other tokens. */

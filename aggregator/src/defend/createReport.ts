@@ -1,0 +1,57 @@
+import type { Log, LogFields } from '@vain/base'
+import { isReverted, type Receipt } from '@vain/chain'
+import type { Fault } from '@vain/protocol'
+import type { Case } from './createDocket.ts'
+
+/** What is said of challenges: what was asked, what was answered, and what could not be and why. */
+export type Report = {
+  asked(one: Pick<Case, 'challenge' | 'isOwn'>): void
+  answered(one: Case, receipt: Receipt): void
+  /** Says the same reason once. */
+  unanswerable(one: Case, why: Fault): void
+  /** Looking for an answer, or sending it, has failed. */
+  failed(one: Case, error: unknown): void
+  /** Nobody can answer it any more. */
+  over(one: Case): void
+}
+
+export function createReport(log: Log): Report {
+  return {
+    asked(one) {
+      const say = one.isOwn ? log.warn : log.info
+      say('data is asked for in court', { ...factsOf(one), deadline: one.challenge.deadline })
+    },
+    answered(one, { gasUsed }) {
+      const facts = { bond: `${one.challenge.bond}`, gasUsed: Number(gasUsed) }
+      log.info('answered a challenge', { ...factsOf(one), ...facts })
+    },
+    unanswerable(one, { kind: _, ...why }) {
+      const text = JSON.stringify(why)
+      const say = one.isOwn ? log.warn : log.info
+      if (text !== one.told) say('a challenge cannot be answered', { ...factsOf(one), ...why })
+      one.told = text
+    },
+    failed(one, error) {
+      one.told = error instanceof Error ? error.message : 'unknown'
+      if (isReverted(error, 'NotOpen')) log.debug('another one answered', factsOf(one))
+      else log.warn('an answer failed and will be tried again', { ...factsOf(one), error })
+    },
+    over(one) {
+      if (one.isClosed) return
+      const say = one.isOwn ? log.error : log.warn
+      say('the time to answer a challenge is over', { ...factsOf(one), last: one.told })
+    },
+  }
+}
+
+function factsOf({ challenge, isOwn }: Pick<Case, 'challenge' | 'isOwn'>): LogFields {
+  const { run, round, kind, member, number, accused } = challenge
+  const which = {
+    message: { member },
+    vector: { member, number },
+    sum: { number },
+    model: { number },
+    seed: { member },
+  }
+  return { run, round, asked: kind, ...which[kind], accused, isOwn }
+}

@@ -1,0 +1,3 @@
+export { createDefence, type Defence } from './createDefence.ts'
+export { openDefence } from './openDefence.ts'
+export type { DefenceDeps, DefenceSettings } from './ports.ts'

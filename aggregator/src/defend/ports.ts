@@ -1,0 +1,15 @@
+import type { DataCourtReader, DataCourtWriter } from '@vain/chain'
+import type { Content } from '@vain/protocol'
+import type { Deps, Settings } from '../ports.ts'
+
+/** What answering challenges stands on. */
+export type DefenceDeps = Pick<Deps, 'clock' | 'log' | 'index' | 'chain'> & {
+  readonly store: Pick<Deps['store'], 'message'>
+  readonly network: { readonly content: Pick<Content, 'get' | 'hasLocally'> }
+  readonly court: {
+    readonly reader: Pick<DataCourtReader, 'opened' | 'isOpen' | 'moveSeconds' | 'firstBlockSince'>
+    readonly writer: Pick<DataCourtWriter, 'answer' | 'reveal'>
+  }
+}
+
+export type DefenceSettings = Pick<Settings, 'fetchTimeoutMs'>

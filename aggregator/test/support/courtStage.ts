@@ -1,0 +1,240 @@
+import { toHex } from '@vain/base'
+import {
+  type AskedRound,
+  createDataCourtWriter,
+  createFollower,
+  createLedgerWriter,
+  createWallet,
+  type DataCourtReader,
+  type DataCourtWriter,
+  type Follower,
+  type InputsStep,
+  type MaskProof,
+  type OpenedChallenge,
+  openDataCourt,
+  peerDigest,
+  type ResultStep,
+  readEvents,
+  type Wallet,
+} from '@vain/chain'
+import { addressOf, merkleProof, signDigest } from '@vain/crypto'
+import {
+  artefactHash,
+  certificateDigest,
+  certifyStep,
+  cidOfContent,
+  encodeConfiguration,
+  fromBitmap,
+  type LedgerEvent,
+  proposeStep,
+  roles,
+  splitBundle,
+} from '@vain/protocol'
+import { systemClock } from '@vain/service'
+import {
+  createMember,
+  createMemoryLog,
+  createOperator,
+  createSyntheticNetwork,
+  type MemoryContent,
+  type MemoryLog,
+  type SyntheticChain,
+  type SyntheticOperator,
+  startTestChain,
+  type TestChain,
+} from '@vain/testkit'
+import { createAggregator } from '../../src/createAggregator.ts'
+import { createDefence, type Defence } from '../../src/defend/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { networkPort } from './stage.ts'
+
+/** Everything that a round of a real chain has, and the court before which it comes. */
+export type CourtStage = {
+  readonly chain: TestChain
+  readonly follower: Follower
+  /** Where the aggregator has its artefacts. */
+  readonly content: MemoryContent
+  readonly aggregator: Wallet
+  readonly reader: DataCourtReader
+  /** Of one who asks, and has nothing to do with the round. */
+  readonly asker: DataCourtWriter
+  /** Starts answering as the aggregator does; its log is given. */
+  defend(log: MemoryLog): Defence
+  stop(): Promise<void>
+}
+
+const seed = 'court'
+const parameters = 2_500
+const members = 3
+const minute = 60
+
+/** Seconds that an answer may take. */
+export const moveSeconds = 600
+
+/**
+ * A chain of its own with all contracts, on which a real aggregator has brought a round of three
+ * members to its certificate.
+ */
+export async function createCourtStage(): Promise<CourtStage> {
+  const chain = await startTestChain({ courts: { moveSeconds }, blockTimeSeconds: 1 })
+  const { deployment, rpc } = chain
+  const log = createMemoryLog()
+  const follower = createFollower({ rpc, clock: systemClock, log }, { deployment, pollMs: 100 })
+  await follower.start()
+  const operators = await registerAll(chain)
+  // Its configuration and first model serve here too: they do not depend on the chain.
+  const model = await createSyntheticNetwork({ seed, parameters, members })
+  const content = model.swarm.join()
+  const { configuration, configHash } = model
+  const cid = await content.put(encodeConfiguration(configuration))
+  await chain.writers[0]?.createRun(
+    {
+      configHash: artefactHash(encodeConfiguration(configuration)),
+      trainProgramHash: toHex(configuration.trainProgram.hash),
+      evaluateProgramHash: toHex(configuration.evaluateProgram.hash),
+      dataPolicyHash: toHex(configuration.dataPolicy.hash),
+      genesisModelRoot: toHex(configuration.genesisModel.root),
+      params: {
+        ...{ minMembers: 2, corruptionBps: 0, turnSeconds: 2 * minute, phaseTurns: 3 },
+        ...{ trainSeconds: 5, disputeSeconds: 30 * minute, finalityBlocks: 1 },
+        ...{ maxEpochAge: 65_535, lastRound: 1_000 },
+      },
+    },
+    cid,
+  )
+  const own = operators.at(-1) as SyntheticOperator
+  const store = openStore(undefined)
+  const port = memberChain(follower)
+  const shared = { chain: port, content: model.content, configuration, configHash, seed }
+  const network = networkPort(
+    { members: operators.slice(0, members).map((one) => createMember(shared, one)) },
+    content,
+    { asked: [], mischief: new Map(), hearers: new Set(), pulls: { now: 0, most: 0 } },
+  )
+  const aggregator = createWallet(rpc, own.keys.staking)
+  const running = createAggregator(
+    {
+      ...{ clock: systemClock, log, index: members, chain: follower, reader: chain.reader },
+      writer: createLedgerWriter(aggregator, deployment),
+      ...{ network, store },
+      peers: {
+        peerIdOf: (operator) => `${operator}`,
+        operatorOf: (peerId) => follower.view.view.operators.get(Number(peerId)),
+      },
+    },
+    { runs: undefined, untilVersion: 1, pullSlots: 2, pollMs: 100, fetchTimeoutMs: 1_000 },
+  )
+  await follower.waitFor(({ view }) => view.runs.get(1)?.machine.cursor.state === 'certified', {
+    timeoutMs: 120_000,
+  })
+  await running.stop()
+  const { dataCourt } = deployment.institutions
+  const reader = await openDataCourt(rpc, deployment, dataCourt)
+  const writer = createDataCourtWriter(aggregator, deployment, dataCourt)
+  return {
+    ...{ chain, follower, content, aggregator, reader },
+    asker: createDataCourtWriter(chain.wallets[1] as Wallet, deployment, dataCourt),
+    defend: (lines) =>
+      createDefence(
+        {
+          ...{ clock: systemClock, log: lines, index: members, chain: follower },
+          ...{ store: store as Store, network: { content }, court: { reader, writer } },
+        },
+        { fetchTimeoutMs: 1_000 },
+      ),
+    async stop() {
+      await follower.stop()
+      await chain.stop()
+    },
+  }
+}
+
+/** Members and one aggregator, funded, bonded where it takes stake, and registered in this order. */
+async function registerAll({ deployment, rpc, writers, pass }: TestChain) {
+  const { chainId, keyBook } = deployment
+  const [bank] = writers
+  const operators: SyntheticOperator[] = []
+  for (let index = 0; index <= members; index++) {
+    const bits = index < members ? roles.trainer | roles.validator : roles.aggregator
+    const one = createOperator(seed, index, bits, { chainId, keyBook })
+    const { keys, operator } = one
+    const address = toHex(addressOf(keys.staking))
+    await bank?.fund(address, 10n ** 18n)
+    await bank?.transfer(address, 1_000n)
+    const writer = createLedgerWriter(createWallet(rpc, keys.staking), deployment)
+    await writer.bond(100n)
+    const { peerKey, blsKey, blsProof } = operator
+    const peerProof = signDigest(keys.peer, peerDigest(chainId, keyBook, address))
+    const endpoints = [`/ip4/127.0.0.1/tcp/400${index}`]
+    await writer.register({ peerKey, peerProof, roles: bits, blsKey, blsProof, endpoints })
+    operators.push(one)
+  }
+  // Stake counts from the next epoch on.
+  await pass(100)
+  return operators
+}
+
+/** The real chain, as far as members look at it. */
+function memberChain(follower: Follower): SyntheticChain {
+  const { venue } = follower.view.view
+  return {
+    venue,
+    view: () => follower.view.view,
+    block: () => follower.view.block.number,
+    // The cast leaves out what only the chain's own player uses.
+  } as SyntheticChain
+}
+
+type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly kind: K }>
+
+/** What one who asks in court shows of round 1: the steps, and the mask message of a survivor. */
+export type Evidence = {
+  readonly inputs: InputsStep
+  readonly result: ResultStep
+  /** Where questions about inputs and about results stand. */
+  readonly ofInputs: AskedRound
+  readonly ofResult: AskedRound
+  readonly member: (index: number) => MaskProof
+}
+
+/** Reads the evidence from the chain, and the mask bundle from where it is served. */
+export async function evidenceOf({ chain, follower, content }: CourtStage): Promise<Evidence> {
+  const { deployment, rpc } = chain
+  const head = follower.view.block.number
+  const events = await readEvents(rpc, deployment, deployment.deployedAt, head)
+  const find = <K extends LedgerEvent['kind']>(kind: K): EventOf<K> =>
+    events.find((event) => event.kind === kind) as EventOf<K>
+  const [opened, masked, proposed] = [find('opened'), find('masked'), find('proposed')]
+  const { evaluation, randao, nonSigners } = find('certified')
+  const place = { run: 1, round: 1, epoch: opened.epoch, head: proposed.head, evaluation }
+  const digest = certificateDigest(follower.view.view.venue, place)
+  const certified = certifyStep({ round: 1, digest, nonSigners: fromBitmap(nonSigners), randao })
+  const limits = { maxBytes: 1e6, timeoutMs: 1_000 }
+  const bytes = await content.get(cidOfContent(masked.masks.content), limits)
+  const survivors = fromBitmap(masked.survivors)
+  const bundle = splitBundle(bytes, survivors.length) ?? []
+  return {
+    inputs: { ...masked, before: opened.head },
+    result: proposed,
+    ofInputs: { run: 1, round: 1, later: [proposeStep({ ...proposed }), certified] },
+    ofResult: { run: 1, round: 1, later: [certified] },
+    member(index) {
+      const rank = survivors.indexOf(index)
+      const envelope = bundle[rank] as Uint8Array
+      return { index, envelope, path: merkleProof(bundle, rank) }
+    },
+  }
+}
+
+/** All challenges that the court has ever opened. */
+export async function challengesOf({
+  chain,
+  reader,
+  follower,
+}: CourtStage): Promise<readonly OpenedChallenge[]> {
+  const { challenges } = await reader.opened(
+    chain.deployment.deployedAt,
+    follower.view.block.number,
+  )
+  return challenges
+}

@@ -1,0 +1,113 @@
+import { toHex } from '@vain/base'
+import type { Artefact, Hex } from '@vain/protocol'
+import { callContract, encodeCall } from '../callContract.ts'
+import type { ContractName } from '../contracts.ts'
+import type { Deployment } from '../deployment.ts'
+import type { Wallet } from '../wallet/createWallet.ts'
+import type { Receipt } from '../wallet/waitForInclusion.ts'
+import { type Challenge, challengeKinds, toArgument } from './challenge.ts'
+
+/** Where in a run's history a challenge stands. */
+export type AskedRound = {
+  readonly run: number
+  readonly round: number
+  /** The steps of the run after the one that is asked about, up to now. */
+  readonly later: readonly Hex[]
+}
+
+/** `Inputs.Step`: the step Open → Masked of a round. */
+export type InputsStep = {
+  /** Head of the run before it. */
+  readonly before: Hex
+  readonly leader: Hex
+  readonly roster: Artefact
+  readonly share: Artefact
+  readonly masks: Artefact
+  /** U2, a canonical bitmap over indices. */
+  readonly survivors: Uint8Array
+}
+
+/** `IDataCourt.Result`: the step Masked → Proposed of a round. */
+export type ResultStep = {
+  readonly leader: Hex
+  readonly reveals: Artefact
+  readonly sum: Artefact
+  readonly model: Artefact
+}
+
+/** A survivor's message in the mask bundle. */
+export type MaskProof = {
+  readonly index: number
+  readonly envelope: Uint8Array
+  readonly path: readonly Uint8Array[]
+}
+
+/**
+ * The transactions of one account in a `DataCourt`. Each resolves once a block holds it, and rejects
+ * as `Wallet.send` says. Those that ask first approve the court for the bond, if need be, in a
+ * transaction of its own.
+ */
+export type DataCourtWriter = {
+  /** Asks for a survivor's message in the mask bundle. */
+  askMessage(at: AskedRound, step: InputsStep, member: number): Promise<Receipt>
+  /** Asks for a piece of a survivor's masked vector. */
+  askVector(at: AskedRound, step: InputsStep, member: MaskProof, number: number): Promise<Receipt>
+  /** Asks for a piece of the sum or the model. */
+  askResult(
+    at: AskedRound,
+    step: InputsStep,
+    result: ResultStep,
+    member: MaskProof,
+    piece: { readonly kind: 'sum' | 'model'; readonly number: number },
+  ): Promise<Receipt>
+  /** Shows a leaf and its path; the account gets the bond. */
+  answer(challenge: Challenge, leaf: Uint8Array, path: readonly Uint8Array[]): Promise<Receipt>
+  /** Shows a self seed; the account gets the bond. */
+  reveal(challenge: Challenge, seed: Uint8Array): Promise<Receipt>
+  /** Closes a challenge that nobody has answered in time. */
+  convict(challenge: Challenge): Promise<Receipt>
+}
+
+/** Builds the writing half of a `DataCourt` for one account. */
+export function createDataCourtWriter(
+  wallet: Wallet,
+  deployment: Deployment,
+  address: Hex,
+): DataCourtWriter {
+  const court = address.toLowerCase() as Hex
+  const { chainId, token } = deployment
+  async function send(
+    contract: ContractName,
+    to: Hex,
+    name: string,
+    ...args: readonly unknown[]
+  ): Promise<Receipt> {
+    const data = encodeCall(contract, name, args)
+    const { transaction, block, gasUsed } = await wallet.send({ chainId, to, data, name })
+    return { transaction, block, gasUsed }
+  }
+  const call = (name: string, ...args: readonly unknown[]): Promise<Receipt> =>
+    send('dataCourt', court, name, ...args)
+  async function ask(
+    name: string,
+    { run, round, later }: AskedRound,
+    step: InputsStep,
+    before: readonly unknown[],
+    after: readonly unknown[],
+  ): Promise<Receipt> {
+    const bond = (await callContract(wallet.rpc, 'dataCourt', court, 'bond')).bigint('value')
+    const owners = [wallet.address, court]
+    const allowance = await callContract(wallet.rpc, 'token', token, 'allowance', owners)
+    if (allowance.bigint('value') < bond) await send('token', token, 'approve', court, bond)
+    return call(name, run, round, step, ...before, later, ...after)
+  }
+  return {
+    askMessage: (at, step, member) => ask('challengeMessage', at, step, [], [member]),
+    askVector: (at, step, member, number) => ask('challengeVector', at, step, [], [member, number]),
+    askResult: (at, step, result, member, { kind, number }) =>
+      ask('challengeResult', at, step, [result], [member, challengeKinds.indexOf(kind), number]),
+    answer: (challenge, leaf, path) => call('answer', toArgument(challenge), leaf, path.map(toHex)),
+    reveal: (challenge, seed) => call('reveal', toArgument(challenge), seed),
+    convict: (challenge) => call('convict', toArgument(challenge)),
+  }
+}
