@@ -69,14 +69,8 @@ abstract contract Court is ICourt, AccessManaged {
         _setMoveSeconds(moveSeconds_);
     }
 
-    /// @dev Takes the bond of today from `payer`, who must have approved it, and returns how much that was. Reenters
-    /// nowhere: the token has no hooks.
-    function _takeBond(address payer) internal returns (uint128 amount) {
-        amount = bond;
-        if (amount != 0) token.safeTransferFrom(payer, address(this), amount);
-    }
-
-    /// @dev Takes exactly `amount` from `payer`: the other side pays what the first one did, whatever `bond` is by now.
+    /// @dev Takes `amount` from `payer`, who must have approved it: the bond of the day on which a case began, whatever
+    /// `bond` is by now. Reenters nowhere: the token has no hooks.
     function _takeBond(address payer, uint128 amount) internal {
         if (amount != 0) token.safeTransferFrom(payer, address(this), amount);
     }
