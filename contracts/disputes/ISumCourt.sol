@@ -219,6 +219,9 @@ interface ISumCourt is ICourt {
     /// @notice The time for this move is over.
     error TooLate(uint256 now_, uint256 deadline);
 
+    /// @notice A round of so many members is no case for this court: not all its survivors fit an opening.
+    error TooManyMembers(uint16 members, uint16 most);
+
     /// @notice The dispute window of the round, not counting what disputes add to it, is over.
     error WindowOver(uint32 run, uint32 round);
 

@@ -33,6 +33,9 @@ contract SumCourt is ISumCourt, Court {
     /// @dev A block never crosses the border of a leaf.
     uint256 private constant BLOCKS_IN_LEAF = VectorTree.LEAF_BYTES / BLOCK_BYTES;
 
+    /// @dev An opening costs some 2,600 gas a survivor, and a transaction has 2²⁴.
+    uint16 private constant MAX_MEMBERS = 4096;
+
     bytes32 private constant CASE_DOMAIN = keccak256("vain/wrong-sum/1");
 
     /// @dev One slot.
@@ -68,6 +71,7 @@ contract SumCourt is ISumCourt, Court {
         bytes32 head = ledger.headOf(run);
         bytes32 reached = _headAfter(round, history);
         if (reached != head) revert NotInHistory(run, head, reached);
+        if (history.members > MAX_MEMBERS) revert TooManyMembers(history.members, MAX_MEMBERS);
         // What disputes add does not count: each would make room for the next one, and a round would wait for a month.
         if (!_inWindow(run, round)) revert WindowOver(run, round);
         Case memory case_ = Case({

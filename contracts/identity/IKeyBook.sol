@@ -49,6 +49,9 @@ interface IKeyBook {
     /// @notice The operator is active already.
     error AlreadyRegistered(address operator);
 
+    /// @notice Who has retired may come back only from `from` on.
+    error StillRetired(uint256 now_, uint256 from);
+
     /// @notice The operator is not active.
     error NotRegistered(address operator);
 
@@ -102,7 +105,7 @@ interface IKeyBook {
     /// @notice Replaces the caller's endpoints.
     function announce(string[] calldata endpoints) external;
 
-    /// @notice Makes the caller inactive. Rounds and validator sets that hold it already are not changed.
+    /// @notice Makes the caller inactive, for as long as unbonding takes at least. Rounds and validator sets that hold it already are not changed.
     function retire() external;
 
     /// @notice Makes an operator inactive whose bond has fallen below what its roles ask for. Anyone may.

@@ -43,8 +43,9 @@ contract KeyBook is IKeyBook, AccessManaged {
 
     mapping(uint16 index => Record) private _records;
 
-    /// @dev One more than the index of an active operator; zero for everyone else.
-    mapping(address operator => uint256) private _indexPlusOne;
+    /// @dev In the low 32 bits one more than the index of an active operator, zero for everyone else; above them, for who
+    /// has retired, the second from which it may come back.
+    mapping(address operator => uint256) private _standings;
 
     bytes32 private _membership;
 
@@ -66,7 +67,9 @@ contract KeyBook is IKeyBook, AccessManaged {
     /// @inheritdoc IKeyBook
     function register(Registration calldata registration) external returns (uint16 index) {
         uint8 roles = registration.roles;
-        if (_indexPlusOne[msg.sender] != 0) revert AlreadyRegistered(msg.sender);
+        uint256 standing = _standings[msg.sender];
+        if (uint32(standing) != 0) revert AlreadyRegistered(msg.sender);
+        if (block.timestamp < standing >> 32) revert StillRetired(block.timestamp, standing >> 32);
         if (roles == 0 || roles > Roles.ALL) revert BadRoles(roles);
         _checkStake(roles);
         _checkEndpoints(registration.endpoints);
@@ -77,7 +80,7 @@ contract KeyBook is IKeyBook, AccessManaged {
 
         _counts[0] = index + 1;
         _peerHolder[peer] = msg.sender;
-        _indexPlusOne[msg.sender] = uint256(index) + 1;
+        _standings[msg.sender] = uint256(index) + 1;
         Record storage record = _records[index];
         (record.operator, record.roles, record.isActive) = (msg.sender, roles, true);
         if (registration.blsKey.length != 0) record.blsKeyStore = CodeStorage.store(registration.blsKey);
@@ -204,7 +207,7 @@ contract KeyBook is IKeyBook, AccessManaged {
 
     /// @inheritdoc IKeyBook
     function indexOf(address operator) public view returns (uint16) {
-        uint256 indexPlusOne = _indexPlusOne[operator];
+        uint256 indexPlusOne = uint32(_standings[operator]);
         if (indexPlusOne == 0) revert NotRegistered(operator);
         // At most MAX_OPERATORS.
         return uint16(indexPlusOne - 1);
@@ -234,7 +237,8 @@ contract KeyBook is IKeyBook, AccessManaged {
     function _retire(address operator) private {
         uint16 index = indexOf(operator);
 
-        delete _indexPlusOne[operator];
+        // Indices are never given twice: with a stake, whoever comes and goes uses up one per unbonding at most.
+        _standings[operator] = (block.timestamp + vault.unbondingSeconds()) << 32;
         Record storage record = _records[index];
         record.isActive = false;
         _setActive(index, record.roles, false);

@@ -232,7 +232,7 @@ interface IRoundLedger {
     function dispute(uint32 run, uint32 round, uint40 until) external;
 
     /// @notice Ends one dispute of a round. If it `stands` and no other dispute is left, it is Certified as before; if not,
-    /// it is Aborted at once. Nothing happens if the round is not Disputed any more. Restricted.
+    /// it is Aborted at once. Nothing happens if the round is not Disputed any more, or past its deadline. Restricted.
     function settle(uint32 run, uint32 round, bool stands) external;
 
     /// @notice Makes an earlier model the one that the next round trains. History stays. Not while a round is live.

@@ -236,7 +236,8 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     /// @inheritdoc IRoundLedger
     function settle(uint32 run, uint32 round, bool stands) external restricted {
         Cursor memory cursor = _cursors[run];
-        if (round != cursor.round || cursor.state != State.Disputed) return;
+        bool isOpen = cursor.state == State.Disputed && block.timestamp < cursor.deadline;
+        if (round != cursor.round || !isOpen) return;
 
         bytes32 head = _heads[run];
         if (!stands) {

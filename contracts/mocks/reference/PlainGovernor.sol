@@ -40,9 +40,7 @@ contract PlainGovernor is
         return super.state(id);
     }
 
-    function proposalNeedsQueuing(
-        uint256 id
-    ) public view override(Governor, GovernorTimelockControl) returns (bool) {
+    function proposalNeedsQueuing(uint256 id) public view override(Governor, GovernorTimelockControl) returns (bool) {
         return super.proposalNeedsQueuing(id);
     }
 

@@ -154,7 +154,9 @@ describe('startOperator', function () {
     await connected(stays, goes.network.peerId, false)
     expect(stays.peers.operatorOf(goes.network.peerId)).to.equal(undefined)
     await goes.stop()
-    // Starting the daemon again is how one joins again, under another index.
+    // Starting the daemon again is how one joins again, under another index, once a bond would be free.
+    await rpc.request('evm_increaseTime', [2_000_000])
+    await rpc.request('evm_mine')
     const back = await start(optionsOf('goes'))
     expect(back.address).to.equal(goes.address)
     expect(back.index).to.not.equal(goes.index)

@@ -13,7 +13,7 @@ import {
   roles,
 } from '../support/operators.ts'
 import { bitmapOf, scalarOf, scalarOrder } from '../support/round.ts'
-import { bond, deployAll, enlist, fresh, type Stage } from '../support/stage.ts'
+import { bond, deployAll, enlist, fresh, type Stage, unbondingSeconds } from '../support/stage.ts'
 
 async function stageBook() {
   const stage = await deployAll()
@@ -61,10 +61,17 @@ describe('KeyBook.register', () => {
     expect(await book.possessionMessage(alice.wallet, key)).to.equal(toHex(message))
   })
 
-  it('behavior: who comes back gets a new index and may keep its peer key', async () => {
+  it('behavior: who comes back waits as for its stake, gets a new index and may keep its peer key', async () => {
     const { book, alice, asked, by } = await fresh(stageBook)
     await by(alice).register(asked(alice, all))
     await by(alice).retire()
+    const from = (await helpers.time.latest()) + unbondingSeconds
+    await helpers.time.setNextBlockTimestamp(from - 1)
+    await expect(by(alice).register(asked(alice, roles.trainer)))
+      .to.be.revertedWithCustomError(book, 'StillRetired')
+      .withArgs(from - 1, from)
+    await expect(by(alice).retire()).to.be.revertedWithCustomError(book, 'NotRegistered')
+    await helpers.time.setNextBlockTimestamp(from)
     await by(alice).register(asked(alice, roles.trainer))
     expect(await book.indexOf(alice.wallet)).to.equal(1)
     expect((await book.operatorOf(0)).isActive).to.equal(false)
@@ -328,6 +335,7 @@ describe('KeyBook limits', () => {
     expect(await book.active(1)).to.equal(bitmapOf([0, 65_534]))
     expect(await book.inTurn(1, 1)).to.deep.equal([bob.wallet.address, 65_534n, 2n])
     await by(bob).retire()
+    await helpers.time.increase(unbondingSeconds)
     await expect(by(bob).register(asked(bob, 1))).to.be.revertedWithCustomError(book, 'BookFull')
   })
 

@@ -27,9 +27,13 @@ export const rules: readonly Rule[] = [
   { role: 'pauseGuardian', target: 'runRegistry', functions: ['pause'] },
 ]
 
-/** The contracts that have a role. The guardian of pauses is an account, not a contract. */
+/**
+ * The contracts that have a role. The guardian of pauses is an account, not a contract. The court of
+ * sums is deployed and has none yet: a right sum falls there if nobody opens it, and no daemon does by
+ * itself. Governance gives it the role once they do.
+ */
 export const holders: Readonly<Record<Rule['role'], readonly ContractName[]>> = {
-  court: ['signatureCourt', 'sumCourt', 'bundleCourt', 'dataCourt'],
+  court: ['signatureCourt', 'bundleCourt', 'dataCourt'],
   slasher: ['slasher'],
   lineage: ['lineage'],
   pauseGuardian: [],

@@ -283,7 +283,8 @@ function dispute(machine: RunMachine, action: Action<'dispute'>, { now }: Surrou
 function settle(machine: RunMachine, action: Action<'settle'>, { now }: Surroundings): Step {
   const { cursor, lead } = machine
   // A verdict that comes too late changes nothing, and the court that brings it is not stopped.
-  if (cursor.round !== action.round || cursor.state !== 'disputed') return accept(machine)
+  const isOpen = cursor.state === 'disputed' && now < cursor.deadline
+  if (cursor.round !== action.round || !isOpen) return accept(machine)
   if (!action.stands) return accept(ended(machine, overturnStep(action.round), now))
   const disputes = machine.disputes - 1
   if (disputes > 0) return accept({ ...machine, disputes })
