@@ -27,7 +27,13 @@ const about = {
 /** Runs the tests, whose lines go to standard error. */
 function run(): number {
   const program = join(root, 'node_modules/.bin/hardhat')
-  const args = ['test', 'mocha', '--coverage', '--grep-exclude', '\\bgas\\b|costs less|fits a contract']
+  const args = [
+    'test',
+    'mocha',
+    '--coverage',
+    '--grep-exclude',
+    '\\bgas\\b|costs less|fits a contract',
+  ]
   const { status } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2] })
   rmSync(kept, { recursive: true, force: true })
   cpSync(written, kept, { recursive: true })
