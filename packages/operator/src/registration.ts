@@ -56,7 +56,8 @@ export function assertSame(registered: Operator, wanted: Registration): void {
       index: registered.index,
       rolesOnChain: registered.roles,
       rolesConfigured: wanted.roles,
-      wayOut: 'Configure the roles that are registered, or retire the operator and start again.',
+      wayOut:
+        'Configure the roles that are registered, or retire the operator and come back after an unbonding.',
     },
   )
 }
