@@ -14,6 +14,13 @@ const rows = {
     form: 'an address of 20 bytes',
     text: 'Address of the DataCourt contract, whose challenges are answered. Without it nobody answers, and an unanswered challenge costs stake.',
   },
+  sumCourt: {
+    type: 'string',
+    default: '',
+    pattern: /^(0x[0-9a-fA-F]{40})?$/ as RegExp,
+    form: 'an address of 20 bytes',
+    text: 'Address of the SumCourt contract, in which right sums are defended. Without it nobody does, and a sum that nobody stands by counts as wrong.',
+  },
   untilVersion: {
     type: 'integer',
     default: 0,

@@ -33,7 +33,8 @@ describe('readConfig', () => {
   it('behavior: answers challenges of the court that it is told, which must be an address', () => {
     expect(readConfig(['--ledger', ledger]).dataCourt).to.equal('')
     expect(readConfig(['--ledger', ledger, '--data-court', ledger]).dataCourt).to.equal(ledger)
-    expect(() => readConfig(['--ledger', ledger, '--data-court', '0x11'])).to.throw('an address')
+    for (const flag of ['--data-court', '--sum-court'])
+      expect(() => readConfig(['--ledger', ledger, flag, '0x11'])).to.throw('an address')
   })
 
   it('behavior: every option is on the help page and in the reference', () => {

@@ -174,8 +174,8 @@ async function follow(
       if (running?.isAlive()) return running
       const member = members.find((candidate) => candidate.name === name)
       if (member === undefined) throw unknownMember(name)
-      const { dataCourt } = record.institutions
-      const own = member.app === 'aggregator' ? { dataCourt } : {}
+      const { dataCourt, sumCourt } = record.institutions
+      const own = member.app === 'aggregator' ? { dataCourt, sumCourt } : {}
       writeConfig(folder, member, { ...common, ...own, ...options })
       const daemon = startDaemon(name, member.app, folder.configFile(name), folder.logFile(name))
       daemons.set(name, daemon)

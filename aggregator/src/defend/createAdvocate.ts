@@ -38,6 +38,7 @@ export function createAdvocate(
           docket.rest(one, clock.now(), 'closed')
           return undefined
         }
+        report.asked(one)
         const found = await find(one)
         if (!isFault(found)) return found
         report.unanswerable(one, found)

@@ -1,39 +1,53 @@
-import type { OpenedChallenge } from '@vain/chain'
+import type { DataCourtReader } from '@vain/chain'
 import type { DefenceDeps } from './ports.ts'
 
-/** Challenges as they show on the chain. */
-export type CourtWatch = {
+/** A court in which something may be opened. */
+export type Watched<T> = Pick<DataCourtReader, 'moveSeconds' | 'firstBlockSince'> & {
+  opened(
+    fromBlock: number,
+    toBlock: number,
+  ): Promise<{ readonly to: number; readonly opened: readonly T[] }>
+}
+
+/** What was opened in a court, as it shows on the chain. */
+export type CourtWatch<T> = {
   /**
-   * Tells of the challenges up to the block that is seen now. It may tell of one again: the last
-   * blocks are read each time, as they may have been replaced.
+   * Tells of what was opened up to the block that is seen now. It may tell of the same again: the
+   * last blocks are read each time, as they may have been replaced.
    */
-  read(tell: (opened: OpenedChallenge, moveSeconds: number) => void): Promise<void>
+  read(tell: (opened: T, moveSeconds: number) => void): Promise<void>
 }
 
 /** Blocks that are read again. Source: finality, two epochs of 32 slots. */
 const overlapBlocks = 64
 
-/** A challenge that is open still was asked no longer ago than this, or than two moves. */
+/** What is open still was opened no longer ago than this, or than it may take. */
 const pastSeconds = 86_400
 
-export function createCourtWatch({
-  chain,
-  court,
-}: Pick<DefenceDeps, 'chain' | 'court'>): CourtWatch {
-  const { reader } = court
+/**
+ * Watches a court.
+ *
+ * @param moves - that anything takes there at most
+ */
+export function createCourtWatch<T>(
+  chain: DefenceDeps['chain'],
+  court: Watched<T>,
+  moves: number,
+): CourtWatch<T> {
   let next: number | undefined
   let seen = ''
   return {
     async read(tell) {
       const { number: head, hash, timestamp } = chain.view.block
       if (seen === hash) return
-      const moveSeconds = await reader.moveSeconds()
-      const oldest = timestamp - Math.max(pastSeconds, 2 * moveSeconds)
-      next ??= await reader.firstBlockSince(oldest, head)
+      const moveSeconds = await court.moveSeconds()
+      // Twice as long as it takes now, since it may have taken longer when it began.
+      const oldest = timestamp - Math.max(pastSeconds, 2 * moves * moveSeconds)
+      next ??= await court.firstBlockSince(oldest, head)
       let from = Math.min(next, head + 1)
       while (from <= head) {
-        const { to, challenges } = await reader.opened(from, head)
-        for (const opened of challenges) tell(opened, moveSeconds)
+        const { to, opened } = await court.opened(from, head)
+        for (const one of opened) tell(one, moveSeconds)
         from = to + 1
       }
       next = Math.max(0, head + 1 - overlapBlocks)

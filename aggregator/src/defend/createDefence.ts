@@ -26,14 +26,14 @@ export function createDefence(deps: DefenceDeps, settings: DefenceSettings): Def
   const docket = createDocket()
   const report = createReport(log)
   const advocate = createAdvocate(deps, settings, docket, report)
-  const watch = createCourtWatch(deps)
+  const watch = createCourtWatch(chain, deps.court.reader, 1)
 
   function note(opened: OpenedChallenge, moveSeconds: number): void {
     const { accused, deadline } = opened.challenge
     if (deadline < chain.view.block.timestamp) return
     const isOwn = chain.view.view.operators.get(deps.index)?.address === accused
     const since = isOwn ? 0 : deadline - Math.floor(moveSeconds / 2)
-    if (docket.add(opened, { isOwn, since })) report.asked({ ...opened, isOwn })
+    docket.add(opened, { isOwn, since })
   }
 
   async function look(signal: AbortSignal): Promise<Again> {

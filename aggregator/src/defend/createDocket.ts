@@ -11,6 +11,8 @@ export type Case = OpenedChallenge & {
   restUntil: number
   /** Whether it was closed when it was last looked at. */
   isClosed: boolean
+  /** Whether it was found open, and the log said so. */
+  isSaid: boolean
   /** Why it could not be answered when it was last tried. */
   told: string
 }
@@ -43,7 +45,7 @@ export function createDocket(): Docket {
       const known = cases.get(opened.id)?.challenge
       const { deadline, challenger } = opened.challenge
       if (known?.deadline === deadline && known.challenger === challenger) return false
-      const fresh = { failures: 0, restUntil: 0, isClosed: false, told: '' }
+      const fresh = { failures: 0, restUntil: 0, isClosed: false, isSaid: false, told: '' }
       cases.set(opened.id, { ...opened, ...terms, ...fresh })
       return true
     },

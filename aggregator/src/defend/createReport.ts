@@ -5,7 +5,8 @@ import type { Case } from './createDocket.ts'
 
 /** What is said of challenges: what was asked, what was answered, and what could not be and why. */
 export type Report = {
-  asked(one: Pick<Case, 'challenge' | 'isOwn'>): void
+  /** Says it once. */
+  asked(one: Case): void
   answered(one: Case, receipt: Receipt): void
   /** Says the same reason once. */
   unanswerable(one: Case, why: Fault): void
@@ -18,6 +19,8 @@ export type Report = {
 export function createReport(log: Log): Report {
   return {
     asked(one) {
+      if (one.isSaid) return
+      one.isSaid = true
       const say = one.isOwn ? log.warn : log.info
       say('data is asked for in court', { ...factsOf(one), deadline: one.challenge.deadline })
     },
@@ -37,7 +40,7 @@ export function createReport(log: Log): Report {
       else log.warn('an answer failed and will be tried again', { ...factsOf(one), error })
     },
     over(one) {
-      if (one.isClosed) return
+      if (one.isClosed || !one.isSaid) return
       const say = one.isOwn ? log.error : log.warn
       say('the time to answer a challenge is over', { ...factsOf(one), last: one.told })
     },

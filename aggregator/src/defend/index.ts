@@ -1,3 +1,2 @@
-export { createDefence, type Defence } from './createDefence.ts'
+export type { Defence } from './createDefence.ts'
 export { openDefence } from './openDefence.ts'
-export type { DefenceDeps, DefenceSettings } from './ports.ts'

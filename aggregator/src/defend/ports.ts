@@ -1,4 +1,4 @@
-import type { DataCourtReader, DataCourtWriter } from '@vain/chain'
+import type { DataCourtReader, DataCourtWriter, SumCourtReader, SumCourtWriter } from '@vain/chain'
 import type { Content } from '@vain/protocol'
 import type { Deps, Settings } from '../ports.ts'
 
@@ -9,6 +9,14 @@ export type DefenceDeps = Pick<Deps, 'clock' | 'log' | 'index' | 'chain'> & {
   readonly court: {
     readonly reader: Pick<DataCourtReader, 'opened' | 'isOpen' | 'moveSeconds' | 'firstBlockSince'>
     readonly writer: Pick<DataCourtWriter, 'answer' | 'reveal'>
+  }
+}
+
+/** What standing by sums stands on. */
+export type SumDefenceDeps = Omit<DefenceDeps, 'court'> & {
+  readonly court: {
+    readonly reader: SumCourtReader
+    readonly writer: Pick<SumCourtWriter, 'openSurvivors' | 'openTerms' | 'expire'>
   }
 }
 

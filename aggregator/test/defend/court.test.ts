@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type OpenedChallenge, openDataCourt } from '@vain/chain'
+import { type OpenedChallenge, openDataCourt, openSumCourt } from '@vain/chain'
 import { cidOfContent, type Hex } from '@vain/protocol'
 import { systemClock } from '@vain/service'
 import { createMemoryLog, type MemoryLog } from '@vain/testkit'
@@ -128,11 +128,12 @@ describe('a round in court', function () {
   })
 
   it('default: the sample names the contracts of a new network', () => {
-    const { ledger, dataCourt } = readConfig(['--config', sample])
+    const { ledger, dataCourt, sumCourt } = readConfig(['--config', sample])
     const { deployment } = stage.chain
-    expect({ ledger, dataCourt }).to.deep.equal({
+    expect({ ledger, dataCourt, sumCourt }).to.deep.equal({
       ledger: deployment.ledger,
       dataCourt: deployment.institutions.dataCourt,
+      sumCourt: deployment.institutions.sumCourt,
     })
   })
 
@@ -143,17 +144,21 @@ describe('a round in court', function () {
     for (const address of [ledger, institutions.signatureCourt, other]) {
       const opening = openDataCourt(rpc, deployment, address)
       expect(await opening.catch((error) => error)).to.include({ code: 'chain/no-court' })
+      const other = openSumCourt(rpc, deployment, address)
+      expect(await other.catch((error) => error)).to.include({ code: 'chain/no-court' })
     }
     const elsewhere = openDataCourt(rpc, { ...deployment, ledger: other }, institutions.dataCourt)
     expect(await elsewhere.catch((error) => error)).to.include({ code: 'chain/no-court' })
   })
 
   it('behavior: without the address of a court it warns that nobody answers', async () => {
-    const settings = { dataCourt: '', fetchTimeoutMs: 1_000 }
+    const settings = { dataCourt: '', sumCourt: '', fetchTimeoutMs: 1_000 }
     const none = await openDefence({ log } as never, settings, new AbortController().signal)
-    expect(none).to.equal(undefined)
-    expect(log.lines).to.have.length(1)
-    expect(log.lines[0]).to.include({ level: 'warn' })
+    await none.stop()
+    expect(log.lines.map(({ level, fields }) => [level, fields.option])).to.deep.equal([
+      ['warn', 'dataCourt'],
+      ['warn', 'sumCourt'],
+    ])
     expect(log.lines[0]?.message).to.include('challenges are not answered')
   })
 })

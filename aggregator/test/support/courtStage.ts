@@ -1,9 +1,10 @@
-import { toHex } from '@vain/base'
+import { concatBytes, fromHex, fromText, toHex, toUint } from '@vain/base'
 import {
   type AskedRound,
   createDataCourtWriter,
   createFollower,
   createLedgerWriter,
+  createSumCourtWriter,
   createWallet,
   type DataCourtReader,
   type DataCourtWriter,
@@ -12,12 +13,15 @@ import {
   type MaskProof,
   type OpenedChallenge,
   openDataCourt,
+  openSumCourt,
   peerDigest,
   type ResultStep,
   readEvents,
+  type SumCourtReader,
+  type SumCourtWriter,
   type Wallet,
 } from '@vain/chain'
-import { addressOf, merkleProof, signDigest } from '@vain/crypto'
+import { addressOf, keccak256, merkleProof, signDigest } from '@vain/crypto'
 import {
   artefactHash,
   certificateDigest,
@@ -25,9 +29,12 @@ import {
   cidOfContent,
   encodeConfiguration,
   fromBitmap,
+  genesisHead,
   type LedgerEvent,
   proposeStep,
+  type RoundHistory,
   roles,
+  roundHistory,
   splitBundle,
 } from '@vain/protocol'
 import { systemClock } from '@vain/service'
@@ -44,8 +51,9 @@ import {
   type TestChain,
 } from '@vain/testkit'
 import { createAggregator } from '../../src/createAggregator.ts'
-import { createDefence, type Defence } from '../../src/defend/index.ts'
-import { openStore, type Store } from '../../src/store/index.ts'
+import { createDefence, type Defence } from '../../src/defend/createDefence.ts'
+import { createSumDefence } from '../../src/defend/createSumDefence.ts'
+import { openStore } from '../../src/store/index.ts'
 import { networkPort } from './stage.ts'
 
 /** Everything that a round of a real chain has, and the court before which it comes. */
@@ -58,8 +66,12 @@ export type CourtStage = {
   readonly reader: DataCourtReader
   /** Of one who asks, and has nothing to do with the round. */
   readonly asker: DataCourtWriter
+  /** The court of wrong sums, and one who goes there. */
+  readonly sums: { readonly reader: SumCourtReader; readonly challenger: SumCourtWriter }
   /** Starts answering as the aggregator does; its log is given. */
   defend(log: MemoryLog): Defence
+  /** Starts standing by sums as the aggregator does. */
+  standBy(log: MemoryLog): Defence
   stop(): Promise<void>
 }
 
@@ -81,6 +93,7 @@ export async function createCourtStage(): Promise<CourtStage> {
   const log = createMemoryLog()
   const follower = createFollower({ rpc, clock: systemClock, log }, { deployment, pollMs: 100 })
   await follower.start()
+  await letInSums(chain)
   const operators = await registerAll(chain)
   // Its configuration and first model serve here too: they do not depend on the chain.
   const model = await createSyntheticNetwork({ seed, parameters, members })
@@ -128,17 +141,31 @@ export async function createCourtStage(): Promise<CourtStage> {
     timeoutMs: 120_000,
   })
   await running.stop()
-  const { dataCourt } = deployment.institutions
+  const { dataCourt, sumCourt } = deployment.institutions
+  const sums = await openSumCourt(rpc, deployment, sumCourt)
   const reader = await openDataCourt(rpc, deployment, dataCourt)
   const writer = createDataCourtWriter(aggregator, deployment, dataCourt)
   return {
     ...{ chain, follower, content, aggregator, reader },
     asker: createDataCourtWriter(chain.wallets[1] as Wallet, deployment, dataCourt),
+    sums: {
+      reader: sums,
+      challenger: createSumCourtWriter(chain.wallets[1] as Wallet, deployment, sumCourt),
+    },
+    standBy: (lines) =>
+      createSumDefence(
+        {
+          ...{ clock: systemClock, log: lines, index: members, chain: follower },
+          ...{ store, network: { content } },
+          court: { reader: sums, writer: createSumCourtWriter(aggregator, deployment, sumCourt) },
+        },
+        { fetchTimeoutMs: 1_000 },
+      ),
     defend: (lines) =>
       createDefence(
         {
           ...{ clock: systemClock, log: lines, index: members, chain: follower },
-          ...{ store: store as Store, network: { content }, court: { reader, writer } },
+          ...{ store, network: { content }, court: { reader, writer } },
         },
         { fetchTimeoutMs: 1_000 },
       ),
@@ -147,6 +174,22 @@ export async function createCourtStage(): Promise<CourtStage> {
       await chain.stop()
     },
   }
+}
+
+/** `COURT`. Source: docs/protocol/governance.md. */
+const courtRole = 1
+
+/** Gives the court of sums its role, which governance has to do in a network that is new. */
+async function letInSums({ deployment, wallets }: TestChain): Promise<void> {
+  const { chainId, authority, institutions } = deployment
+  const data = concatBytes(
+    keccak256(fromText('grantRole(uint64,address,uint32)')).subarray(0, 4),
+    toUint(courtRole, 256),
+    new Uint8Array(12),
+    fromHex(institutions.sumCourt),
+    toUint(0, 256),
+  )
+  await wallets[0]?.send({ chainId, to: authority, data: toHex(data), name: 'grantRole' })
 }
 
 /** Members and one aggregator, funded, bonded where it takes stake, and registered in this order. */
@@ -160,7 +203,7 @@ async function registerAll({ deployment, rpc, writers, pass }: TestChain) {
     const { keys, operator } = one
     const address = toHex(addressOf(keys.staking))
     await bank?.fund(address, 10n ** 18n)
-    await bank?.transfer(address, 1_000n)
+    await bank?.transfer(address, 3n * 10n ** 20n)
     const writer = createLedgerWriter(createWallet(rpc, keys.staking), deployment)
     await writer.bond(100n)
     const { peerKey, blsKey, blsProof } = operator
@@ -195,6 +238,8 @@ export type Evidence = {
   readonly ofInputs: AskedRound
   readonly ofResult: AskedRound
   readonly member: (index: number) => MaskProof
+  /** The same round as the court of wrong sums takes it. */
+  readonly history: RoundHistory
 }
 
 /** Reads the evidence from the chain, and the mask bundle from where it is served. */
@@ -205,15 +250,24 @@ export async function evidenceOf({ chain, follower, content }: CourtStage): Prom
   const find = <K extends LedgerEvent['kind']>(kind: K): EventOf<K> =>
     events.find((event) => event.kind === kind) as EventOf<K>
   const [opened, masked, proposed] = [find('opened'), find('masked'), find('proposed')]
-  const { evaluation, randao, nonSigners } = find('certified')
+  const certificate = find('certified')
+  const { evaluation, randao, nonSigners } = certificate
+  const { venue, runs } = follower.view.view
   const place = { run: 1, round: 1, epoch: opened.epoch, head: proposed.head, evaluation }
-  const digest = certificateDigest(follower.view.view.venue, place)
+  const digest = certificateDigest(venue, place)
   const certified = certifyStep({ round: 1, digest, nonSigners: fromBitmap(nonSigners), randao })
   const limits = { maxBytes: 1e6, timeoutMs: 1_000 }
   const bytes = await content.get(cidOfContent(masked.masks.content), limits)
   const survivors = fromBitmap(masked.survivors)
   const bundle = splitBundle(bytes, survivors.length) ?? []
+  const { configHash, genesisModelRoot } = runs.get(1)?.spec ?? {
+    configHash: '0x',
+    genesisModelRoot: '0x',
+  }
+  const before = genesisHead(venue, 1, configHash, genesisModelRoot)
+  const steps = { opened, masked, proposed, certified: certificate }
   return {
+    history: roundHistory(venue, before, steps),
     inputs: { ...masked, before: opened.head },
     result: proposed,
     ofInputs: { run: 1, round: 1, later: [proposeStep({ ...proposed }), certified] },
@@ -232,9 +286,6 @@ export async function challengesOf({
   reader,
   follower,
 }: CourtStage): Promise<readonly OpenedChallenge[]> {
-  const { challenges } = await reader.opened(
-    chain.deployment.deployedAt,
-    follower.view.block.number,
-  )
-  return challenges
+  const { opened } = await reader.opened(chain.deployment.deployedAt, follower.view.block.number)
+  return opened
 }

@@ -23,3 +23,19 @@ export async function readBlock(rpc: Rpc, which: number | 'latest'): Promise<Blo
     timestamp: toNumber(block.timestamp),
   }
 }
+
+/** First block of `from … head` that is not before a time; `head` if none is. */
+export async function firstBlockSince(
+  rpc: Rpc,
+  timestamp: number,
+  { from, head }: { readonly from: number; readonly head: number },
+): Promise<number> {
+  let [low, high] = [Math.min(from, head), head]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const block = await readBlock(rpc, middle)
+    if (block !== undefined && block.timestamp < timestamp) low = middle + 1
+    else high = middle
+  }
+  return low
+}

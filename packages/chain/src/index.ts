@@ -15,7 +15,10 @@ export {
   type MaskProof,
   type ResultStep,
 } from './court/createDataCourtWriter.ts'
+export { createSumCourtWriter, type SumCourtWriter } from './court/createSumCourtWriter.ts'
 export { type DataCourtReader, openDataCourt } from './court/openDataCourt.ts'
+export { openSumCourt, type SumCourtReader, type SumStatus } from './court/openSumCourt.ts'
+export type { OpenedSumCase, SumCase, SumOpening } from './court/sumCase.ts'
 export { createLedgerReader, type LedgerReader, type RoleName } from './createLedgerReader.ts'
 export {
   type CertificateRecord,

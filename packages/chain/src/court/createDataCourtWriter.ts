@@ -1,11 +1,10 @@
 import { toHex } from '@vain/base'
 import type { Artefact, Hex } from '@vain/protocol'
-import { callContract, encodeCall } from '../callContract.ts'
-import type { ContractName } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
 import type { Receipt } from '../wallet/waitForInclusion.ts'
 import { type Challenge, challengeKinds, toArgument } from './challenge.ts'
+import { createCourtCaller } from './createCourtCaller.ts'
 
 /** Where in a run's history a challenge stands. */
 export type AskedRound = {
@@ -74,20 +73,7 @@ export function createDataCourtWriter(
   deployment: Deployment,
   address: Hex,
 ): DataCourtWriter {
-  const court = address.toLowerCase() as Hex
-  const { chainId, token } = deployment
-  async function send(
-    contract: ContractName,
-    to: Hex,
-    name: string,
-    ...args: readonly unknown[]
-  ): Promise<Receipt> {
-    const data = encodeCall(contract, name, args)
-    const { transaction, block, gasUsed } = await wallet.send({ chainId, to, data, name })
-    return { transaction, block, gasUsed }
-  }
-  const call = (name: string, ...args: readonly unknown[]): Promise<Receipt> =>
-    send('dataCourt', court, name, ...args)
+  const { call, approve, bond } = createCourtCaller(wallet, deployment, 'dataCourt', address)
   async function ask(
     name: string,
     { run, round, later }: AskedRound,
@@ -95,10 +81,7 @@ export function createDataCourtWriter(
     before: readonly unknown[],
     after: readonly unknown[],
   ): Promise<Receipt> {
-    const bond = (await callContract(wallet.rpc, 'dataCourt', court, 'bond')).bigint('value')
-    const owners = [wallet.address, court]
-    const allowance = await callContract(wallet.rpc, 'token', token, 'allowance', owners)
-    if (allowance.bigint('value') < bond) await send('token', token, 'approve', court, bond)
+    await approve(await bond())
     return call(name, run, round, step, ...before, later, ...after)
   }
   return {

@@ -29,8 +29,9 @@ export const rules: readonly Rule[] = [
 
 /**
  * The contracts that have a role. The guardian of pauses is an account, not a contract. The court of
- * sums is deployed and has none yet: a right sum falls there if nobody opens it, and no daemon does by
- * itself. Governance gives it the role once they do.
+ * sums is deployed and has none yet: a right sum falls there if nobody opens it, and those who signed
+ * it with it, and only the daemon that proposed it does by itself. Governance gives it the role once
+ * validators do too.
  */
 export const holders: Readonly<Record<Rule['role'], readonly ContractName[]>> = {
   court: ['signatureCourt', 'bundleCourt', 'dataCourt'],
