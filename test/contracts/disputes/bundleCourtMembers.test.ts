@@ -1,6 +1,7 @@
 import { fromText, toHex } from '@vain/base'
 import { type Body, encode } from '@vain/protocol'
 import { expect } from 'chai'
+import { id } from 'ethers'
 import { ethers, helpers } from '../support/chain.ts'
 import { laterOf } from '../support/history.ts'
 import {
@@ -117,6 +118,32 @@ describe('BundleCourt.reportMember', () => {
       const terms = [runNumber, round, step, [], bundle, leaves.length, claim]
       const report = courts.bundles.reportMember?.staticCall(...terms)
       await expect(report).to.be.revertedWithCustomError(courts.bundles, 'NotInBundle')
+    }
+  })
+})
+
+describe('BundleCourt: history of members and their order', () => {
+  it('error: a step that is not of this run and round', async () => {
+    const courts = await fresh(stageCourts)
+    const forge: NonNullable<Forgery['forge']> = (bundles) => ({
+      ...bundles,
+      roster: replaced(bundles.roster.toReversed(), 2, fromText('no envelope')),
+    })
+    const inputs = await fixInputs(courts, { forge })
+    const { step, round, bundles } = inputs
+    const [first, odd, last] = [0, 2, 4].map((number) => leafOf(bundles.roster, number))
+    for (const [other, number, later] of [
+      [{ ...step, leader: courts.operators[0]?.wallet.address }, round, []],
+      [{ ...step, before: id('other') }, round, []],
+      [step, round + 1, []],
+      [step, round, [id('later')]],
+    ]) {
+      const place = [runNumber, number, other, later, roster, bundles.roster.length]
+      for (const report of [
+        courts.bundles.reportMember?.staticCall(...place, odd),
+        courts.bundles.reportOrder?.staticCall(...place, first, last),
+      ])
+        await expect(report).to.be.revertedWithCustomError(courts.bundles, 'NotInHistory')
     }
   })
 })

@@ -130,6 +130,21 @@ describe('DataCourt: silence', () => {
       )
   })
 
+  it('error: a seed that is shown too late, or twice', async () => {
+    const { courts, inputs } = await fresh(stageMasked)
+    const late = await opened(courts, accuse(courts, inputs, 3))
+    await helpers.time.setNextBlockTimestamp(late.deadline + 1n)
+    await expect(answer(courts, inputs, late)).to.be.revertedWithCustomError(courts.data, 'TooLate')
+    const challenge = await opened(courts, accuse(courts, inputs, 4))
+    await answer(courts, inputs, challenge)
+    const held = await heldBy(courts)
+    await expect(answer(courts, inputs, challenge)).to.be.revertedWithCustomError(
+      courts.data,
+      'NotOpen',
+    )
+    expect(await heldBy(courts)).to.equal(held)
+  })
+
   it('error: another seed, a leaf in place of a seed', async () => {
     const { courts, inputs } = await fresh(stageMasked)
     const challenge = await opened(courts, accuse(courts, inputs, 3))
