@@ -1,5 +1,6 @@
 import { concatBytes, fromHex, fromText, toHex, toUint } from '@vain/base'
 import {
+  type Accusation,
   type AskedRound,
   createDataCourtWriter,
   createFollower,
@@ -23,6 +24,7 @@ import {
 } from '@vain/chain'
 import { addressOf, keccak256, merkleProof, signDigest } from '@vain/crypto'
 import {
+  type Artefact,
   artefactHash,
   certificateDigest,
   certifyStep,
@@ -31,11 +33,13 @@ import {
   fromBitmap,
   genesisHead,
   type LedgerEvent,
+  membersRoot,
   proposeStep,
   type RoundHistory,
   roles,
   roundHistory,
   splitBundle,
+  zeroHash,
 } from '@vain/protocol'
 import { systemClock } from '@vain/service'
 import {
@@ -54,7 +58,7 @@ import { createAggregator } from '../../src/createAggregator.ts'
 import { createDefence, type Defence } from '../../src/defend/createDefence.ts'
 import { createSumDefence } from '../../src/defend/createSumDefence.ts'
 import { openStore } from '../../src/store/index.ts'
-import { networkPort } from './stage.ts'
+import { type Mischief, networkPort } from './stage.ts'
 
 /** Everything that a round of a real chain has, and the court before which it comes. */
 export type CourtStage = {
@@ -72,6 +76,8 @@ export type CourtStage = {
   defend(log: MemoryLog): Defence
   /** Starts standing by sums as the aggregator does. */
   standBy(log: MemoryLog): Defence
+  /** What members do instead of answering. */
+  readonly mischief: Map<number, Mischief>
   stop(): Promise<void>
 }
 
@@ -85,9 +91,11 @@ export const moveSeconds = 600
 
 /**
  * A chain of its own with all contracts, on which a real aggregator has brought a round of three
- * members to its certificate.
+ * members to its certificate; or to its inputs, and hears nothing from the members since.
  */
-export async function createCourtStage(): Promise<CourtStage> {
+export async function createCourtStage(
+  reached: 'masked' | 'certified' = 'certified',
+): Promise<CourtStage> {
   const chain = await startTestChain({ courts: { moveSeconds }, blockTimeSeconds: 1 })
   const { deployment, rpc } = chain
   const log = createMemoryLog()
@@ -119,10 +127,14 @@ export async function createCourtStage(): Promise<CourtStage> {
   const store = openStore(undefined)
   const port = memberChain(follower)
   const shared = { chain: port, content: model.content, configuration, configHash, seed }
+  const mischief = new Map<number, Mischief>()
+  if (reached === 'masked')
+    for (let index = 0; index < members; index++)
+      mischief.set(index, { silent: ['reveal', 'recover'] })
   const network = networkPort(
     { members: operators.slice(0, members).map((one) => createMember(shared, one)) },
     content,
-    { asked: [], mischief: new Map(), hearers: new Set(), pulls: { now: 0, most: 0 } },
+    { asked: [], mischief, hearers: new Set(), pulls: { now: 0, most: 0 } },
   )
   const aggregator = createWallet(rpc, own.keys.staking)
   const running = createAggregator(
@@ -137,10 +149,10 @@ export async function createCourtStage(): Promise<CourtStage> {
     },
     { runs: undefined, untilVersion: 1, pullSlots: 2, pollMs: 100, fetchTimeoutMs: 1_000 },
   )
-  await follower.waitFor(({ view }) => view.runs.get(1)?.machine.cursor.state === 'certified', {
+  await follower.waitFor(({ view }) => view.runs.get(1)?.machine.cursor.state === reached, {
     timeoutMs: 120_000,
   })
-  await running.stop()
+  if (reached === 'certified') await running.stop()
   const { dataCourt, sumCourt } = deployment.institutions
   const sums = await openSumCourt(rpc, deployment, sumCourt)
   const reader = await openDataCourt(rpc, deployment, dataCourt)
@@ -169,7 +181,9 @@ export async function createCourtStage(): Promise<CourtStage> {
         },
         { fetchTimeoutMs: 1_000 },
       ),
+    mischief,
     async stop() {
+      await running.stop()
       await follower.stop()
       await chain.stop()
     },
@@ -278,6 +292,47 @@ export async function evidenceOf({ chain, follower, content }: CourtStage): Prom
       return { index, envelope, path: merkleProof(bundle, rank) }
     },
   }
+}
+
+/** What one shows who accuses a member of silence in round 1, whose inputs were the last step. */
+export async function accusationOf(
+  { chain, follower, content }: CourtStage,
+  index: number,
+): Promise<readonly [AskedRound, InputsStep, Accusation]> {
+  const { deployment, rpc } = chain
+  const head = follower.view.block.number
+  const events = await readEvents(rpc, deployment, deployment.deployedAt, head)
+  const opened = events.find((event) => event.kind === 'opened')
+  const masked = events.find((event) => event.kind === 'masked')
+  if (opened === undefined || masked === undefined) throw new Error('no inputs')
+  const leafOf = async ({ content: digest }: Artefact) => {
+    const limits = { maxBytes: 1e6, timeoutMs: 1_000 }
+    const bundle = splitBundle(await content.get(cidOfContent(digest), limits), members) ?? []
+    // All members are in it, so an index is a place.
+    const envelope = bundle[index] as Uint8Array
+    return { envelope, number: index, size: bundle.length, path: merkleProof(bundle, index) }
+  }
+  const { runs, operators } = follower.view.view
+  const round = runs.get(1)?.rounds.at(-1)
+  const book = (round?.members ?? []).map((member) => ({
+    index: member,
+    address: operators.get(member)?.address ?? '0x',
+  }))
+  const binding = {
+    modelRoot: round?.model.root ?? '0x',
+    membersRoot: toHex(membersRoot(book)),
+  } as const
+  const { envelope, path } = await leafOf(masked.masks)
+  return [
+    { run: 1, round: 1, later: [] },
+    { ...masked, before: opened.head },
+    {
+      member: { index, envelope, path },
+      binding,
+      roster: await leafOf(masked.roster),
+      randao: zeroHash,
+    },
+  ]
 }
 
 /** All challenges that the court has ever opened. */

@@ -8,6 +8,7 @@ export {
   type OpenedChallenge,
 } from './court/challenge.ts'
 export {
+  type Accusation,
   type AskedRound,
   createDataCourtWriter,
   type DataCourtWriter,

@@ -41,6 +41,22 @@ export type MaskProof = {
   readonly path: readonly Uint8Array[]
 }
 
+/** What shows that a survivor masked for the roster and shares of a round, and committed to a seed. */
+export type Accusation = {
+  readonly member: MaskProof
+  /** What the member's mask context is made of besides what the step has. */
+  readonly binding: { readonly modelRoot: Hex; readonly membersRoot: Hex }
+  /** Its advertise message in the roster bundle. */
+  readonly roster: {
+    readonly envelope: Uint8Array
+    readonly number: number
+    readonly size: number
+    readonly path: readonly Uint8Array[]
+  }
+  /** Of the step that aborted the round; anything if none did. */
+  readonly randao: Hex
+}
+
 /**
  * The transactions of one account in a `DataCourt`. Each resolves once a block holds it, and rejects
  * as `Wallet.send` says. Those that ask first approve the court for the bond, if need be, in a
@@ -59,6 +75,8 @@ export type DataCourtWriter = {
     member: MaskProof,
     piece: { readonly kind: 'sum' | 'model'; readonly number: number },
   ): Promise<Receipt>
+  /** Asks for the self seed of a survivor that advertised. */
+  accuse(at: AskedRound, step: InputsStep, accusation: Accusation): Promise<Receipt>
   /** Shows a leaf and its path; the account gets the bond. */
   answer(challenge: Challenge, leaf: Uint8Array, path: readonly Uint8Array[]): Promise<Receipt>
   /** Shows a self seed; the account gets the bond. */
@@ -89,6 +107,8 @@ export function createDataCourtWriter(
     askVector: (at, step, member, number) => ask('challengeVector', at, step, [], [member, number]),
     askResult: (at, step, result, member, { kind, number }) =>
       ask('challengeResult', at, step, [result], [member, challengeKinds.indexOf(kind), number]),
+    accuse: (at, step, { member, binding, roster, randao }) =>
+      ask('accuse', at, step, [], [randao, member, binding, roster]),
     answer: (challenge, leaf, path) => call('answer', toArgument(challenge), leaf, path.map(toHex)),
     reveal: (challenge, seed) => call('reveal', toArgument(challenge), seed),
     convict: (challenge) => call('convict', toArgument(challenge)),
