@@ -193,6 +193,14 @@ describe('DataCourt: leaves', () => {
     )
   })
 
+  it('behavior: an answer in the last second counts', async () => {
+    const { courts, inputs } = await fresh(stageRound)
+    const challenge = await opened(courts, askMessage(courts, inputs, 1))
+    await helpers.time.setNextBlockTimestamp(challenge.deadline)
+    await answer(courts, inputs, challenge)
+    expect(await heldBy(courts)).to.equal(0)
+  })
+
   it('error: too late to answer, too early to convict', async () => {
     const { courts, inputs } = await fresh(stageRound)
     const challenge = await opened(courts, askMessage(courts, inputs, 1))

@@ -3,7 +3,7 @@ import { type Body, encode, openEnvelope, toBitmap } from '@vain/protocol'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { deployAny } from '../support/chain.ts'
-import { fixInputs, makeSign, maskBody, stageCourts } from '../support/inputs.ts'
+import { fixInputs, makeSign, maskBody, signFor, stageCourts } from '../support/inputs.ts'
 import { runNumber } from '../support/round.ts'
 import { fresh } from '../support/stage.ts'
 
@@ -114,6 +114,19 @@ describe('Inputs', () => {
     const seen: string[] = []
     for (const body of odd) seen.push(await compare(staged, sign(2, body as Body)))
     expect(seen.filter((phase) => phase === '3')).to.have.lengthOf(6)
+  })
+
+  it('behavior: bodies of another run or round under a signature for this one, both refuse them', async () => {
+    const staged = await fresh(stageMock)
+    const { courts, inputs } = staged
+    for (const leaves of [inputs.bundles.roster, inputs.bundles.masks]) {
+      const { body } = read(staged, leaves[2] as Uint8Array) as { body: Body }
+      const message = { run: runNumber, round: inputs.round, phase: body.phase }
+      const signed = (change: object) => signFor(courts, message, 2, { ...body, ...change })
+      expect(await compare(staged, signed({}))).to.equal(`${body.phase}`)
+      for (const change of [{ run: 2 }, { round: inputs.round + 1 }, { run: 2, round: 9 }])
+        expect(await compare(staged, signed(change))).to.equal('undefined')
+    }
   })
 
   it('behavior: signatures in other forms, both refuse them', async () => {
