@@ -84,7 +84,8 @@ export async function tryMutant(
   for (const stage of stagesOf(source, survey)) {
     const mode = await modeBook.find(hand, source, stage)
     const answer = await hand.send({ kind: 'try', changed, stage, mode })
-    if (answer?.kind !== 'tried') return { verdict: 'killed', by: 'never ends', seconds }
+    if (answer?.kind !== 'tried')
+      return { verdict: 'killed', by: 'ended its process, or never', seconds }
     seconds += answer.seconds
     const { verdict, by } = answer
     if (verdict !== 'survived') return { verdict, ...(by && { by }), mode: answer.mode, seconds }

@@ -140,10 +140,10 @@ describe('BundleCourt: history of members and their order', () => {
     ]) {
       const place = [runNumber, number, other, later, roster, bundles.roster.length]
       for (const report of [
-        courts.bundles.reportMember?.staticCall(...place, odd),
-        courts.bundles.reportOrder?.staticCall(...place, first, last),
+        () => courts.bundles.reportMember?.staticCall(...place, odd),
+        () => courts.bundles.reportOrder?.staticCall(...place, first, last),
       ])
-        await expect(report).to.be.revertedWithCustomError(courts.bundles, 'NotInHistory')
+        await expect(report()).to.be.revertedWithCustomError(courts.bundles, 'NotInHistory')
     }
   })
 })
