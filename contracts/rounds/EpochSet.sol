@@ -225,7 +225,8 @@ contract EpochSet is IEpochSet {
     }
 
     /// @dev Walks all pages: at most 65,535 / PAGE_SIZE of them, and entries that are no longer active cost a few hundred
-    /// gas, so those who come and go cannot put a snapshot out of reach.
+    /// gas. A stake buys one index per unbonding (see {KeyBook}), so who comes and goes needs thousands of minimum bonds to
+    /// put a snapshot out of reach; without a minimum for validators it is only gas.
     function _draft(bytes memory bitmap, uint48 votesAt) private view returns (Draft memory draft) {
         uint256 capacity = bitmap.count();
         draft = Draft({
