@@ -9,6 +9,7 @@ import {
   encode,
   encodeConfiguration,
   fromWords,
+  plainSettings,
   type RoundParams,
   type RunSpec,
 } from '@vain/protocol'
@@ -31,7 +32,13 @@ const dataPolicy = {
 } as const
 
 const training = { epochs: 3, batchSize: 32, evaluateBatchSize: 250, learningRateMicro: 3_000 }
-const numbers = { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 4_096 }
+const numbers = {
+  clipMicro: 10_000_000,
+  scaleBits: 20,
+  maxWeight: 4_096,
+  laneBits: 32,
+  rotate: false,
+} as const
 
 /**
  * Builds the configuration, programs and first model of a run.
@@ -59,6 +66,7 @@ export async function planRun(
     genesisModel: { root: merkleRootOfBytes(genesis), cid: await cidOf(genesis) },
     training,
     numbers,
+    ...plainSettings,
   }
   const config = encodeConfiguration(configuration)
   return {

@@ -317,7 +317,8 @@ describe('createMember', () => {
     })
 
     it('error: numbers with which a sum may wrap', async () => {
-      const numbers = { clipMicro: 1e12, scaleBits: 24, maxWeight: 100 }
+      const { configuration } = await createSyntheticNetwork()
+      const numbers = { ...configuration.numbers, clipMicro: 1e12, scaleBits: 24 }
       expect(await refusalOf({ numbers })).to.equal('sum-may-wrap')
     })
   })

@@ -51,13 +51,24 @@ export { beaconRandomness, signBeaconRound } from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
 export { decode, encode } from './codec.ts'
+export type { Configuration } from './configuration/configuration.ts'
 export {
   artefactHash,
-  type Configuration,
   decodeConfiguration,
   encodeConfiguration,
   maxConfigurationBytes,
-} from './configuration.ts'
+} from './configuration/encoding.ts'
+export {
+  type Aggregation,
+  type CombineRule,
+  type Grouping,
+  type Numbers,
+  type PrivacySettings,
+  type PrivacyUnit,
+  plainSettings,
+  type ServerOptimiser,
+  type ServerSettings,
+} from './configuration/settings.ts'
 export {
   addBlocks,
   type Block,
@@ -211,7 +222,7 @@ export {
   type VectorRequest,
   vectorProtocol,
 } from './messages/requests.ts'
-export { assertNoWrap, type Numbers, quantiseUpdate } from './numbers/quantise.ts'
+export { assertNoWrap, quantiseUpdate } from './numbers/quantise.ts'
 export { applySum } from './numbers/serverStep.ts'
 export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'

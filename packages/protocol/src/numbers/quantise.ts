@@ -1,14 +1,5 @@
 import { type RandomSource, VainError } from '@vain/base'
-
-/** How updates become integers. Source: docs/protocol §5.1. */
-export type Numbers = {
-  /** Greatest L2 norm of an update, × 10⁶. */
-  readonly clipMicro: number
-  /** A coordinate is scaled by 2 to this power. */
-  readonly scaleBits: number
-  /** Greatest weight (number of examples) of one member. */
-  readonly maxWeight: number
-}
+import type { Numbers } from '../configuration/settings.ts'
 
 const wordRange = 2 ** 31
 

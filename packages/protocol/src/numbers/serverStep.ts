@@ -1,5 +1,5 @@
 import { VainError } from '@vain/base'
-import type { Numbers } from './quantise.ts'
+import type { Numbers } from '../configuration/settings.ts'
 
 /**
  * The next model: the old one plus the weighted mean of the updates.

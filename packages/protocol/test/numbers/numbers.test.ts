@@ -13,7 +13,13 @@ import {
 } from '../../src/index.ts'
 import { seededRandom } from '../aggregation/smallGroup.ts'
 
-const numbers = { clipMicro: 10_000_000, scaleBits: 16, maxWeight: 2048 }
+const numbers = {
+  clipMicro: 10_000_000,
+  scaleBits: 16,
+  maxWeight: 2048,
+  laneBits: 32,
+  rotate: false,
+} as const
 
 describe('numbers', () => {
   it('default: one member’s update comes back within a step of the scale', () => {

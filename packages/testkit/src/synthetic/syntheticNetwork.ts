@@ -7,6 +7,7 @@ import {
   encodeConfiguration,
   fromWords,
   type Hex,
+  plainSettings,
   type RoundParams,
   roles,
 } from '@vain/protocol'
@@ -126,6 +127,7 @@ async function publishConfiguration(
     dataPolicy: await publish('a data policy'),
     genesisModel: { root: merkleRootOfBytes(model), cid: await content.put(model) },
     training: { epochs: 1, batchSize: 32, evaluateBatchSize: 100, learningRateMicro: 100_000 },
-    numbers: { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 100 },
+    numbers: { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 100, laneBits: 32, rotate: false },
+    ...plainSettings,
   }
 }

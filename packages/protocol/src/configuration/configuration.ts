@@ -1,0 +1,27 @@
+import type { Aggregation, Numbers, PrivacySettings, ServerSettings } from './settings.ts'
+
+type Hashed = { hash: Uint8Array; cid: string }
+
+/** What a run trains and how, whole numbers only. Source: docs/protocol §9. */
+export type Configuration = {
+  v: 1
+  name: string
+  task: 'classification'
+  /** Length `d` of the parameter vector. */
+  parameters: number
+  trainProgram: Hashed
+  evaluateProgram: Hashed
+  dataPolicy: Hashed
+  /** The first checkpoint. */
+  genesisModel: { root: Uint8Array; cid: string }
+  training: {
+    epochs: number
+    batchSize: number
+    evaluateBatchSize: number
+    learningRateMicro: number
+  }
+  numbers: Numbers
+  aggregation: Aggregation
+  server: ServerSettings
+  privacy: PrivacySettings
+}

@@ -1,0 +1,100 @@
+import type {
+  Aggregation,
+  Numbers,
+  PrivacySettings,
+  PrivacyUnit,
+  ServerOptimiser,
+  ServerSettings,
+} from './settings.ts'
+
+/** What the rules between settings look at. */
+export type Settings = {
+  readonly numbers: Numbers
+  readonly aggregation: Aggregation
+  readonly server: ServerSettings
+  readonly privacy: PrivacySettings
+}
+
+/** A setting that does not fit the others, and the sentence that says why. */
+export type Misfit = { readonly path: readonly [string, string]; readonly message: string }
+
+const readByOptimiser: Record<ServerOptimiser, readonly (keyof ServerSettings)[]> = {
+  average: [],
+  momentum: ['beta1Micro'],
+  adagrad: ['beta1Micro', 'tauMicro'],
+  adam: ['beta1Micro', 'beta2Micro', 'tauMicro'],
+  yogi: ['beta1Micro', 'beta2Micro', 'tauMicro'],
+}
+
+const readByUnit: Record<PrivacyUnit, readonly (keyof PrivacySettings)[]> = {
+  none: [],
+  node: ['noiseMultiplierMicro', 'deltaExponent'],
+  record: ['noiseMultiplierMicro', 'deltaExponent', 'samplingRateMicro', 'lotSize'],
+}
+
+/**
+ * Settings that contradict each other.
+ *
+ * A setting that nothing reads must be 0, so that what is written is what happens.
+ *
+ * Source: docs/protocol §9.
+ */
+export function findMisfits(settings: Settings): readonly Misfit[] {
+  return [
+    ...misfitsOfAggregation(settings),
+    ...misfitsOfServer(settings.server),
+    ...misfitsOfPrivacy(settings),
+  ]
+}
+
+function misfitsOfAggregation({ aggregation }: Settings): readonly Misfit[] {
+  const { combine, grouping, byzantineBps } = aggregation
+  const misfits: Misfit[] = []
+  if (combine !== 'mean' && grouping === 'whole')
+    misfits.push({
+      path: ['aggregation', 'combine'],
+      message: `${combine} compares groups, but grouping is whole`,
+    })
+  if (combine === 'mean' && byzantineBps !== 0)
+    misfits.push({
+      path: ['aggregation', 'byzantineBps'],
+      message: 'must be 0: a mean withstands no wrong group',
+    })
+  return misfits
+}
+
+function misfitsOfServer(server: ServerSettings): readonly Misfit[] {
+  const { optimiser } = server
+  const read = readByOptimiser[optimiser]
+  const unread = (['beta1Micro', 'beta2Micro', 'tauMicro'] as const)
+    .filter((name) => !read.includes(name) && server[name] !== 0)
+    .map((name) => unreadMisfit('server', name, `optimiser ${optimiser}`))
+  // τ alone keeps the adaptive step from dividing by zero.
+  return read.includes('tauMicro') && server.tauMicro === 0
+    ? [...unread, neededMisfit('server', 'tauMicro', `optimiser ${optimiser}`)]
+    : unread
+}
+
+function misfitsOfPrivacy({ numbers, privacy }: Settings): readonly Misfit[] {
+  const { unit } = privacy
+  const names = ['noiseMultiplierMicro', 'samplingRateMicro', 'lotSize', 'deltaExponent'] as const
+  const misfits = names.flatMap((name) => {
+    const isRead = readByUnit[unit].includes(name)
+    if (isRead === privacy[name] > 0) return []
+    return [isRead ? neededMisfit : unreadMisfit].map((to) => to('privacy', name, `unit ${unit}`))
+  })
+  // With another weight the norm of an update would not bound what one member adds to a mean.
+  return unit === 'none' || numbers.maxWeight === 1
+    ? misfits
+    : [...misfits, { path: ['numbers', 'maxWeight'], message: `must be 1 with unit ${unit}` }]
+}
+
+const unreadMisfit = (section: string, name: string, reader: string): Misfit => ({
+  path: [section, name],
+  message: `must be 0: ${reader} does not read it`,
+})
+
+const neededMisfit = (section: string, name: string, reader: string): Misfit => ({
+  path: [section, name],
+  message: `must not be 0: ${reader} needs it`,
+})

@@ -1,0 +1,94 @@
+/** How updates become integers. Source: docs/protocol §5.1. */
+export type Numbers = {
+  /** Greatest L2 norm of an update, × 10⁶. */
+  readonly clipMicro: number
+  /** A coordinate is scaled by 2 to this power. */
+  readonly scaleBits: number
+  /** Greatest weight (number of examples) of one member. */
+  readonly maxWeight: number
+  /** Bits that a coordinate has in a vector: two to a word with 16. */
+  readonly laneBits: 16 | 32
+  /** Whether coordinates are rotated before they are rounded. Source: docs/protocol §5.3. */
+  readonly rotate: boolean
+}
+
+/** Who is summed with whom: everyone, groups of computed size, or nobody (no masking). */
+export type Grouping = 'whole' | 'groups' | 'singles'
+
+/** How the means of several groups become one. */
+export type CombineRule =
+  | 'mean'
+  | 'median'
+  | 'trimmed-mean'
+  | 'centred-clipping'
+  | 'krum'
+  | 'multi-krum'
+  | 'bulyan'
+
+/** How members are grouped and their groups' means combined. */
+export type Aggregation = {
+  readonly grouping: Grouping
+  /** Share of members that may drop out, in hundredths of a per cent. */
+  readonly dropoutBps: number
+  readonly combine: CombineRule
+  /** Share of groups that the combination withstands, in hundredths of a per cent. */
+  readonly byzantineBps: number
+}
+
+/**
+ * What the server does with the mean update: plain or with momentum, or one of the three
+ * adaptive methods of Reddi et al. 2021.
+ */
+export type ServerOptimiser = 'average' | 'momentum' | 'adam' | 'yogi' | 'adagrad'
+
+/** The server's step. What an optimiser does not read is 0. Source: docs/protocol §5.5. */
+export type ServerSettings = {
+  readonly optimiser: ServerOptimiser
+  /** η, × 10⁶. */
+  readonly learningRateMicro: number
+  /** Decay of the first moment, × 10⁶, below 1. */
+  readonly beta1Micro: number
+  /** Decay of the second moment, × 10⁶, below 1. */
+  readonly beta2Micro: number
+  /** Adaptivity τ, × 10⁶. */
+  readonly tauMicro: number
+}
+
+/** What the noise in a sum hides: nothing, a whole node, or one example. */
+export type PrivacyUnit = 'none' | 'node' | 'record'
+
+/** Differential privacy of a run. What a unit does not read is 0. */
+export type PrivacySettings = {
+  readonly unit: PrivacyUnit
+  /** Standard deviation of the noise in a sum over the sensitivity, × 10⁶. */
+  readonly noiseMultiplierMicro: number
+  /** Greatest probability with which an example is drawn into a round, × 10⁶. */
+  readonly samplingRateMicro: number
+  /** Expected examples that a member draws in a round. */
+  readonly lotSize: number
+  /** δ is 10 to the minus this. */
+  readonly deltaExponent: number
+}
+
+/** 32-bit words, one sum over everyone, its weighted mean added to the model, no noise. */
+export const plainSettings: {
+  readonly aggregation: Aggregation
+  readonly server: ServerSettings
+  readonly privacy: PrivacySettings
+} = {
+  aggregation: { grouping: 'whole', dropoutBps: 1_000, combine: 'mean', byzantineBps: 0 },
+  server: {
+    optimiser: 'average',
+    learningRateMicro: 1_000_000,
+    beta1Micro: 0,
+    beta2Micro: 0,
+    tauMicro: 0,
+  },
+  privacy: {
+    unit: 'none',
+    noiseMultiplierMicro: 0,
+    samplingRateMicro: 0,
+    lotSize: 0,
+    deltaExponent: 0,
+  },
+}

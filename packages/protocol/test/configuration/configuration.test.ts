@@ -1,0 +1,136 @@
+import { expect } from 'chai'
+import {
+  type Aggregation,
+  type Configuration,
+  decodeConfiguration,
+  encode,
+  encodeConfiguration,
+  type Numbers,
+  type PrivacySettings,
+  plainSettings,
+  type ServerSettings,
+} from '../../src/index.ts'
+
+const hashed = { hash: new Uint8Array(32), cid: 'bafy' }
+const plain: Configuration = {
+  v: 1,
+  name: 'a run',
+  task: 'classification',
+  parameters: 10,
+  trainProgram: hashed,
+  evaluateProgram: hashed,
+  dataPolicy: hashed,
+  genesisModel: { root: new Uint8Array(32), cid: 'bafy' },
+  training: { epochs: 1, batchSize: 1, evaluateBatchSize: 1, learningRateMicro: 1 },
+  numbers: { clipMicro: 1, scaleBits: 1, maxWeight: 8, laneBits: 32, rotate: false },
+  ...plainSettings,
+}
+
+type Change = {
+  readonly numbers?: Partial<Numbers>
+  readonly aggregation?: Partial<Aggregation>
+  readonly server?: Partial<ServerSettings>
+  readonly privacy?: Partial<PrivacySettings>
+}
+
+const changed = ({ numbers, aggregation, server, privacy }: Change): Configuration => ({
+  ...plain,
+  numbers: { ...plain.numbers, ...numbers },
+  aggregation: { ...plain.aggregation, ...aggregation },
+  server: { ...plain.server, ...server },
+  privacy: { ...plain.privacy, ...privacy },
+})
+
+/** Problems that the writer of a configuration is told; a reader is told nothing but that. */
+function problemsOf(change: Change): unknown {
+  const configuration = changed(change)
+  const read = decodeConfiguration(encode(configuration))
+  try {
+    encodeConfiguration(configuration)
+    expect(read).to.deep.equal(configuration)
+    return []
+  } catch (error) {
+    expect(read).to.equal(undefined)
+    expect(error).to.have.property('code', 'protocol/bad-configuration')
+    return (error as { context: { problems: unknown } }).context.problems
+  }
+}
+
+const yogi = { optimiser: 'yogi', beta1Micro: 900_000, beta2Micro: 990_000, tauMicro: 1 } as const
+const record = {
+  unit: 'record',
+  noiseMultiplierMicro: 1_000_000,
+  samplingRateMicro: 10_000,
+  lotSize: 16,
+  deltaExponent: 5,
+} as const
+const node = { ...record, unit: 'node', samplingRateMicro: 0, lotSize: 0 } as const
+
+describe('configuration', () => {
+  it('default: what is written is read back', () => {
+    for (const change of [
+      {},
+      { numbers: { laneBits: 16, rotate: true } },
+      { numbers: { laneBits: 16 } },
+      { aggregation: { grouping: 'groups', combine: 'krum', byzantineBps: 1_000 } },
+      { aggregation: { grouping: 'singles', combine: 'median' } },
+      { server: yogi },
+      { server: { optimiser: 'momentum', beta1Micro: 900_000 } },
+      { server: { optimiser: 'adagrad', tauMicro: 1_000 } },
+      { numbers: { maxWeight: 1 }, privacy: record },
+      { numbers: { maxWeight: 1 }, privacy: node },
+    ] as const)
+      expect(problemsOf(change)).to.deep.equal([])
+  })
+
+  it('error: a combination of groups without groups', () => {
+    expect(problemsOf({ aggregation: { combine: 'median' } })).to.deep.equal([
+      'aggregation.combine: median compares groups, but grouping is whole',
+    ])
+    expect(problemsOf({ aggregation: { grouping: 'groups', byzantineBps: 1 } })).to.deep.equal([
+      'aggregation.byzantineBps: must be 0: a mean withstands no wrong group',
+    ])
+  })
+
+  it('error: noise under weights, and privacy settings that the unit does not read', () => {
+    expect(problemsOf({ privacy: record })).to.deep.equal([
+      'numbers.maxWeight: must be 1 with unit record',
+    ])
+    const one = { maxWeight: 1 }
+    expect(problemsOf({ numbers: one, privacy: { ...node, lotSize: 1 } })).to.deep.equal([
+      'privacy.lotSize: must be 0: unit node does not read it',
+    ])
+    expect(problemsOf({ numbers: one, privacy: { ...record, lotSize: 0 } })).to.deep.equal([
+      'privacy.lotSize: must not be 0: unit record needs it',
+    ])
+    expect(problemsOf({ privacy: { noiseMultiplierMicro: 1 } })).to.deep.equal([
+      'privacy.noiseMultiplierMicro: must be 0: unit none does not read it',
+    ])
+  })
+
+  it('error: settings that the server optimiser does not read, or needs', () => {
+    expect(problemsOf({ server: { beta1Micro: 1 } })).to.deep.equal([
+      'server.beta1Micro: must be 0: optimiser average does not read it',
+    ])
+    expect(problemsOf({ server: { ...yogi, optimiser: 'adagrad' } })).to.deep.equal([
+      'server.beta2Micro: must be 0: optimiser adagrad does not read it',
+    ])
+    expect(problemsOf({ server: { ...yogi, tauMicro: 0 } })).to.deep.equal([
+      'server.tauMicro: must not be 0: optimiser yogi needs it',
+    ])
+  })
+
+  it('error: values out of bounds and settings that do not exist', () => {
+    for (const change of [
+      { numbers: { laneBits: 24 } },
+      { numbers: { rotate: 1 } },
+      { server: { optimiser: 'momentum', beta1Micro: 1_000_000 } },
+      { server: { optimiser: 'descent' } },
+      { aggregation: { grouping: 'groups', combine: 'median', byzantineBps: 5_000 } },
+      { aggregation: { combine: 'best' } },
+      { privacy: { unit: 'city' } },
+      { privacy: { epsilon: 1 } },
+    ])
+      expect(problemsOf(change as Change)).to.have.length(1)
+  })
+})
