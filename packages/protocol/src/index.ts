@@ -51,6 +51,8 @@ export { beaconRandomness, signBeaconRound } from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
 export { decode, encode } from './codec.ts'
+export { combine } from './combine/combine.ts'
+export { combineRules, leastMeans } from './combine/means.ts'
 export type { Configuration } from './configuration/configuration.ts'
 export {
   artefactHash,
