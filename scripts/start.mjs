@@ -21,7 +21,9 @@ const tasks = {
   mutate: script('scripts/mutate/main.ts'),
   coverage: script('scripts/coverage/main.ts'),
   generate: async (args) =>
-    (await script('scripts/generate.ts')(args)) || script('scripts/generateReference.ts')(args),
+    (await script('scripts/generate.ts')(args)) ||
+    (await script('scripts/generateKernel.ts')(args)) ||
+    script('scripts/generateReference.ts')(args),
   layouts: script('scripts/generateLayouts.ts'),
   check: (args) => runSteps(checkSteps(), args),
   test: (args) => runSteps(testSteps(), args),

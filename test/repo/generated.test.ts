@@ -17,6 +17,10 @@ describe('generated files', function () {
     expect(complaintOf('generateReference.ts')).to.equal('')
   })
 
+  it('default: the kernel of masking is that of its source', () => {
+    expect(complaintOf('generateKernel.ts')).to.equal('')
+  })
+
   it('default: ABI and bytecode are those of the contracts', () => {
     expect(complaintOf('generate.ts')).to.equal('')
   })

@@ -38,9 +38,12 @@ export function importsOf(file: string): string[] {
   return [...found].map(([, a, b]) => a ?? b ?? '')
 }
 
-/** The package that an import names; undefined for files and for what Node brings. */
+/**
+ * The package that an import names; undefined for files, for what Node brings, and for what the
+ * package's own `imports` choose by platform.
+ */
 export function packageOf(specifier: string): string | undefined {
-  if (/^(\.|node:)/.test(specifier)) return undefined
+  if (/^(\.|#|node:)/.test(specifier)) return undefined
   return /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0]
 }
 

@@ -1,18 +1,6 @@
-import { VainError } from '@vain/base'
+import { addVectors } from './mask.ts'
 
-/**
- * Adds `addend` to `target` word by word, in place, modulo 2³².
- *
- * @throws {VainError} `crypto/length-mismatch` if the lengths differ
- *
- * Source: docs/protocol §4.6.
- */
+/** Adds `addend` to `target` word by word: `addVectors` in lanes of 32 bits. */
 export function addWords(target: Uint32Array, addend: Uint32Array): void {
-  if (target.length !== addend.length)
-    throw new VainError('crypto/length-mismatch', 'the vectors differ in length', {
-      target: target.length,
-      addend: addend.length,
-    })
-  // The casts cannot fail: both have the same length.
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + (addend[i] as number)
+  addVectors(target, addend, 32)
 }

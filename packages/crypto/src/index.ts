@@ -16,10 +16,12 @@ export {
   blsVerifyProof,
 } from './blsSign.ts'
 export { compressG1, compressG2, decompressG1, decompressG2 } from './compress.ts'
+export { createMerkleRoot, type RunningRoot } from './createMerkleRoot.ts'
 export { equalSecrets } from './equalSecrets.ts'
 export { keccak256, sha256 } from './hash.ts'
 export { hkdf } from './hkdf.ts'
-export { addMask, maskBlock, subtractMask } from './mask.ts'
+export type { Lanes, MaskStream } from './keystream/kernel.ts'
+export { addMask, addVectors, applyMasks, maskBlock, subtractMask } from './mask.ts'
 export { merkleProof, verifyMerkleProof } from './merkleProof.ts'
 export { merkleRoot, merkleRootOfBytes } from './merkleRoot.ts'
 export { seal, unseal } from './seal.ts'

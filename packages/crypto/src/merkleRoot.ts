@@ -1,7 +1,6 @@
 import { VainError } from '@vain/base'
+import { createMerkleRoot } from './createMerkleRoot.ts'
 import { hashLeaf, hashLevel } from './merkleTree.ts'
-
-const pieceBytes = 4096
 
 /**
  * Merkle tree hash of a list of leaves, 32 bytes.
@@ -29,8 +28,7 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
  * Source: docs/protocol §2.1.
  */
 export function merkleRootOfBytes(bytes: Uint8Array): Uint8Array {
-  const pieces: Uint8Array[] = []
-  for (let start = 0; start < bytes.length; start += pieceBytes)
-    pieces.push(bytes.subarray(start, start + pieceBytes))
-  return merkleRoot(pieces)
+  const running = createMerkleRoot()
+  running.append(bytes)
+  return running.root()
 }
