@@ -294,6 +294,8 @@ export {
   rollbackStep,
   type Venue,
 } from './round/transcript.ts'
+export { createTopology, type Topology, topologySeed } from './topology/createTopology.ts'
+export { planTopology, type TopologyPlan, type TopologyTerms } from './topology/planTopology.ts'
 export {
   addressBook,
   checkMask,

@@ -1,0 +1,97 @@
+import { fromHex, fromText } from '@vain/base'
+import { sha256 } from '@vain/crypto'
+import type { Hex } from '../hex.ts'
+import { permute } from './permute.ts'
+import type { TopologyPlan } from './planTopology.ts'
+
+/** Who masks with whom in a round. Source: docs/protocol §4.9. */
+export type Topology = {
+  readonly plan: TopologyPlan
+  /** Members of each group, ascending; each group has a sum of its own. */
+  readonly groups: readonly (readonly number[])[]
+  /** Number of a member's group; undefined for strangers. */
+  groupOf(index: number): number | undefined
+  /** With whom a member shares masks and seeds, ascending; nobody for strangers. */
+  neighboursOf(index: number): readonly number[]
+  /**
+   * How many of a member and its neighbours have to stand together: so many shares open its seeds,
+   * and with fewer in the sum nothing is revealed.
+   */
+  thresholdOf(index: number): number
+  /** Most neighbours that anyone has. */
+  readonly degree: number
+}
+
+/** Seed of a round's topology, which nobody knows before the members are fixed. */
+export function topologySeed(openHead: Hex): Uint8Array {
+  return sha256(fromText('vain/topology/1'), fromHex(openHead))
+}
+
+/** Lays a plan over the members of a round. */
+export function createTopology(
+  members: readonly number[],
+  plan: TopologyPlan,
+  seed: Uint8Array,
+): Topology {
+  const ascending = [...members].sort(byValue)
+  const groups = groupsOf(ascending, plan, seed)
+  const numbers = new Map(
+    groups.flatMap((group, number) => group.map((index) => [index, number] as const)),
+  )
+  const ring = plan.kind === 'graph' ? ringNeighbours(permute(ascending, seed), plan.degree) : null
+  const inGroup = (index: number): readonly number[] =>
+    groups[numbers.get(index) ?? -1]?.filter((other) => other !== index) ?? []
+  const known = new Map<number, readonly number[]>()
+  return {
+    plan,
+    groups,
+    groupOf: (index) => numbers.get(index),
+    neighboursOf(index) {
+      const neighbours = known.get(index) ?? ring?.get(index) ?? inGroup(index)
+      known.set(index, neighbours)
+      return neighbours
+    },
+    thresholdOf: (index) => thresholdIn(plan, groups[numbers.get(index) ?? -1]?.length ?? 0),
+    degree:
+      plan.kind === 'graph' ? plan.degree : Math.max(0, ...groups.map(({ length }) => length - 1)),
+  }
+}
+
+const byValue = (a: number, b: number): number => a - b
+
+function groupsOf(
+  ascending: readonly number[],
+  plan: TopologyPlan,
+  seed: Uint8Array,
+): readonly (readonly number[])[] {
+  if (plan.kind === 'singles') return ascending.map((index) => [index])
+  if (plan.kind !== 'groups') return [ascending]
+  const order = permute(ascending, seed)
+  const greater = order.length - plan.count * plan.size
+  let start = 0
+  return Array.from({ length: plan.count }, (_, number) => {
+    const size = plan.size + (number < greater ? 1 : 0)
+    start += size
+    return order.slice(start - size, start).sort(byValue)
+  })
+}
+
+/** On a ring, those within half the degree on either side: a Harary graph. */
+function ringNeighbours(ring: readonly number[], degree: number): Map<number, readonly number[]> {
+  const reach = degree / 2
+  return new Map(
+    ring.map((index, at) => {
+      const around = Array.from({ length: reach }, (_, step) => [
+        ring[(at + step + 1) % ring.length] as number,
+        ring[(at - step - 1 + ring.length) % ring.length] as number,
+      ])
+      return [index, around.flat().sort(byValue)]
+    }),
+  )
+}
+
+function thresholdIn(plan: TopologyPlan, size: number): number {
+  if (plan.kind === 'singles') return 1
+  if (plan.kind !== 'groups') return plan.threshold
+  return size > plan.size ? plan.thresholds[1] : plan.thresholds[0]
+}
