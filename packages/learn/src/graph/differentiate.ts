@@ -1,5 +1,5 @@
 import { VainError } from '@vain/base'
-import type { Graph } from './graph.ts'
+import type { Backward, Graph } from './graph.ts'
 import type { Tensor } from './tensor.ts'
 
 function dependents(graph: Graph, sources: readonly Tensor[]): Set<Tensor> {
@@ -8,6 +8,46 @@ function dependents(graph: Graph, sources: readonly Tensor[]): Set<Tensor> {
   for (const { output, inputs } of graph.tape)
     if (inputs.some(({ of }) => reached.has(of))) reached.add(output)
   return reached
+}
+
+/** Emits what one input of a step shares in its gradient, or nothing if that is not to go on. */
+type Flow = (input: Backward, gradient: Tensor) => Tensor | undefined
+
+/**
+ * Walks the tape back from `output`, whose gradient is `seed`, along all that depends on `sources`.
+ *
+ * @returns the gradients, as far as `flow` gave any
+ */
+export function walkBack(
+  graph: Graph,
+  output: Tensor,
+  seed: Tensor,
+  sources: readonly Tensor[],
+  flow: Flow,
+): Map<Tensor, Tensor> {
+  const reached = dependents(graph, sources)
+  const gradients = new Map<Tensor, Tensor>([[output, seed]])
+  for (const entry of [...graph.tape].reverse()) {
+    const gradient = gradients.get(entry.output)
+    if (gradient === undefined) continue
+    for (const input of entry.inputs) {
+      if (!reached.has(input.of)) continue
+      const share = flow(input, gradient)
+      const others = gradients.get(input.of)
+      const sum = share && others ? graph.emit('Add', [others, share], share.shape) : share
+      if (sum !== undefined) gradients.set(input.of, sum)
+    }
+  }
+  return gradients
+}
+
+/** @throws {VainError} `learn/no-gradient` if nothing was found for a parameter */
+export function requireFound<T>(found: T | undefined, parameter: Tensor): T {
+  if (found === undefined)
+    throw new VainError('learn/no-gradient', 'the loss does not depend on a parameter', {
+      parameter: parameter.name,
+    })
+  return found
 }
 
 /**
@@ -24,24 +64,9 @@ function dependents(graph: Graph, sources: readonly Tensor[]): Set<Tensor> {
 export function differentiate(graph: Graph, loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0)
     throw new VainError('learn/no-gradient', 'only a scalar has a gradient', { shape: loss.shape })
-  const reached = dependents(graph, parameters)
-  const gradients = new Map<Tensor, Tensor>([[loss, graph.constant([1], [])]])
-  for (const { output, inputs } of [...graph.tape].reverse()) {
-    const gradient = gradients.get(output)
-    if (gradient === undefined) continue
-    for (const { of, gradient: flow } of inputs) {
-      if (!reached.has(of)) continue
-      const share = flow(gradient)
-      const others = gradients.get(of)
-      gradients.set(of, others ? graph.emit('Add', [others, share], of.shape) : share)
-    }
-  }
-  return parameters.map((parameter) => {
-    const gradient = gradients.get(parameter)
-    if (gradient === undefined)
-      throw new VainError('learn/no-gradient', 'the loss does not depend on a parameter', {
-        parameter: parameter.name,
-      })
-    return gradient
-  })
+  const seed = graph.constant([1], [])
+  const gradients = walkBack(graph, loss, seed, parameters, (input, gradient) =>
+    input.gradient(gradient),
+  )
+  return parameters.map((parameter) => requireFound(gradients.get(parameter), parameter))
 }

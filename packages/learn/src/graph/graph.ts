@@ -16,11 +16,24 @@ export type GraphNode = {
 /** A tensor whose values are part of the graph. */
 export type Constant = { readonly tensor: Tensor; readonly values: readonly number[] }
 
+/** What `n` examples share in the gradient of a parameter, each example for itself. */
+export type ExampleShares = {
+  /** Squared L2 norm of each example's own gradient, `[n]`. */
+  readonly squares: Tensor
+  /** Emits `Σ factor · own gradient`, of the parameter's shape, for factors `[n]`. */
+  readonly sum: (factors: Tensor) => Tensor
+}
+
 /** How one input shares in the gradient of an output. */
 export type Backward = {
   readonly of: Tensor
   /** Emits the gradient of `of`, given that of the output. */
   readonly gradient: (gradient: Tensor) => Tensor
+  /**
+   * For an input that all examples have in common: emits what each shares in its gradient, given
+   * that of the output. Without it an input belongs to single examples, row by row.
+   */
+  readonly examples?: (gradient: Tensor) => ExampleShares
 }
 
 /** One differentiable step: an output and how its gradient flows back. */

@@ -51,7 +51,8 @@ export function reshape(graph: Graph, x: Tensor, shape: Shape): Tensor {
   ])
 }
 
-function transposed(graph: Graph, x: Tensor, order: readonly number[]): Tensor {
+/** Permutation of the axes; carries no gradient. */
+export function transposed(graph: Graph, x: Tensor, order: readonly number[]): Tensor {
   const shape = order.map((axis) => axisOf(x, axis))
   return graph.emit('Transpose', [x], shape, { attributes: { perm: order } })
 }

@@ -1,9 +1,14 @@
-import { VainError } from '@vain/base'
+import { equalBytes, VainError } from '@vain/base'
 import type { Architecture } from './architecture.ts'
 import { initialise } from './initialise.ts'
 import { mnistCnn } from './mnistCnn.ts'
 import { mnistMlp } from './mnistMlp.ts'
-import { countParameters, encodeEvaluateProgram, encodeTrainProgram } from './programs.ts'
+import {
+  countParameters,
+  encodeEvaluateProgram,
+  encodePrivateProgram,
+  encodeTrainProgram,
+} from './programs.ts'
 
 /** Name of a model that this package can build. */
 export type ModelName = 'mnist-cnn' | 'mnist-mlp'
@@ -24,7 +29,7 @@ export type ModelOptions = {
   readonly evaluateBatchSize?: number
 }
 
-/** A model as a run publishes it: two programs and how its first parameters come about. */
+/** A model as a run publishes it: its programs and how its first parameters come about. */
 export type Model = {
   readonly name: ModelName
   /** Length of the flat parameter vector. */
@@ -36,6 +41,11 @@ export type Model = {
   readonly evaluateBatchSize: number
   /** ONNX bytes of one training step; their SHA-256 is `trainProgramHash`. */
   readonly train: Uint8Array
+  /**
+   * ONNX bytes of one private gradient step, which takes the place of `train` in runs that protect
+   * single examples.
+   */
+  readonly privateTrain: Uint8Array
   /** ONNX bytes of one evaluation step; their SHA-256 is `evaluateProgramHash`. */
   readonly evaluate: Uint8Array
   /** First parameters from a seed, the same bytes on every machine. */
@@ -72,7 +82,21 @@ export function createModel(name: string, options: ModelOptions = {}): Model {
     batchSize,
     evaluateBatchSize,
     train: encodeTrainProgram(architecture, batchSize),
+    privateTrain: encodePrivateProgram(architecture, batchSize),
     evaluate: encodeEvaluateProgram(architecture, evaluateBatchSize),
     initialise: (seed) => initialise(architecture.parameters, seed),
   }
+}
+
+/**
+ * Whether a program is one of ours that clips each example's gradient for itself.
+ *
+ * A run's program comes from whoever made the run. What leaves this package is bound per example
+ * only if its program is, which no look at its outputs shows, so its bytes are built again.
+ */
+export function isPrivateProgram(program: Uint8Array, batchSize: number): boolean {
+  assertBatchSize('batchSize', batchSize)
+  return Object.values(architectures).some((architecture) =>
+    equalBytes(encodePrivateProgram(architecture, batchSize), program),
+  )
 }

@@ -1,4 +1,5 @@
 import { adam } from '../graph/adam.ts'
+import { clippedGradient } from '../graph/clippedGradient.ts'
 import { crossEntropy } from '../graph/crossEntropy.ts'
 import { differentiate } from '../graph/differentiate.ts'
 import { createGraph, type Graph } from '../graph/graph.ts'
@@ -57,6 +58,39 @@ export function encodeTrainProgram(architecture: Architecture, batchSize: number
   graph.output('v2', next.state.v)
   graph.output('u2', next.state.u)
   graph.output('loss', loss)
+  return graph.encode()
+}
+
+/**
+ * Part of the clip norm that the program leaves free for what rounding in `float32` may add, to an
+ * example's own norm and to the sum: the rounding of a sum is another once an example is missing
+ * (Casacuberta et al. 2022). See docs/protocol/privacy.md for what was measured.
+ */
+const clipMargin = 2 ** -10
+
+/**
+ * The private gradient program: the sum of the examples' gradients, each clipped for itself.
+ *
+ * Inputs `x`, `y`, `weight` (0 for a row that only fills the batch) and `p` as in training, and the
+ * scalar `clip`; outputs `gradientSum`, the flat `Σ weight · g · min(1, clip' / ‖g‖₂)` over the
+ * examples with the norm over all parameters and `clip' = clip · (1 − 2⁻¹⁰)`, and the scalars `loss`
+ * (sum over the batch) and `clipped` (how many were scaled down), each example times its weight.
+ *
+ * @returns bytes of an ONNX model, the same for the same arguments
+ */
+export function encodePrivateProgram(architecture: Architecture, batchSize: number): Uint8Array {
+  const graph = createGraph()
+  const { x, y, weight, p } = declareBatch(graph, architecture, batchSize)
+  const clip = graph.input('clip', [])
+  const shapes = architecture.parameters.map(({ shape }) => shape)
+  const parameters = cutParameters(graph, p, shapes)
+  const losses = crossEntropy(graph, architecture.logits(graph, x, parameters), y)
+  const limit = graph.emit('Mul', [clip, graph.constant([1 - clipMargin], [])], [])
+  const { sums, isLonger } = clippedGradient(graph, losses, parameters, weight, limit)
+  const longer = graph.emit('Cast', [isLonger], [batchSize], { attributes: { to: 1 } })
+  graph.output('gradientSum', joinParameters(graph, sums))
+  graph.output('loss', weightedSum(graph, losses, weight))
+  graph.output('clipped', weightedSum(graph, longer, weight))
   return graph.encode()
 }
 

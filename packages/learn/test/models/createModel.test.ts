@@ -12,12 +12,14 @@ const golden = {
   'mnist-cnn': {
     parameters: 34_622,
     train: '0x79bd3fadae927a7b7a497e32ddb28ae0d637cb2638e81ab25f51ceba9b4d615e',
+    privateTrain: '0x158f33c7eb28f96f8458b391be1ea04f60442d3a57c25b81fd068c2e27f044a5',
     evaluate: '0x975bd8d4a45bc8239098e97675a68be1c492ee410af18633877e1581b20191a9',
     initial: '0x7fac4a22c1038f262a2af97f48a1f2ac76d17c9c4e75699b535424fc7c14c2c3',
   },
   'mnist-mlp': {
     parameters: 38_170,
     train: '0xa4efe98e3197b315baab9e94ea8126d02b6048655d1aafc46351242a186ec4e6',
+    privateTrain: '0x4f9dfa3b8859ae5966e8c0e7570337ca7385c3d1b4ee767934ae24d35be4c4ba',
     evaluate: '0xa6ba658f2fd1b186d1dea63ddc673a057498ec0c841b01f439cc18d64da33829',
     initial: '0xc126df82e07be2f61fc6d3b5b1c35c8295b5d6f936b900722c45016b9d5a00e0',
   },
@@ -32,6 +34,7 @@ describe('createModel', () => {
       expect({
         parameters: model.parameters,
         train: hashOf(model.train),
+        privateTrain: hashOf(model.privateTrain),
         evaluate: hashOf(model.evaluate),
         initial: hashOf(new Uint8Array(initial.buffer)),
       }).to.deep.equal(golden[name])
@@ -56,9 +59,9 @@ describe('createModel', () => {
 
     it(`behavior: ${name} uses only operators that every engine knows`, () => {
       const known =
-        'Add ArgMax Cast Concat Div Equal Exp Gemm GreaterOrEqual Identity Log Mul Neg Pad ' +
+        'Add ArgMax Cast Concat Div Equal Exp Gemm GreaterOrEqual Identity Log MatMul Mul Neg Pad ' +
         'ReduceMax ReduceSum Relu Reshape Sign Slice Sqrt Sub Transpose Where'
-      for (const program of [model.train, model.evaluate])
+      for (const program of [model.train, model.privateTrain, model.evaluate])
         expect(known.split(' ').map((operator) => `:${operator}`)).to.include.members(
           readOperators(program),
         )

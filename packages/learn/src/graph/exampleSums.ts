@@ -1,0 +1,16 @@
+import type { Graph } from './graph.ts'
+import { reduced, reshaped } from './shaping.ts'
+import { axisOf, type Tensor } from './tensor.ts'
+
+/** Sum of the squares of each row, `[n, …]` to `[n]`. */
+export function rowSquares(graph: Graph, x: Tensor): Tensor {
+  const axes = x.shape.map((_, axis) => axis).slice(1)
+  const squares = graph.emit('Mul', [x, x], x.shape)
+  return reduced(graph, 'ReduceSum', squares, axes, 'drop')
+}
+
+/** `Σ factor · row`, for `[n]` and `[n, size]`: `[1, size]`. */
+export function rowSum(graph: Graph, rows: Tensor, factors: Tensor): Tensor {
+  const [count, size] = [axisOf(rows, 0), axisOf(rows, 1)]
+  return graph.emit('Gemm', [reshaped(graph, factors, [1, count]), rows], [1, size])
+}
