@@ -6,6 +6,7 @@ export { partitionDirichlet, partitionIid, splitHeldOut } from './data/partition
 export { type DataSource, type OpenData, openDataSource, type Share } from './data/source.ts'
 export {
   createModel,
+  isPrivateProgram,
   type Model,
   type ModelName,
   type ModelOptions,
@@ -16,6 +17,8 @@ export type {
   EvaluateJob,
   Evaluation,
   JobHooks,
+  LotJob,
+  LotResult,
   Progress,
   TrainJob,
   TrainResult,

@@ -3,6 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node'
 import type { Engine } from '../training/engine.ts'
 import { evaluate } from '../training/evaluate.ts'
 import type { Port, Program, Values } from '../training/program.ts'
+import { takeLot } from '../training/takeLot.ts'
 import { train } from '../training/train.ts'
 
 /** Settings of the CPU engine. */
@@ -71,6 +72,7 @@ export function createCpuEngine(options: CpuEngineOptions = {}): Engine {
   }
   return {
     train: (job, hooks) => train(load, job, hooks),
+    takeLot: (job, hooks) => takeLot(load, job, hooks),
     evaluate: (job, hooks) => evaluate(load, job, hooks),
     async close() {
       closed = true

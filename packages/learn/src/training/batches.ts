@@ -2,7 +2,10 @@ import type { Dataset } from '../data/dataset.ts'
 
 /** One batch as a program takes it. A type alias, so that it passes as a record of values. */
 export type Batch = {
-  /** Rows of the examples; rows that only fill the batch are zero. */
+  /**
+   * Rows of the examples; rows that only fill the batch repeat the first, so that what a batch
+   * overflows on is always an example of its own.
+   */
   readonly x: Float32Array
   readonly y: Int32Array
   /** 1 for an example, 0 for a row that only fills the batch. */
@@ -36,8 +39,9 @@ export function* batchesOf(
       )
       batch.y[row] = labels[position] as number
     })
-    batch.x.fill(0, chosen.length * inputSize)
-    batch.y.fill(0, chosen.length)
+    for (let row = chosen.length; row < batchSize; row++)
+      batch.x.copyWithin(row * inputSize, 0, inputSize)
+    batch.y.fill(batch.y[0] as number, chosen.length)
     batch.weight.fill(1, 0, chosen.length).fill(0, chosen.length)
     yield { batch, count: chosen.length }
   }

@@ -28,6 +28,34 @@ export type TrainResult = {
   readonly loss: number
 }
 
+/** One lot: a secret sample of an operator's examples, each clipped for itself. */
+export type LotJob = {
+  /** ONNX bytes of a private gradient program that this package builds; see `Model.privateTrain`. */
+  readonly program: Uint8Array
+  readonly model: Float32Array
+  /** At least one example. */
+  readonly data: Dataset
+  /** Examples per step; the program is built for one size. */
+  readonly batchSize: number
+  /** Probability × 10⁶ with which each example is drawn, for itself: 1 … 10⁶. */
+  readonly samplingRateMicro: number
+  /** What the sum is divided by, positive; not how many were drawn, which would tell of them. */
+  readonly lotSize: number
+  /** Greatest L2 norm of one example's gradient, positive. */
+  readonly clip: number
+  /** Seeds the draw: 32 secret random bytes, used once. Who knows them knows the sample. */
+  readonly seed: Uint8Array
+}
+
+/** Outcome of a lot. */
+export type LotResult = {
+  /**
+   * `−(1 / lotSize) · Σ clipped gradients`, all finite; zero if none was drawn. One example more
+   * or less moves it by `clip / lotSize` at most, in L2.
+   */
+  readonly update: Float32Array<ArrayBuffer>
+}
+
 /** Evaluation of one model on one operator's held-out examples. */
 export type EvaluateJob = {
   /** ONNX bytes of one evaluation step; see `encodeEvaluateProgram`. */
@@ -81,6 +109,13 @@ export type Engine = {
    * @throws the signal's reason when it is aborted
    */
   train(job: TrainJob, hooks?: JobHooks): Promise<TrainResult>
+  /**
+   * Draws a lot and sums its clipped gradients. How many were drawn is told to nobody but
+   * `onProgress`, in whose `steps` it shows.
+   *
+   * @throws {VainError} `learn/does-not-clip` for any program but ours, and what `train` throws
+   */
+  takeLot(job: LotJob, hooks?: JobHooks): Promise<LotResult>
   /** Evaluates a model; throws what `train` does. */
   evaluate(job: EvaluateJob, hooks?: JobHooks): Promise<Evaluation>
   /** Ends the engine: it takes no further job. */

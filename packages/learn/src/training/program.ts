@@ -63,6 +63,14 @@ export function assertEvaluateProgram(program: Program, dimensions: Dimensions):
   for (const name of ['correct', 'loss']) assertPort('output', program.outputs, name, 'float32', [])
 }
 
+/** @throws {VainError} `learn/program-mismatch` unless a private program takes these sizes */
+export function assertPrivateProgram(program: Program, dimensions: Dimensions): void {
+  assertBatchInputs(program, dimensions)
+  assertPort('input', program.inputs, 'clip', 'float32', [])
+  assertPort('output', program.outputs, 'gradientSum', 'float32', [dimensions.parameters])
+  assertPort('output', program.outputs, 'loss', 'float32', [])
+}
+
 /**
  * Checks a training program and finds what it carries from step to step besides `p`: every further
  * input `name`, whose next value is the output `name2`.
