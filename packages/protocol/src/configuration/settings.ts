@@ -62,9 +62,9 @@ export type PrivacySettings = {
   readonly unit: PrivacyUnit
   /** Standard deviation of the noise in a sum over the sensitivity, × 10⁶. */
   readonly noiseMultiplierMicro: number
-  /** Greatest probability with which an example is drawn into a round, × 10⁶. */
+  /** Probability with which each example is drawn into a round, × 10⁶. */
   readonly samplingRateMicro: number
-  /** Expected examples that a member draws in a round. */
+  /** What the sum of a lot is divided by: examples that a member is expected to draw. */
   readonly lotSize: number
   /** δ is 10 to the minus this. */
   readonly deltaExponent: number
