@@ -8,6 +8,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/learn': ['base', 'crypto'],
   'packages/service': ['base'],
   'packages/audit': ['base', 'crypto', 'protocol'],
+  'packages/masking': ['base', 'crypto'],
   'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
   'packages/testkit': ['base', 'chain', 'crypto', 'protocol'],
   node: ['audit', 'base', 'chain', 'crypto', 'learn', 'net', 'operator', 'protocol', 'service'],

@@ -1,0 +1,103 @@
+import { VainError } from '@vain/base'
+import { applyMasks, type Lanes, type MaskStream } from '@vain/crypto'
+import { type Crew, createCrew } from './createCrew.ts'
+import { cut } from './piece.ts'
+
+/** Applies masks without holding up the event loop. */
+export type MaskPool = {
+  /** A vector of zeros in memory that the threads share. */
+  allocate(words: number): Uint32Array<SharedArrayBuffer>
+  /**
+   * Like `applyMasks`, in place. Nobody else may touch words or keys until it is done, and after an
+   * error the words are spoilt: some of their streams may have been applied.
+   *
+   * @param words - made by `allocate` to go to the threads; other vectors, like small ones, are
+   * masked on this thread, a few windows at a time
+   * @param lanes - 32 by default
+   * @throws {VainError} `crypto/bad-length` if a key is not 32 bytes long, `masking/worker-died`,
+   * `masking/closed`
+   */
+  apply(words: Uint32Array, streams: readonly MaskStream[], lanes?: Lanes): Promise<void>
+  /** Ends the threads. What they are at fails. */
+  close(): Promise<void>
+}
+
+const keyBytes = 32
+/** What a thread and the event loop take at a time at least: the cache window of applyMasks. */
+const windowWords = 16_384
+/** Keystream made on the event loop before others have their turn: 8 MiB, about 2 ms. */
+const turnWords = 2 ** 21
+/** Pieces for each thread, so that one that is slow or late does not hold up the others for long. */
+const piecesPerThread = 4
+
+/**
+ * Makes a pool. Its threads start with the first large vector.
+ *
+ * @param threads - at least 1
+ */
+export function createMaskPool({ threads }: { readonly threads: number }): MaskPool {
+  return createPoolOver(createCrew(threads, new URL('./worker.ts', import.meta.url)), threads)
+}
+
+/** The pool over any crew; tests bring bad ones. */
+export function createPoolOver(crew: Crew, threads: number): MaskPool {
+  return {
+    allocate(words) {
+      return new Uint32Array(new SharedArrayBuffer(4 * words))
+    },
+    async apply(words, streams, lanes = 32) {
+      for (const { key } of streams) key.open((bytes) => assertKey(bytes))
+      if (isShared(words) && words.length * streams.length > turnWords)
+        await applyInThreads(crew, threads, words, streams, lanes)
+      else await applyInTurns(words, streams, lanes)
+    },
+    close: () => crew.close(),
+  }
+}
+
+async function applyInThreads(
+  crew: Crew,
+  threads: number,
+  words: Uint32Array<SharedArrayBuffer>,
+  streams: readonly MaskStream[],
+  lanes: Lanes,
+): Promise<void> {
+  const keys = new SharedArrayBuffer(keyBytes * streams.length)
+  const keyRing = new Uint8Array(keys)
+  streams.forEach(({ key }, i) => {
+    key.open((bytes) => keyRing.set(bytes, keyBytes * i))
+  })
+  const common = { words: words.buffer, keys, signs: streams.map(({ sign }) => sign), lanes }
+  const most = inWindows(words.length / (threads * piecesPerThread))
+  const pieces = cut(words.length, most).map(({ start, length }) =>
+    crew.run({ ...common, offset: words.byteOffset / 4 + start, length, firstWord: start }),
+  )
+  // To the last one, come what may: until then a thread may be writing.
+  const results = await Promise.allSettled(pieces)
+  keyRing.fill(0)
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+async function applyInTurns(
+  words: Uint32Array,
+  streams: readonly MaskStream[],
+  lanes: Lanes,
+): Promise<void> {
+  const most = inWindows(turnWords / Math.max(1, streams.length))
+  for (const { start, length } of cut(words.length, most)) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve))
+    applyMasks(words.subarray(start, start + length), streams, { firstWord: start, lanes })
+  }
+}
+
+const inWindows = (words: number): number => Math.ceil(words / windowWords) * windowWords
+
+const isShared = (words: Uint32Array): words is Uint32Array<SharedArrayBuffer> =>
+  words.buffer instanceof SharedArrayBuffer
+
+function assertKey(bytes: Uint8Array): void {
+  if (bytes.length !== keyBytes)
+    throw new VainError('crypto/bad-length', 'key must be 32 bytes long', {
+      length: bytes.length,
+    })
+}
