@@ -20,6 +20,14 @@ export { createMerkleRoot, type RunningRoot } from './createMerkleRoot.ts'
 export { equalSecrets } from './equalSecrets.ts'
 export { keccak256, sha256 } from './hash.ts'
 export { hkdf } from './hkdf.ts'
+export {
+  isKemPublicKey,
+  type KemKey,
+  kemDecapsulate,
+  kemEncapsulate,
+  kemPublicKey,
+  openKemKey,
+} from './kem.ts'
 export type { Lanes, MaskStream } from './keystream/kernel.ts'
 export { addMask, addVectors, applyMasks, maskBlock, subtractMask } from './mask.ts'
 export { merkleProof, verifyMerkleProof } from './merkleProof.ts'
@@ -28,4 +36,4 @@ export { seal, unseal } from './seal.ts'
 export { addressOf, secp256k1PublicKey } from './secp256k1Key.ts'
 export { combineShares, splitSecret } from './shamir.ts'
 export { recoverAddress, signDigest } from './signDigest.ts'
-export { x25519PublicKey, x25519SharedSecret } from './x25519.ts'
+export { openX25519Key, type X25519Key, x25519PublicKey, x25519SharedSecret } from './x25519.ts'

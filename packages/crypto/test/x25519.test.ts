@@ -1,42 +1,54 @@
-import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
-import { concatBytes, fromHex, Secret, toHex } from '@vain/base'
+import { fromHex, Secret, toHex } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { x25519PublicKey, x25519SharedSecret } from '../src/index.ts'
+import { openX25519Key, x25519PublicKey, x25519SharedSecret } from '../src/index.ts'
+import { x25519 as native } from '../src/x25519/node.ts'
+import type { X25519 } from '../src/x25519/port.ts'
+import { x25519 as portable } from '../src/x25519/portable.ts'
 import { readVectors, reveal, secretOf } from './readVectors.ts'
 
 type Vectors = {
   cases: { case: string; privateKey: string; publicKey: string; sharedSecret: string | null }[]
 }
 
+const vectors = readVectors<Vectors>('x25519')
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 })
 
-/** The platform's answer; the constants are the DER headers of RFC 8410. */
-function platformSharedSecret(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  return diffieHellman({
-    privateKey: createPrivateKey({
-      key: Buffer.from(concatBytes(fromHex('302e020100300506032b656e04220420'), privateKey)),
-      format: 'der',
-      type: 'pkcs8',
-    }),
-    publicKey: createPublicKey({
-      key: Buffer.from(concatBytes(fromHex('302a300506032b656e032100'), publicKey)),
-      format: 'der',
-      type: 'spki',
-    }),
+const platforms: [string, X25519][] = [
+  ['node', native],
+  ['portable', portable],
+]
+
+describe('platforms of X25519', () => {
+  for (const [name, x25519] of platforms)
+    it(`vector: RFC 7748 §5.2, Wycheproof; secrets of zero are refused, ${name}`, () => {
+      for (const { case: what, privateKey, publicKey, sharedSecret } of vectors.cases) {
+        const secret = x25519.open(fromHex(privateKey))(fromHex(publicKey))
+        expect(secret && toHex(secret), what).to.equal(sharedSecret ?? undefined)
+      }
+    })
+
+  it('behavior: agree with each other', () => {
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        expect(native.publicKey(a)).to.deep.equal(portable.publicKey(a))
+        // Not only public keys of someone: any 32 bytes, with the top bit set as well.
+        for (const publicKey of [portable.publicKey(b), b])
+          expect(native.open(a)(publicKey)).to.deep.equal(portable.open(a)(publicKey))
+      }),
+      { numRuns: 30 },
+    )
   })
-}
+})
 
 describe('x25519SharedSecret', () => {
-  it('vector: RFC 7748 §5.2, Wycheproof; secrets of zero are refused', () => {
-    for (const { case: name, privateKey, publicKey, sharedSecret } of readVectors<Vectors>('x25519')
-      .cases) {
-      const agree = (): string =>
-        toHex(reveal(x25519SharedSecret(secretOf(privateKey), fromHex(publicKey))))
-      if (sharedSecret === null)
-        expect(agree, name).to.throw().with.property('code', 'crypto/zero-shared-secret')
-      else expect(agree(), name).to.equal(sharedSecret)
-    }
+  it('error: points of low order', () => {
+    const low = vectors.cases.filter(({ sharedSecret }) => sharedSecret === null)
+    expect(low).not.to.have.length(0)
+    for (const { case: name, privateKey, publicKey } of low)
+      expect(() => x25519SharedSecret(secretOf(privateKey), fromHex(publicKey)), name)
+        .to.throw()
+        .with.property('code', 'crypto/zero-shared-secret')
   })
 
   it('vector: RFC 7748 §5.2, iterated 1 and 1,000 times', () => {
@@ -72,15 +84,22 @@ describe('x25519SharedSecret', () => {
       )
   })
 
-  it('behavior: agrees with the platform', () => {
-    fc.assert(
-      fc.property(key, key, (a, b) => {
-        const publicKey = x25519PublicKey(new Secret(b))
-        expect(toHex(reveal(x25519SharedSecret(new Secret(a), publicKey)))).to.equal(
-          toHex(platformSharedSecret(a, publicKey)),
+  it('behavior: a key read once agrees with many and does not follow its bytes', () => {
+    const bytes = new Uint8Array(32).fill(3)
+    for (const x25519 of platforms.map(([, one]) => one)) {
+      const mine = bytes.slice()
+      const agree = x25519.open(mine)
+      mine.fill(0)
+      for (const other of [5, 6]) {
+        const theirs = new Uint8Array(32).fill(other)
+        expect(agree(x25519.publicKey(theirs))).to.deep.equal(
+          x25519.open(theirs)(x25519.publicKey(bytes)),
         )
-      }),
-      { numRuns: 30 },
+      }
+    }
+    const peer = x25519PublicKey(new Secret(bytes.with(0, 9)))
+    expect(reveal(openX25519Key(new Secret(bytes)).agree(peer))).to.deep.equal(
+      reveal(x25519SharedSecret(new Secret(bytes), peer)),
     )
   })
 
