@@ -1,6 +1,6 @@
-import { type RandomSource, Secret, VainError } from '@vain/base'
+import { concatBytes, type RandomSource, Secret, VainError } from '@vain/base'
 import { assertLength } from './assertLength.ts'
-import { divide, multiply } from './field.ts'
+import { fieldTables, unitCount } from './field.ts'
 
 const secretBytes = 32
 const limbs = secretBytes / 2
@@ -41,41 +41,67 @@ export function splitSecret(
     assertLength(bytes, secretBytes, 'secret')
     const higher = random((threshold - 1) * secretBytes)
     assertLength(higher, (threshold - 1) * secretBytes, 'random bytes')
-    const coefficients = [toLimbs(bytes)]
-    for (let start = 0; start < higher.length; start += secretBytes)
-      coefficients.push(toLimbs(higher.subarray(start, start + secretBytes)))
+    const coefficients = toLimbs(concatBytes(bytes, higher))
     return xs.map((x) => new Secret(fromLimbs(evaluate(coefficients, x))))
   })
 }
 
+/** Gives back secrets whose shares lie at the same places. */
+export type Combiner = {
+  /**
+   * The secret whose shares these are.
+   *
+   * Fewer shares than the threshold, or an altered one, give other bytes and no error: check the
+   * result against a commitment. What its timing tells, and to whom: see `splitSecret`.
+   *
+   * @param shares - one per place, in the order of the places
+   * @throws {VainError} `crypto/length-mismatch` if there are more or fewer shares than places
+   * @throws {VainError} `crypto/bad-length` if a share is not 32 bytes long
+   */
+  combine(shares: readonly Secret<Uint8Array>[]): Secret<Uint8Array>
+}
+
 /**
- * The secret whose shares these are.
+ * Prepares for shares at these places: the weights cost as much as combining once.
  *
- * Fewer shares than the threshold, or an altered one, give other bytes and no error: check the
- * result against a commitment. What its timing tells, and to whom: see `splitSecret`.
+ * @param xs - at least the threshold, distinct, `1 … 65,535`
+ * @throws {VainError} `crypto/bad-place` if there is none, or a place is out of range or occurs twice
+ *
+ * Source: docs/protocol §4.4.
+ */
+export function createCombiner(xs: readonly number[]): Combiner {
+  assertPlaces(xs)
+  const weights = weightLogarithms(xs)
+  return {
+    combine: (shares) => {
+      if (shares.length !== weights.length)
+        throw new VainError('crypto/length-mismatch', 'there must be one share per place', {
+          places: weights.length,
+          shares: shares.length,
+        })
+      const sum = new Uint16Array(limbs)
+      for (const [i, share] of shares.entries())
+        share.open((bytes) => {
+          assertLength(bytes, secretBytes, 'share')
+          // The cast cannot fail: there are as many weights as shares.
+          addProducts(sum, toLimbs(bytes), weights[i] as number)
+        })
+      return new Secret(fromLimbs(sum))
+    },
+  }
+}
+
+/**
+ * The secret whose shares these are: `createCombiner` for a single secret.
  *
  * @param shares - at least the threshold, each of another place
  * @throws {VainError} `crypto/bad-place` if there is none, or a place is out of range or occurs twice
  * @throws {VainError} `crypto/bad-length` if a share is not 32 bytes long
- *
- * Source: docs/protocol §4.4.
  */
 export function combineShares(
   shares: readonly { x: number; share: Secret<Uint8Array> }[],
 ): Secret<Uint8Array> {
-  const xs = shares.map(({ x }) => x)
-  assertPlaces(xs)
-  const sum = new Uint16Array(limbs)
-  for (const { x, share } of shares) {
-    const weight = weightAtZero(x, xs)
-    share.open((bytes) => {
-      assertLength(bytes, secretBytes, 'share')
-      const values = toLimbs(bytes)
-      for (let i = 0; i < limbs; i++)
-        sum[i] = (sum[i] as number) ^ multiply(values[i] as number, weight)
-    })
-  }
-  return new Secret(fromLimbs(sum))
+  return createCombiner(shares.map(({ x }) => x)).combine(shares.map(({ share }) => share))
 }
 
 function assertPlaces(xs: readonly number[]): void {
@@ -84,34 +110,59 @@ function assertPlaces(xs: readonly number[]): void {
     throw new VainError('crypto/bad-place', 'places must be distinct and in 1 to 65,535', { xs })
 }
 
-/** Value at `x` of the polynomials with these coefficients, lowest first (Horner's rule). */
-function evaluate(coefficients: readonly Uint16Array[], x: number): Uint16Array {
-  const value = new Uint16Array(limbs)
-  for (const coefficient of coefficients.toReversed())
-    for (let i = 0; i < limbs; i++)
-      value[i] = multiply(value[i] as number, x) ^ (coefficient[i] as number)
+/**
+ * Value at `x`, not zero, of the polynomials with these coefficients: the limbs of all lowest ones,
+ * then those of the next (Horner's rule).
+ */
+function evaluate(coefficients: Uint16Array, x: number): Uint16Array {
+  const { log, power } = fieldTables()
+  const logX = log[x] as number
+  const value = coefficients.slice(-limbs)
+  for (let start = coefficients.length - 2 * limbs; start >= 0; start -= limbs)
+    for (let i = 0; i < limbs; i++) {
+      const product = power[(log[value[i] as number] as number) + logX] as number
+      value[i] = product ^ (coefficients[start + i] as number)
+    }
   return value
 }
 
-/** Lagrange's weight of place `x` among `xs` for the value at zero. Public, as the places are. */
-function weightAtZero(x: number, xs: readonly number[]): number {
-  let weight = 1
-  for (const other of xs) if (other !== x) weight = multiply(weight, divide(other, other ^ x))
-  return weight
+/**
+ * Logarithms of Lagrange's weights of the places for the value at zero, `Π x_j / (x_j − x_i)` over
+ * `j ≠ i`. Public, as the places are.
+ */
+function weightLogarithms(xs: readonly number[]): Uint32Array {
+  const { log } = fieldTables()
+  const logOf = (element: number): number => log[element] as number
+  const product = xs.reduce((sum, x) => sum + logOf(x), 0)
+  return Uint32Array.from(xs, (x) => {
+    let sum = product - logOf(x)
+    for (const other of xs) if (other !== x) sum -= logOf(other ^ x)
+    // Below zero the remainder has the sign of the sum.
+    return ((sum % unitCount) + unitCount) % unitCount
+  })
+}
+
+/** `sum += values · weight`, limb by limb. */
+function addProducts(sum: Uint16Array, values: Uint16Array, logWeight: number): void {
+  const { log, power } = fieldTables()
+  for (let i = 0; i < limbs; i++) {
+    const product = power[(log[values[i] as number] as number) + logWeight] as number
+    sum[i] = (sum[i] as number) ^ product
+  }
 }
 
 function toLimbs(bytes: Uint8Array): Uint16Array {
-  return Uint16Array.from(
-    { length: limbs },
-    (_, i) => (bytes[2 * i] as number) | ((bytes[2 * i + 1] as number) << 8),
-  )
+  const values = new Uint16Array(bytes.length / 2)
+  for (let i = 0; i < values.length; i++)
+    values[i] = (bytes[2 * i] as number) | ((bytes[2 * i + 1] as number) << 8)
+  return values
 }
 
 function fromLimbs(values: Uint16Array): Uint8Array {
-  const bytes = new Uint8Array(secretBytes)
-  for (let i = 0; i < limbs; i++) {
-    bytes[2 * i] = (values[i] as number) & 255
-    bytes[2 * i + 1] = (values[i] as number) >> 8
+  const bytes = new Uint8Array(2 * values.length)
+  for (const [i, value] of values.entries()) {
+    bytes[2 * i] = value & 255
+    bytes[2 * i + 1] = value >> 8
   }
   return bytes
 }

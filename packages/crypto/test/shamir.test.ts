@@ -2,8 +2,9 @@ import { fromHex, Secret, toHex } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { divide, multiply } from '../src/field.ts'
-import { combineShares, splitSecret } from '../src/index.ts'
+import { combineShares, createCombiner, splitSecret } from '../src/index.ts'
 import { readVectors, reveal, secretOf } from './readVectors.ts'
+import { slowInverse, slowProduct } from './slowField.ts'
 
 type Vectors = {
   cases: { secret: string; threshold: number; xs: number[]; random: string; shares: string[] }[]
@@ -55,6 +56,22 @@ describe('splitSecret', () => {
     }
   })
 
+  it('behavior: shares are values of the polynomials, worked out without tables', () => {
+    fc.assert(
+      fc.property(deal, ({ xs, threshold, secret, random }) => {
+        const coefficients = new DataView(Uint8Array.of(...secret, ...random).buffer)
+        const shares = split(secret, threshold, xs, random.subarray(0, 32 * threshold - 32))
+        for (const { x, share } of shares)
+          for (let i = 0; i < 16; i++) {
+            let value = 0
+            for (let k = threshold - 1; k >= 0; k--)
+              value = slowProduct(value, x) ^ coefficients.getUint16(32 * k + 2 * i, true)
+            expect(limb(share, i)).to.equal(value)
+          }
+      }),
+    )
+  })
+
   it('behavior: asks for as many random bytes as the polynomials need', () => {
     const asked: number[] = []
     splitSecret(new Secret(new Uint8Array(32)), 4, [1, 2, 3, 4, 5], (length) => {
@@ -82,6 +99,47 @@ describe('splitSecret', () => {
       () => splitSecret(new Secret(new Uint8Array(32)), 2, [1, 2], () => new Uint8Array()),
     ])
       expect(call).to.throw().with.property('code', 'crypto/bad-length')
+  })
+})
+
+describe('createCombiner', () => {
+  it('default: one combiner serves many secrets', () => {
+    const combiner = createCombiner([7, 2, 900])
+    for (const fill of [0, 1, 255]) {
+      const secret = new Uint8Array(32).fill(fill)
+      const shares = split(secret, 3, [7, 2, 900], new Uint8Array(64).fill(9))
+      const combined = combiner.combine(shares.map(({ share }) => share))
+      expect(reveal(combined)).to.deep.equal(secret)
+    }
+  })
+
+  it('behavior: any bytes combine as Lagrange says, worked out without tables', () => {
+    const held = places.chain((xs) =>
+      fc.tuple(fc.constant(xs), fc.array(bytes32, { minLength: xs.length, maxLength: xs.length })),
+    )
+    fc.assert(
+      fc.property(held, ([xs, values]) => {
+        const weights = xs.map((x) =>
+          xs
+            .filter((other) => other !== x)
+            .reduce((w, other) => slowProduct(w, slowProduct(other, slowInverse(other ^ x))), 1),
+        )
+        const shares = values.map((value) => new Secret(value))
+        const combined = createCombiner(xs).combine(shares)
+        for (let i = 0; i < 16; i++)
+          expect(limb(combined, i)).to.equal(
+            shares.reduce((sum, share, j) => sum ^ slowProduct(limb(share, i), weights[j] ?? 0), 0),
+          )
+      }),
+    )
+  })
+
+  it('error: more or fewer shares than places', () => {
+    const share = new Secret(new Uint8Array(32))
+    for (const shares of [[], [share], [share, share, share]])
+      expect(() => createCombiner([1, 2]).combine(shares))
+        .to.throw()
+        .with.property('code', 'crypto/length-mismatch')
   })
 })
 
