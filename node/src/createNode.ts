@@ -31,7 +31,7 @@ export type NodeDeps = {
     OperatorHost,
     'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers' | 'writer'
   >
-  readonly trainer: Pick<Trainer, 'train' | 'evaluate'>
+  readonly trainer: Pick<Trainer, 'train' | 'takeLot' | 'evaluate'>
 }
 
 export type NodeOptions = Pick<

@@ -180,13 +180,13 @@ describe('createNode', () => {
     expect(member.memory({ run: 1, round: 2 })).to.deep.equal({})
   })
 
-  it('behavior: a model trained for a round that it never advertised in is erased too', async () => {
+  it('behavior: an update made for a round that it never advertised in is erased too', async () => {
     const network = await createSyntheticNetwork()
     const node = startNode(network, 0, { folder: `${folder}/${count++}` })
     nodes = [node]
     const { member } = node.node().store
     const at = { run: 1, round: 1 }
-    const trained = { model: Float32Array.of(1), examples: 1 }
+    const trained = { update: Float32Array.of(1), examples: 1 }
     const root = toHex(network.configuration.genesisModel.root)
     await member.saveTrained(at, root, trained)
     expect(member.unerased()).to.deep.equal([at])

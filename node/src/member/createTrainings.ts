@@ -1,15 +1,16 @@
-import { fromHex, type Log, toUint } from '@vain/base'
-import { sha256 } from '@vain/crypto'
 import type { Scene } from '../run/index.ts'
 import { later, never, type Obstacle, type RunMaterials } from '../run/index.ts'
 import type { MemberStore, RoundKey, Trained } from '../store/index.ts'
-import type { Trainer } from '../train/index.ts'
+import { type MakeUpdateDeps, makeUpdate } from './makeUpdate.ts'
+
+/** What trainings need. */
+export type TrainingDeps = MakeUpdateDeps & { readonly store: MemberStore }
 
 /** Training in the background, one job per round. */
 export type Trainings = {
   /** Starts the round's training unless it runs, is done, or failed too often. */
   begin(scene: Scene, materials: RunMaterials, parameters: Float32Array): void
-  /** The trained model, or why there is none yet. */
+  /** The round's update, or why there is none yet. */
   result(scene: Scene): Trained | Obstacle
   /** Ends the round's training and forgets its result; then nothing of it is written any more. */
   drop(at: RoundKey): Promise<void>
@@ -29,15 +30,7 @@ type Job = {
 const maxAttempts = 3
 
 /** @param onSettled - called when a training has ended, well or not */
-export function createTrainings(
-  deps: {
-    readonly log: Log
-    readonly store: MemberStore
-    readonly trainer: Pick<Trainer, 'train'>
-    readonly index: number
-  },
-  onSettled: (run: number) => void,
-): Trainings {
+export function createTrainings(deps: TrainingDeps, onSettled: (run: number) => void): Trainings {
   const jobs = new Map<string, Job>()
 
   function start(scene: Scene, materials: RunMaterials, parameters: Float32Array, job: Job): void {
@@ -98,34 +91,20 @@ export function createTrainings(
 
 const nameOf = ({ run, round }: RoundKey): string => `${run}/${round}`
 
-function seedOf({ run, round, model }: Scene['round'], index: number): Uint8Array {
-  return sha256(fromHex(model.root), toUint(run, 32), toUint(round, 32), toUint(index, 16))
-}
-
 async function trainOnce(
-  deps: Parameters<typeof createTrainings>[0],
-  { round }: Scene,
-  { configuration, trainProgram }: RunMaterials,
+  deps: TrainingDeps,
+  scene: Scene,
+  materials: RunMaterials,
   model: Float32Array,
   signal: AbortSignal,
 ): Promise<Trained> {
-  const { store, trainer, log } = deps
-  const { parameters, training } = configuration
+  const { store } = deps
+  const { round } = scene
   signal.throwIfAborted()
-  const known = await store.trained(round, round.model.root, parameters)
+  const known = await store.trained(round, round.model.root, materials.configuration.parameters)
   if (known !== undefined) return known
-  const job = {
-    program: trainProgram,
-    model,
-    epochs: training.epochs,
-    batchSize: training.batchSize,
-    learningRate: training.learningRateMicro / 1e6,
-    // The same for a second try, so that a restart gains nothing and loses nothing.
-    seed: seedOf(round, deps.index),
-  }
-  const { model: trained, examples, loss } = await trainer.train(job, { signal })
+  const trained = await makeUpdate(deps, scene, materials, model, signal)
   signal.throwIfAborted()
-  await store.saveTrained(round, round.model.root, { model: trained, examples })
-  log.info('trained', { run: round.run, round: round.round, examples, loss })
-  return { model: trained, examples }
+  await store.saveTrained(round, round.model.root, trained)
+  return trained
 }

@@ -21,7 +21,7 @@ export type MemberDeps = {
   readonly contentOf: (bytes: Uint8Array) => Promise<Hex>
   readonly materials: Materials
   readonly tables: Tables
-  readonly trainer: Pick<Trainer, 'train'>
+  readonly trainer: Pick<Trainer, 'train' | 'takeLot'>
   /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>
   /** Tells aggregators that an answer is ready; nothing depends on it. */

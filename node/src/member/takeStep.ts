@@ -23,7 +23,7 @@ import {
   type Scene,
   sceneOf,
 } from '../run/index.ts'
-import type { Bound, Given, Trained } from '../store/index.ts'
+import type { Bound, Given } from '../store/index.ts'
 import type { Errand } from './createErrands.ts'
 import type { Trainings } from './createTrainings.ts'
 import { makeKeys } from './makeKeys.ts'
@@ -106,15 +106,13 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   if (validEdges(shares, deps.index).length < frame.threshold - 1) return never('too-few-edges')
   const read = await materials.read(scene.run, signal)
   if (isObstacle(read)) return read
-  const global = await materials.readModel(scene.round, read.configuration, signal)
-  if (isObstacle(global)) return global
   const trained = trainings.result(scene)
   if (isObstacle(trained)) return trained
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
 
   const { numbers } = read.configuration
-  const words = quantiseUpdate(toUpdate(trained, global), trained.examples, numbers, deps.random)
+  const words = quantiseUpdate(trained.update, trained.examples, numbers, deps.random)
   if (options.keepInputs) await store.saveInput(scene.round, words)
   maskUpdate(frame, shares, deps.index, secrets, words)
   const bytes = fromWords(words)
@@ -138,9 +136,6 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   sayReady(step, 'mask')
   return undefined
 }
-
-const toUpdate = ({ model }: Trained, global: Float32Array): Float32Array =>
-  model.map((value, i) => value - (global[i] as number))
 
 /** Reveals what opens the sum over the survivors. Source: docs/protocol §4.6. */
 export async function takeReveal(step: Step): Promise<Obstacle | undefined> {

@@ -1,4 +1,5 @@
 import { toHex, VainError } from '@vain/base'
+import { isPrivateProgram } from '@vain/learn'
 import {
   artefactHash,
   assertNoWrap,
@@ -91,6 +92,9 @@ async function readMaterials(from: Fetching, run: RunView): Promise<RunMaterials
     found.push(bytes)
   }
   const [trainProgram, evaluateProgram] = found as [Uint8Array, Uint8Array]
+  const { privacy, training } = configuration
+  if (privacy.unit === 'record' && !isPrivateProgram(trainProgram, training.batchSize))
+    return never('train-program: does not clip', 'no program known here clips like it')
   return { configuration, trainProgram, evaluateProgram }
 }
 

@@ -5,15 +5,15 @@ import { readIfThere, writeDurably } from './durableFile.ts'
 import type { MemberStore } from './memberStore.ts'
 import { type Parts, pathOf } from './parts.ts'
 
-/** What a member keeps in files beside its memory: vectors, models it trained, inputs. */
+/** What a member keeps in files beside its memory: vectors, updates it trained, inputs. */
 export function memberFiles({
   database,
   folder,
 }: Parts): Pick<MemberStore, 'vectorBytes' | 'saveTrained' | 'trained' | 'saveInput' | 'erase'> {
   return {
     vectorBytes: (at) => readIfThere(pathOf(folder, 'vectors', at)),
-    async saveTrained(at, modelRoot, { model, examples }) {
-      await writeDurably(pathOf(folder, 'trained', at), fromWords(model))
+    async saveTrained(at, modelRoot, { update, examples }) {
+      await writeDurably(pathOf(folder, 'trained', at), fromWords(update))
       database
         .prepare('INSERT OR REPLACE INTO trained VALUES (?, ?, ?, ?)')
         .run(at.run, at.round, modelRoot, examples)
@@ -24,7 +24,7 @@ export function memberFiles({
         .get(at.run, at.round)
       if (row?.model !== modelRoot) return undefined
       const bytes = await readIfThere(pathOf(folder, 'trained', at))
-      return bytes && { model: toModel(bytes, parameters), examples: Number(row.examples) }
+      return bytes && { update: toModel(bytes, parameters), examples: Number(row.examples) }
     },
     saveInput: (at, words) => writeDurably(pathOf(folder, 'inputs', at), fromWords(words)),
     async erase(at) {

@@ -23,7 +23,12 @@ export type Bound = {
 export type StoredVector = { readonly published: boolean }
 
 /** Outcome of local training, kept so that a restart does not train again. */
-export type Trained = { readonly model: Float32Array; readonly examples: number }
+export type Trained = {
+  /** One number per parameter. */
+  readonly update: Float32Array
+  /** Weight that it asks for in the mean. */
+  readonly examples: number
+}
 
 /**
  * What a member remembers of its rounds. Everything is on disk when a call returns, so that it can
@@ -76,7 +81,7 @@ export type MemberStore = {
   saveInput(at: RoundKey, words: Uint32Array): Promise<void>
   /** Destroys the secrets and the unmasked update; envelopes and the masked vector stay. */
   erase(at: RoundKey): Promise<void>
-  /** Rounds whose secrets or trained model are still there. */
+  /** Rounds whose secrets or unmasked update are still there. */
   unerased(): RoundKey[]
 }
 

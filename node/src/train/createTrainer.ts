@@ -1,7 +1,7 @@
 import { type Log, VainError } from '@vain/base'
-import type { DataSource, Evaluation, JobHooks, TrainResult } from '@vain/learn'
+import type { DataSource, Evaluation, JobHooks, LotResult, TrainResult } from '@vain/learn'
 import { type Child, startChild } from './child.ts'
-import type { EvaluateRequest, ExampleCounts, Task, TrainRequest } from './messages.ts'
+import type { EvaluateRequest, ExampleCounts, LotRequest, Task, TrainRequest } from './messages.ts'
 
 /** Settings of a trainer. */
 export type TrainerOptions = {
@@ -34,6 +34,8 @@ export type Trainer = {
    * @throws the signal's reason as soon as it is aborted
    */
   train(request: TrainRequest, hooks?: JobHooks): Promise<TrainResult>
+  /** Takes a lot of the operator's examples; throws what `train` and `Engine.takeLot` do. */
+  takeLot(request: LotRequest, hooks?: JobHooks): Promise<LotResult>
   /** Evaluates a model on the held-out examples; throws what `train` does. */
   evaluate(request: EvaluateRequest, hooks?: JobHooks): Promise<Evaluation>
   /** Numbers of examples; loads them if that was not done yet. */
@@ -71,6 +73,8 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
   return {
     train: async (request, hooks) =>
       (await perform({ kind: 'train', request }, hooks)) as TrainResult,
+    takeLot: async (request, hooks) =>
+      (await perform({ kind: 'lot', request }, hooks)) as LotResult,
     evaluate: async (request, hooks) =>
       (await perform({ kind: 'evaluate', request }, hooks)) as Evaluation,
     examples: async () => (await perform({ kind: 'examples' })) as ExampleCounts,

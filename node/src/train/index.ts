@@ -1,2 +1,2 @@
 export { createTrainer, type Trainer, type TrainerOptions } from './createTrainer.ts'
-export type { EvaluateRequest, ExampleCounts, TrainRequest } from './messages.ts'
+export type { EvaluateRequest, ExampleCounts, LotRequest, TrainRequest } from './messages.ts'

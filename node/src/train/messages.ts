@@ -1,4 +1,4 @@
-import type { DataSource, Evaluation, Progress, TrainResult } from '@vain/learn'
+import type { DataSource, Evaluation, LotJob, LotResult, Progress, TrainResult } from '@vain/learn'
 
 /** What to train with; the examples are the child's own. */
 export type TrainRequest = {
@@ -15,6 +15,9 @@ export type TrainRequest = {
   readonly seed: Uint8Array
 }
 
+/** What to take a lot with; the examples are the child's own. */
+export type LotRequest = Omit<LotJob, 'data'>
+
 /** What to evaluate; the held-out examples are the child's own. */
 export type EvaluateRequest = {
   /** ONNX bytes of one evaluation step. */
@@ -30,6 +33,7 @@ export type ExampleCounts = { readonly train: number; readonly heldOut: number }
 /** A piece of work for the child. */
 export type Task =
   | { readonly kind: 'train'; readonly request: TrainRequest }
+  | { readonly kind: 'lot'; readonly request: LotRequest }
   | { readonly kind: 'evaluate'; readonly request: EvaluateRequest }
   | { readonly kind: 'examples' }
 
@@ -55,6 +59,6 @@ export type FromChild =
   | {
       readonly kind: 'done'
       readonly job: number
-      readonly result: TrainResult | Evaluation | ExampleCounts
+      readonly result: TrainResult | LotResult | Evaluation | ExampleCounts
     }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }

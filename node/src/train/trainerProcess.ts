@@ -66,6 +66,12 @@ async function perform(job: number, task: Task, abort: AbortController): Promise
         job,
         result: await host.engine.train({ ...task.request, data: train }, hooks),
       }
+    case 'lot':
+      return {
+        kind: 'done',
+        job,
+        result: await host.engine.takeLot({ ...task.request, data: train }, hooks),
+      }
     case 'evaluate':
       return {
         kind: 'done',

@@ -12,6 +12,7 @@ describe('createTrainings', () => {
   const materials = {
     configuration: {
       parameters: 1,
+      privacy: { unit: 'none' },
       training: { epochs: 1, batchSize: 1, learningRateMicro: 1 },
     },
     trainProgram: new Uint8Array(),
@@ -31,8 +32,10 @@ describe('createTrainings', () => {
       },
     } as unknown as MemberStore
     const train = async () => ({ model, examples: 1, loss: 1 })
+    const takeLot = async () => ({ update: model })
+    const random = (length: number) => new Uint8Array(length)
     trainings = createTrainings(
-      { log: keepingLog(), store, trainer: { train }, index: 0 },
+      { log: keepingLog(), store, random, trainer: { train, takeLot }, index: 0 },
       () => {},
     )
   })

@@ -228,7 +228,7 @@ describe('openStore', () => {
   })
 
   it('behavior: erased secrets are nowhere in its files', async () => {
-    await store.member.saveTrained(at, word('05'), { model: Float32Array.of(0.5), examples: 3 })
+    await store.member.saveTrained(at, word('05'), { update: Float32Array.of(0.5), examples: 3 })
     const holds = (needle: Uint8Array): boolean =>
       readdirSync(folder)
         .filter((name) => name.startsWith('memory'))
@@ -246,7 +246,7 @@ describe('openStore', () => {
   })
 
   it('behavior: a training result is kept for its model only', async () => {
-    const trained = { model: Float32Array.of(0.5, -1), examples: 3 }
+    const trained = { update: Float32Array.of(0.5, -1), examples: 3 }
     await store.member.saveTrained(at, word('05'), trained)
     reopen()
     expect(await store.member.trained(at, word('05'), 2)).to.deep.equal(trained)

@@ -59,14 +59,18 @@ export function createBranches(first: SyntheticChain): Branches {
   return branches
 }
 
+type StubTrainer = Pick<Trainer, 'train' | 'takeLot' | 'evaluate'>
+
 /** Moves every parameter a little, in a way of each trainer's own. */
-export function createStubTrainer(index: number): Pick<Trainer, 'train' | 'evaluate'> {
+export function createStubTrainer(index: number): StubTrainer {
+  const move = (_: number, i: number): number => Math.sin(index + i) / 100
   return {
     train: async ({ model }) => ({
-      model: model.map((value, i) => value + Math.sin(index + i) / 100),
+      model: model.map((value, i) => value + move(value, i)),
       examples: 10 + index,
       loss: 1,
     }),
+    takeLot: async ({ model }) => ({ update: Float32Array.from(model, move) }),
     evaluate: async () => ({ correct: 80 + index, total: 100, lossMicro: 500_000 }),
   }
 }
@@ -100,7 +104,7 @@ export type SyntheticNode = {
 export type SyntheticNodeOptions = {
   readonly folder: string
   readonly chain?: Pick<Follower, 'view' | 'onChange'>
-  readonly trainer?: Pick<Trainer, 'train' | 'evaluate'>
+  readonly trainer?: StubTrainer
   readonly options?: Partial<NodeOptions>
 }
 

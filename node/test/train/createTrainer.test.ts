@@ -63,6 +63,27 @@ describe('createTrainer', () => {
     expect(childPid()).not.to.equal(process.pid)
   })
 
+  it('default: takes lots in its own process, and ends them when aborted', async () => {
+    const lot = {
+      program: model.privateTrain,
+      model: request.model,
+      batchSize: 32,
+      samplingRateMicro: 1_000_000,
+      lotSize: 100,
+      clip: 1,
+      seed,
+    }
+    const { update } = await trainer.takeLot(lot)
+    expect(update).to.be.instanceOf(Float32Array).with.length(model.parameters)
+    const length = Math.sqrt(update.reduce((sum, value) => sum + value * value, 0))
+    expect(length).to.be.within(0.1, 1)
+    const abort = new AbortController()
+    const hooks = { signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) }
+    expect(await errorOf(trainer.takeLot(lot, hooks))).to.have.property('message', 'enough')
+    const error = await errorOf(trainer.takeLot({ ...lot, program: model.train }))
+    expect(error).to.have.property('code', 'learn/does-not-clip')
+  })
+
   it('behavior: the event loop goes on while the child trains', async () => {
     let longest = 0
     let last = performance.now()
