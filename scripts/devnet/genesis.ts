@@ -8,6 +8,7 @@ import {
   type Configuration,
   encode,
   encodeConfiguration,
+  firstCheckpoint,
   fromWords,
   plainSettings,
   type RoundParams,
@@ -52,14 +53,16 @@ export async function planRun(
 ): Promise<RunPlan> {
   assertNoWrap(numbers, members)
   const model = createModel(modelName, training)
-  const genesis = fromWords(model.initialise(sha256(fromText(`vain genesis ${modelName}`))))
+  const { parameters } = model
+  const first = model.initialise(sha256(fromText(`vain genesis ${modelName}`)))
+  const genesis = fromWords(firstCheckpoint(first, { parameters, ...plainSettings }))
   const policy = encode(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })
   const configuration: Configuration = {
     v: 1,
     name: modelName,
     task: 'classification',
-    parameters: model.parameters,
+    parameters,
     trainProgram: await hashed(model.train),
     evaluateProgram: await hashed(model.evaluate),
     dataPolicy: await hashed(policy),

@@ -2,7 +2,7 @@ import { toHex } from '@vain/base'
 import { merkleRootOfBytes } from '@vain/crypto'
 import {
   type Artefact,
-  deriveModel,
+  deriveCheckpoint,
   type Envelope,
   encodeRevealArtefact,
   type Fault,
@@ -43,14 +43,16 @@ export async function createResult(
   if (isFault(parent)) return parent
   const sum = await openSum(work, scene, dealt, revealed)
   if (isFault(sum)) return sum
-  const model = deriveModel({ round: scene.round, configuration, parent }, sum)
-  if (isFault(model)) return model
+  const survivors = scene.round.survivors?.length ?? 0
+  const inputs = { round: scene.round, configuration, parent }
+  const checkpoint = deriveCheckpoint(inputs, [{ group: 0, survivors, sum }])
+  if (isFault(checkpoint)) return checkpoint
   const bytesOf = (envelopes: readonly Envelope[]) => bySender(envelopes).map(({ bytes }) => bytes)
   const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
   return {
     reveals: await publish(deps, root, encodeRevealArtefact(reveals, recovers)),
     sum: await publishWords(work, fromWords(sum)),
-    model: await publishWords(work, fromWords(model)),
+    model: await publishWords(work, fromWords(checkpoint)),
   }
 }
 

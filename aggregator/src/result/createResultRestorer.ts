@@ -1,5 +1,6 @@
 import {
   bundleLimit,
+  checkpointWords,
   cidOfContent,
   isFault,
   isSameArtefact,
@@ -32,7 +33,8 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration) || proposal === undefined) return
     const words = configuration.parameters + 1
-    if (await isThere(work, scene, proposal, words)) return
+    const sizes = { sum: 4 * words, model: 4 * checkpointWords(configuration) }
+    if (await isThere(work, scene, proposal, sizes)) return
     const dealt = await work.tables.dealt(scene)
     if (isFault(dealt) || isStopped) return
     deps.log.info('what was proposed is missing, it is made anew', { run, round })
@@ -70,17 +72,17 @@ async function isThere(
   { deps }: Work,
   { round }: Scene,
   { reveals, sum, model }: Proposal,
-  words: number,
+  sizes: { readonly sum: number; readonly model: number },
 ): Promise<boolean> {
   const { content } = deps.network
   const most = round.members.length
-  const sizes = [
+  const limits = [
     [reveals, 2 * bundleLimit(phases.recover, most, most)],
-    [sum, 4 * words],
-    [model, 4 * words],
+    [sum, sizes.sum],
+    [model, sizes.model],
   ] as const
   const found = await Promise.allSettled(
-    sizes.map(([artefact, maxBytes]) =>
+    limits.map(([artefact, maxBytes]) =>
       content.get(cidOfContent(artefact.content), { maxBytes, timeoutMs: patienceMs }),
     ),
   )

@@ -1,14 +1,13 @@
-import { toHex, VainError } from '@vain/base'
+import { toHex } from '@vain/base'
 import {
   artefactHash,
   type Configuration,
-  cidOfContent,
   decodeConfiguration,
   type Fault,
   type Fetching,
   fault,
   fetchArtefact,
-  fetchRooted,
+  fetchCheckpoint,
   isFault,
   type Mask,
   type MaskFrame,
@@ -18,7 +17,6 @@ import {
   readMasks,
   readShares,
   type ShareTable,
-  toModel,
 } from '@vain/protocol'
 import type { Deps } from '../ports.ts'
 import type { Scene } from './scene.ts'
@@ -38,7 +36,7 @@ export type Tables = {
   /** The same, but given up soon: nobody may have what a member claims to be bound to. */
   adopted(scene: Scene): Promise<Dealt | Fault>
   masks(scene: Scene): Promise<ReadonlyMap<number, Mask> | Fault>
-  /** The model that the round trains from. */
+  /** The checkpoint that the round begins with. */
   parent(scene: Scene): Promise<Float32Array | Fault>
 }
 
@@ -103,7 +101,9 @@ export function createTables(
     parent: (scene) =>
       once(`model ${scene.round.model.root}`, async () => {
         const configuration = await tables.configuration(scene)
-        return isFault(configuration) ? configuration : readParent(from, scene, configuration)
+        return isFault(configuration)
+          ? configuration
+          : fetchCheckpoint(from, scene.round.model, configuration)
       }),
   }
   return tables
@@ -131,22 +131,4 @@ async function readConfiguration(
   return toHex(configuration.genesisModel.root) === run.spec.genesisModelRoot
     ? configuration
     : fault('genesis-model', 'root-mismatch', { detail: 'the configuration names another' })
-}
-
-async function readParent(
-  from: Fetching,
-  { round }: Scene,
-  configuration: Configuration,
-): Promise<Float32Array | Fault> {
-  const { root, content } = round.model
-  const { parameters, genesisModel } = configuration
-  const cid = content === undefined ? genesisModel.cid : cidOfContent(content)
-  const bytes = await fetchRooted(from, 'model', cid, root, 4 * parameters)
-  if (!(bytes instanceof Uint8Array)) return bytes
-  try {
-    return toModel(bytes, parameters)
-  } catch (error) {
-    if (!(error instanceof VainError)) throw error
-    return fault('model', 'malformed', { detail: error.message })
-  }
 }

@@ -1,5 +1,12 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
-import { isOver, memberDuty, phases, type RoundRequest, type RoundResponse } from '@vain/protocol'
+import {
+  isOver,
+  memberDuty,
+  parametersOf,
+  phases,
+  type RoundRequest,
+  type RoundResponse,
+} from '@vain/protocol'
 import {
   isObstacle,
   type Obstacle,
@@ -164,8 +171,9 @@ async function beginTraining(
   if (isObstacle(materials)) return materials
   const obstacle = wrapObstacle(materials.configuration, scene.round.members.length)
   if (obstacle !== undefined) return obstacle
-  const model = await deps.materials.readModel(scene.round, materials.configuration, signal)
-  if (isObstacle(model)) return model
-  trainings.begin(scene, materials, model)
+  const { configuration } = materials
+  const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)
+  if (isObstacle(checkpoint)) return checkpoint
+  trainings.begin(scene, materials, parametersOf(checkpoint, configuration))
   return undefined
 }

@@ -5,17 +5,15 @@ import {
   assertNoWrap,
   type Configuration,
   type ContentSource,
-  cidOfContent,
   decodeConfiguration,
   type Fetching,
   fetchArtefact,
-  fetchRooted,
+  fetchCheckpoint,
   type Hex,
   isFault,
   maxConfigurationBytes,
   type RoundView,
   type RunView,
-  toModel,
 } from '@vain/protocol'
 import { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
 
@@ -30,8 +28,8 @@ export type RunMaterials = {
 /** Fetches what a run is made of and keeps the newest. */
 export type Materials = {
   read(run: RunView, signal: AbortSignal): Promise<RunMaterials | Obstacle>
-  /** The model that a round trains from, checked against its root on chain. */
-  readModel(
+  /** The checkpoint that a round begins with, checked against its root on chain. */
+  readCheckpoint(
     round: RoundView,
     configuration: Configuration,
     signal: AbortSignal,
@@ -47,7 +45,7 @@ export function createMaterials(
   options: { readonly timeoutMs: number },
 ): Materials {
   const known = new Map<string, RunMaterials>()
-  let model: { readonly root: Hex; readonly values: Float32Array } | undefined
+  let kept: { readonly root: Hex; readonly checkpoint: Float32Array } | undefined
   const fetching = (signal: AbortSignal): Fetching => ({
     content: deps.content,
     timeoutMs: options.timeoutMs,
@@ -60,18 +58,13 @@ export function createMaterials(
       if (!isObstacle(found)) known.set(configHash, found)
       return found
     },
-    async readModel(round, configuration, signal) {
+    async readCheckpoint(round, configuration, signal) {
       const { root } = round.model
-      if (model?.root === root) return model.values
-      const { content } = round.model
-      const cid = content === undefined ? configuration.genesisModel.cid : cidOfContent(content)
-      const name = content === undefined ? 'genesis-model' : 'model'
-      const size = 4 * configuration.parameters
-      const bytes = await fetchRooted(fetching(signal), name, cid, root, size)
-      if (isFault(bytes)) return toObstacle(bytes)
-      const values = toModel(bytes, configuration.parameters)
-      model = { root, values }
-      return values
+      if (kept?.root === root) return kept.checkpoint
+      const checkpoint = await fetchCheckpoint(fetching(signal), round.model, configuration)
+      if (isFault(checkpoint)) return toObstacle(checkpoint)
+      kept = { root, checkpoint }
+      return checkpoint
     },
   }
 }

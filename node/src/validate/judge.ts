@@ -5,6 +5,7 @@ import {
   type Fetching,
   isFault,
   type Proposal,
+  parametersOf,
   phases,
   type RoundView,
   signEnvelope,
@@ -33,7 +34,7 @@ export async function judge(
   const materials = await deps.materials.read(run, signal)
   if (isObstacle(materials)) return materials
   const { configuration, evaluateProgram } = materials
-  const parent = await deps.materials.readModel(round, configuration, signal)
+  const parent = await deps.materials.readCheckpoint(round, configuration, signal)
   if (isObstacle(parent)) return parent
   const from: Fetching = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
   const { configHash } = run.spec
@@ -43,7 +44,8 @@ export async function judge(
     return toObstacle(derived)
   }
   const batchSize = configuration.training.evaluateBatchSize
-  const job = { program: evaluateProgram, model: derived.model, batchSize }
+  const model = parametersOf(derived.checkpoint, configuration)
+  const job = { program: evaluateProgram, model, batchSize }
   const evaluation = await evaluate(deps, round, job, signal)
   if (isObstacle(evaluation)) return evaluation
   const body: Evaluate = {

@@ -3,7 +3,7 @@ import { addWords, merkleRootOfBytes } from '@vain/crypto'
 import {
   type Artefact,
   addressBook,
-  applySum,
+  advanceModel,
   bundleRoot,
   currentRound,
   type Envelope,
@@ -133,8 +133,9 @@ export function createDrive(
         if (survivors.includes(node.index)) addWords(total, node.update(round().round))
       const sum = toSigned(total)
       forge?.(sum)
-      const { numbers } = network.configuration
-      const model = applySum(network.genesisModel, sum, survivors.length, numbers)
+      const sums = [{ group: 0, survivors: survivors.length, sum }]
+      const { configuration, genesisModel } = network
+      const model = advanceModel(genesisModel, sums, configuration, round().openHead)
       const result = (words: Int32Array | Float32Array): Promise<Artefact> => {
         const bytes = fromWords(words)
         return publishArtefact(content, toHex(merkleRootOfBytes(bytes)), bytes)

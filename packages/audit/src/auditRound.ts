@@ -15,16 +15,16 @@ import {
 import type { Meter } from './meter.ts'
 import type { AuditedRound } from './report.ts'
 
-/** A certified round that fits, and the model it leads to. */
+/** A certified round that fits, and the checkpoint it leads to. */
 export type VerifiedRound = {
-  readonly model: Float32Array
+  readonly checkpoint: Float32Array
   readonly found: Pick<AuditedRound, 'sets' | 'evaluation' | 'signedShare'>
 }
 
 /**
  * Derives a certified round again: its certificate, the evaluations under it, its sum and model.
  *
- * @param parent - the model it trained from, itself derived, never the published one
+ * @param parent - the checkpoint it began with, itself derived, never the published one
  */
 export async function auditRound(
   view: LedgerView,
@@ -48,7 +48,7 @@ export async function auditRound(
   // Four digits of a share of stake are enough for a person.
   const signedShare = Number((10_000n * (round.certificate?.signedWeight ?? 0n)) / total) / 10_000
   return {
-    model: derived.model,
+    checkpoint: derived.checkpoint,
     found: { sets, evaluation: summariseEvaluations(evaluations), signedShare },
   }
 }

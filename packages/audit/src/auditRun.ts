@@ -52,7 +52,7 @@ type Verdict = { readonly fault?: AuditFault; readonly name?: string }
  * aggregators, not the validators, not whoever serves the artefacts.
  *
  * What it rests on: the events and words it is given are the chain's, the hash functions, the
- * signatures. Each model is derived from the model derived before it. The first thing that does not
+ * signatures. Each checkpoint is derived from the one derived before it. The first thing that does not
  * fit ends the audit.
  *
  * @throws the reason of `signal` when it is aborted
@@ -121,10 +121,10 @@ async function* auditRounds(
   const certified = run.rounds.filter(({ certificate, overturned }) => certificate && !overturned)
   const { configuration } = artefacts
   const { configHash } = run.spec
-  const models = new Map([[run.spec.genesisModelRoot, artefacts.genesisModel]])
+  const checkpoints = new Map([[run.spec.genesisModelRoot, artefacts.genesisModel]])
   for (const [i, round] of certified.entries()) {
     const [bytes, seconds] = [meter.bytes(), meter.seconds()]
-    const parent = models.get(round.model.root)
+    const parent = checkpoints.get(round.model.root)
     if (parent === undefined)
       return { round: round.round, artefact: 'model', reason: 'unknown-model' }
     const result = await auditRound(view, round, { configuration, configHash }, parent, meter)
@@ -146,14 +146,14 @@ async function* auditRounds(
       seconds: meter.seconds(),
     }
     if (isFault(result)) return toAuditFault(result, round.round)
-    models.set(round.proposal?.model.root ?? '0x', result.model)
-    forgetUnused(models, certified.slice(i + 1))
+    checkpoints.set(round.proposal?.model.root ?? '0x', result.checkpoint)
+    forgetUnused(checkpoints, certified.slice(i + 1))
   }
   return undefined
 }
 
-/** Forgets the models that no later round trains from: after a rollback that may be any. */
-function forgetUnused(models: Map<Hex, Float32Array>, later: readonly RoundView[]): void {
+/** Forgets the checkpoints that no later round begins with: after a rollback that may be any. */
+function forgetUnused(checkpoints: Map<Hex, Float32Array>, later: readonly RoundView[]): void {
   const used = new Set(later.map((round) => round.model.root))
-  for (const root of models.keys()) if (!used.has(root)) models.delete(root)
+  for (const root of checkpoints.keys()) if (!used.has(root)) checkpoints.delete(root)
 }

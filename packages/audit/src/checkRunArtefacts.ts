@@ -1,4 +1,4 @@
-import { toHex, VainError } from '@vain/base'
+import { toHex } from '@vain/base'
 import {
   artefactHash,
   type Configuration,
@@ -6,12 +6,11 @@ import {
   type Fault,
   fault,
   fetchArtefact,
-  fetchRooted,
+  fetchCheckpoint,
   type Hex,
   isFault,
   maxConfigurationBytes,
   type RunView,
-  toModel,
 } from '@vain/protocol'
 import type { Meter } from './meter.ts'
 import { type AuditFault, type AuditSubject, toAuditFault } from './report.ts'
@@ -22,6 +21,7 @@ const maxProgramBytes = 64 << 20
 /** What a run is made of, fetched and checked. */
 export type RunArtefacts = {
   readonly configuration: Configuration
+  /** The first checkpoint. */
   readonly genesisModel: Float32Array
 }
 
@@ -83,21 +83,11 @@ async function readGenesisModel(
   configuration: Configuration,
   meter: Meter,
 ): Promise<Float32Array | Fault> {
-  const { genesisModel, parameters } = configuration
   const root = run.spec.genesisModelRoot
-  if (toHex(genesisModel.root) !== root)
-    return fault('genesis-model', 'root-mismatch', {
-      detail: compared(toHex(genesisModel.root), root),
-    })
-  const { cid } = genesisModel
-  const bytes = await fetchRooted(meter.from, 'genesis-model', cid, root, 4 * parameters)
-  if (!(bytes instanceof Uint8Array)) return bytes
-  try {
-    return toModel(bytes, parameters)
-  } catch (error) {
-    if (!(error instanceof VainError)) throw error
-    return fault('genesis-model', 'malformed', { detail: error.message })
-  }
+  const named = toHex(configuration.genesisModel.root)
+  return named === root
+    ? fetchCheckpoint(meter.from, { root, content: undefined }, configuration)
+    : fault('genesis-model', 'root-mismatch', { detail: compared(named, root) })
 }
 
 const compared = (actual: Hex, onChain: Hex): string => `${actual}, on chain ${onChain}`

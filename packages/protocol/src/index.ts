@@ -224,8 +224,15 @@ export {
   type VectorRequest,
   vectorProtocol,
 } from './messages/requests.ts'
+export { advanceModel, type ServerConfiguration } from './numbers/advanceModel.ts'
+export {
+  checkpointWords,
+  firstCheckpoint,
+  parametersOf,
+  toCheckpoint,
+} from './numbers/checkpoint.ts'
+export type { GroupSum } from './numbers/groupSum.ts'
 export { assertNoWrap, quantiseUpdate } from './numbers/quantise.ts'
-export { applySum } from './numbers/serverStep.ts'
 export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { Content, ContentSource, FetchLimits } from './ports.ts'
@@ -310,6 +317,7 @@ export {
 } from './verify/bundles.ts'
 export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
+export { fetchCheckpoint } from './verify/fetchCheckpoint.ts'
 export {
   checkEvaluation,
   type Evaluations,
@@ -322,7 +330,7 @@ export {
 } from './verify/verifyCertificate.ts'
 export {
   type DerivedRound,
-  deriveModel,
+  deriveCheckpoint,
   type RoundInputs,
   verifyRound,
 } from './verify/verifyRound.ts'

@@ -2,7 +2,7 @@ import { toHex, VainError } from '@vain/base'
 import { addWords, blsAggregateSignatures, merkleRootOfBytes } from '@vain/crypto'
 import {
   type Artefact,
-  applySum,
+  advanceModel,
   bundleRoot,
   currentRound,
   decodeResponse,
@@ -201,8 +201,9 @@ function resultOf(
 ): { sum: Int32Array; model: Float32Array } {
   const sum = trueSum(network)
   script.forgeSum?.(sum)
-  const survivors = roundOf(network).survivors?.length ?? 0
-  return { sum, model: applySum(parent, sum, survivors, network.configuration.numbers) }
+  const { openHead, survivors = [] } = roundOf(network)
+  const sums = [{ group: 0, survivors: survivors.length, sum }]
+  return { sum, model: advanceModel(parent, sums, network.configuration, openHead) }
 }
 
 const modelOf = (

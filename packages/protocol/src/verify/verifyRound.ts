@@ -7,7 +7,8 @@ import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, Proposal, RoundView } from '../ledger/view.ts'
 import type { Mask } from '../messages/bodies.ts'
-import { applySum } from '../numbers/serverStep.ts'
+import { advanceModel } from '../numbers/advanceModel.ts'
+import type { GroupSum } from '../numbers/groupSum.ts'
 import { fromWords, toSigned, toWords } from '../numbers/vector.ts'
 import { readFrame, readMasks, readReveals, readShares, survivorsOf } from './bundles.ts'
 import { type Fault, fault, isFault } from './fault.ts'
@@ -19,9 +20,10 @@ export type DerivedRound = {
   /** Messages of U1. */
   readonly shares: ShareTable
   readonly revealed: Revealed
-  /** Sum of the survivors' updates, `d + 1` signed words. */
-  readonly sum: Int32Array
-  readonly model: Float32Array
+  /** Sums of the survivors' updates, one for each group that was opened. */
+  readonly sums: readonly GroupSum[]
+  /** What the next round begins with. */
+  readonly checkpoint: Float32Array
   /** Bytes that were fetched and checked. */
   readonly bytesRead: number
 }
@@ -32,7 +34,7 @@ export type RoundInputs = {
   readonly round: RoundView
   readonly configuration: Configuration
   readonly configHash: Hex
-  /** The model that the round trained from. */
+  /** The checkpoint that the round began with. */
   readonly parent: Float32Array
 }
 
@@ -40,7 +42,7 @@ export type RoundInputs = {
  * Derives a proposed round again from published artefacts alone and compares it with the chain:
  * every envelope, root, set and commitment, the sum, the model, and both published results.
  *
- * @returns the sum and the model, or the first thing that does not fit
+ * @returns the sums and the checkpoint, or the first thing that does not fit
  *
  * Source: docs/protocol §4.6, §5.2, §7.4, §10.
  */
@@ -56,13 +58,13 @@ export async function verifyRound(
   const words = inputs.configuration.parameters + 1
   const derived = await deriveSum(counted.from, view, round, frame, words)
   if (isFault(derived)) return derived
-  const { sum } = derived
-  const sumFault = await compareSum(counted.from, round.proposal, sum)
+  const { sums } = derived
+  const sumFault = await compareSum(counted.from, round.proposal, sums)
   if (sumFault !== undefined) return sumFault
-  const model = deriveModel(inputs, sum)
-  if (isFault(model)) return model
-  const modelFault = await compareModel(counted.from, round.proposal, model)
-  return modelFault ?? { ...derived, model, bytesRead: counted.bytes() }
+  const checkpoint = deriveCheckpoint(inputs, sums)
+  if (isFault(checkpoint)) return checkpoint
+  const modelFault = await compareModel(counted.from, round.proposal, checkpoint)
+  return modelFault ?? { ...derived, checkpoint, bytesRead: counted.bytes() }
 }
 
 function countBytes(from: Fetching): { from: Fetching; bytes: () => number } {
@@ -83,7 +85,7 @@ async function deriveSum(
   round: RoundView,
   roster: RoundFrame,
   words: number,
-): Promise<Omit<DerivedRound, 'model' | 'bytesRead'> | Fault> {
+): Promise<Omit<DerivedRound, 'checkpoint' | 'bytesRead'> | Fault> {
   const dealt = await readShares(from, view, round, roster)
   if (isFault(dealt)) return dealt
   const { frame, shares } = dealt
@@ -100,7 +102,8 @@ async function deriveSum(
   const total = await addVectors(from, masks, words)
   if (isFault(total)) return total
   unmaskSum(total, leftover)
-  return { frame, shares, revealed, sum: toSigned(total) }
+  const survivors = round.survivors?.length ?? 0
+  return { frame, shares, revealed, sums: [{ group: 0, survivors, sum: toSigned(total) }] }
 }
 
 async function addVectors(
@@ -118,14 +121,13 @@ async function addVectors(
   return total
 }
 
-/** The model that follows from a sum, or the fault that none does. */
-export function deriveModel(
-  inputs: Pick<RoundInputs, 'round' | 'configuration' | 'parent'>,
-  sum: Int32Array,
+/** The checkpoint that follows from a round's sums, or the fault that none does. */
+export function deriveCheckpoint(
+  { round, configuration, parent }: Pick<RoundInputs, 'round' | 'configuration' | 'parent'>,
+  sums: readonly GroupSum[],
 ): Float32Array | Fault {
-  const survivors = inputs.round.survivors?.length ?? 0
   try {
-    return applySum(inputs.parent, sum, survivors, inputs.configuration.numbers)
+    return advanceModel(parent, sums, configuration, round.openHead)
   } catch (error) {
     if (!(error instanceof VainError) || error.code !== 'protocol/bad-sum') throw error
     return fault('sum', 'wrong-sum', { detail: error.message })
@@ -135,15 +137,16 @@ export function deriveModel(
 const compareSum = (
   from: Fetching,
   proposal: Proposal,
-  sum: Int32Array,
-): Promise<Fault | undefined> => compare(from, 'sum', 'wrong-sum', fromWords(sum), proposal.sum)
+  [only]: readonly GroupSum[],
+): Promise<Fault | undefined> =>
+  compare(from, 'sum', 'wrong-sum', fromWords(only?.sum ?? new Int32Array()), proposal.sum)
 
 const compareModel = (
   from: Fetching,
   proposal: Proposal,
-  model: Float32Array,
+  checkpoint: Float32Array,
 ): Promise<Fault | undefined> =>
-  compare(from, 'model', 'wrong-model', fromWords(model), proposal.model)
+  compare(from, 'model', 'wrong-model', fromWords(checkpoint), proposal.model)
 
 /** Compares derived bytes with the root on chain and with the published artefact. */
 async function compare(

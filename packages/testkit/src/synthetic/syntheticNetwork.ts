@@ -5,6 +5,7 @@ import {
   type Body,
   type Configuration,
   encodeConfiguration,
+  firstCheckpoint,
   fromWords,
   type Hex,
   plainSettings,
@@ -17,9 +18,13 @@ import { createSyntheticChain, type SyntheticChain } from './syntheticChain.ts'
 import { createMember, type SyntheticMember } from './syntheticMember.ts'
 import { createOperator, type SyntheticOperator } from './syntheticOperator.ts'
 
+type SyntheticSettings = typeof plainSettings & Partial<Pick<Configuration, 'numbers'>>
+
 export type SyntheticOptions = {
   /** Everything follows from it. */
   readonly seed?: string
+  /** Settings of the run; plain ones by default. */
+  readonly settings?: Partial<SyntheticSettings>
   /** Trainers that are validators too, with the indices from 0; 4 by default. */
   readonly members?: number
   /** Aggregators, with the indices after the members'; 2 by default. */
@@ -74,8 +79,9 @@ export async function createSyntheticNetwork(
   })
   for (const { operator } of operators) chain.register(operator)
   chain.snapshot(1, (index) => BigInt(100 + index))
-  const genesisModel = modelOf(seed, parameters)
-  const honest = await publishConfiguration(content, genesisModel)
+  const settings = { ...plainSettings, ...options.settings }
+  const genesisModel = firstCheckpoint(modelOf(seed, parameters), { parameters, ...settings })
+  const honest = await publishConfiguration(content, genesisModel, { parameters, ...settings })
   const configuration = options.configure?.(honest) ?? honest
   const bytes = encodeConfiguration(configuration)
   const configHash = artefactHash(bytes)
@@ -111,6 +117,7 @@ function modelOf(seed: string, parameters: number): Float32Array {
 async function publishConfiguration(
   content: MemoryContent,
   genesisModel: Float32Array,
+  settings: SyntheticSettings & Pick<Configuration, 'parameters'>,
 ): Promise<Configuration> {
   const publish = async (text: string): Promise<{ hash: Uint8Array; cid: string }> => {
     const bytes = fromText(text)
@@ -121,13 +128,12 @@ async function publishConfiguration(
     v: 1,
     name: 'synthetic',
     task: 'classification',
-    parameters: genesisModel.length,
     trainProgram: await publish('a training program'),
     evaluateProgram: await publish('an evaluation program'),
     dataPolicy: await publish('a data policy'),
     genesisModel: { root: merkleRootOfBytes(model), cid: await content.put(model) },
     training: { epochs: 1, batchSize: 32, evaluateBatchSize: 100, learningRateMicro: 100_000 },
     numbers: { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 100, laneBits: 32, rotate: false },
-    ...plainSettings,
+    ...settings,
   }
 }

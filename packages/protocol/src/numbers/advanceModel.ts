@@ -1,0 +1,102 @@
+import { VainError } from '@vain/base'
+import { combine } from '../combine/combine.ts'
+import type { Configuration } from '../configuration/configuration.ts'
+import type { Hex } from '../hex.ts'
+import { checkpointWords } from './checkpoint.ts'
+import type { GroupSum } from './groupSum.ts'
+import { stepServer } from './serverOptimiser.ts'
+
+/** What of a configuration decides how sums become a model. */
+export type ServerConfiguration = Pick<
+  Configuration,
+  'parameters' | 'numbers' | 'aggregation' | 'server'
+>
+
+/**
+ * The next checkpoint: the old one, moved by the server optimiser along the combined mean of the
+ * groups' updates.
+ *
+ * Every operation is IEEE-exact and in a fixed order, so the bytes agree on every machine.
+ *
+ * @param checkpoint - parameters and optimiser state, left as they were
+ * @param sums - of the groups that were opened, ascending by group
+ * @param openHead - the run's head after `open`, from which the round's rotation follows
+ * @throws {VainError} `protocol/bad-sum` if no group has a possible weight, if they are too few for
+ *   the rule that combines them, or if the model overflows
+ *
+ * Source: docs/protocol §5.4, §5.5.
+ */
+export function advanceModel(
+  checkpoint: Float32Array,
+  sums: readonly GroupSum[],
+  configuration: ServerConfiguration,
+  openHead: Hex,
+): Float32Array {
+  const { parameters, server } = configuration
+  const update = combineSums(sums, configuration, openHead)
+  const next = checkpoint.slice()
+  if (next.length !== checkpointWords(configuration))
+    throw new VainError('protocol/bad-sum', 'the checkpoint has another length', {
+      words: next.length,
+    })
+  const state = {
+    parameters: next.subarray(0, parameters),
+    firstMoment: next.subarray(parameters, 2 * parameters),
+    secondMoment: next.subarray(2 * parameters),
+  }
+  stepServer(state, Float32Array.from(update), server)
+  if (!next.every(Number.isFinite))
+    throw new VainError('protocol/bad-sum', 'the model overflows with this sum', {})
+  return next
+}
+
+/** Mean updates of the groups as one vector of `d` doubles. */
+function combineSums(
+  sums: readonly GroupSum[],
+  configuration: ServerConfiguration,
+  _openHead: Hex,
+): Float64Array {
+  const { aggregation, parameters } = configuration
+  const possible = sums.filter((sum) => isPossible(sum, configuration))
+  const [first] = possible
+  if (first === undefined)
+    throw new VainError('protocol/bad-sum', 'no sum has a possible weight and length', {
+      weights: sums.map(({ sum }) => sum[parameters] ?? 0),
+      survivors: sums.map(({ survivors }) => survivors),
+    })
+  if (aggregation.combine === 'mean') return meanOf(addSums(possible), configuration)
+  const means = possible.map(({ sum }) => meanOf(Float64Array.from(sum), configuration))
+  const byzantine = Math.ceil((means.length * aggregation.byzantineBps) / 10_000)
+  try {
+    return combine(aggregation.combine, means, byzantine)
+  } catch (cause) {
+    if (!(cause instanceof VainError) || cause.code !== 'protocol/too-few-means') throw cause
+    throw new VainError('protocol/bad-sum', 'too few groups were opened', cause.context, { cause })
+  }
+}
+
+/** Whether a sum can be that of honest members. One member can spoil its group's, not the others. */
+function isPossible({ sum, survivors }: GroupSum, { parameters, numbers }: ServerConfiguration) {
+  const total = sum[parameters] ?? 0
+  return sum.length === parameters + 1 && total > 0 && total <= survivors * numbers.maxWeight
+}
+
+/** Everything in all groups. Exact: fewer than 2¹⁶ sums of words below 2³¹. */
+function addSums(sums: readonly GroupSum[]): Float64Array {
+  const total = new Float64Array(sums[0]?.sum.length ?? 0)
+  for (const { sum } of sums)
+    for (let j = 0; j < total.length; j++) total[j] = (total[j] as number) + (sum[j] as number)
+  return total
+}
+
+/** Weighted mean of the updates in a sum, in the model's units. Source: docs/protocol §5.4. */
+function meanOf(
+  sum: Float64Array,
+  { parameters, numbers }: Pick<Configuration, 'parameters' | 'numbers'>,
+): Float64Array {
+  // A power of two times an integer: exact.
+  const divisor = 2 ** numbers.scaleBits * (sum[parameters] as number)
+  const mean = new Float64Array(parameters)
+  for (let j = 0; j < parameters; j++) mean[j] = ((sum[j] as number) * numbers.maxWeight) / divisor
+  return mean
+}
