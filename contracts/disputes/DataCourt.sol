@@ -359,7 +359,14 @@ contract DataCourt is IDataCourt, Court {
         bool isForced;
         for (uint256 i = 0; i < opening.entries.length; ++i) {
             Entry calldata entry = opening.entries[i];
-            inbox = Transcript.forced(inbox, entry.index, entry.maskKey, entry.sealKey, entry.selfCommitment);
+            inbox = Transcript.forced(
+                inbox,
+                entry.index,
+                entry.maskKey,
+                entry.sealKey,
+                entry.kemKeyHash,
+                entry.selfCommitment
+            );
             if (isForced || entry.index != index) continue;
             (isForced, commitment) = (true, entry.selfCommitment);
         }

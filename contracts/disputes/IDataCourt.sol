@@ -91,6 +91,8 @@ interface IDataCourt is ICourt {
         uint16 index;
         bytes32 maskKey;
         bytes32 sealKey;
+        /// @dev keccak256 of the key.
+        bytes32 kemKeyHash;
         bytes32 selfCommitment;
     }
 

@@ -139,6 +139,8 @@ interface ISumCourt is ICourt {
         uint16 index;
         bytes32 maskKey;
         bytes32 sealKey;
+        /// @dev keccak256 of the key.
+        bytes32 kemKeyHash;
         bytes32 selfCommitment;
     }
 
@@ -146,6 +148,7 @@ interface ISumCourt is ICourt {
     struct Roster {
         bytes32 maskKey;
         bytes32 sealKey;
+        bytes kemKey;
         /// @dev Of the advertise message; empty if the entry was forced.
         bytes signature;
         /// @dev Place in the advertise bundle, its size, and inclusion.

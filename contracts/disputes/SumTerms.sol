@@ -184,16 +184,30 @@ contract SumTerms {
         bytes32 start = sha256(abi.encodePacked("vain/start/1", block.chainid, _ledger, case_.run, case_.round));
         bytes32 commitment = sha256(abi.encodePacked("vain/self/1", start, index, seed));
         if (roster.signature.length == 0) {
-            bytes32 inbox = Transcript.forced(roster.before, index, roster.maskKey, roster.sealKey, commitment);
+            bytes32 inbox = Transcript.forced(
+                roster.before,
+                index,
+                roster.maskKey,
+                roster.sealKey,
+                keccak256(roster.kemKey),
+                commitment
+            );
             for (uint256 i = 0; i < roster.later.length; ++i) {
                 ISumCourt.Entry calldata entry = roster.later[i];
-                inbox = Transcript.forced(inbox, entry.index, entry.maskKey, entry.sealKey, entry.selfCommitment);
+                inbox = Transcript.forced(
+                    inbox,
+                    entry.index,
+                    entry.maskKey,
+                    entry.sealKey,
+                    entry.kemKeyHash,
+                    entry.selfCommitment
+                );
             }
             if (inbox != case_.inbox) revert ISumCourt.WrongRoot(case_.inbox, inbox);
             return;
         }
         bytes memory body = Messages.encodeAdvertise(
-            Messages.Advertise(case_.run, case_.round, roster.maskKey, roster.sealKey, commitment)
+            Messages.Advertise(case_.run, case_.round, roster.maskKey, roster.sealKey, roster.kemKey, commitment)
         );
         bytes32 root = Sha256Merkle.rootOfLeafHash(
             Sha256Merkle.leafHash(Messages.encodeEnvelope(index, body, roster.signature)),

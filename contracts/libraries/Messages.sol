@@ -32,6 +32,8 @@ library Messages {
         uint32 round;
         bytes32 maskKey;
         bytes32 sealKey;
+        /// @dev Encapsulation key of ML-KEM-768. Source: FIPS 203.
+        bytes kemKey;
         /// @dev Commitment to the self seed `b`. Source: docs/protocol §4.2.
         bytes32 selfCommitment;
     }
@@ -41,6 +43,9 @@ library Messages {
 
     /// @notice Phase of a mask message.
     uint8 internal constant MASK = 3;
+
+    /// @notice Bytes of an encapsulation key of ML-KEM-768. Source: FIPS 203 §8, table 3.
+    uint256 internal constant KEM_KEY_LENGTH = 1184;
 
     bytes32 private constant DOMAIN_TYPE = keccak256(
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
@@ -125,22 +130,23 @@ library Messages {
     function encodeAdvertise(Advertise memory advertise) internal pure returns (bytes memory) {
         return
             abi.encodePacked(
-                abi.encodePacked(hex"a6", "\x63run", _number(advertise.run), "\x65phase", ADVERTISE),
-                abi.encodePacked("\x65round", _number(advertise.round), "\x67maskKey", WORD, advertise.maskKey),
-                abi.encodePacked("\x67sealKey", WORD, advertise.sealKey),
+                abi.encodePacked(hex"a7", "\x63run", _number(advertise.run), "\x65phase", ADVERTISE),
+                abi.encodePacked("\x65round", _number(advertise.round), "\x66kemKey", _bytes(advertise.kemKey)),
+                abi.encodePacked("\x67maskKey", WORD, advertise.maskKey, "\x67sealKey", WORD, advertise.sealKey),
                 abi.encodePacked("\x6eselfCommitment", WORD, advertise.selfCommitment)
             );
     }
 
-    /// @notice Reads the body of an advertise message.
+    /// @notice Reads the body of an advertise message, whose key of ML-KEM has the right length; says nothing else about keys.
     function parseAdvertise(bytes memory data) internal pure returns (bool ok, Advertise memory advertise) {
         uint256 offset;
         (advertise.run, offset) = _number32(data, 5);
         (advertise.round, offset) = _number32(data, offset + 6 + 1 + 6);
+        (advertise.kemKey, offset) = _slice(data, offset + 7);
         (advertise.maskKey, offset) = _word(data, offset + 8);
         (advertise.sealKey, offset) = _word(data, offset + 8);
         (advertise.selfCommitment, ) = _word(data, offset + 15);
-        ok = _same(data, encodeAdvertise(advertise));
+        ok = advertise.kemKey.length == KEM_KEY_LENGTH && _same(data, encodeAdvertise(advertise));
     }
 
     /// @dev A whole number in its shortest form.

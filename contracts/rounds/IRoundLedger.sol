@@ -86,6 +86,7 @@ interface IRoundLedger {
         uint16 index,
         bytes32 maskKey,
         bytes32 sealKey,
+        bytes kemKey,
         bytes32 selfCommitment
     );
 
@@ -166,6 +167,9 @@ interface IRoundLedger {
     /// @notice The operator has an entry for this round.
     error AlreadyForced(uint16 index, uint32 round);
 
+    /// @notice An encapsulation key of ML-KEM-768 has `expected` bytes. Whether it is one, nodes check.
+    error WrongKemKeyLength(uint256 actual, uint256 expected);
+
     /// @notice The privacy budget of the run pays for no further round.
     error BudgetSpent(uint32 round, uint32 lastRound);
 
@@ -182,7 +186,17 @@ interface IRoundLedger {
     /// @notice Puts the caller into the roster of the next round, so that no leader can leave it out. Any active trainer.
     /// Once a round. Source: docs/protocol §6.6.
     /// @param round the next round: keys are bound to their round, and would be none of its owner's in a later one
-    function force(uint32 run, uint32 round, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external;
+    /// @param maskKey X25519 public key that masks are agreed on with
+    /// @param sealKey X25519 public key that shares are sealed to
+    /// @param kemKey encapsulation key of ML-KEM-768 that goes into both, 1,184 bytes
+    function force(
+        uint32 run,
+        uint32 round,
+        bytes32 maskKey,
+        bytes32 sealKey,
+        bytes calldata kemKey,
+        bytes32 selfCommitment
+    ) external;
 
     /// @notice Fixes what goes into the round. Open → Masked. The leader's.
     /// @dev Possible from the beginning of the state: who leads first may finish before `trainSeconds` are over.

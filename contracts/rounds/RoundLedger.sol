@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IKeyBook} from "../identity/IKeyBook.sol";
 import {Bitmap} from "../libraries/Bitmap.sol";
+import {Messages} from "../libraries/Messages.sol";
 import {Roles} from "../libraries/Roles.sol";
 import {IEpochSet} from "./IEpochSet.sol";
 import {IRoundLedger} from "./IRoundLedger.sol";
@@ -107,7 +108,14 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     }
 
     /// @inheritdoc IRoundLedger
-    function force(uint32 run, uint32 round, bytes32 maskKey, bytes32 sealKey, bytes32 selfCommitment) external {
+    function force(
+        uint32 run,
+        uint32 round,
+        bytes32 maskKey,
+        bytes32 sealKey,
+        bytes calldata kemKey,
+        bytes32 selfCommitment
+    ) external {
         // Reverts if the run does not exist.
         runRegistry.paramsOf(run);
         uint32 next = _cursors[run].round + 1;
@@ -115,14 +123,15 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         uint16 index = keyBook.indexOf(msg.sender);
         (, uint8 roles, , ) = keyBook.operatorOf(index);
         if (roles & Roles.TRAINER == 0) revert NotTrainer(msg.sender);
+        if (kemKey.length != Messages.KEM_KEY_LENGTH) revert WrongKemKeyLength(kemKey.length, Messages.KEM_KEY_LENGTH);
         // Courts have to be shown the entries of an inbox: nobody may make it as long as it likes.
         if (_forcedInto[run][index] == round) revert AlreadyForced(index, round);
 
         bytes32 inbox = inboxOf(run);
         _forcedInto[run][index] = round;
         _leads[run].forced = true;
-        _inboxes[run] = Transcript.forced(inbox, index, maskKey, sealKey, selfCommitment);
-        emit Forced(run, round, index, maskKey, sealKey, selfCommitment);
+        _inboxes[run] = Transcript.forced(inbox, index, maskKey, sealKey, keccak256(kemKey), selfCommitment);
+        emit Forced(run, round, index, maskKey, sealKey, kemKey, selfCommitment);
     }
 
     /// @inheritdoc IRoundLedger

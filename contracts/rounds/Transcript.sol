@@ -126,13 +126,15 @@ library Transcript {
     }
 
     /// @notice Word of the inbox after one more entry. Source: docs/protocol §6.6.
+    /// @param kemKeyHash keccak256 of the key, which is too long to be shown with every entry
     function forced(
         bytes32 inbox,
         uint16 index,
         bytes32 maskKey,
         bytes32 sealKey,
+        bytes32 kemKeyHash,
         bytes32 selfCommitment
     ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(inbox, index, maskKey, sealKey, selfCommitment));
+        return keccak256(abi.encode(inbox, index, maskKey, sealKey, kemKeyHash, selfCommitment));
     }
 }

@@ -67,6 +67,6 @@ function ownKeys(
   const envelope = sent && openEnvelope(view.venue, sent, addressBook(view))
   if (envelope === undefined || 'fault' in envelope) return undefined
   if (envelope.body.phase !== phases.advertise) return undefined
-  const { maskKey, sealKey, selfCommitment } = envelope.body
-  return { maskKey, sealKey, selfCommitment }
+  const { maskKey, sealKey, kemKey, selfCommitment } = envelope.body
+  return { maskKey, sealKey, kemKey, selfCommitment }
 }

@@ -96,8 +96,9 @@ function isOwnEntry(
   entry: RosterEntry | undefined,
 ): boolean {
   const { run, round } = scene.round
-  const { maskKey, sealKey, selfCommitment } = entry ?? {}
-  const body = { phase: phases.advertise, run, round, maskKey, sealKey, selfCommitment }
+  const { maskKey, sealKey, kemKey, selfCommitment } = entry ?? {}
+  const keys = { maskKey, sealKey, kemKey, selfCommitment }
+  const body = { phase: phases.advertise, run, round, ...keys }
   return (
     entry !== undefined && isOwn(scene, index, store.answer(scene.round, phases.advertise), body)
   )

@@ -71,12 +71,13 @@ describe('forceInclusion', () => {
     const { forced } = currentRound(run()) ?? { forced: [] }
     const [own] = await drive.ask('advertise', [first()])
     if (own === undefined) throw new Error('it has not advertised')
-    const { maskKey, sealKey, selfCommitment } = own.body as Advertise
+    const { maskKey, sealKey, kemKey, selfCommitment } = own.body as Advertise
     expect(forced).to.deep.equal([
       {
         index: 0,
         maskKey: toHex(maskKey),
         sealKey: toHex(sealKey),
+        kemKey: toHex(kemKey),
         selfCommitment: toHex(selfCommitment),
       },
     ])

@@ -144,8 +144,9 @@ export function startNode(
   }
   const force: OperatorHost['writer']['force'] = async (run, round, keys) => {
     const [maskKey, sealKey] = [toHex(keys.maskKey), toHex(keys.sealKey)]
-    const selfCommitment = toHex(keys.selfCommitment)
-    network.chain.send(run, index, { call: 'force', round, maskKey, sealKey, selfCommitment })
+    const [kemKey, selfCommitment] = [toHex(keys.kemKey), toHex(keys.selfCommitment)]
+    const entry = { maskKey, sealKey, kemKey, selfCommitment }
+    network.chain.send(run, index, { call: 'force', round, ...entry })
     return { transaction: zeroHash, block: network.chain.block(), gasUsed: 0n }
   }
   let handler: Handler | undefined

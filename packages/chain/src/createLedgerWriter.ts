@@ -45,10 +45,14 @@ export type CertificateRecord = {
   readonly signature: Uint8Array
 }
 
-/** What a member puts on chain to be in the next roster, whoever leads. 32 bytes each. */
+/**
+ * What a member puts on chain to be in the next roster, whoever leads. 32 bytes each, but `kemKey`
+ * of 1,184.
+ */
 export type ForceRecord = {
   readonly maskKey: Uint8Array
   readonly sealKey: Uint8Array
+  readonly kemKey: Uint8Array
   readonly selfCommitment: Uint8Array
 }
 
@@ -126,8 +130,8 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
       call('ledger', 'certify', run, evaluation, nonSigners, wordsOf(signature)),
     finalize: (run) => call('ledger', 'finalize', run),
     abort: (run, round) => call('ledger', 'abort', run, round),
-    force: (run, round, { maskKey, sealKey, selfCommitment }) =>
-      call('ledger', 'force', run, round, maskKey, sealKey, selfCommitment),
+    force: (run, round, { maskKey, sealKey, kemKey, selfCommitment }) =>
+      call('ledger', 'force', run, round, maskKey, sealKey, kemKey, selfCommitment),
     async register(registration) {
       const sent = await send('keyBook', 'register', registration)
       return { ...toReceipt(sent), index: findEvent(deployment, sent, 'registered').index }

@@ -2,6 +2,7 @@ import { concatBytes, fromHex, VainError } from '@vain/base'
 import {
   type Artefact,
   type Hex,
+  kemKeyBytes,
   type LedgerEvent,
   type Place,
   type RoundParams,
@@ -136,6 +137,7 @@ const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
     index: log.number('index'),
     maskKey: log.hex('maskKey'),
     sealKey: log.hex('sealKey'),
+    kemKey: readKemKey(log),
     selfCommitment: log.hex('selfCommitment'),
   }),
   Masked: (log) => ({
@@ -214,6 +216,12 @@ function readParams(params: Fields): RoundParams {
     maxEpochAge: params.number('maxEpochAge'),
     lastRound: params.number('lastRound'),
   }
+}
+
+function readKemKey(log: Fields): Hex {
+  const key = log.hex('kemKey')
+  if (key.length !== 2 + 2 * kemKeyBytes) throw new Error('a key of ML-KEM of another length')
+  return key
 }
 
 function readState(number: number): (typeof roundStates)[number] {

@@ -3,6 +3,7 @@ import {
   applyEvent,
   createLedgerView,
   type Hex,
+  kemKeyBytes,
   type Lead,
   type LedgerEvent,
   zeroHash,
@@ -30,7 +31,8 @@ import {
 const [maskKey, sealKey, selfCommitment] = [1, 2, 3].map((byte) =>
   new Uint8Array(32).fill(byte),
 ) as [Uint8Array, Uint8Array, Uint8Array]
-const forcedKeys = { maskKey, sealKey, selfCommitment }
+const kemKey = new Uint8Array(kemKeyBytes).fill(4)
+const forcedKeys = { maskKey, sealKey, kemKey, selfCommitment }
 
 type Kind<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>
 
@@ -135,10 +137,10 @@ describe('readEvents', () => {
 
   it('default: an entry of the inbox comes back as it was given', () => {
     const { at: _, ...rest } = find('forced')
-    const [maskKey, sealKey, selfCommitment] = Object.values(forcedKeys).map(toHex)
+    const [maskKey, sealKey, kemKey, selfCommitment] = Object.values(forcedKeys).map(toHex)
     expect(rest).to.deep.equal({
       ...{ kind: 'forced', run: 1, round: 1, index: 1 },
-      ...{ maskKey, sealKey, selfCommitment },
+      ...{ maskKey, sealKey, kemKey, selfCommitment },
     })
   })
 

@@ -100,6 +100,7 @@ export {
   choose,
   chosenState,
   fromHalves,
+  type InboxEntry,
   openSurvivors,
   openTerms,
   type PostedBlock,
@@ -115,6 +116,7 @@ export {
   type TermsAnswer,
   termsState,
   toHalves,
+  toInboxEntry,
   toPosted,
 } from './dispute/moves.ts'
 export { multiproof } from './dispute/multiproof.ts'
@@ -183,6 +185,7 @@ export {
   type Body,
   type Deal,
   type Evaluate,
+  kemKeyBytes,
   type Mask,
   phases,
   type Recover,

@@ -1,7 +1,7 @@
 import { toHex } from '@vain/base'
 import type { Body } from '@vain/protocol'
 import { expect } from 'chai'
-import { id } from 'ethers'
+import { id, keccak256 } from 'ethers'
 import { as, helpers } from '../support/chain.ts'
 import {
   abortRound,
@@ -215,15 +215,15 @@ describe('DataCourt: silence', () => {
 async function stageForced() {
   const courts = await stageCourts()
   const { ledger, venue } = courts
-  const entries = [1, 3, 0].map((index) => {
-    const keys = keysOf(venue, 1, index)
-    const [maskKey, sealKey, selfCommitment] = Object.values(keys).map(toHex)
-    return { index, maskKey, sealKey, selfCommitment }
-  })
-  for (const { index, maskKey, sealKey, selfCommitment } of entries)
+  const forced = [1, 3, 0].map((index) => ({ index, ...keysOf(venue, 1, index) }))
+  for (const { index, maskKey, sealKey, kemKey, selfCommitment } of forced)
     await as(ledger, operatorAt(courts, index).wallet).force(
-      ...[runNumber, 1, maskKey, sealKey, selfCommitment],
+      ...[runNumber, 1, maskKey, sealKey, kemKey, selfCommitment],
     )
+  const entries = forced.map(({ index, kemKey, ...words }) => {
+    const [maskKey, sealKey, selfCommitment] = Object.values(words).map(toHex)
+    return { index, maskKey, sealKey, kemKeyHash: keccak256(kemKey), selfCommitment }
+  })
   const before = await ledger.headOf(runNumber)
   const inputs = await fixInputs(courts, { forced: [3] })
   const [event] = await ledger.queryFilter(ledger.getEvent('Opened'))
@@ -264,6 +264,7 @@ describe('DataCourt: silence of those who forced their way in', () => {
       [second, third],
       [third, second, first],
       [first, { ...second, selfCommitment: id('other') }, third],
+      [first, { ...second, kemKeyHash: id('other') }, third],
     ])
       await expect(
         accuseForced(courts, inputs, 3, { ...opening, entries }),

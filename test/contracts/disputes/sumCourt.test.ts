@@ -1,7 +1,15 @@
-import { answerSurvivors, openSurvivors, type PostedTerms, postedSurvivors } from '@vain/protocol'
+import {
+  answerSurvivors,
+  openSurvivors,
+  type PostedTerms,
+  postedSurvivors,
+  toInboxEntry,
+  zeroHash,
+} from '@vain/protocol'
 import { expect } from 'chai'
 import { id, ZeroHash } from 'ethers'
 import { as, ethers, helpers, ownerOf } from '../support/chain.ts'
+import { kemKeyOf } from '../support/kemKey.ts'
 import type { Operator } from '../support/operators.ts'
 import { fresh } from '../support/stage.ts'
 import { hideIn, post, show } from '../support/sumPlay.ts'
@@ -225,6 +233,8 @@ const changes: Record<string, (terms: PostedTerms) => object> = {
   'self seed': () => ({ selfSeed: id('another') }),
   'mask key': ({ roster }) => ({ roster: { ...roster, maskKey: id('another') } }),
   'seal key': ({ roster }) => ({ roster: { ...roster, sealKey: id('another') } }),
+  'kem key': ({ roster }) => ({ roster: { ...roster, kemKey: kemKeyOf('another') } }),
+  'no kem key': ({ roster }) => ({ roster: { ...roster, kemKey: '0x' } }),
   'roster path': ({ roster }) => ({ roster: { ...roster, path: [...roster.path].reverse() } }),
   'roster signature': ({ roster }) => ({
     roster: { ...roster, signature: `0x${'11'.repeat(65)}` },
@@ -251,10 +261,17 @@ describe('SumCourt: terms', () => {
     const rosters: Record<string, object> = {
       before: { before: id('another') },
       later: {
-        later: [{ index: 1, maskKey: ZeroHash, sealKey: ZeroHash, selfCommitment: ZeroHash }],
+        later: [
+          toInboxEntry({
+            ...{ index: 1, maskKey: zeroHash, sealKey: zeroHash, selfCommitment: zeroHash },
+            kemKey: kemKeyOf('another'),
+          }),
+        ],
       },
       'mask key': { maskKey: id('another') },
       'seal key': { sealKey: id('another') },
+      'kem key': { kemKey: kemKeyOf('another') },
+      'no kem key': { kemKey: '0x' },
     }
     for (const [name, change] of Object.entries(rosters))
       await expect(

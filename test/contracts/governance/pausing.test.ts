@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import { id } from 'ethers'
 import { as, ethers, helpers } from '../support/chain.ts'
 import {
   appealSeconds,
@@ -13,6 +12,7 @@ import { signed, statementOf } from '../support/justice.ts'
 import { createOperator, type Operator, roles } from '../support/operators.ts'
 import {
   certify,
+  force,
   goToProposed,
   leaderOf,
   mask,
@@ -201,7 +201,7 @@ describe('What a pause reaches', () => {
     await pause(stage, 7 * day)
     const { deadline } = await ledger.cursorOf(runNumber)
     const [trainer] = operators as [Operator]
-    await as(ledger, trainer.wallet).force(runNumber, 2, id('mask'), id('seal'), id('self'))
+    await expect(force(stage, trainer)).to.emit(ledger, 'Forced')
     await helpers.time.increaseTo(deadline + 1n)
     await expect(ledger.abort(runNumber, 1)).to.emit(ledger, 'Aborted')
   })

@@ -1,6 +1,6 @@
 import { fromHex, Secret, toHex } from '@vain/base'
 import { addressOf, keccak256, sha256 } from '@vain/crypto'
-import { encode, messageDigest } from '@vain/protocol'
+import { encode, kemKeyBytes, messageDigest } from '@vain/protocol'
 import { expect } from 'chai'
 import { TypedDataEncoder } from 'ethers'
 import fc from 'fast-check'
@@ -38,6 +38,7 @@ const advertises = fc.record({
   round: uint32,
   maskKey: bytes(32),
   sealKey: bytes(32),
+  kemKey: bytes(kemKeyBytes),
   selfCommitment: bytes(32),
 })
 
@@ -137,7 +138,7 @@ describe('Messages', () => {
 
     it(`behavior: another phase, another key order and further keys are no ${name}`, async () => {
       const messages = await fresh(mock)
-      const [value] = fc.sample(arbitrary, { seed, numRuns: 1 }) as [Fields]
+      const [value] = fc.sample(arbitrary, { seed, numRuns: 1 }) as never as [Fields]
       const { run, ...rest } = value
       for (const body of [
         { phase: phase + 1, ...value },
@@ -163,6 +164,16 @@ describe('Messages', () => {
       )
     })
   }
+
+  it('behavior: a key of ML-KEM has 1,184 bytes', async () => {
+    const messages = await fresh(mock)
+    const [value] = fc.sample(advertises, { seed, numRuns: 1 }) as never as [Fields]
+    for (const length of [0, 23, 255, 256, 1_183, kemKeyBytes, 1_185]) {
+      const body = { phase: 1, ...value, kemKey: new Uint8Array(length) }
+      const [ok] = await ask(messages, 'parseAdvertise', toHex(encode(body)))
+      expect(ok, `${length}`).to.equal(length === kemKeyBytes)
+    }
+  })
 
   const envelopes = fc.record({ sender: uint16, body: text, signature: bytes(65) })
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { id, ZeroHash } from 'ethers'
+import { id, keccak256, ZeroHash } from 'ethers'
 import { genesisOf, hash, membershipOf, openedHead } from '../support/heads.ts'
+import { kemKeyOf } from '../support/kemKey.ts'
 import { createOperator, type Operator } from '../support/operators.ts'
 import { force, mask, open } from '../support/round.ts'
 import { fresh, stageNetwork } from '../support/stage.ts'
@@ -9,8 +10,8 @@ const everyone = [0, 1, 2, 3, 4]
 
 describe('RoundLedger.force', () => {
   const entry = (inbox: string, index: number): string => {
-    const keys = ['mask key', 'seal key', 'commitment'].map(id)
-    return hash('bytes32 uint16 bytes32 bytes32 bytes32', inbox, index, ...keys)
+    const keys = [id('mask key'), id('seal key'), keccak256(kemKeyOf('kem key')), id('commitment')]
+    return hash('bytes32 uint16 bytes32 bytes32 bytes32 bytes32', inbox, index, ...keys)
   }
 
   it('default: entries of trainers go into the round that opens next, whoever leads it', async () => {
@@ -35,7 +36,7 @@ describe('RoundLedger.force', () => {
     await open(stage)
     await expect(force(stage, operators[1] as Operator))
       .to.emit(ledger, 'Forced')
-      .withArgs(...[1, 2, 1, id('mask key'), id('seal key'), id('commitment')])
+      .withArgs(...[1, 2, 1, id('mask key'), id('seal key'), kemKeyOf('kem key'), id('commitment')])
     expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
     await mask(stage, everyone)
     expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 1))
@@ -54,6 +55,19 @@ describe('RoundLedger.force', () => {
     await expect(force(stage, two))
       .to.be.revertedWithCustomError(ledger, 'AlreadyForced')
       .withArgs(2, 2)
+    expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 2))
+  })
+
+  it('error: a key of ML-KEM of another length', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const by = operators[2] as Operator
+    for (const kemKeyBytes of [0, 1_152, 1_183, 1_185, 1_216])
+      await expect(force(stage, by, { kemKeyBytes }))
+        .to.be.revertedWithCustomError(ledger, 'WrongKemKeyLength')
+        .withArgs(kemKeyBytes, 1_184)
+    expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
+    await force(stage, by, { kemKeyBytes: 1_184 })
     expect(await ledger.inboxOf(1)).to.equal(entry(ZeroHash, 2))
   })
 

@@ -15,6 +15,7 @@ import { expect } from 'chai'
 import { type ContractTransactionResponse, id, isError, toBeHex } from 'ethers'
 import fc from 'fast-check'
 import { helpers } from '../support/chain.ts'
+import { kemKeyOf } from '../support/kemKey.ts'
 import type { Operator } from '../support/operators.ts'
 import { artefacts, certify, force, mask, open, propose } from '../support/round.ts'
 import { fresh, run, type Stage, stageNetwork } from '../support/stage.ts'
@@ -29,6 +30,7 @@ type Step = {
   readonly survivors?: readonly number[]
   readonly missing?: readonly number[]
   readonly index?: number
+  readonly kemKeyBytes?: number
   readonly until?: number
   readonly stands?: boolean
   readonly version?: number
@@ -126,7 +128,10 @@ class Pair {
       case 'certify':
         return certify(stage, step.missing)
       case 'force':
-        return force(stage, stage.operators[step.index ?? 0] as Operator, { round: round + 1 })
+        return force(stage, stage.operators[step.index ?? 0] as Operator, {
+          round: round + 1,
+          kemKeyBytes: step.kemKeyBytes,
+        })
       case 'dispute':
         return ledger.dispute(1, round, now + (step.until ?? 0))
       case 'settle':
@@ -167,7 +172,8 @@ class Pair {
       }
       case 'force': {
         const [maskKey, sealKey, selfCommitment] = ['mask key', 'seal key', 'commitment'].map(id)
-        const keys = { maskKey, sealKey, selfCommitment } as Record<string, Hex>
+        const kemKey = kemKeyOf('kem key', step.kemKeyBytes)
+        const keys = { maskKey, sealKey, kemKey, selfCommitment } as Record<string, Hex>
         const index = step.index ?? 0
         const isTrainer = trainers.includes(index)
         const isFirst = !this.#forced.has(`${round + 1}/${index}`)

@@ -16,6 +16,7 @@ import { type BaseContract, type BaseContractMethod, id } from 'ethers'
 import { allow, authorityRoles } from './authority.ts'
 import { as, deployAny } from './chain.ts'
 import { deployJustice, type Justice } from './justice.ts'
+import { kemKeyOf } from './kemKey.ts'
 import type { Operator } from './operators.ts'
 import { leaderOf, open, runNumber } from './round.ts'
 import { params, run as spec, stageNetwork } from './stage.ts'
@@ -129,6 +130,7 @@ export function keysOf(venue: Venue, round: number, index: number) {
   return {
     maskKey: draw(`mask key ${round} ${index}`),
     sealKey: draw(`seal key ${round} ${index}`),
+    kemKey: fromHex(kemKeyOf(`kem key ${round} ${index}`)),
     selfCommitment: sha256(fromText('vain/self/1'), start, toUint(index, 16), seed),
   }
 }

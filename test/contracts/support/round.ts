@@ -3,6 +3,7 @@ import { blsSign } from '@vain/crypto'
 import { toBitmap } from '@vain/protocol'
 import { AbiCoder, type ContractTransactionResponse, id } from 'ethers'
 import { as, ethers, type Typed } from './chain.ts'
+import { kemKeyOf } from './kemKey.ts'
 import type { Operator } from './operators.ts'
 import type { Stage } from './stage.ts'
 
@@ -38,6 +39,8 @@ export type CallOptions = {
   readonly by?: Operator
   readonly round?: number
   readonly run?: number
+  /** Length of the key of ML-KEM that is forced, if not the right one. */
+  readonly kemKeyBytes?: number | undefined
 }
 
 /** Bitmap of indices as the contracts take it. */
@@ -89,7 +92,8 @@ export async function propose(stage: Stage, options: CallOptions = {}): Sent {
 export async function force(stage: Stage, by: Operator, options: CallOptions = {}): Sent {
   const { run = runNumber } = options
   const next = Number((await stage.ledger.cursorOf(run)).round) + 1
-  const keys = [id('mask key'), id('seal key'), id('commitment')] as const
+  const kemKey = kemKeyOf('kem key', options.kemKeyBytes)
+  const keys = [id('mask key'), id('seal key'), kemKey, id('commitment')] as const
   return as(stage.ledger, by.wallet).force(run, options.round ?? next, ...keys)
 }
 

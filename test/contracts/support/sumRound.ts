@@ -1,4 +1,4 @@
-import { concatBytes, fromText, Secret, toHex, toUint } from '@vain/base'
+import { concatBytes, fromHex, fromText, Secret, toHex, toUint } from '@vain/base'
 import { addMask, addWords, hkdf, keccak256, merkleRoot, sha256, subtractMask } from '@vain/crypto'
 import {
   type Advertise,
@@ -16,6 +16,7 @@ import {
   toMaskFrame,
   type Venue,
 } from '@vain/protocol'
+import { kemKeyOf } from './kemKey.ts'
 import type { Operator } from './operators.ts'
 
 /** A round in which everyone's seeds are known. */
@@ -47,11 +48,12 @@ const seedOf = (...name: readonly (string | number)[]): Uint8Array =>
 export function keysOf(
   venue: Venue,
   index: number,
-): { maskKey: Uint8Array; sealKey: Uint8Array; selfCommitment: Uint8Array } {
+): Pick<Advertise, 'maskKey' | 'sealKey' | 'kemKey' | 'selfCommitment'> {
   const start = roundStart(venue, 1, 1)
   return {
     maskKey: seedOf('mask key', index),
     sealKey: seedOf('seal key', index),
+    kemKey: fromHex(kemKeyOf(`kem key ${index}`)),
     selfCommitment: sha256(fromText('vain/self/1'), start, toUint(index, 16), selfSeedOf(index)),
   }
 }
@@ -131,7 +133,8 @@ export function createSumRound(plan: SumPlan): SumRound {
     forced: forced.map((index) => {
       const keys = keysOf(venue, index)
       const [maskKey, sealKey] = [toHex(keys.maskKey), toHex(keys.sealKey)]
-      return { index, maskKey, sealKey, selfCommitment: toHex(keys.selfCommitment) }
+      const [kemKey, selfCommitment] = [toHex(keys.kemKey), toHex(keys.selfCommitment)]
+      return { index, maskKey, sealKey, kemKey, selfCommitment }
     }),
   })
   if ('kind' in record) throw new Error('a seed is missing')

@@ -91,7 +91,7 @@ export async function stageSum(
   const before = (await ledger.headOf(1)) as Hex
   for (const index of plan.forced) {
     const keys = keysOf(venue, index)
-    const words = [keys.maskKey, keys.sealKey, keys.selfCommitment].map(toHex)
+    const words = [keys.maskKey, keys.sealKey, keys.kemKey, keys.selfCommitment].map(toHex)
     await as(ledger, (operators[index] as Operator).wallet).force(1, 1, ...words)
   }
   const steps = await playRound(justice, round, toHex(vectorRoot(sum)))

@@ -4,8 +4,8 @@ import type { Hex } from '../hex.ts'
 import type { Advertise, Share } from '../messages/bodies.ts'
 import type { Venue } from '../round/transcript.ts'
 
-/** What a member of the roster is known by in a round: two public keys and a commitment. */
-export type RosterEntry = Pick<Advertise, 'maskKey' | 'sealKey' | 'selfCommitment'>
+/** What a member of the roster is known by in a round: three public keys and a commitment. */
+export type RosterEntry = Pick<Advertise, 'maskKey' | 'sealKey' | 'kemKey' | 'selfCommitment'>
 
 /** What all members of a round agree on once its roster stands. */
 export type RoundFrame = {

@@ -1,5 +1,5 @@
 import { concatBytes, fromText, type RandomSource, Secret, toUint, VainError } from '@vain/base'
-import { hkdf, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
+import { hkdf, kemPublicKey, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
 import type { Advertise } from '../messages/bodies.ts'
 import { phases } from '../messages/bodies.ts'
 import { edgeName, type MaskFrame, type RoundFrame } from './frame.ts'
@@ -29,6 +29,14 @@ export function maskPrivateKey(start: Uint8Array, maskSeed: Bytes): Bytes {
   return hkdf(maskSeed, start, fromText('vain/mask-key/1'))
 }
 
+/**
+ * Seed `d ‖ z` (64 bytes) of the ML-KEM-768 key pair that follows from the mask seed: sharing the
+ * seed shares this key too. Source: docs/protocol §4.2, FIPS 203 §6.1.
+ */
+export function kemSeed(start: Uint8Array, maskSeed: Bytes): Bytes {
+  return hkdf(maskSeed, start, fromText('vain/kem-key/1'), 64)
+}
+
 /** Commitment to a self seed, published before anything is masked. Source: docs/protocol §4.2. */
 export function selfCommitment(start: Uint8Array, index: number, selfSeed: Uint8Array): Uint8Array {
   return sha256(fromText('vain/self/1'), start, toUint(index, 16), selfSeed)
@@ -42,6 +50,7 @@ export function advertise(round: StartedRound, index: number, secrets: RoundSecr
     round: round.round,
     maskKey: x25519PublicKey(maskPrivateKey(round.start, secrets.maskSeed)),
     sealKey: x25519PublicKey(secrets.sealSeed),
+    kemKey: kemPublicKey(kemSeed(round.start, secrets.maskSeed)),
     selfCommitment: secrets.selfSeed.open((seed) => selfCommitment(round.start, index, seed)),
   }
 }

@@ -1,6 +1,6 @@
 import { concatBytes, fromHex, toHex, toUint } from '@vain/base'
 import { keccak256, merkleProof } from '@vain/crypto'
-import { hashWords } from '../abi.ts'
+import { hashBytes, hashWords } from '../abi.ts'
 import { toBitmap } from '../bitmap.ts'
 import { type Hex, zeroHash } from '../hex.ts'
 import { type ForcedKeys, nextInbox } from '../round/transcript.ts'
@@ -34,16 +34,26 @@ export type Announcement = {
   readonly path: readonly Hex[]
 }
 
+/** `ISumCourt.Entry`, `IDataCourt.Entry`: what courts are shown of an entry of an inbox. */
+export type InboxEntry = Omit<ForcedKeys, 'kemKey'> & { readonly kemKeyHash: Hex }
+
+/** An entry as courts are shown it. */
+export const toInboxEntry = ({ kemKey, ...words }: ForcedKeys): InboxEntry => ({
+  ...words,
+  kemKeyHash: hashBytes(fromHex(kemKey)),
+})
+
 /** `ISumCourt.Roster`. */
 export type RosterProof = {
   readonly maskKey: Hex
   readonly sealKey: Hex
+  readonly kemKey: Hex
   readonly signature: Hex
   readonly position: number
   readonly size: number
   readonly path: readonly Hex[]
   readonly before: Hex
-  readonly later: readonly ForcedKeys[]
+  readonly later: readonly InboxEntry[]
 }
 
 /** `ISumCourt.Opening`. */
@@ -272,6 +282,7 @@ function rosterProofOf(record: SumRecord, index: number): RosterProof {
       ...none,
       maskKey: toHex(place.body.maskKey),
       sealKey: toHex(place.body.sealKey),
+      kemKey: toHex(place.body.kemKey),
       signature: toHex(leaves[place.position]?.subarray(-65) ?? new Uint8Array()),
       position: place.position,
       size: leaves.length,
@@ -284,8 +295,9 @@ function rosterProofOf(record: SumRecord, index: number): RosterProof {
     ...none,
     maskKey: keys?.maskKey ?? zeroHash,
     sealKey: keys?.sealKey ?? zeroHash,
+    kemKey: keys?.kemKey ?? '0x',
     before: record.forced.slice(0, position).reduce(nextInbox, zeroHash),
-    later: record.forced.slice(position + 1),
+    later: record.forced.slice(position + 1).map(toInboxEntry),
   }
 }
 

@@ -207,8 +207,9 @@ function record(view: LedgerView, run: RunView, event: Placed, before: RunMachin
     case 'opened':
       return { ...run, rounds: [...run.rounds, openRound(view, run, event)], forced: [] }
     case 'forced': {
-      const { index, maskKey, sealKey, selfCommitment } = event
-      return { ...run, forced: [...run.forced, { index, maskKey, sealKey, selfCommitment }] }
+      const { index, maskKey, sealKey, kemKey, selfCommitment } = event
+      const keys = { index, maskKey, sealKey, kemKey, selfCommitment }
+      return { ...run, forced: [...run.forced, keys] }
     }
     case 'rolled-back':
       return { ...run, model: event.model }

@@ -25,16 +25,23 @@ export const phases = {
 /** Kinds of a Shamir share: of the self seed `b`, or of the mask seed `a`. */
 export const shareKinds = { self: 1, mask: 2 } as const
 
+/** Bytes of an encapsulation key of ML-KEM-768. Source: FIPS 203 §8, table 3. */
+export const kemKeyBytes = 1_184
+
 const place = { run: uint32, round: uint32 }
 const bound = { ...place, ctx: bytes(32) }
 
-/** First message of a round: public keys and the commitment to `b`. 32 bytes each. */
+/**
+ * First message of a round: public keys and the commitment to `b`, 32 bytes each, and the
+ * encapsulation key of ML-KEM-768, 1,184 bytes.
+ */
 export type Advertise = {
   phase: 1
   run: number
   round: number
   maskKey: Uint8Array
   sealKey: Uint8Array
+  kemKey: Uint8Array
   selfCommitment: Uint8Array
 }
 
@@ -104,6 +111,7 @@ const advertiseSchema: z.ZodType<Advertise> = z.strictObject({
   ...place,
   maskKey: bytes(32),
   sealKey: bytes(32),
+  kemKey: bytes(kemKeyBytes),
   selfCommitment: bytes(32),
 })
 

@@ -4,7 +4,7 @@ import { maxBitmapBytes } from '../bitmap.ts'
 import { readByteStrings } from '../byteStrings.ts'
 import { encode } from '../codec.ts'
 import { type Hex, zeroHash } from '../hex.ts'
-import { type Body, phases } from './bodies.ts'
+import { type Body, kemKeyBytes, phases } from './bodies.ts'
 import type { Envelope } from './envelope.ts'
 
 const bySender = (a: Envelope, b: Envelope): number => a.sender - b.sender
@@ -31,12 +31,18 @@ export function splitBundle(bytes: Uint8Array, most: number): readonly Uint8Arra
  * @param members - members of the round: messages to or about each of them grow with their number
  */
 export function bundleLimit(phase: Body['phase'], envelopes: number, members: number): number {
-  const bitmap = phase === phases.mask ? maxBitmapBytes : 0
-  return 16 + envelopes * (envelopeBytes + bitmap + members * (bytesPerMember[phase] ?? 0))
+  const more = bytesPerEnvelope[phase] ?? 0
+  return 16 + envelopes * (envelopeBytes + more + members * (bytesPerMember[phase] ?? 0))
 }
 
 /** An envelope without what grows with the members: names, hashes, a signature. */
 const envelopeBytes = 1_024
+
+/** What is long in an envelope whoever the members are: a key of ML-KEM, a bitmap. */
+const bytesPerEnvelope: Partial<Record<Body['phase'], number>> = {
+  [phases.advertise]: kemKeyBytes,
+  [phases.mask]: maxBitmapBytes,
+}
 
 /** What one more member adds to an envelope: a deal, a pair seed, a share, with their names. */
 const bytesPerMember: Partial<Record<Body['phase'], number>> = {

@@ -1,6 +1,8 @@
+import { fromHex } from '@vain/base'
 import type { Artefact } from '../artefact.ts'
 import { toBitmap } from '../bitmap.ts'
 import { type Hex, zeroHash } from '../hex.ts'
+import { kemKeyBytes } from '../messages/bodies.ts'
 import { isPending, leaderOf } from './leader.ts'
 import type { Cursor, Lead, RunMachine, Surroundings } from './machine.ts'
 import { liveStates, type RoundState, thresholdOf } from './state.ts'
@@ -84,6 +86,7 @@ export type Refusal =
   | 'NotLeader'
   | 'NotTrainer'
   | 'AlreadyForced'
+  | 'WrongKemKeyLength'
   | 'TooEarly'
   | 'DeadlinePassed'
   | 'BelowThreshold'
@@ -262,6 +265,7 @@ function ended(machine: RunMachine, step: Hex, now: number): RunMachine {
 function force(machine: RunMachine, action: Action<'force'>): Step {
   if (action.round !== machine.cursor.round + 1) return reject('WrongRound')
   if (!action.isTrainer) return reject('NotTrainer')
+  if (fromHex(action.kemKey).length !== kemKeyBytes) return reject('WrongKemKeyLength')
   if (!action.isFirst) return reject('AlreadyForced')
   const inbox = nextInbox(machine.inbox, action)
   return accept({ ...machine, lead: { ...machine.lead, forced: true }, inbox })

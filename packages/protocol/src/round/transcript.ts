@@ -1,3 +1,4 @@
+import { fromHex } from '@vain/base'
 import { hashBytes, hashText, hashTextAndWords, hashWords, type Word } from '../abi.ts'
 import type { Artefact } from '../artefact.ts'
 import { toBitmap } from '../bitmap.ts'
@@ -87,20 +88,24 @@ export function rollbackStep(version: number, model: Artefact): Hex {
   return stepInto('idle', version, ...wordsOf(model))
 }
 
-/** What a member puts on chain to be in the next roster without an aggregator. 32 bytes each. */
+/**
+ * What a member puts on chain to be in the next roster without an aggregator. 32 bytes each, but
+ * `kemKey` of `kemKeyBytes`.
+ */
 export type ForcedKeys = {
   readonly index: number
   readonly maskKey: Hex
   readonly sealKey: Hex
+  readonly kemKey: Hex
   readonly selfCommitment: Hex
 }
 
 /** Word of a run's inbox after one more entry. Source: docs/protocol §6.6. */
 export function nextInbox(
   inbox: Hex,
-  { index, maskKey, sealKey, selfCommitment }: ForcedKeys,
+  { index, maskKey, sealKey, kemKey, selfCommitment }: ForcedKeys,
 ): Hex {
-  return hashWords(inbox, index, maskKey, sealKey, selfCommitment)
+  return hashWords(inbox, index, maskKey, sealKey, hashBytes(fromHex(kemKey)), selfCommitment)
 }
 
 /** Word of the key book after a registration or a retirement. Source: docs/protocol §6.3. */

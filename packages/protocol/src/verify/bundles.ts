@@ -1,4 +1,5 @@
 import { equalBytes, fromHex } from '@vain/base'
+import { isKemPublicKey } from '@vain/crypto'
 import {
   type MaskFrame,
   membersRoot,
@@ -128,8 +129,8 @@ export async function readFrame(
 /**
  * The frame of a round whose roster bundle is known and checked.
  *
- * The roster is the bundle's senders and the members who forced their way in, unless their keys
- * are of small order. Source: docs/protocol §6.6.
+ * The roster is the bundle's senders and the members who forced their way in, unless one of their
+ * keys is void. Source: docs/protocol §4.3, §6.6.
  */
 export function frameOf(
   view: LedgerView,
@@ -163,8 +164,9 @@ function forcedEntries(forced: readonly ForcedKeys[]): ReadonlyMap<number, Roste
   const entries = new Map<number, RosterEntry>()
   for (const [index, keys] of first) {
     const [maskKey, sealKey] = [fromHex(keys.maskKey), fromHex(keys.sealKey)]
-    if (isSmallOrder(maskKey) || isSmallOrder(sealKey)) continue
-    entries.set(index, { maskKey, sealKey, selfCommitment: fromHex(keys.selfCommitment) })
+    const kemKey = fromHex(keys.kemKey)
+    if (isSmallOrder(maskKey) || isSmallOrder(sealKey) || !isKemPublicKey(kemKey)) continue
+    entries.set(index, { maskKey, sealKey, kemKey, selfCommitment: fromHex(keys.selfCommitment) })
   }
   return entries
 }

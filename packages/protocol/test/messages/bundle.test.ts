@@ -2,7 +2,14 @@ import { concatBytes } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { readByteStrings } from '../../src/byteStrings.ts'
-import { bundleLimit, encode, phases, splitBundle, splitRevealArtefact } from '../../src/index.ts'
+import {
+  bundleLimit,
+  encode,
+  kemKeyBytes,
+  phases,
+  splitBundle,
+  splitRevealArtefact,
+} from '../../src/index.ts'
 
 const lists = fc.array(fc.uint8Array({ maxLength: 400 }), { maxLength: 40 })
 
@@ -59,6 +66,7 @@ describe('reveal artefacts', () => {
 describe('bundleLimit', () => {
   it('default: grows with envelopes and members where the messages do', () => {
     expect(bundleLimit(phases.advertise, 5, 1_000)).to.equal(bundleLimit(phases.advertise, 5, 5))
+    expect(bundleLimit(phases.advertise, 5, 5)).to.be.greaterThan(5 * kemKeyBytes)
     expect(bundleLimit(phases.share, 5, 10)).to.be.greaterThan(bundleLimit(phases.share, 5, 5))
   })
 })

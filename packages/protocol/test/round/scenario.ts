@@ -5,6 +5,7 @@ import {
   type Artefact,
   type Cursor,
   type Hex,
+  kemKeyBytes,
   leaderOf,
   type Ring,
   type RoundAction,
@@ -25,6 +26,8 @@ export type ScenarioStep = {
   readonly missing?: readonly number[]
   /** Who forces its way in. */
   readonly index?: number
+  /** Length of its key of ML-KEM, if not the right one. */
+  readonly kemKeyBytes?: number
   /** Whether it has done so for the same round before. */
   readonly again?: boolean
   /** Seconds from now. */
@@ -51,6 +54,13 @@ export function readScenarios(): Scenarios {
 
 /** A root that depends on where it is used, so that mix-ups show. */
 export const rootFor = (label: string): Hex => toHex(sha256(fromText(label)))
+
+/** Bytes as long as a key of ML-KEM, or another length. */
+export const kemKeyFor = (label: string, length: number = kemKeyBytes): Hex =>
+  `0x${rootFor(label)
+    .slice(2)
+    .repeat(Math.ceil(length / 32))
+    .slice(0, 2 * length)}`
 
 export const artefactFor = (label: string): Artefact => ({
   root: rootFor(label),
@@ -110,6 +120,7 @@ export function toAction(
       const keys = {
         maskKey: rootFor('mask key'),
         sealKey: rootFor('seal key'),
+        kemKey: kemKeyFor('kem key', step.kemKeyBytes),
         selfCommitment: rootFor('self commitment'),
       }
       const isTrainer = trainers.includes(index)

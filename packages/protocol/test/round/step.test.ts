@@ -10,7 +10,7 @@ import {
   thresholdOf,
   zeroHash,
 } from '../../src/index.ts'
-import { readScenarios, ring, rootFor, type ScenarioStep, toAction } from './scenario.ts'
+import { kemKeyFor, readScenarios, ring, rootFor, type ScenarioStep, toAction } from './scenario.ts'
 
 const { params, scenarios } = readScenarios()
 const venue = { chainId: 31_337n, ledger: `0x${'11'.repeat(20)}` as const }
@@ -91,7 +91,8 @@ describe('stepRound', () => {
   })
 
   it('behavior: every step moves the head, and the inbox is emptied by the round it is for', () => {
-    const keys = { maskKey: rootFor('a'), sealKey: rootFor('b'), selfCommitment: rootFor('c') }
+    const words = { maskKey: rootFor('a'), sealKey: rootFor('b'), selfCommitment: rootFor('c') }
+    const keys = { ...words, kemKey: kemKeyFor('d') }
     const force = {
       call: 'force',
       round: 1,

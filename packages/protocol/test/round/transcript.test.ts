@@ -15,7 +15,7 @@ import {
   proposeStep,
   rollbackStep,
 } from '../../src/index.ts'
-import { artefactFor, rootFor } from './scenario.ts'
+import { artefactFor, kemKeyFor, rootFor } from './scenario.ts'
 
 const venue = { chainId: 31_337n, ledger: `0x${'1f'.repeat(20)}` as Hex }
 const leader: Hex = `0x${'2e'.repeat(20)}`
@@ -69,11 +69,12 @@ describe('transcript', () => {
   })
 
   it('vector: inbox, membership and digest', () => {
-    const keys = { index: 4, maskKey: rootFor('m'), sealKey: rootFor('s'), selfCommitment: word }
+    const words = { maskKey: rootFor('m'), sealKey: rootFor('s'), selfCommitment: word }
+    const keys = { index: 4, ...words, kemKey: kemKeyFor('k') }
     expect(nextInbox(other, keys)).to.equal(
       hash(
-        ['bytes32', 'uint16', 'bytes32', 'bytes32', 'bytes32'],
-        ...[other, 4, keys.maskKey, keys.sealKey, word],
+        ['bytes32', 'uint16', 'bytes32', 'bytes32', 'bytes32', 'bytes32'],
+        ...[other, 4, keys.maskKey, keys.sealKey, keccak256(keys.kemKey), word],
       ),
     )
     for (const active of [true, false])

@@ -7,6 +7,7 @@ import {
   createRoundSecrets,
   type ForcedKeys,
   frameOf,
+  type Hex,
   type RoundView,
   roundStart,
   zeroHash,
@@ -40,8 +41,8 @@ const keysOf = (index: number, name = ''): Advertise => {
 }
 
 const forced = (index: number, change: Partial<ForcedKeys> = {}, name = 'forced'): ForcedKeys => {
-  const { maskKey, sealKey, selfCommitment } = keysOf(index, name)
-  const keys = { maskKey: toHex(maskKey), sealKey: toHex(sealKey) }
+  const { maskKey, sealKey, kemKey, selfCommitment } = keysOf(index, name)
+  const keys = { maskKey: toHex(maskKey), sealKey: toHex(sealKey), kemKey: toHex(kemKey) }
   return { index, ...keys, selfCommitment: toHex(selfCommitment), ...change }
 }
 
@@ -61,6 +62,14 @@ describe('frameOf', () => {
     const { roster } = frame({ forced: [forced(1), forced(3), later] })
     expect(roster.get(1)).to.equal(bundle.get(1))
     expect(roster.get(3)?.sealKey).to.deep.equal(fromHex(forced(3).sealKey))
+  })
+
+  it('error: a key of ML-KEM that does not encode a vector over the field is in no roster', () => {
+    const { kemKey } = forced(3)
+    expect(frame({ forced: [forced(3, { kemKey })] }).roster.has(3)).to.equal(true)
+    // Coefficients of 12 bits, the first of them 4,095 and not below 3,329. Source: FIPS 203 §7.2.
+    const beyond: Hex = `0xffff${kemKey.slice(6)}`
+    expect(frame({ forced: [forced(3, { kemKey: beyond })] }).roster.has(3)).to.equal(false)
   })
 
   it('error: strangers and keys of small order are in no roster', () => {

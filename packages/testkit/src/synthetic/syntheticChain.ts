@@ -318,8 +318,8 @@ function toEvent(
     case 'abort':
       return { kind: 'aborted', ...place, from: before.cursor.state, randao: action.randao, head }
     case 'force': {
-      const { index, maskKey, sealKey, selfCommitment } = action
-      const keys = { index, maskKey, sealKey, selfCommitment }
+      const { index, maskKey, sealKey, kemKey, selfCommitment } = action
+      const keys = { index, maskKey, sealKey, kemKey, selfCommitment }
       return { kind: 'forced', run, round: cursor.round + 1, ...keys }
     }
     case 'dispute':

@@ -104,10 +104,11 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
     forcedKeys(run, round) {
       const { secrets } = memoryOf(run, round)
       const keys = advertise(placeOf(deps, { run, round }), index, secrets)
-      const { maskKey, sealKey, selfCommitment } = keys
+      const { maskKey, sealKey, kemKey, selfCommitment } = keys
       return {
         maskKey: toHex(maskKey),
         sealKey: toHex(sealKey),
+        kemKey: toHex(kemKey),
         selfCommitment: toHex(selfCommitment),
       }
     },
