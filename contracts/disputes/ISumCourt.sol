@@ -225,6 +225,9 @@ interface ISumCourt is ICourt {
     /// @notice A round of so many members is no case for this court: not all its survivors fit an opening.
     error TooManyMembers(uint16 members, uint16 most);
 
+    /// @notice The sum is no single vector of 32-bit words, but has a form of its own. Source: docs/protocol §5.3.
+    error OtherForm(bytes32 root);
+
     /// @notice The dispute window of the round, not counting what disputes add to it, is over.
     error WindowOver(uint32 run, uint32 round);
 
@@ -258,7 +261,15 @@ interface ISumCourt is ICourt {
     /// @notice Says that a block of a round's sum is wrong. Only in the dispute window of the round,
     /// which disputes do not prolong. Anyone; takes the bond.
     /// @param number of the block. One beyond the end is right whatever is posted for it.
-    function challenge(uint32 run, uint32 round, uint32 number, History calldata history) external returns (bytes32 id);
+    /// @param preimage of the sum's root: its top node or its only leaf, with the prefix. A sum in a form of its own has
+    /// another prefix and is no case for this court.
+    function challenge(
+        uint32 run,
+        uint32 round,
+        uint32 number,
+        History calldata history,
+        bytes calldata preimage
+    ) external returns (bytes32 id);
 
     /// @notice Stands by the sum. Anyone, once at a time in each challenge; takes the bond of the challenge.
     /// @param survivors bitmap of U2

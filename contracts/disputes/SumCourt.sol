@@ -9,7 +9,6 @@ import {KeccakTree} from "../libraries/KeccakTree.sol";
 import {VectorTree} from "../libraries/VectorTree.sol";
 import {Words32} from "../libraries/Words32.sol";
 import {IRoundLedger} from "../rounds/IRoundLedger.sol";
-import {Transcript} from "../rounds/Transcript.sol";
 import {Court} from "./Court.sol";
 import {ISlasher} from "./ISlasher.sol";
 import {ISumCourt} from "./ISumCourt.sol";
@@ -66,10 +65,11 @@ contract SumCourt is ISumCourt, Court {
         uint32 run,
         uint32 round,
         uint32 number,
-        History calldata history
+        History calldata history,
+        bytes calldata preimage
     ) external returns (bytes32 id) {
         bytes32 head = ledger.headOf(run);
-        bytes32 reached = _headAfter(round, history);
+        bytes32 reached = _terms.headAfter(round, history, preimage);
         if (reached != head) revert NotInHistory(run, head, reached);
         if (history.members > MAX_MEMBERS) revert TooManyMembers(history.members, MAX_MEMBERS);
         // What disputes add does not count: each would make room for the next one, and a round would wait for a month.
@@ -467,39 +467,5 @@ contract SumCourt is ISumCourt, Court {
 
     function _digest(Stage stage, uint40 deadline, bytes32 state) private pure returns (bytes32) {
         return keccak256(abi.encode(stage, deadline, state));
-    }
-
-    /// @dev Head after the four steps of a certified round.
-    function _headAfter(uint32 round, History calldata history) private pure returns (bytes32 head) {
-        head = Transcript.next(
-            history.before,
-            Transcript.opened(
-                round,
-                history.epoch,
-                history.membership,
-                history.members,
-                history.threshold,
-                history.inbox
-            )
-        );
-        head = Transcript.next(
-            head,
-            Transcript.masked(
-                round,
-                history.masker,
-                history.roster,
-                history.share,
-                history.masks,
-                history.survivorsHash
-            )
-        );
-        head = Transcript.next(
-            head,
-            Transcript.proposed(round, history.leader, history.reveals, history.sum, history.model)
-        );
-        head = Transcript.next(
-            head,
-            Transcript.certified(round, history.digest, history.nonSignersHash, history.randao)
-        );
     }
 }

@@ -15,7 +15,7 @@ import {ISumCourt} from "./ISumCourt.sol";
 import {SumLeaf} from "./SumLeaf.sol";
 
 /// @title Terms of a block of a sum
-/// @notice The part of {SumCourt} that reads messages of members. It has a contract of its own because one is not large
+/// @notice The part of {SumCourt} that reads the history of a round and messages of members. It has a contract of its own because one is not large
 /// enough, and no state: what it returns depends on what it is shown, the book and the ledger's address.
 contract SumTerms {
     using Bitmap for bytes;
@@ -29,6 +29,9 @@ contract SumTerms {
         /// @dev Number of all its peers.
         uint256 size;
     }
+
+    /// @dev First byte under the hash of an inner node; of a leaf it is zero, of any other form of sums more.
+    bytes1 private constant NODE_PREFIX = 0x01;
 
     IRoundLedger private immutable _ledger;
 
@@ -99,6 +102,49 @@ contract SumTerms {
             announcement.path
         );
         if (root != case_.masksRoot) revert ISumCourt.WrongRoot(case_.masksRoot, root);
+    }
+
+    /// @notice Head after the four steps of a certified round whose sum is a tree as this court knows it.
+    /// @param preimage of the sum's root: its top node, or its only leaf. Source: docs/protocol §2.1
+    function headAfter(
+        uint32 round,
+        ISumCourt.History calldata history,
+        bytes calldata preimage
+    ) external pure returns (bytes32 head) {
+        bytes32 root = sha256(preimage);
+        if (root != history.sum.root) revert ISumCourt.WrongRoot(history.sum.root, root);
+        if (preimage.length == 0 || preimage[0] > NODE_PREFIX) revert ISumCourt.OtherForm(root);
+
+        head = Transcript.next(
+            history.before,
+            Transcript.opened(
+                round,
+                history.epoch,
+                history.membership,
+                history.members,
+                history.threshold,
+                history.inbox
+            )
+        );
+        head = Transcript.next(
+            head,
+            Transcript.masked(
+                round,
+                history.masker,
+                history.roster,
+                history.share,
+                history.masks,
+                history.survivorsHash
+            )
+        );
+        head = Transcript.next(
+            head,
+            Transcript.proposed(round, history.leader, history.reveals, history.sum, history.model)
+        );
+        head = Transcript.next(
+            head,
+            Transcript.certified(round, history.digest, history.nonSignersHash, history.randao)
+        );
     }
 
     /// @dev The root of a survivor's edges that follows from the seeds shown. Source: docs/protocol §4.3, §4.5.

@@ -5,6 +5,7 @@ import {
   fromHalves,
   isFault,
   postedSurvivors,
+  rootPreimage,
   type SumRecord,
 } from '@vain/protocol'
 import { systemClock } from '@vain/service'
@@ -25,12 +26,14 @@ describe('a right sum in court', function () {
   this.timeout(240_000)
   let stage: CourtStage
   let evidence: Evidence
+  let preimage: Uint8Array
   let defence: Defence | undefined
   let log: MemoryLog
 
   before(async () => {
     stage = await createCourtStage()
     evidence = await evidenceOf(stage)
+    preimage = rootPreimage((await recordOf(0)).sum)
   })
   after(() => stage?.stop())
 
@@ -54,7 +57,8 @@ describe('a right sum in court', function () {
 
   /** Says that a block is wrong, and gives the game. */
   async function challenge(number: number): Promise<OpenedSumCase> {
-    const { block } = await stage.sums.challenger.challenge(1, 1, number, evidence.history)
+    const { history } = evidence
+    const { block } = await stage.sums.challenger.challenge(1, 1, number, history, preimage)
     const { opened } = await stage.sums.reader.opened(block, block)
     return opened[0] as OpenedSumCase
   }

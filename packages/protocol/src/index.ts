@@ -127,7 +127,7 @@ export {
   type SurvivorRecord,
 } from './dispute/record.ts'
 export { type BlockTerms, netOf, netsOf, sumOfBlocks, termsOf } from './dispute/terms.ts'
-export { unfitPlace, type VectorPlace, vectorPlace } from './dispute/vectorPlace.ts'
+export { rootPreimage, unfitPlace, type VectorPlace, vectorPlace } from './dispute/vectorPlace.ts'
 export {
   type AggregatorDuty,
   aggregatorDuty,

@@ -7,7 +7,7 @@ import {
   zeroHash,
 } from '@vain/protocol'
 import { expect } from 'chai'
-import { id, ZeroHash } from 'ethers'
+import { id, sha256, ZeroHash } from 'ethers'
 import { as, ethers, helpers, ownerOf } from '../support/chain.ts'
 import { kemKeyOf } from '../support/kemKey.ts'
 import type { Operator } from '../support/operators.ts'
@@ -19,7 +19,9 @@ import {
   lastBlock,
   number,
   plan,
+  stageFormed,
   stageRight,
+  stageShort,
   stageWrong,
   toChosen,
 } from '../support/sumScenes.ts'
@@ -51,39 +53,69 @@ describe('SumCourt: challenges', () => {
   })
 
   it('error: a history that is not the run’s, in any word', async () => {
-    const { court, history, challenger } = await fresh(stageWrong)
+    const { court, history, preimage, challenger } = await fresh(stageWrong)
     const called = as(court, challenger.wallet)
     for (const [name, value] of Object.entries(history)) {
       const other =
         typeof value === 'number'
           ? value + 1
           : typeof value === 'object'
-            ? { ...value, root: id('another') }
+            ? { ...value, [name === 'sum' ? 'content' : 'root']: id('another') }
             : value.length === 42
               ? challenger.wallet.address
               : id('another')
       await expect(
-        called.challenge(1, 1, number, { ...history, [name]: other }),
+        called.challenge(1, 1, number, { ...history, [name]: other }, preimage),
         name,
       ).to.be.revertedWithCustomError(court, 'NotInHistory')
     }
-    await expect(called.challenge(1, 2, number, history)).to.be.revertedWithCustomError(
+    await expect(called.challenge(1, 2, number, history, preimage)).to.be.revertedWithCustomError(
       court,
       'NotInHistory',
     )
   })
 
+  it('error: a sum in a form of its own, though its root is the one on chain', async () => {
+    const stage = await fresh(stageFormed)
+    const called = courtBy(stage, stage.challenger)
+    await expect(called.challenge(1, 1, number, stage.history, stage.preimage))
+      .to.be.revertedWithCustomError(stage.court, 'OtherForm')
+      .withArgs(stage.history.sum.root)
+  })
+
+  it('error: what is not under the root of the sum, though it looks like a leaf or a node', async () => {
+    const stage = await fresh(stageRight)
+    const called = courtBy(stage, stage.challenger)
+    const longer = `${stage.preimage}00`
+    for (const preimage of ['0x', '0x00', `0x01${'00'.repeat(64)}`, longer])
+      await expect(called.challenge(1, 1, number, stage.history, preimage), preimage)
+        .to.be.revertedWithCustomError(stage.court, 'WrongRoot')
+        .withArgs(stage.history.sum.root, sha256(preimage))
+  })
+
+  it('default: a sum of one leaf is a case like one of many', async () => {
+    for (const [staged, length] of [
+      [stageShort, 1 + 4 * 100],
+      [stageRight, 65],
+    ] as const) {
+      const stage = await fresh(staged)
+      expect(stage.preimage).to.have.length(2 + 2 * length)
+      const { id: caseId } = await challenge(stage, number)
+      expect(await stage.court.standingOf(caseId)).to.deep.equal([standings.live, 0n])
+    }
+  })
+
   it('error: after the dispute window', async () => {
-    const { court, history, challenger } = await fresh(stageWrong)
+    const { court, history, preimage, challenger } = await fresh(stageWrong)
     await helpers.time.increase(disputeSeconds)
-    await expect(as(court, challenger.wallet).challenge(1, 1, number, history))
+    await expect(as(court, challenger.wallet).challenge(1, 1, number, history, preimage))
       .to.be.revertedWithCustomError(court, 'WindowOver')
       .withArgs(1, 1)
   })
 
   it('error: after it, also while another challenge keeps the round in question', async () => {
     const stage = await fresh(stageRight)
-    const { court, history, challenger, ledger } = stage
+    const { court, history, preimage, challenger, ledger } = stage
     const { since } = await ledger.cursorOf(1)
     await goTo(since + BigInt(disputeSeconds) - 1n)
     await challenge(stage, number)
@@ -91,15 +123,15 @@ describe('SumCourt: challenges', () => {
     expect(deadline).to.equal(since + BigInt(disputeSeconds) - 1n + BigInt(5 * moveSeconds))
     await goTo(since + BigInt(disputeSeconds))
     await expect(
-      as(court, challenger.wallet).challenge(1, 1, 3, history),
+      as(court, challenger.wallet).challenge(1, 1, 3, history, preimage),
     ).to.be.revertedWithCustomError(court, 'WindowOver')
     expect((await ledger.cursorOf(1)).deadline).to.equal(deadline)
   })
 
   it('error: twice by one challenger about one block in one second', async () => {
-    const { court, history, challenger } = await fresh(stageWrong)
+    const { court, history, preimage, challenger } = await fresh(stageWrong)
     const send = () =>
-      as(court, challenger.wallet).challenge(1, 1, number, history, { gasLimit: 500_000 })
+      as(court, challenger.wallet).challenge(1, 1, number, history, preimage, { gasLimit: 500_000 })
     await ethers.provider.send('evm_setAutomine', [false])
     const sent = [await send(), await send()]
     await ethers.provider.send('evm_setAutomine', [true])
@@ -113,7 +145,7 @@ describe('SumCourt: challenges', () => {
   it('error: without the bond', async () => {
     const stage = await fresh(stageWrong)
     await expect(
-      courtBy(stage, stage.leader).challenge(1, 1, number, stage.history),
+      courtBy(stage, stage.leader).challenge(1, 1, number, stage.history, stage.preimage),
     ).to.be.revertedWithCustomError(stage.token, 'ERC20InsufficientAllowance')
   })
 

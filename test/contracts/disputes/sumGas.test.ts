@@ -1,6 +1,13 @@
 import { expect } from 'chai'
 import { fresh } from '../support/stage.ts'
-import { playFor, stageLong, stageNone, stageShort, stageTwenty } from '../support/sumGame.ts'
+import {
+  playFor,
+  stageLeaf,
+  stageLong,
+  stageNone,
+  stageShort,
+  stageTwenty,
+} from '../support/sumGame.ts'
 
 /** Most gas of any move and of any whole game. */
 const limit = 1_000_000
@@ -28,10 +35,14 @@ describe('SumCourt: gas', function () {
       report(`64, 20 dropped, ${hiding}`, await playFor(await fresh(stageTwenty), hiding))
   })
 
-  it('behavior: a hundred times as long a model costs the same but for the paths', async () => {
-    const short = report('8, 1,024 words', await playFor(await fresh(stageShort), 'vector'))
+  it('behavior: so does one about a sum of one leaf, which the challenge shows whole', async () => {
+    report('64, 1,024 words', await playFor(await fresh(stageLeaf), 'vector'))
+  })
+
+  it('behavior: a model fifty times as long costs the same but for the paths', async () => {
+    const short = report('8, 2,048 words', await playFor(await fresh(stageShort), 'vector'))
     const long = report('8, 100,000 words', await playFor(await fresh(stageLong), 'vector'))
-    // Seven more hashes, 40 gas a byte at most.
-    expect(long - short).to.be.lessThan(7 * 32 * 40 + 12_000)
+    // Six more hashes, 40 gas a byte at most.
+    expect(long - short).to.be.lessThan(6 * 32 * 40 + 12_000)
   })
 })

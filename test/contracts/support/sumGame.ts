@@ -14,7 +14,7 @@ const publish = (right: Uint8Array): Uint8Array => {
   return sum
 }
 
-const none = { members: group, dropped: [], forced: [], words: 1_024, publish }
+const none = { members: group, dropped: [], forced: [], words: 2_048, publish }
 const twenty = { ...none, dropped: [...Array(20).keys()].map((i) => 3 * i + 1) }
 
 /** Rounds with a wrong sum: 64 members, without and with drop-outs; 8 members, short and long vectors. */
@@ -26,6 +26,10 @@ export async function stageTwenty(): Promise<SumStage> {
 }
 export async function stageShort(): Promise<SumStage> {
   return stageSum({ ...none, members: 8 })
+}
+/** A sum of one leaf, which a challenge has to show whole. */
+export async function stageLeaf(): Promise<SumStage> {
+  return stageSum({ ...none, words: 1_024 })
 }
 export async function stageLong(): Promise<SumStage> {
   return stageSum({ ...none, members: 8, words: 100_000 })

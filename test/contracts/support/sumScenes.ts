@@ -32,6 +32,19 @@ export async function stageShortened(): Promise<SumStage> {
   return stageSum({ ...plan, publish: (right) => right.slice(0, -4) })
 }
 
+/** A sum that fits one leaf. */
+export async function stageShort(): Promise<SumStage> {
+  return stageSum({ ...plan, words: 100 })
+}
+
+/** A right sum as that of several groups, or of narrower lanes. Source: docs/protocol §5.3. */
+export async function stageFormed(): Promise<SumStage> {
+  return stageSum({
+    ...plan,
+    form: (root) => Uint8Array.of(2, 0, 1, 0, 0, 16, ...root),
+  })
+}
+
 export const balanceOf = async ({ token }: SumStage, { wallet }: Operator): Promise<bigint> =>
   token.balanceOf(wallet)
 

@@ -1,9 +1,11 @@
 import { fromHex, toHex } from '@vain/base'
+import { sha256 } from '@vain/crypto'
 import {
   type Block,
   type CourtTerms,
   type Hex,
   type RoundHistory,
+  rootPreimage,
   roundHistory,
   type SumRecord,
   sumStages,
@@ -42,6 +44,8 @@ export type SumStage = Justice & {
   /** With the sum that was published. */
   readonly record: SumRecord
   readonly history: RoundHistory
+  /** Of the published sum's root. */
+  readonly preimage: Hex
   readonly leader: Operator
   readonly challenger: Operator
   readonly opener: Operator
@@ -67,6 +71,8 @@ export async function stageSum(
     readonly members: number
     /** What is published instead of the right sum. */
     readonly publish?: (right: Uint8Array) => Uint8Array
+    /** What the sum's root is the hash of, if it is not the vector's own. */
+    readonly form?: (root: Uint8Array) => Uint8Array
   },
 ): Promise<SumStage> {
   const stage = await deployAll()
@@ -94,7 +100,9 @@ export async function stageSum(
     const words = [keys.maskKey, keys.sealKey, keys.kemKey, keys.selfCommitment].map(toHex)
     await as(ledger, (operators[index] as Operator).wallet).force(1, 1, ...words)
   }
-  const steps = await playRound(justice, round, toHex(vectorRoot(sum)))
+  const root = vectorRoot(sum)
+  const formed = plan.form?.(root)
+  const steps = await playRound(justice, round, toHex(formed ? sha256(formed) : root))
   const [challenger, opener] = [await createOperator('challenger'), await createOperator('opener')]
   for (const { wallet } of [challenger, opener]) {
     await stage.token.transfer(wallet, 10n * bond)
@@ -104,6 +112,7 @@ export async function stageSum(
   return {
     ...{ ...justice, court, round, record: { ...round.record, sum }, challenger, opener },
     history: roundHistory(venue, before, steps as never),
+    preimage: toHex(formed ?? rootPreimage(sum)),
     leader: leader as Operator,
     nonSigners: bitmapOf([1]),
   }
@@ -212,11 +221,11 @@ export type SumCase = {
 export type Challenge = { readonly id: string; readonly case_: SumCase }
 
 export async function challenge(
-  { court, challenger, history }: SumStage,
+  { court, challenger, history, preimage }: SumStage,
   number: number,
   by: Operator = challenger,
 ): Promise<Challenge & { readonly receipt: ContractTransactionReceipt }> {
-  const receipt = await receiptOf(as(court, by.wallet).challenge(1, 1, number, history))
+  const receipt = await receiptOf(as(court, by.wallet).challenge(1, 1, number, history, preimage))
   const { id: caseId, case_ } = eventOf(court, receipt, 'Challenged') as never as {
     id: string
     case_: unknown

@@ -12,8 +12,18 @@ type Chosen = Extract<SumOpening, { readonly stage: 'chosen' }>
  * as `Wallet.send` says. Those that take a bond first approve the court for it, if need be.
  */
 export type SumCourtWriter = {
-  /** Says that block `number` of a round's sum is wrong. */
-  challenge(run: number, round: number, number: number, history: RoundHistory): Promise<Receipt>
+  /**
+   * Says that block `number` of a round's sum is wrong.
+   *
+   * @param preimage - of the sum's root, see `rootPreimage` of @vain/protocol
+   */
+  challenge(
+    run: number,
+    round: number,
+    number: number,
+    history: RoundHistory,
+    preimage: Uint8Array,
+  ): Promise<Receipt>
   /** Stands by the sum: two halves of what each survivor adds to the block. */
   openSurvivors(sumCase: SumCase, survivors: Hex, blocks: readonly Hex[]): Promise<Receipt>
   /** Chooses a survivor of an opening. */
@@ -38,9 +48,9 @@ export function createSumCourtWriter(
 ): SumCourtWriter {
   const { call, approve, bond } = createCourtCaller(wallet, deployment, 'sumCourt', address)
   return {
-    async challenge(run, round, number, history) {
+    async challenge(run, round, number, history, preimage) {
       await approve(await bond())
-      return call('challenge', run, round, number, history)
+      return call('challenge', run, round, number, history, preimage)
     },
     async openSurvivors(sumCase, survivors, blocks) {
       await approve(sumCase.bond)

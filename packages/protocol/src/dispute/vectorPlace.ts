@@ -1,4 +1,5 @@
-import { merkleProof } from '@vain/crypto'
+import { concatBytes } from '@vain/base'
+import { merkleProof, merkleRoot } from '@vain/crypto'
 import { blockBytes } from './block.ts'
 
 /** Bytes of a leaf of a vector's tree. Source: docs/protocol §2.1. */
@@ -17,6 +18,18 @@ export function vectorPlace(bytes: Uint8Array, index: number): VectorPlace {
   const leaves = leavesOf(bytes)
   const siblings = merkleProof(leaves, index)
   return { leaf: leaves[index] as Uint8Array, turns: wayTo(index, leaves.length).turns, siblings }
+}
+
+/**
+ * What is under the hash of a vector's root, which a challenge shows: its only leaf, or its top
+ * node. Requires that there are bytes. Source: docs/protocol §2.1.
+ */
+export function rootPreimage(bytes: Uint8Array): Uint8Array {
+  const leaves = leavesOf(bytes)
+  if (leaves.length === 1) return concatBytes(Uint8Array.of(0), bytes)
+  const left = splitOf(leaves.length)
+  const halves = [leaves.slice(0, left), leaves.slice(left)]
+  return concatBytes(Uint8Array.of(1), ...halves.map(merkleRoot))
 }
 
 /** The leaf that holds block `number`. */
