@@ -236,7 +236,7 @@ export {
 } from './numbers/checkpoint.ts'
 export type { GroupSum } from './numbers/groupSum.ts'
 export { assertNoWrap, quantiseUpdate } from './numbers/quantise.ts'
-export { fromWords, toModel, toSigned, toWords } from './numbers/vector.ts'
+export { fromWords, toModel, toSigned, toWords, viewWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { Content, ContentSource, FetchLimits } from './ports.ts'
 export { cumulateRewards, type Rewards } from './rewards/cumulate.ts'
