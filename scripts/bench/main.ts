@@ -1,4 +1,5 @@
 import { defineOptions, describeError, helpText, readOptions } from '@vain/service'
+import { benchKeys } from '../../packages/crypto/bench/keys.bench.ts'
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
@@ -6,6 +7,7 @@ import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 
 const areas: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  keys: benchKeys,
   masking: benchMasking,
   learning: benchLearning,
   network: benchTransfers,

@@ -21,6 +21,7 @@ const owner: Readonly<Record<string, string>> = {
   libp2p: 'packages/net',
   '@helia/': 'packages/net',
   '@libp2p/': 'packages/net',
+  '@bitauth/': 'packages/crypto',
   '@noble/': 'packages/crypto',
   'onnxruntime-node': 'packages/learn',
   express: 'packages/service',

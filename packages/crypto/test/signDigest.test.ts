@@ -1,7 +1,8 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { concatBytes, fromHex, Secret, toHex, toUint } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { addressOf, recoverAddress, signDigest } from '../src/index.ts'
+import { addressOf, keccak256, recoverAddress, signDigest } from '../src/index.ts'
 import { readVectors, secretOf } from './readVectors.ts'
 
 type Vectors = {
@@ -16,12 +17,27 @@ type Vectors = {
 }
 
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
+const prime = 2n ** 256n - 2n ** 32n - 977n
 const vectors = readVectors<Vectors>('ecdsa')
 const digest = new Uint8Array(32).fill(3)
 const signer = new Secret(new Uint8Array(32).fill(5))
 
 function withLast(signature: Uint8Array, v: number): Uint8Array {
   return signature.with(64, v)
+}
+
+/** `recoverAddress` by another library. */
+function slowAddress(anyDigest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
+  const parity = (signature[64] as number) - 27
+  if (parity !== 0 && parity !== 1) return undefined
+  try {
+    const rs = secp256k1.Signature.fromBytes(signature.subarray(0, 64), 'compact')
+    if (rs.hasHighS()) return undefined
+    const key = rs.addRecoveryBit(parity).recoverPublicKey(anyDigest).toBytes(false)
+    return keccak256(key.subarray(1)).slice(12)
+  } catch {
+    return undefined
+  }
 }
 
 describe('signDigest', () => {
@@ -63,6 +79,36 @@ describe('recoverAddress', () => {
       const matches = found.filter((one) => one !== undefined && toHex(one) === address)
       expect(matches.length, name).to.equal(recovers ? 1 : 0)
     }
+  })
+
+  it('behavior: agrees with a second library on any r, s and digest, and at the edges', () => {
+    const edge = fc.constantFrom(
+      ...[0n, 1n, 2n, order / 2n - 1n, order / 2n, order / 2n + 1n, order - 1n, order, order + 1n],
+      // What r + n could wrap to, the field's prime, and all ones.
+      ...[prime - order - 1n, prime - order, prime - 1n, prime, prime + 1n, 2n ** 256n - 1n],
+    )
+    const number = fc.oneof(edge, fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }))
+    fc.assert(
+      fc.property(number, number, number, fc.constantFrom(26, 27, 28, 29), (r, s, e, v) => {
+        const signature = concatBytes(toUint(r, 256), toUint(s, 256), Uint8Array.of(v))
+        const anyDigest = toUint(e, 256)
+        expect(recoverAddress(anyDigest, signature)).to.deep.equal(
+          slowAddress(anyDigest, signature),
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('behavior: a signature whose key would be the point at infinity is refused', () => {
+    // s·R = e·G with R = G: r is the x of G, s = e.
+    const x = secp256k1.Point.BASE.toBytes(true).slice(1)
+    const e = toUint(7, 256)
+    for (const v of [27, 28]) {
+      const signature = concatBytes(x, e, Uint8Array.of(v))
+      expect(recoverAddress(e, signature)).to.deep.equal(slowAddress(e, signature))
+    }
+    expect(recoverAddress(e, concatBytes(x, e, Uint8Array.of(27)))).to.equal(undefined)
   })
 
   it('behavior: the other half of s is refused with either v', () => {
