@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Messages} from "../libraries/Messages.sol";
 import {Sha256Merkle} from "../libraries/Sha256Merkle.sol";
+import {VectorTree} from "../libraries/VectorTree.sol";
 import {IRoundLedger} from "../rounds/IRoundLedger.sol";
 import {Transcript} from "../rounds/Transcript.sol";
 import {Court} from "./Court.sol";
@@ -25,6 +26,9 @@ contract DataCourt is IDataCourt, Court {
 
     /// @dev Bytes of a word of a vector, and of a parameter of a model. Source: docs/protocol §1.
     uint256 private constant WORD_LENGTH = 4;
+
+    /// @dev First byte under the root of a sum with a form of its own. Source: docs/protocol §5.4.
+    bytes1 private constant FORM_PREFIX = 0x02;
 
     /// @dev The one complete group. Source: docs/protocol §4.1.
     uint16 private constant GROUP = 0;
@@ -86,19 +90,17 @@ contract DataCourt is IDataCourt, Court {
         Inputs.Step calldata step,
         Result calldata result,
         bytes32[] calldata later,
-        Inputs.Member calldata member,
         Kind kind,
+        uint32 words,
         uint32 number
     ) external returns (bytes32 id) {
         if (kind != Kind.Sum && kind != Kind.Model) revert WrongKind(kind);
         bytes32 inputs = Transcript.next(step.before, step.hash(round));
         _checkStep(run, inputs, _hash(round, result), later);
         _checkAge(run, round);
-        uint256 words = Inputs.maskOf(ledger, keyBook, run, round, step, member).length;
         bytes32 root = kind == Kind.Sum ? result.sum.root : result.model.root;
         Challenge memory challenge = _about(run, round, kind, result.leader, root);
-        // The last word of a vector counts examples and is no parameter. Source: docs/protocol §5.1.
-        if (kind == Kind.Model && words != 0) --words;
+        challenge.words = words;
         _setPiece(challenge, words, number);
         id = _begin(challenge);
     }
@@ -145,11 +147,29 @@ contract DataCourt is IDataCourt, Court {
     }
 
     /// @inheritdoc IDataCourt
-    function answer(Challenge calldata challenge, bytes calldata leaf, bytes32[] calldata path) external {
+    function answer(
+        Challenge calldata challenge,
+        bytes calldata form,
+        bytes calldata leaf,
+        bytes32[] calldata path
+    ) external {
         _checkAnswerable(challenge);
         if (challenge.kind == Kind.Seed) revert WrongAnswerKind(challenge.kind);
         if (challenge.length != 0 && leaf.length != challenge.length) revert WrongAnswer();
-        Inputs.checkPath(challenge.root, Sha256Merkle.leafHash(leaf), challenge.number, challenge.size, path);
+        Inputs.checkPath(_treeOf(challenge, form), Sha256Merkle.leafHash(leaf), challenge.number, challenge.size, path);
+
+        _acquit(challenge);
+    }
+
+    /// @inheritdoc IDataCourt
+    function refute(Challenge calldata challenge, bytes calldata form, VectorTree.Place calldata place) external {
+        _checkAnswerable(challenge);
+        if (challenge.kind != Kind.Sum && challenge.kind != Kind.Model) revert WrongAnswerKind(challenge.kind);
+        bytes32 reached = VectorTree.rootOf(place);
+        bytes32 root = _treeOf(challenge, form);
+        if (reached != root) revert Inputs.NotInBundle(root, reached);
+        (bool fits, ) = VectorTree.locate(place, challenge.words);
+        if (fits) revert WrongAnswer();
 
         _acquit(challenge);
     }
@@ -305,6 +325,15 @@ contract DataCourt is IDataCourt, Court {
         if (block.timestamp > challenge.deadline) revert TooLate(block.timestamp, challenge.deadline);
     }
 
+    /// @dev Root of the tree that a piece is asked of: what was fixed, or for a sum with a form of its own what that ends with.
+    /// The prefix keeps a node of a tree from passing for such a form.
+    function _treeOf(Challenge calldata challenge, bytes calldata form) private pure returns (bytes32) {
+        if (form.length == 0) return challenge.root;
+        if (challenge.kind != Kind.Sum) revert WrongAnswerKind(challenge.kind);
+        if (sha256(form) != challenge.root || form[0] != FORM_PREFIX || form.length <= 32) revert WrongAnswer();
+        return bytes32(form[form.length - 32:]);
+    }
+
     /// @dev A challenge without a piece, a challenger and a deadline.
     function _about(
         uint32 run,
@@ -331,7 +360,8 @@ contract DataCourt is IDataCourt, Court {
         challenge.length = uint16(number == size - 1 ? length - number * PIECE_LENGTH : PIECE_LENGTH);
     }
 
-    /// @dev Where a challenge is kept: one of each kind for the same thing. A dispute and a challenge that disputes nothing
+    /// @dev Where a challenge is kept: one of each kind for the same thing, said to be of one length, or who says a wrong one
+    /// could stand in the way. A dispute and a challenge that disputes nothing
     /// do not stand in each other's way, or a friend of the leader could ask first, before the certificate, and so keep
     /// the round from being disputed.
     function _placeOf(Challenge memory challenge) private pure returns (bytes32) {
@@ -343,6 +373,7 @@ contract DataCourt is IDataCourt, Court {
                     challenge.kind,
                     challenge.member,
                     challenge.number,
+                    challenge.words,
                     challenge.isDispute
                 )
             );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {VectorTree} from "../libraries/VectorTree.sol";
 import {Artefact} from "../rounds/Transcript.sol";
 import {ICourt} from "./ICourt.sol";
 import {Inputs} from "./Inputs.sol";
@@ -40,6 +41,8 @@ interface IDataCourt is ICourt {
         uint32 size;
         /// @dev Bytes of the leaf; zero if it is not known, as that of a message.
         uint16 length;
+        /// @dev `Sum` and `Model`: the words that the challenger says it has; else zero.
+        uint32 words;
         /// @dev What the leaf must lead to; for `Seed` the commitment.
         bytes32 root;
         /// @dev Who is sentenced if nobody answers.
@@ -171,15 +174,16 @@ interface IDataCourt is ICourt {
 
     /// @notice Asks for a piece of the sum or the model. The caller pays the bond.
     /// @param later the steps after the result
-    /// @param member any survivor's mask message, since all have one length
+    /// @param words of the sum, or of the model with the state of its optimiser, which follow from the run's configuration.
+    /// No contract reads that, so it is the challenger's word, and costs it the bond if it is wrong: see `refute`.
     function challengeResult(
         uint32 run,
         uint32 round,
         Inputs.Step calldata step,
         Result calldata result,
         bytes32[] calldata later,
-        Inputs.Member calldata member,
         Kind kind,
+        uint32 words,
         uint32 number
     ) external returns (bytes32 id);
 
@@ -213,7 +217,19 @@ interface IDataCourt is ICourt {
     ) external returns (bytes32 id);
 
     /// @notice Shows the leaf, until the deadline. Anyone; the caller gets the bond.
-    function answer(Challenge calldata challenge, bytes calldata leaf, bytes32[] calldata path) external;
+    /// @param form what the root of a sum that has a form of its own is the hash of; else empty. It begins with 0x02 and ends
+    /// with the root of the tree. Source: docs/protocol §5.4
+    function answer(
+        Challenge calldata challenge,
+        bytes calldata form,
+        bytes calldata leaf,
+        bytes32[] calldata path
+    ) external;
+
+    /// @notice Shows that the sum or the model has not as many words as the challenger says, until the deadline. Anyone; the
+    /// caller gets the bond.
+    /// @param place any leaf that a vector of so many words has not
+    function refute(Challenge calldata challenge, bytes calldata form, VectorTree.Place calldata place) external;
 
     /// @notice Shows the seed, until the deadline. Anyone; the caller gets the bond.
     function reveal(Challenge calldata challenge, bytes32 seed) external;

@@ -1,6 +1,6 @@
-import { fromHex, toHex } from '@vain/base'
+import { concatBytes, fromHex, toHex } from '@vain/base'
 import type { Challenge, ChallengeKind } from '@vain/chain'
-import { merkleProof, verifyMerkleProof } from '@vain/crypto'
+import { merkleProof, merkleRoot, verifyMerkleProof } from '@vain/crypto'
 import {
   type Artefact,
   addressBook,
@@ -12,16 +12,28 @@ import {
   fetchArtefact,
   isFault,
   openEnvelope,
+  type PostedPlace,
   phases,
   splitBundle,
+  toPlace,
+  unfitPlace,
 } from '@vain/protocol'
 import type { Sources } from './sources.ts'
 
 /** A leaf and the hashes that lead from it to its root. Source: RFC 9162 §2.1.3. */
 export type Leaf = {
   readonly kind: 'leaf'
+  /** What the root of a sum with a form of its own is the hash of; else empty. */
+  readonly form: Uint8Array
   readonly leaf: Uint8Array
   readonly path: readonly Uint8Array[]
+}
+
+/** A leaf that a sum or a model as long as the challenger says it is has not. */
+export type Misfit = {
+  readonly kind: 'misfit'
+  readonly form: Uint8Array
+  readonly place: PostedPlace
 }
 
 /** Bytes of a piece. Source: docs/protocol §2.1. */
@@ -33,23 +45,40 @@ type LeafKind = Exclude<ChallengeKind, 'seed'>
 export async function findLeaf(
   sources: Sources,
   challenge: Challenge & { readonly kind: LeafKind },
-): Promise<Leaf | Fault> {
+): Promise<Leaf | Misfit | Fault> {
   const leaves = await finders[challenge.kind](sources, challenge)
-  return isFault(leaves) ? leaves : leafOf(leaves, challenge)
+  if (isFault(leaves)) return leaves
+  return misfitOf(leaves, challenge) ?? leafOf(leaves, challenge)
 }
+
+/**
+ * Longest sum or model. How long it is, the challenger does not decide, and what is read is this
+ * aggregator's own or on this machine.
+ */
+const longestBytes = 0xffff_ffff
 
 type Finder = (sources: Sources, challenge: Challenge) => Promise<readonly Uint8Array[] | Fault>
 
 const finders: Readonly<Record<LeafKind, Finder>> = {
   message: (sources) => readMaskBundle(sources),
   vector: readVector,
-  sum: (sources, challenge) =>
-    readPieces(sources, 'sum', sources.round.proposal?.sum, pieceBytes * challenge.size),
-  model: (sources, challenge) =>
-    readPieces(sources, 'model', sources.round.proposal?.model, pieceBytes * challenge.size),
+  sum: (sources) => readPieces(sources, 'sum', sources.round.proposal?.sum, longestBytes),
+  model: (sources) => readPieces(sources, 'model', sources.round.proposal?.model, longestBytes),
 }
 
 const artefacts = { message: 'masks', vector: 'vector', sum: 'sum', model: 'model' } as const
+
+/** What shows that a sum or a model is not as long as the challenger says, if it is not. */
+function misfitOf(
+  leaves: readonly Uint8Array[],
+  { words, root }: Challenge & { readonly kind: LeafKind },
+): Misfit | undefined {
+  if (words === 0 || toHex(merkleRoot(leaves)) !== root) return undefined
+  const place = unfitPlace(concatBytes(...leaves), words)
+  return place && { kind: 'misfit', form: noForm, place: toPlace(place) }
+}
+
+const noForm = new Uint8Array()
 
 /** One of all leaves, with its path, if it is what the court takes for an answer. */
 function leafOf(
@@ -67,7 +96,7 @@ function leafOf(
   if (!verifyMerkleProof(fromHex(root), leaf, number, size, path))
     return fault(artefacts[kind], 'root-mismatch', { ...who, detail: `asked for ${root}` })
   // A copy, so that the rest need not stay in memory while the answer is on its way.
-  return { kind: 'leaf', leaf: leaf.slice(), path }
+  return { kind: 'leaf', form: noForm, leaf: leaf.slice(), path }
 }
 
 /** The messages of the mask bundle, as it was published or out of those that were collected. */

@@ -8,7 +8,7 @@ export type DefenceDeps = Pick<Deps, 'clock' | 'log' | 'index' | 'chain'> & {
   readonly network: { readonly content: Pick<Content, 'get' | 'hasLocally'> }
   readonly court: {
     readonly reader: Pick<DataCourtReader, 'opened' | 'isOpen' | 'moveSeconds' | 'firstBlockSince'>
-    readonly writer: Pick<DataCourtWriter, 'answer' | 'reveal'>
+    readonly writer: Pick<DataCourtWriter, 'answer' | 'refute' | 'reveal'>
   }
 }
 

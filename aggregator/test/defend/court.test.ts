@@ -13,7 +13,11 @@ import {
   type Evidence,
   evidenceOf,
   moveSeconds,
+  parameters,
 } from '../support/courtStage.ts'
+
+/** Words of the sum; the model has one less. */
+const words = parameters + 1
 
 const sample = fileURLToPath(new URL('../../../docs/samples/aggregator.json', import.meta.url))
 
@@ -55,9 +59,11 @@ describe('a round in court', function () {
   }
   const askMessage = (member: number) =>
     stage.asker.askMessage(evidence.ofInputs, evidence.inputs, member)
-  const askSum = (number: number) => {
-    const { ofResult, inputs, result, member } = evidence
-    return stage.asker.askResult(ofResult, inputs, result, member(0), { kind: 'sum', number })
+  const askSum = (number: number, claimed: number = words) => {
+    const { ofResult, inputs, result } = evidence
+    return stage.asker.askResult(ofResult, inputs, result, {
+      ...{ kind: 'sum', words: claimed, number },
+    })
   }
 
   it('default: what was asked before the start is answered, for the bonds, and the round stands', async () => {
@@ -65,15 +71,18 @@ describe('a round in court', function () {
     await askMessage(1)
     await stage.asker.askVector(ofInputs, inputs, member(2), 1)
     await askSum(0)
-    const model = { kind: 'model', number: 2 } as const
-    await stage.asker.askResult(ofResult, inputs, result, member(1), model)
+    const model = { kind: 'model', words: words - 1, number: 2 } as const
+    await stage.asker.askResult(ofResult, inputs, result, model)
+    // One that says that the sum is twice as long.
+    await askSum(0, 2 * words)
     expect(await state()).to.equal('disputed')
     const [before, bond] = [await purse(), await stage.reader.bond()]
     start()
-    await until(async () => (await purse()) === before + 4n * bond)
-    await until(() => said('answered a challenge').length === 4)
+    await until(async () => (await purse()) === before + 5n * bond)
+    await until(() => said('answered a challenge').length === 5)
     const answers = said('answered a challenge').map(({ fields }) => fields)
-    expect(answers.map(({ asked }) => asked)).to.have.members(['message', 'vector', 'sum', 'model'])
+    const asked = ['message', 'vector', 'sum', 'model', 'sum']
+    expect(answers.map((fields) => fields.asked)).to.have.members(asked)
     expect(answers[0]).to.include({ run: 1, round: 1, isOwn: true, bond: `${bond}` })
     for (const { challenge } of await challengesOf(stage)) {
       expect(await stage.reader.isOpen(challenge)).to.equal(false)

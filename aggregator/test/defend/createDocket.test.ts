@@ -9,7 +9,15 @@ function opened(name: string, deadline: number, more: Partial<Challenge> = {}): 
     id: `0x${name}`,
     challenge: {
       ...{ run: 1, round: 1, kind: 'sum', member: 0, number: 0, size: 1, length: 0, root: '0x' },
-      ...{ accused: none, challenger: none, bond: 1n, deadline, isDispute: false, ...more },
+      ...{
+        words: 0,
+        accused: none,
+        challenger: none,
+        bond: 1n,
+        deadline,
+        isDispute: false,
+        ...more,
+      },
     },
   }
 }

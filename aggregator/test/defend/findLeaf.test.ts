@@ -1,6 +1,6 @@
 import { fromHex } from '@vain/base'
 import { verifyMerkleProof } from '@vain/crypto'
-import { cidOfContent, type Fault, isFault, phases, splitBundle } from '@vain/protocol'
+import { cidOfContent, isFault, phases, splitBundle } from '@vain/protocol'
 import { createSyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 import { findLeaf, type Leaf } from '../../src/defend/findLeaf.ts'
@@ -13,10 +13,12 @@ import {
   vectorChallenge,
 } from '../support/challenges.ts'
 
+type Found = Awaited<ReturnType<typeof findLeaf>>
 type Asked = Parameters<typeof findLeaf>[1]
 
 /** Fails unless the answer is what the court takes: RFC 9162 says so, with root and place. */
-function expectAnswer(found: Leaf | Fault, { root, number, size, length }: Asked): Leaf {
+function expectAnswer(found: Found, { root, number, size, length }: Asked): Leaf {
+  if ('place' in found) throw new Error('it says that the length is wrong')
   if (isFault(found)) throw new Error(`${found.artefact}: ${found.reason} ${found.detail}`)
   expect(verifyMerkleProof(fromHex(root), found.leaf, number, size, found.path)).to.equal(true)
   if (length !== 0) expect(found.leaf).to.have.length(length)
@@ -78,6 +80,18 @@ describe('findLeaf', () => {
     await fails({ ...vector, member: 1 }, 'masks', 'not-a-survivor')
     scene.run.content.remove(cidOfContent(masks?.content ?? '0x'))
     await fails(vector, 'masks', 'missing')
+  })
+
+  it('behavior: a sum or a model that is said to be longer or shorter than it is', async () => {
+    for (const kind of ['sum', 'model'] as const) {
+      const right = resultChallenge(scene, kind, 0)
+      for (const words of [1, right.words - 1, right.words + 1, 3 * right.words]) {
+        const found = await findLeaf(scene.sources, resultChallenge(scene, kind, 0, words))
+        if (!('place' in found)) throw new Error(`${kind} of ${words} words: ${found.kind}`)
+        // The court's own check is tested there, with this function's places.
+        expect(found.place.leaf).to.have.length.greaterThan(2)
+      }
+    }
   })
 
   it('behavior: what others must show is taken from this machine only', async () => {

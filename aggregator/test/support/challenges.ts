@@ -32,7 +32,14 @@ const none = `0x${'00'.repeat(20)}` as const
 
 const about = ({ run, round }: RoundView): Challenge => ({
   ...{ run, round, kind: 'message', member: 0, number: 0, size: 1, length: 0, root: '0x' },
-  ...{ accused: none, challenger: none, bond: 1n, deadline: 2_000_000_000, isDispute: false },
+  ...{
+    words: 0,
+    accused: none,
+    challenger: none,
+    bond: 1n,
+    deadline: 2_000_000_000,
+    isDispute: false,
+  },
 })
 
 type Asked<K extends Challenge['kind']> = Challenge & { readonly kind: K }
@@ -75,10 +82,10 @@ export function resultChallenge(
   { round }: Scene,
   kind: 'sum' | 'model',
   number: number,
+  words: number = kind === 'sum' ? parameters + 1 : parameters,
 ): Asked<'sum' | 'model'> {
-  const words = kind === 'sum' ? parameters + 1 : parameters
   const root = round.proposal?.[kind].root ?? '0x'
-  return { ...about(round), ...pieceOf(words, number), kind, root }
+  return { ...about(round), ...pieceOf(words, number), words, kind, root }
 }
 
 function pieceOf(words: number, number: number) {

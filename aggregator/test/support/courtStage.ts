@@ -82,7 +82,7 @@ export type CourtStage = {
 }
 
 const seed = 'court'
-const parameters = 2_500
+export const parameters = 2_500
 const members = 3
 const minute = 60
 

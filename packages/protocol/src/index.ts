@@ -117,6 +117,7 @@ export {
   termsState,
   toHalves,
   toInboxEntry,
+  toPlace,
   toPosted,
 } from './dispute/moves.ts'
 export { multiproof } from './dispute/multiproof.ts'

@@ -147,7 +147,7 @@ describe('DataCourt: leaves', () => {
     const challenge = await opened(courts, askVector(courts, inputs, 2, 1))
     const path = merkleProof(leaves, 1).map(toHex)
     await expect(
-      courts.data.answer?.(challenge, toHex(leaves[1] as Uint8Array), path),
+      courts.data.answer?.(challenge, '0x', toHex(leaves[1] as Uint8Array), path),
     ).to.be.revertedWithCustomError(courts.data, 'WrongAnswer')
   })
 
@@ -183,7 +183,7 @@ describe('DataCourt: leaves', () => {
       [`${leaf}00`, path, 'WrongAnswer'],
       [leaf, path.slice(1), 'BadPath'],
     ] as const)
-      await expect(courts.data.answer?.(challenge, bytes, way)).to.be.revertedWithCustomError(
+      await expect(courts.data.answer?.(challenge, '0x', bytes, way)).to.be.revertedWithCustomError(
         courts.data,
         error,
       )
@@ -228,6 +228,7 @@ describe('DataCourt: leaves', () => {
       { root: id('other') },
       { size: 9n },
       { length: 1n },
+      { words: 1n },
       { isDispute: true },
       { kind: 1n },
       { member: 2n },

@@ -153,7 +153,7 @@ describe('DataCourt: silence', () => {
         courts.data,
         'WrongAnswer',
       )
-    await expect(courts.data.answer?.(challenge, '0x', [])).to.be.revertedWithCustomError(
+    await expect(courts.data.answer?.(challenge, '0x', '0x', [])).to.be.revertedWithCustomError(
       courts.data,
       'WrongAnswerKind',
     )

@@ -1,3 +1,4 @@
+import type { PostedPlace } from '@vain/protocol'
 import type { ContractTransactionResponse } from 'ethers'
 import { as, helpers, receiptOf } from './chain.ts'
 import { laterOf, randaoOf } from './history.ts'
@@ -11,6 +12,7 @@ import {
   moveSeconds,
   pieceOf,
   sumBytes,
+  words,
 } from './inputs.ts'
 import type { Operator } from './operators.ts'
 import { runNumber } from './round.ts'
@@ -29,6 +31,7 @@ export type Challenge = {
   readonly number: bigint
   readonly size: bigint
   readonly length: bigint
+  readonly words: bigint
   readonly root: string
   readonly accused: string
   readonly challenger: string
@@ -78,9 +81,10 @@ export async function askResult(
   result: Result,
   kind: number,
   number: number,
+  claimed: number = words - (kind === kinds.model ? 1 : 0),
 ): Sent {
   const [run, round, step, later] = await historyOf(courts, inputs)
-  const terms = [run, round, step, result, later.slice(1), memberOf(inputs, 0), kind, number]
+  const terms = [run, round, step, result, later.slice(1), kind, claimed, number]
   return call(courts, 'challengeResult', ...terms)
 }
 
@@ -135,7 +139,17 @@ export async function answer(courts: Courts, inputs: Inputs, challenge: Challeng
     return court.reveal?.(challenge, seed)
   }
   const { leaf, path } = answerTo(inputs, challenge)
-  return court.answer?.(challenge, leaf, path)
+  return court.answer?.(challenge, '0x', leaf, path)
+}
+
+/** Says as the helper that a sum or a model has another length. */
+export async function refute(
+  courts: Courts,
+  challenge: Challenge,
+  form: string,
+  place: PostedPlace,
+): Sent {
+  return dataBy(courts, helperOf(courts)).refute?.(challenge, form, place)
 }
 
 /** Passes the deadline of challenges that were just opened, and convicts as anyone. */

@@ -18,6 +18,8 @@ export type Challenge = {
   readonly size: number
   /** Bytes of the leaf; 0 if the court does not know it. */
   readonly length: number
+  /** Words that the sum or the model has by the challenger's word; 0 for other kinds. */
+  readonly words: number
   /** What the leaf must lead to; for `seed` the commitment. */
   readonly root: Hex
   readonly accused: Hex
@@ -49,6 +51,7 @@ export function readChallenge(fields: Fields): Challenge {
     number: fields.number('number'),
     size: fields.number('size'),
     length: fields.number('length'),
+    words: fields.number('words'),
     root: fields.hex('root'),
     accused: fields.hex('accused'),
     challenger: fields.hex('challenger'),

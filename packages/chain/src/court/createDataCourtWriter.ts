@@ -1,5 +1,5 @@
 import { toHex } from '@vain/base'
-import type { Artefact, Hex } from '@vain/protocol'
+import type { Artefact, Hex, PostedPlace } from '@vain/protocol'
 import type { Deployment } from '../deployment.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
 import type { Receipt } from '../wallet/waitForInclusion.ts'
@@ -67,18 +67,28 @@ export type DataCourtWriter = {
   askMessage(at: AskedRound, step: InputsStep, member: number): Promise<Receipt>
   /** Asks for a piece of a survivor's masked vector. */
   askVector(at: AskedRound, step: InputsStep, member: MaskProof, number: number): Promise<Receipt>
-  /** Asks for a piece of the sum or the model. */
+  /** Asks for a piece of the sum or of the model, which has so many `words`. */
   askResult(
     at: AskedRound,
     step: InputsStep,
     result: ResultStep,
-    member: MaskProof,
-    piece: { readonly kind: 'sum' | 'model'; readonly number: number },
+    piece: { readonly kind: 'sum' | 'model'; readonly words: number; readonly number: number },
   ): Promise<Receipt>
   /** Asks for the self seed of a survivor that advertised. */
   accuse(at: AskedRound, step: InputsStep, accusation: Accusation): Promise<Receipt>
-  /** Shows a leaf and its path; the account gets the bond. */
-  answer(challenge: Challenge, leaf: Uint8Array, path: readonly Uint8Array[]): Promise<Receipt>
+  /**
+   * Shows a leaf and its path; the account gets the bond.
+   *
+   * @param form - of a sum that has one of its own, else empty
+   */
+  answer(
+    challenge: Challenge,
+    form: Uint8Array,
+    leaf: Uint8Array,
+    path: readonly Uint8Array[],
+  ): Promise<Receipt>
+  /** Shows a leaf that a sum or a model of as many words has not; the account gets the bond. */
+  refute(challenge: Challenge, form: Uint8Array, place: PostedPlace): Promise<Receipt>
   /** Shows a self seed; the account gets the bond. */
   reveal(challenge: Challenge, seed: Uint8Array): Promise<Receipt>
   /** Closes a challenge that nobody has answered in time. */
@@ -105,11 +115,13 @@ export function createDataCourtWriter(
   return {
     askMessage: (at, step, member) => ask('challengeMessage', at, step, [], [member]),
     askVector: (at, step, member, number) => ask('challengeVector', at, step, [], [member, number]),
-    askResult: (at, step, result, member, { kind, number }) =>
-      ask('challengeResult', at, step, [result], [member, challengeKinds.indexOf(kind), number]),
+    askResult: (at, step, result, { kind, words, number }) =>
+      ask('challengeResult', at, step, [result], [challengeKinds.indexOf(kind), words, number]),
     accuse: (at, step, { member, binding, roster, randao }) =>
       ask('accuse', at, step, [], [randao, member, binding, roster]),
-    answer: (challenge, leaf, path) => call('answer', toArgument(challenge), leaf, path.map(toHex)),
+    answer: (challenge, form, leaf, path) =>
+      call('answer', toArgument(challenge), form, leaf, path.map(toHex)),
+    refute: (challenge, form, place) => call('refute', toArgument(challenge), form, place),
     reveal: (challenge, seed) => call('reveal', toArgument(challenge), seed),
     convict: (challenge) => call('convict', toArgument(challenge)),
   }

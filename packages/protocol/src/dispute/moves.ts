@@ -116,7 +116,8 @@ export function toPosted(block: Block): PostedBlock {
   return { first, second }
 }
 
-const toPlace = ({ leaf, turns, siblings }: VectorPlace): PostedPlace => ({
+/** A place as the courts take it. */
+export const toPlace = ({ leaf, turns, siblings }: VectorPlace): PostedPlace => ({
   leaf: toHex(leaf),
   turns,
   siblings: siblings.map(toHex),
