@@ -75,7 +75,9 @@ contract BundleCourt is IBundleCourt {
         _checkHistory(run, round, step, later);
         Messages.Mask memory a = Inputs.maskOf(ledger, keyBook, run, round, step, first);
         Messages.Mask memory b = Inputs.maskOf(ledger, keyBook, run, round, step, second);
-        if (a.ctx == b.ctx && a.length == b.length) revert WellFormed();
+        // Who masks with whom is one fact. A leader drops members until their messages agree on it. Source: docs/protocol §4.5.
+        bool isMutual = a.peers.has(second.index) == b.peers.has(first.index);
+        if (a.ctx == b.ctx && a.length == b.length && isMutual) revert WellFormed();
 
         _convict(run, round, step.leader);
     }

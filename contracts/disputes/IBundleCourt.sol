@@ -68,7 +68,8 @@ interface IBundleCourt {
         Node calldata node
     ) external;
 
-    /// @notice Shows two mask messages of one bundle that cannot both be right: of different contexts or lengths.
+    /// @notice Shows two mask messages of one bundle that cannot both be right: of different contexts or lengths,
+    /// or of two members of which only one masked with the other.
     function reportMismatch(
         uint32 run,
         uint32 round,

@@ -12,7 +12,6 @@ import {
   fixResult,
   type Inputs,
   leafOf,
-  memberOf,
   rawEnvelope,
   signFor,
   stageCourts,
@@ -45,13 +44,6 @@ async function reportMasks(courts: Courts, inputs: Inputs, node: unknown) {
   const reporter = courts.operators[9]?.wallet
   const court = reporter ? as(courts.bundles, reporter) : courts.bundles
   return court.reportMasks?.(runNumber, round, step, await laterOf(courts, inputs), node)
-}
-
-async function reportMismatch(courts: Courts, inputs: Inputs, first: number, second: number) {
-  const { round, step } = inputs
-  const later = await laterOf(courts, inputs)
-  const pair = [memberOf(inputs, first), memberOf(inputs, second)]
-  return courts.bundles.reportMismatch?.(runNumber, round, step, later, ...pair)
 }
 
 async function statusOf(courts: Courts, { round, step }: Inputs): Promise<bigint> {
@@ -329,44 +321,5 @@ describe('BundleCourt.reportMasks', () => {
       await expect(reportMasks(courts, inputs, { ...nodeOf(inputs, 4), level, number: 4 >> level }))
         .to.be.revertedWithCustomError(courts.bundles, 'NoInnerNode')
         .withArgs(level, 4 >> level, 5)
-  })
-})
-
-describe('BundleCourt.reportMismatch', () => {
-  it('default: two contexts or two lengths in one bundle convict', async () => {
-    for (const forge of [
-      inMasks((body, sign) => sign({ ...body, ctx: new Uint8Array(32) })),
-      inMasks((body, sign) => sign({ ...body, length: body.length + 1 })),
-    ]) {
-      const courts = await fresh(stageCourts)
-      const inputs = await fixInputs(courts, { forge })
-      await reportMismatch(courts, inputs, 4, 2)
-      expect(await statusOf(courts, inputs)).to.equal(statuses.pending)
-    }
-  })
-
-  it('error: messages of an honest bundle, or one twice', async () => {
-    const courts = await fresh(stageCourts)
-    const inputs = await fixInputs(courts)
-    for (const first of inputs.survivors)
-      for (const second of inputs.survivors)
-        await expect(reportMismatch(courts, inputs, first, second)).to.be.revertedWithCustomError(
-          courts.bundles,
-          'WellFormed',
-        )
-  })
-
-  it('error: messages that are no survivor’s own', async () => {
-    const courts = await fresh(stageCourts)
-    const inputs = await fixInputs(courts, { forge: inMasks((body, sign) => sign(body, 3)) })
-    await expect(reportMismatch(courts, inputs, 1, 2)).to.be.revertedWithCustomError(
-      courts.bundles,
-      'NotAMessageOf',
-    )
-    const { round, step } = inputs
-    const outsider = { ...memberOf(inputs, 1), index: 7 }
-    await expect(
-      courts.bundles.reportMismatch?.(runNumber, round, step, [], outsider, outsider),
-    ).to.be.revertedWithCustomError(courts.bundles, 'NotASurvivor')
   })
 })

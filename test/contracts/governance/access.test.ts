@@ -68,7 +68,8 @@ const callers: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
   BundleCourt: { anyone: 'reportMasks reportMember reportMismatch reportOrder' },
   DataCourt: {
     anyone:
-      'accuse accuseForced answer challengeMessage challengeResult challengeVector convict reveal',
+      'accuse accuseForced answer challengeMessage challengeResult challengeVector convict ' +
+      'refute reveal',
     admin: 'setBond setMaxAge setMoveSeconds',
     authority: 'setAuthority',
   },
