@@ -62,7 +62,7 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   const answering: Partial<Pick<AnswerDeps, 'member' | 'validator'>>[] = []
   if (options.roles.includes('trainer')) {
     const timeout = { timeoutMs: options.fetchTimeoutMs }
-    const tables = createTables({ content, store: store.member, index }, timeout)
+    const tables = createTables({ content, store: store.member, materials, index }, timeout)
     const force: MemberDeps['force'] = ({ run, round }, keys) => host.writer.force(run, round, keys)
     const memberDeps = { ...common, store: store.member, contentOf, tables, force }
     const member = createMember(memberDeps, settings)

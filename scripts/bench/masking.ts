@@ -1,21 +1,22 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
-import { addWords, merkleRootOfBytes } from '@vain/crypto'
+import { addVectors, applyMasks, merkleRootOfBytes } from '@vain/crypto'
 import {
   advertise,
+  agreePairs,
   createRoundSecrets,
+  createTopology,
   dealShares,
   fromWords,
-  leftoverMasks,
   type MaskFrame,
   maskedEdges,
-  maskUpdate,
+  maskStreams,
+  openGroups,
   type Reveal,
   type RoundSecrets,
   reveal,
   type Share,
   thresholdOf,
   toSigned,
-  unmaskSum,
 } from '@vain/protocol'
 import { benchMaskExpansion } from '../../packages/crypto/bench/masking.bench.ts'
 import { compared, type Figure } from './figure.ts'
@@ -50,7 +51,7 @@ function measureRound(size: Size): Figure[] {
   const { members, parameters, dropShare } = size
   const words = parameters + 1
   const indices = Array.from({ length: members }, (_, i) => i)
-  const survivors = { u1: indices, u2: indices.slice(Math.round(members * dropShare)) }
+  const u2 = indices.slice(Math.round(members * dropShare))
   const place = { run: 1, round: 1, start: random(32) }
 
   const keys = cpuSeconds(() => {
@@ -62,7 +63,8 @@ function measureRound(size: Size): Figure[] {
   const threshold = thresholdOf(members, 1_000)
   const venue = { chainId: 1n, ledger: `0x${'00'.repeat(20)}` as const }
   const contexts = { ctx: random(32), maskCtx: random(32) }
-  const frame: MaskFrame = { venue, ...place, ...contexts, roster, threshold }
+  const topology = createTopology(indices, { kind: 'whole', threshold }, random(32))
+  const frame: MaskFrame = { venue, ...place, ...contexts, roster, threshold, topology }
   const own = (index: number): RoundSecrets => secrets.get(index) as RoundSecrets
   const deals = cpuSeconds(
     () => new Map<number, Share>(indices.map((i) => [i, dealShares(frame, i, own(i), random)])),
@@ -71,30 +73,33 @@ function measureRound(size: Size): Figure[] {
   const truth = new Uint32Array(words)
   const total = new Uint32Array(words)
   let [maskSeconds, addSeconds] = [0, 0]
-  for (const index of survivors.u2) {
+  const peers = new Map<number, number[]>()
+  for (const index of u2) {
     const update = Uint32Array.from({ length: words }, (_, i) => Math.imul(i + 1, index + 7) >>> 8)
-    addWords(truth, update)
+    addVectors(truth, update)
     maskSeconds += cpuSeconds(() => {
-      maskUpdate(frame, shares, index, own(index), update)
-      maskedEdges(shares, index)
+      const pairs = agreePairs(frame, shares, index, own(index))
+      peers.set(index, [...pairs.keys()])
+      applyMasks(update, maskStreams(frame, index, own(index), pairs))
+      maskedEdges(shares, index, pairs.keys())
       merkleRootOfBytes(fromWords(update))
     }).seconds
-    addSeconds += cpuSeconds(() => addWords(total, update)).seconds
+    addSeconds += cpuSeconds(() => addVectors(total, update)).seconds
   }
+  const survivors = { u1: indices, u2, peers }
   const reveals = new Map<number, Reveal>(
-    survivors.u2.map((i) => [i, reveal(frame, shares, survivors, i, own(i))]),
+    u2.map((i) => [i, reveal(frame, shares, survivors, i, own(i))]),
   )
   const opened = cpuSeconds(() => {
-    const leftover = leftoverMasks(frame, shares, survivors, { reveals, recovers: new Map() })
-    if ('kind' in leftover) throw new Error('a seed is missing')
-    unmaskSum(total, leftover)
-    return leftover.length
+    const { opened } = openGroups(frame, shares, survivors, { reveals, recovers: new Map() })
+    for (const { streams } of opened) applyMasks(total, streams)
+    return opened.flatMap(({ streams }) => streams).length
   })
   if (Buffer.compare(fromWords(toSigned(total)), fromWords(toSigned(truth))) !== 0)
     throw new Error('the sum is not exact')
 
   const label = `n=${members},d=${parameters.toExponential().replace('+', '')},drop=${dropShare}`
-  const survivorsCount = survivors.u2.length
+  const survivorsCount = u2.length
   const client =
     (keys.seconds + deals.seconds) / members + maskSeconds / Math.max(1, survivorsCount)
   const floor = { name: 'ChaCha20 of node:crypto, as many streams' }

@@ -5,19 +5,24 @@ import { addWords } from '@vain/crypto'
 import { createModel } from '@vain/learn'
 import {
   cidOfContent,
+  decodeConfiguration,
   type Fault,
   type Fetching,
+  fetchArtefact,
   fetchRooted,
   isFault,
   leaderOf,
+  maxConfigurationBytes,
   phases,
   type RoundParams,
   type RoundView,
   type RunView,
   readFrame,
+  readMasks,
   readReveals,
   readShares,
   ringOf,
+  survivorsOf,
   toSigned,
   toWords,
 } from '@vain/protocol'
@@ -177,9 +182,17 @@ export type Senders = {
 export async function sendersOf(network: TestNetwork, round: RoundView): Promise<Senders> {
   const { view } = network.follower.view
   const from = fetching(network)
-  const roster = sound(await readFrame(from, view, round, network.run().spec.configHash))
+  const { spec, configCid } = network.run()
+  const bytes = sound(await fetchArtefact(from, 'configuration', configCid, maxConfigurationBytes))
+  const configuration = decodeConfiguration(bytes)
+  if (configuration === undefined) throw new Error('no configuration')
+  const terms = { configHash: spec.configHash, configuration }
+  const roster = sound(await readFrame(from, view, round, terms))
   const { frame, shares } = sound(await readShares(from, view, round, roster))
-  const { reveals } = sound(await readReveals(from, view, round, frame, shares))
+  const words = configuration.parameters + 1
+  const masks = sound(await readMasks(from, view, round, frame, shares, words))
+  const survivors = survivorsOf(round, shares, masks)
+  const { reveals } = sound(await readReveals(from, view, round, frame, shares, survivors))
   return {
     roster: [...roster.roster.keys()],
     u1: [...shares.keys()],

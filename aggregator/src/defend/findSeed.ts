@@ -14,13 +14,11 @@ import {
   phases,
   type Recover,
   type Reveal,
-  readFrame,
-  readShares,
   selfCommitment,
   splitRevealArtefact,
   survivorSeeds,
-  survivorsOf,
 } from '@vain/protocol'
+import { readDealings } from './readDealings.ts'
 import type { Sources } from './sources.ts'
 
 /** A survivor's self seed. */
@@ -88,23 +86,20 @@ function sortedBodies(
 }
 
 async function recoverSeed(
-  { view, round, from, configHash }: Sources,
+  sources: Sources,
   member: number,
   recovers: ReadonlyMap<number, Recover>,
 ): Promise<Uint8Array | Fault> {
-  const roster = await readFrame(from, view, round, configHash)
-  if (isFault(roster)) return roster
-  const dealt = await readShares(from, view, round, roster)
-  if (isFault(dealt)) return dealt
-  const { frame, shares } = dealt
-  const survivors = survivorsOf(round, shares)
+  const dealings = await readDealings(sources)
+  if (isFault(dealings)) return dealings
+  const { frame, shares, survivors } = dealings
   const sound = [...recovers].filter(
     ([sender, body]) => checkRecover(frame, shares, survivors, sender, body) === undefined,
   )
   // As if nobody else had been there: its own seed is wanted, and none of its pairs.
-  const alone = { u1: [member], u2: [member] }
+  const alone = { u1: [member], u2: [member], peers: new Map() }
   const revealed = { reveals: new Map(), recovers: new Map(sound) }
-  const seeds = survivorSeeds(frame, shares, alone, revealed)
+  const seeds = survivorSeeds(frame, shares, alone, revealed, [member])
   const missing = (detail: string): Fault =>
     fault('reveals', 'seed-not-recoverable', { sender: member, detail })
   if ('kind' in seeds) return missing(`${seeds.shares} of ${seeds.needed} shares`)

@@ -15,15 +15,13 @@ import {
   type Mask,
   openEnvelope,
   phases,
-  readFrame,
   readReveals,
-  readShares,
   recordSum,
   type SumRecord,
   splitBundle,
-  survivorsOf,
 } from '@vain/protocol'
 import { readMaskBundle } from './findLeaf.ts'
+import { readDealings } from './readDealings.ts'
 import type { Sources } from './sources.ts'
 
 /**
@@ -31,13 +29,11 @@ import type { Sources } from './sources.ts'
  * vectors hold that block only.
  */
 export async function readSumRecord(sources: Sources, number: number): Promise<SumRecord | Fault> {
-  const { view, round, from, configHash } = sources
-  const roster = await readFrame(from, view, round, configHash)
-  if (isFault(roster)) return roster
-  const dealt = await readShares(from, view, round, roster)
-  if (isFault(dealt)) return dealt
-  const { frame, shares } = dealt
-  const revealed = await readReveals(from, view, round, frame, shares)
+  const { view, round, from } = sources
+  const dealings = await readDealings(sources)
+  if (isFault(dealings)) return dealings
+  const { frame, shares, survivors: sets } = dealings
+  const revealed = await readReveals(from, view, round, frame, shares, sets)
   if (isFault(revealed)) return revealed
   const rosterBundle = openAll(sources, await readRosterBundle(sources))
   const maskBundle = openAll(sources, await readMaskBundle(sources))
@@ -45,7 +41,6 @@ export async function readSumRecord(sources: Sources, number: number): Promise<S
   if (isFault(maskBundle)) return maskBundle
   const inputs = await readVectors(sources, maskBundle, number)
   if (isFault(inputs)) return inputs
-  const sets = survivorsOf(round, shares)
   const { vectors, sum } = inputs
   const known = { frame, shares, sets, revealed, rosterBundle, maskBundle, vectors, sum }
   const record = recordSum({ ...known, forced: round.forced })

@@ -1,6 +1,12 @@
 import { VainError } from '@vain/base'
 import type { Challenge } from '@vain/chain'
-import { type Fetching, type LedgerView, type RoundView, roundStart } from '@vain/protocol'
+import {
+  type Fetching,
+  type LedgerView,
+  type RoundView,
+  type RunView,
+  roundStart,
+} from '@vain/protocol'
 import type { DefenceDeps, DefenceSettings } from './ports.ts'
 
 /** Where the answer to a challenge is looked for. */
@@ -8,7 +14,7 @@ export type Sources = {
   readonly view: LedgerView
   /** The round that is asked about. */
   readonly round: RoundView
-  readonly configHash: `0x${string}`
+  readonly run: RunView
   /** What the self seeds of the round are bound to. */
   readonly start: Uint8Array
   readonly from: Fetching
@@ -39,7 +45,7 @@ export function sourcesOf(
   return {
     view,
     round,
-    configHash: run.spec.configHash,
+    run,
     start: roundStart(view.venue, round.run, round.round),
     from: {
       content: isOwn ? content : { get: (...asked) => getLocal(content, ...asked) },

@@ -1,47 +1,54 @@
-import { addWords } from '@vain/crypto'
+import { addVectors } from '@vain/crypto'
+import type { Topology } from '@vain/protocol'
 
-/** A sum of masked vectors that grows by one vector at a time. */
+/** Sums of masked vectors, one a group, that grow by one vector at a time. */
 export type RunningSum = {
   has(sender: number): boolean
-  /** Adds a sender's words, once. */
+  /** Adds a sender's words to the sum of its group, once. */
   add(sender: number, words: Uint32Array): void
-  /** A copy of the sum, if it is that of exactly these senders. */
-  of(senders: readonly number[]): Uint32Array | undefined
+  /** A copy of a group's sum, if it is that of exactly these senders. */
+  of(group: number, senders: readonly number[]): Uint32Array | undefined
 }
 
-/** Running sums by what they are bound to; only the newest is kept. */
+/** Running sums by what they are bound to; only the newest are kept. */
 export type RunningSums = {
   /**
    * @param name - what the vectors are bound to: the context of their round
-   * @param length - words of a vector
+   * @param topology - of their round
    */
-  open(name: string, length: number): RunningSum
+  open(name: string, topology: Topology): RunningSum
 }
 
-/** Sums mod 2³² in memory: one vector each, however many are in them. */
+/** Sums in memory: one vector a group, however many are in them. */
 export function createRunningSums(): RunningSums {
   let kept: { readonly name: string; readonly sum: RunningSum } | undefined
   return {
-    open(name, length) {
-      if (kept?.name !== name) kept = { name, sum: createSum(length) }
+    open(name, topology) {
+      if (kept?.name !== name) kept = { name, sum: createSum(topology) }
       return kept.sum
     },
   }
 }
 
-function createSum(length: number): RunningSum {
-  const total = new Uint32Array(length)
+function createSum({ groups, groupOf }: Topology): RunningSum {
+  const totals = new Map<number, Uint32Array>()
   const inside = new Set<number>()
   return {
     has: (sender) => inside.has(sender),
     add(sender, words) {
-      if (inside.has(sender)) return
-      addWords(total, words)
+      const group = groupOf(sender)
+      if (inside.has(sender) || group === undefined) return
       inside.add(sender)
+      // What stands alone is no sum: it is read again rather than held in memory.
+      if (groups[group]?.length === 1) return
+      const total = totals.get(group)
+      if (total === undefined) totals.set(group, words.slice())
+      else addVectors(total, words)
     },
-    of: (senders) =>
-      senders.length === inside.size && senders.every((sender) => inside.has(sender))
-        ? total.slice()
-        : undefined,
+    of(group, senders) {
+      const added = (groups[group] ?? []).filter((member) => inside.has(member))
+      const isSame = added.length === senders.length && senders.every((one) => inside.has(one))
+      return isSame ? totals.get(group)?.slice() : undefined
+    },
   }
 }

@@ -1,2 +1,2 @@
 export { createRunningSums, type RunningSum, type RunningSums } from './createRunningSums.ts'
-export { openSum } from './openSum.ts'
+export { openSums } from './openSums.ts'

@@ -1,5 +1,12 @@
 import { toHex } from '@vain/base'
-import { checkMask, type MaskRefs, phases, toBitmap } from '@vain/protocol'
+import {
+  checkMask,
+  type MaskRefs,
+  phases,
+  readPeers,
+  settleSurvivors,
+  toBitmap,
+} from '@vain/protocol'
 import {
   askAndKeep,
   collectFrom,
@@ -38,7 +45,7 @@ export function createMaskTask(
     ...{ view, round, phase: phases.mask },
     check: (sender, body) => checkMask(frame, shares, words, sender, body),
   }
-  const sum = work.sums.open(toHex(frame.maskCtx), words)
+  const sum = work.sums.open(toHex(frame.maskCtx), frame.topology)
 
   const ask = async (operator: number, signal: AbortSignal): Promise<Outcome<MaskEnvelope>> => {
     const outcome = await askAndKeep(deps, rule, operator, { ...refs, onBound: tally.note })
@@ -51,16 +58,24 @@ export function createMaskTask(
   const start = () => collectFrom(work, round, rule.phase, [...shares.keys()], ask)
   let collection = start()
 
+  /** Who could be in the sums of those who masked. Source: docs/protocol §4.5, §4.9. */
+  function standing(): number[] {
+    const bodies = [...collection.answers()].map(([sender, { body }]) => [sender, body] as const)
+    return settleSurvivors(frame, readPeers(new Map(bodies)))
+  }
+
   async function fix(scene: Scene): Promise<void> {
     // What comes from here on is not in U2, so it must not get into the sum either.
     collection.stop()
-    const senders = [...collection.answers().keys()]
+    const senders = standing()
+    const kept = senders.flatMap((sender) => collection.answers().get(sender) ?? [])
     const inputs = {
       ...refs,
-      masks: await publishBundle(deps, collection.answers().values()),
+      masks: await publishBundle(deps, kept),
       survivors: toBitmap(senders),
     }
-    const facts = { count: senders.length, u1: shares.size, roster: frame.roster.size }
+    const masked = collection.answers().size
+    const facts = { count: senders.length, masked, u1: shares.size, roster: frame.roster.size }
     const isSent = await send(scene, 'mask', facts, () =>
       deps.writer.mask(round.run, round.round, inputs),
     )
@@ -71,7 +86,7 @@ export function createMaskTask(
     async step(scene, until) {
       if (!isOver(collection, scene.now, until)) return undefined
       const { size } = collection.answers()
-      if (size >= round.threshold) await fix(scene)
+      if (standing().length >= round.threshold) await fix(scene)
       // Who is bound elsewhere cannot change its mind. If those are more, this leader has to.
       else await adoptBound(work, scene, tally, { refs, members: size })
       return undefined

@@ -1,4 +1,4 @@
-import { type Artefact, checkShare, phases, type RoundFrame } from '@vain/protocol'
+import { type Artefact, canDeal, checkShare, phases, type RoundFrame } from '@vain/protocol'
 import {
   askAndKeep,
   collectFrom,
@@ -21,7 +21,7 @@ export function createShareTask(
     ...{ view, round, phase: phases.share },
     check: (sender, body) => checkShare(frame, sender, body),
   }
-  const expected = [...frame.roster.keys()]
+  const expected = [...frame.roster.keys()].filter((index) => canDeal(frame, index))
   const collection = collectFrom(work, round, rule.phase, expected, (operator) =>
     askAndKeep(deps, rule, operator, { roster }),
   )
@@ -31,7 +31,7 @@ export function createShareTask(
       if (answers.size < round.threshold || !isOver(collection, now, until)) return undefined
       const share = await publishBundle(deps, answers.values())
       deps.store.saveRefs(round, round.openHead, { roster, share })
-      const facts = { count: answers.size, roster: expected.length }
+      const facts = { count: answers.size, roster: frame.roster.size }
       deps.log.info('published the shares', { run: round.run, round: round.round, ...facts })
       work.changed()
       return undefined

@@ -1,9 +1,12 @@
 import {
   checkRecover,
   checkReveal,
-  leftoverMasks,
+  type Fault,
+  isFault,
+  openGroups,
   phases,
   type RoundView,
+  type Survivors,
   survivorsOf,
   vanishedOf,
 } from '@vain/protocol'
@@ -17,6 +20,7 @@ import {
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 import { createMaskRestorer } from './createMaskRestorer.ts'
+import { createMaskSearch } from './createMaskSearch.ts'
 import type { Answers } from './createResult.ts'
 
 type Reveals = Collection<EnvelopeOf<typeof phases.reveal>>
@@ -28,9 +32,10 @@ export type Opening = {
    * Does what can be done now.
    *
    * @param until - chain time in seconds from which others stand in for those who vanished
-   * @returns everything that opens the sum, each time once more of it is here
+   * @returns everything that opens the sums, each time once more of it is here; or what is wrong
+   *   with the masks
    */
-  step(scene: Scene, until: number): Promise<Answers | undefined>
+  step(scene: Scene, until: number): Promise<Answers | Fault | undefined>
   /** What was returned had no effect: it is returned again. */
   again(): void
   hint(phase: number, operator: number): void
@@ -38,9 +43,10 @@ export type Opening = {
 }
 
 /**
- * Collects what opens the sum: every survivor's reveal, and when the time to go on comes without
+ * Collects what opens the sums: every survivor's reveal, and when the time to go on comes without
  * some of them, shares from all of U1 that stand in for those who vanished. Where the mask bundle is
- * missing, it makes that anew first: without it nobody reveals anything. Source: docs/protocol §4.6.
+ * missing, it makes that anew first: without it nobody reveals anything, and nothing that is revealed
+ * can be checked. Source: docs/protocol §4.6.
  *
  * @param words - length that every vector must have
  */
@@ -50,11 +56,49 @@ export async function createOpening(
   dealt: Dealt,
   words: number,
 ): Promise<Opening> {
+  const restorer = await createMaskRestorer(work, scene, dealt, words)
+  const search = createMaskSearch(work, scene)
+  let gathering: Gathering | undefined
+  let isStopped = false
+  return {
+    async step(now, until) {
+      await restorer.step()
+      const masks = search.step()
+      if (masks === undefined || isStopped) return undefined
+      if (isFault(masks)) return masks
+      gathering ??= gather(work, scene, dealt, survivorsOf(scene.round, dealt.shares, masks))
+      return gathering.step(now, until)
+    },
+    again: () => gathering?.again(),
+    hint(phase, operator) {
+      if (phase === phases.mask) restorer.hint(operator)
+      gathering?.hint(phase, operator)
+    },
+    stop() {
+      isStopped = true
+      restorer.stop()
+      gathering?.stop()
+    },
+  }
+}
+
+type Gathering = {
+  step(now: Scene, until: number): Answers | undefined
+  again(): void
+  hint(phase: number, operator: number): void
+  stop(): void
+}
+
+/** Gathers reveals, and shares where some are missing. */
+function gather(
+  work: Work,
+  { view, round }: Scene,
+  { frame, shares }: Dealt,
+  survivors: Survivors,
+): Gathering {
   const { deps } = work
-  const { frame, shares } = dealt
-  const survivors = survivorsOf(scene.round, shares)
-  const place = { view: scene.view, round: scene.round }
-  const reveals: Reveals = collectFrom(work, scene.round, phases.reveal, survivors.u2, (operator) =>
+  const place = { view, round }
+  const reveals: Reveals = collectFrom(work, round, phases.reveal, survivors.u2, (operator) =>
     askAndKeep(
       deps,
       {
@@ -66,7 +110,7 @@ export async function createOpening(
     ),
   )
   const standIns = (vanished: number[]): Recovers =>
-    collectFrom(work, scene.round, phases.recover, survivors.u1, (operator) =>
+    collectFrom(work, round, phases.recover, survivors.u1, (operator) =>
       askAndKeep(
         deps,
         {
@@ -78,35 +122,34 @@ export async function createOpening(
         { vanished },
       ),
     )
-  const restorer = await createMaskRestorer(work, scene, dealt, words)
   let recovers: Recovers | undefined
-  let tried = 0
+  let tried = -1
   return {
-    async step(now, until) {
-      await restorer.step()
+    step(now, until) {
       const vanished = vanishedOf(survivors, answersOf(reveals, undefined).revealed)
       if (vanished.length === 0) return answersOf(reveals, undefined)
       if (!isOver(reveals, now.now, until)) return undefined
-      recovers ??= standIns(settleVanished(work, scene.round, vanished))
-      const heard = reveals.answers().size + recovers.answers().size
-      if (heard === tried || recovers.answers().size < frame.threshold) return undefined
+      recovers ??= standIns(settleVanished(work, round, vanished))
+      // With all there is, a group that stays closed is left out of the sums.
+      const isLast = isOver(recovers, now.now, until)
+      const heard = 2 * (reveals.answers().size + recovers.answers().size) + Number(isLast)
+      if (heard === tried) return undefined
       tried = heard
       const answers = answersOf(reveals, recovers)
-      const left = leftoverMasks(frame, shares, survivors, answers.revealed)
-      if (!('kind' in left)) return answers
-      deps.log.debug('a seed is still missing', { ...left })
+      const { opened, missing } = openGroups(frame, shares, survivors, answers.revealed)
+      const [first] = missing
+      if (first === undefined || (isLast && opened.length > 0)) return answers
+      deps.log.debug('a seed is still missing', { ...first })
       return undefined
     },
     again() {
-      tried = 0
+      tried = -1
     },
     hint(phase, operator) {
-      if (phase === phases.mask) restorer.hint(operator)
       if (phase === phases.reveal) reveals.hint(operator)
       if (phase === phases.recover) recovers?.hint(operator)
     },
     stop() {
-      restorer.stop()
       reveals.stop()
       recovers?.stop()
     },

@@ -10,9 +10,10 @@ import {
   isFault,
   type Revealed,
   revealRoot,
+  sumBytes,
 } from '@vain/protocol'
 import { bySender, publish } from '../collect/index.ts'
-import { openSum } from '../fold/index.ts'
+import { openSums } from '../fold/index.ts'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 
@@ -41,17 +42,15 @@ export async function createResult(
   const [configuration, parent] = [await tables.configuration(scene), await tables.parent(scene)]
   if (isFault(configuration)) return configuration
   if (isFault(parent)) return parent
-  const sum = await openSum(work, scene, dealt, revealed)
-  if (isFault(sum)) return sum
-  const survivors = scene.round.survivors?.length ?? 0
-  const inputs = { round: scene.round, configuration, parent }
-  const checkpoint = deriveCheckpoint(inputs, [{ group: 0, survivors, sum }])
+  const sums = await openSums(work, scene, dealt, revealed)
+  if (isFault(sums)) return sums
+  const checkpoint = deriveCheckpoint({ round: scene.round, configuration, parent }, sums)
   if (isFault(checkpoint)) return checkpoint
   const bytesOf = (envelopes: readonly Envelope[]) => bySender(envelopes).map(({ bytes }) => bytes)
   const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
   return {
     reveals: await publish(deps, root, encodeRevealArtefact(reveals, recovers)),
-    sum: await publishWords(work, fromWords(sum)),
+    sum: await publishWords(work, sumBytes(sums)),
     model: await publishWords(work, fromWords(checkpoint)),
   }
 }

@@ -47,7 +47,8 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
   return {
     async step(now, until) {
       const answers = await opening?.from.step(now, until)
-      if (opening === undefined || answers === undefined || proposal === undefined) return undefined
+      if (opening === undefined || proposal === undefined) return undefined
+      if (answers === undefined || isFault(answers)) return undefined
       const result = await createResult(work, now, opening.dealt, answers)
       const isSame =
         !isFault(result) &&

@@ -22,7 +22,7 @@ export async function createResultTask(
   return {
     async step(now, until) {
       const answers = await opening.step(now, until)
-      if (answers === undefined) return undefined
+      if (answers === undefined || isFault(answers)) return answers
       const found = await propose(work, now, dealt, answers)
       // A refused call has to be tried again although nobody answered meanwhile.
       opening.again()

@@ -72,9 +72,12 @@ export function createTables(
   }
 
   const frameFrom = (by: Fetching, scene: Scene): Promise<RoundFrame | Fault> =>
-    once(nameOf(scene, 'roster'), () =>
-      readFrame(by, scene.view, scene.round, scene.run.spec.configHash),
-    )
+    once(nameOf(scene, 'roster'), async () => {
+      const configuration = await tables.configuration(scene)
+      if (isFault(configuration)) return configuration
+      const { configHash } = scene.run.spec
+      return readFrame(by, scene.view, scene.round, { configHash, configuration })
+    })
 
   const dealtFrom = (by: Fetching, scene: Scene): Promise<Dealt | Fault> =>
     once(nameOf(scene, 'share'), async () => {
@@ -118,7 +121,8 @@ function nameOf({ round }: Scene, name: (typeof records)[number]): string {
   return [name, round.openHead, ...bound, round.survivors ?? []].join('/')
 }
 
-async function readConfiguration(
+/** A run's configuration, as the chain names it. */
+export async function readConfiguration(
   from: Fetching,
   run: Scene['run'],
 ): Promise<Configuration | Fault> {

@@ -1,2 +1,2 @@
-export { createTables, type Dealt, type Tables } from './createTables.ts'
+export { createTables, type Dealt, readConfiguration, type Tables } from './createTables.ts'
 export { type RunScene, roundSceneOf, runSceneOf, type Scene } from './scene.ts'

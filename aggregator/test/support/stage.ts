@@ -18,6 +18,7 @@ import {
   readMasks,
   readReveals,
   readShares,
+  survivorsOf,
   zeroHash,
 } from '@vain/protocol'
 import {
@@ -192,11 +193,12 @@ export async function createStage(
 async function sendersOf(network: SyntheticNetwork, round: RoundView): Promise<Senders> {
   const from = { content: network.content, timeoutMs: 1_000 }
   const view = network.chain.view()
-  const roster = sound(await readFrame(from, view, round, network.configHash))
+  const roster = sound(await readFrame(from, view, round, network))
   const { frame, shares } = sound(await readShares(from, view, round, roster))
   const words = network.configuration.parameters + 1
   const masks = sound(await readMasks(from, view, round, frame, shares, words))
-  const { reveals } = sound(await readReveals(from, view, round, frame, shares))
+  const survivors = survivorsOf(round, shares, masks)
+  const { reveals } = sound(await readReveals(from, view, round, frame, shares, survivors))
   return {
     roster: [...roster.roster.keys()],
     share: [...shares.keys()],

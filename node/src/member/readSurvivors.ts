@@ -57,5 +57,5 @@ export async function readSurvivors(
   const words = read.configuration.parameters + 1
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return toObstacle(masks)
-  return { frame, shares, survivors: survivorsOf(round, shares), bound }
+  return { frame, shares, survivors: survivorsOf(round, shares, masks), bound }
 }

@@ -1,18 +1,20 @@
 import { fromHex, toHex } from '@vain/base'
-import { merkleRootOfBytes } from '@vain/crypto'
+import { applyMasks, merkleRootOfBytes } from '@vain/crypto'
 import {
+  agreePairs,
   type Body,
+  canDeal,
   dealShares,
   fromWords,
   maskedEdges,
-  maskUpdate,
+  maskStreams,
   phases,
   quantiseUpdate,
   type RoundSecrets,
   reveal,
   shareKinds,
   signEnvelope,
-  validEdges,
+  standsIn,
 } from '@vain/protocol'
 import {
   isObstacle,
@@ -87,6 +89,7 @@ export async function takeShare(step: ErrandStep): Promise<Obstacle | undefined>
   const obstacle = requireLeader(step)
   if (obstacle !== undefined) return obstacle
   const { leader, roster } = errand
+  if (!canDeal(frame, deps.index)) return never('too-few-neighbours')
   const body = dealShares(frame, deps.index, secrets, deps.random)
   const dealt = { ctx: toHex(frame.ctx), leader, roster }
   deps.store.saveShare(scene.round, dealt, sign(step, body))
@@ -103,18 +106,19 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   const dealings = await tables.shares(scene, signal)
   if (isObstacle(dealings)) return dealings
   const { frame, shares } = dealings
-  if (validEdges(shares, deps.index).length < frame.threshold - 1) return never('too-few-edges')
   const read = await materials.read(scene.run, signal)
   if (isObstacle(read)) return read
   const trained = trainings.result(scene)
   if (isObstacle(trained)) return trained
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
+  const pairs = agreePairs(frame, shares, deps.index, secrets)
+  if (pairs.size + 1 < frame.topology.thresholdOf(deps.index)) return never('too-few-edges')
 
   const { numbers } = read.configuration
   const words = quantiseUpdate(trained.update, trained.examples, numbers, deps.random)
   if (options.keepInputs) await store.saveInput(scene.round, words)
-  maskUpdate(frame, shares, deps.index, secrets, words)
+  applyMasks(words, maskStreams(frame, deps.index, secrets, pairs))
   const bytes = fromWords(words)
   const content = fromHex(await deps.contentOf(bytes))
   const { run, round } = scene.round
@@ -126,7 +130,7 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
     length: words.length,
     root: merkleRootOfBytes(bytes),
     content,
-    ...maskedEdges(shares, deps.index),
+    ...maskedEdges(shares, deps.index, pairs.keys()),
   }
   const obstacle = requireLeader(step)
   if (obstacle !== undefined) return obstacle
@@ -145,6 +149,7 @@ export async function takeReveal(step: Step): Promise<Obstacle | undefined> {
   const { frame, shares, survivors, bound } = settled
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
+  if (!standsIn(frame, new Set(survivors.u2), deps.index)) return never('too-few-neighbours')
   const body = reveal(frame, shares, survivors, deps.index, secrets)
   // A pair seed with a dropped member is a piece of that member's mask: of its b nothing may follow.
   const given: Given[] = body.edges.map(({ to }) => ({ peer: to, kind: shareKinds.mask }))

@@ -1,5 +1,5 @@
 import { toHex } from '@vain/base'
-import { type BundleRefs, frameOf, type Hex, toMaskFrame, withRefs } from '@vain/protocol'
+import { type BundleRefs, type Hex, maskContext, shareContext, withRefs } from '@vain/protocol'
 import type { Scene } from './scene.ts'
 
 /**
@@ -10,10 +10,7 @@ export function contextsOf(
   { view, run, round }: Scene,
   refs: BundleRefs,
 ): { readonly ctx: Hex; readonly maskCtx?: Hex } {
-  const { configHash } = run.spec
-  // Whoever forced its way in is in the roster, but not in the context.
-  const frame = frameOf(view, { ...withRefs(round, refs), forced: [] }, configHash, new Map())
-  const ctx = toHex(frame.ctx)
-  if (refs.share === undefined) return { ctx }
-  return { ctx, maskCtx: toHex(toMaskFrame(frame, refs.share.root).maskCtx) }
+  const ctx = shareContext(view, withRefs(round, refs), run.spec.configHash)
+  if (refs.share === undefined) return { ctx: toHex(ctx) }
+  return { ctx: toHex(ctx), maskCtx: toHex(maskContext(ctx, refs.share.root)) }
 }

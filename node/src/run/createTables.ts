@@ -16,6 +16,7 @@ import {
   type ShareTable,
 } from '@vain/protocol'
 import type { MemberStore } from '../store/index.ts'
+import type { Materials } from './createMaterials.ts'
 import { isObstacle, never, type Obstacle, toObstacle } from './obstacle.ts'
 import type { Scene } from './scene.ts'
 
@@ -39,7 +40,12 @@ const maxKept = 8
  * the member's own messages in them must be the ones it sent.
  */
 export function createTables(
-  deps: { readonly content: ContentSource; readonly store: MemberStore; readonly index: number },
+  deps: {
+    readonly content: ContentSource
+    readonly store: MemberStore
+    readonly materials: Pick<Materials, 'read'>
+    readonly index: number
+  },
   options: { readonly timeoutMs: number },
 ): Tables {
   const { store, index } = deps
@@ -58,7 +64,11 @@ export function createTables(
     const name = nameOf(scene, round.roster)
     const kept = frames.get(name)
     if (kept !== undefined) return kept
-    const read = await readFrame(fetching(signal), view, round, run.spec.configHash)
+    const materials = await deps.materials.read(run, signal)
+    if (isObstacle(materials)) return materials
+    const { configHash } = run.spec
+    const terms = { configHash, configuration: materials.configuration }
+    const read = await readFrame(fetching(signal), view, round, terms)
     if (isFault(read)) return toObstacle(read)
     if (!isOwnEntry(scene, store, index, read.roster.get(index)))
       return never('roster: not my message')

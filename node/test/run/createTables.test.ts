@@ -12,13 +12,20 @@ import {
 } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
-import { createTables, isObstacle, type Scene, type Tables } from '../../src/run/index.ts'
+import {
+  createTables,
+  isObstacle,
+  type Materials,
+  type Scene,
+  type Tables,
+} from '../../src/run/index.ts'
 import type { MemberStore } from '../../src/store/index.ts'
 
 describe('createTables', () => {
   let played: SyntheticRun
   let scene: Scene
   let tables: Tables
+  let materials: Pick<Materials, 'read'>
   let ctx: string
   const { signal } = new AbortController()
 
@@ -26,6 +33,9 @@ describe('createTables', () => {
     played = await createSyntheticRun([{ stopIn: 'masked' }])
     const { chain } = played
     const run = chain.view().runs.get(1) as RunView
+    const { configuration } = played
+    const programs = { trainProgram: new Uint8Array(), evaluateProgram: new Uint8Array() }
+    materials = { read: async () => ({ configuration, ...programs }) }
     const round = currentRound(run) as RoundView
     scene = { view: chain.view(), run, round, headBlock: chain.block(), now: chain.now() }
   })
@@ -40,7 +50,10 @@ describe('createTables', () => {
         phase === phases.advertise ? advertised : undefined,
       share: (_at: unknown, inContext: string) => (inContext === ctx ? dealt : undefined),
     } as unknown as MemberStore
-    tables = createTables({ content: played.content, store, index: 0 }, { timeoutMs: 100 })
+    tables = createTables(
+      { content: played.content, store, materials, index: 0 },
+      { timeoutMs: 100 },
+    )
     const frame = await tables.frame(scene, signal)
     ctx = isObstacle(frame) ? frame.reason : toHex(frame.ctx)
   })
@@ -89,7 +102,10 @@ describe('createTables', () => {
 
   it('error: a roster without this member, or shares that are not its own', async () => {
     const store = { answer: () => undefined, share: () => undefined } as unknown as MemberStore
-    tables = createTables({ content: played.content, store, index: 0 }, { timeoutMs: 100 })
+    tables = createTables(
+      { content: played.content, store, materials, index: 0 },
+      { timeoutMs: 100 },
+    )
     expect(await reasonAt('frame', scene)).to.equal('roster: not my message')
   })
 })

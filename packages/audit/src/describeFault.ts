@@ -34,6 +34,7 @@ const reasons: Record<AuditReason, string> = {
   'wrong-context': 'a message is bound to another model, roster or configuration',
   'wrong-length': 'it has another length than the model demands',
   'wrong-edges': 'it names other pair masks than the shares allow',
+  'asymmetric-edges': 'members in the sum disagree about the mask between them',
   'wrong-deals': 'shares were dealt to others than the roster',
   'not-a-survivor': 'it is of someone who is not in the sum',
   'self-seed-mismatch': 'the revealed seed is not the one committed to',

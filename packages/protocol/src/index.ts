@@ -1,6 +1,9 @@
 export {
+  canDeal,
   type MaskFrame,
+  maskContext,
   membersRoot,
+  peersOf,
   type RosterEntry,
   type RoundFrame,
   roundContext,
@@ -16,28 +19,30 @@ export {
   sealKey,
   selfCommitment,
 } from './aggregation/keys.ts'
-export { maskedEdges, maskUpdate } from './aggregation/mask.ts'
+export { agreePairs, maskedEdges, maskStreams, type PairSeeds } from './aggregation/mask.ts'
 export {
   checkRecover,
   checkReveal,
   type RevealFault,
   recover,
   reveal,
-  type Survivors,
 } from './aggregation/reveal.ts'
+export { dealShares, edgeOf, openDeal, validEdges } from './aggregation/share.ts'
 export {
-  dealShares,
-  openDeal,
-  validEdges,
-} from './aggregation/share.ts'
+  type PeerTable,
+  readPeers,
+  type Survivors,
+  settleSurvivors,
+  standsIn,
+} from './aggregation/survivors.ts'
 export {
-  type LeftoverMask,
-  leftoverMasks,
   type MissingSeed,
+  type OpenGroup,
+  type OpenGroups,
+  openGroups,
   type Revealed,
   type SurvivorSeeds,
   survivorSeeds,
-  unmaskSum,
   vanishedOf,
 } from './aggregation/unmask.ts'
 export {
@@ -235,7 +240,7 @@ export {
   parametersOf,
   toCheckpoint,
 } from './numbers/checkpoint.ts'
-export type { GroupSum } from './numbers/groupSum.ts'
+export { type GroupSum, sumBytes } from './numbers/groupSum.ts'
 export { assertNoWrap, quantiseUpdate } from './numbers/quantise.ts'
 export { fromWords, toModel, toSigned, toWords, viewWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
@@ -313,11 +318,15 @@ export {
   checkShare,
   frameOf,
   misplaced,
+  type RunTerms,
   readFrame,
   readMasks,
   readReveals,
   readShares,
+  revealLimit,
+  shareContext,
   survivorsOf,
+  topologyOf,
 } from './verify/bundles.ts'
 export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
@@ -335,6 +344,7 @@ export {
 export {
   type DerivedRound,
   deriveCheckpoint,
+  notOpened,
   type RoundInputs,
   verifyRound,
 } from './verify/verifyRound.ts'

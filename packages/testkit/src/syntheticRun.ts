@@ -176,8 +176,8 @@ async function collectReveals(network: SyntheticNetwork, script: RoundScript): P
   chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
   const reveals = await ask(network, script, 'reveal')
   const revealed = new Map(reveals.map(({ sender, body }) => [sender, body as never]))
-  const survivors = { u1: [], u2: roundOf(network).survivors ?? [] }
-  const vanished = vanishedOf(survivors, { reveals: revealed })
+  const u2 = roundOf(network).survivors ?? []
+  const vanished = vanishedOf({ u2 }, { reveals: revealed })
   const silent = { recover: [...vanished, ...(script.silent?.recover ?? [])] }
   const recovers =
     vanished.length === 0 ? [] : await ask(network, { silent }, 'recover', { vanished })

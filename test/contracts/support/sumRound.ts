@@ -2,6 +2,7 @@ import { concatBytes, fromHex, fromText, Secret, toHex, toUint } from '@vain/bas
 import { addMask, addWords, hkdf, keccak256, merkleRoot, sha256, subtractMask } from '@vain/crypto'
 import {
   type Advertise,
+  createTopology,
   type Envelope,
   fromWords,
   type Hex,
@@ -79,7 +80,8 @@ export function createSumRound(plan: SumPlan): SumRound {
   const place = { run: 1, round: 1 }
   const start = roundStart(venue, 1, 1)
   const roster = new Map(all.map((index) => [index, keysOf(venue, index)]))
-  const frame = toMaskFrame({ venue, ...place, start, ctx, roster, threshold: 2 }, share)
+  const topology = createTopology(all, { kind: 'whole', threshold: 2 }, seedOf('topology'))
+  const frame = toMaskFrame({ venue, ...place, start, ctx, roster, threshold: 2, topology }, share)
   const edge = (i: number, j: number): Uint8Array =>
     sha256(fromText('vain/edge/1'), ctx, names(i, j), pairSeedOf(i, j))
 
@@ -127,8 +129,10 @@ export function createSumRound(plan: SumPlan): SumRound {
     ]),
   )
   const right = rightSum(plan, u2)
+  const peers = new Map(u2.map((index) => [index, all.filter((peer) => peer !== index)]))
+  const sets = { u1: all, u2, peers }
   const record = recordSum({
-    ...{ frame, shares, sets: { u1: all, u2 }, revealed: { reveals, recovers: new Map() } },
+    ...{ frame, shares, sets, revealed: { reveals, recovers: new Map() } },
     ...{ rosterBundle, maskBundle, vectors, sum: right },
     forced: forced.map((index) => {
       const keys = keysOf(venue, index)

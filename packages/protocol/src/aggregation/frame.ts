@@ -3,6 +3,7 @@ import { merkleRoot, sha256 } from '@vain/crypto'
 import type { Hex } from '../hex.ts'
 import type { Advertise, Share } from '../messages/bodies.ts'
 import type { Venue } from '../round/transcript.ts'
+import type { Topology } from '../topology/createTopology.ts'
 
 /** What a member of the roster is known by in a round: three public keys and a commitment. */
 export type RosterEntry = Pick<Advertise, 'maskKey' | 'sealKey' | 'kemKey' | 'selfCommitment'>
@@ -17,7 +18,10 @@ export type RoundFrame = {
   /** 32 bytes that shares and pair seeds are bound to. Source: docs/protocol §4.1. */
   readonly ctx: Uint8Array
   readonly roster: ReadonlyMap<number, RosterEntry>
+  /** How many have to be in a sum over all. Source: docs/protocol §6.3. */
   readonly threshold: number
+  /** Who masks with whom, over all members of the round. Source: docs/protocol §4.9. */
+  readonly topology: Topology
 }
 
 /** The frame once the shares stand too. */
@@ -48,8 +52,8 @@ export function membersRoot(members: readonly { index: number; address: Hex }[])
   )
 }
 
-/** Group number of the one complete group. */
-const onlyGroup = 0
+/** Stands where a context once named a group: contexts are those of the whole round. */
+const wholeRound = 0
 
 /** Context of a round's roster. Source: docs/protocol §4.1. */
 export function roundContext(round: {
@@ -63,7 +67,7 @@ export function roundContext(round: {
   return sha256(
     fromText('vain/secagg/1'),
     fromHex(round.openHead),
-    toUint(onlyGroup, 16),
+    toUint(wholeRound, 16),
     fromHex(round.modelRoot),
     fromHex(round.configHash),
     round.membersRoot,
@@ -71,9 +75,28 @@ export function roundContext(round: {
   )
 }
 
+/** Context of the masks under a round's shares. Source: docs/protocol §4.1. */
+export function maskContext(ctx: Uint8Array, shareRoot: Hex): Uint8Array {
+  return sha256(fromText('vain/masks/1'), ctx, fromHex(shareRoot))
+}
+
 /** The frame of a round whose share bundle is known. Source: docs/protocol §4.1. */
 export function toMaskFrame(frame: RoundFrame, shareRoot: Hex): MaskFrame {
-  return { ...frame, maskCtx: sha256(fromText('vain/masks/1'), frame.ctx, fromHex(shareRoot)) }
+  return { ...frame, maskCtx: maskContext(frame.ctx, shareRoot) }
+}
+
+/** Members of the roster with whom a member shares masks and seeds, ascending. §4.9. */
+export function peersOf({ roster, topology }: RoundFrame, index: number): number[] {
+  return topology.neighboursOf(index).filter((peer) => roster.has(peer))
+}
+
+/**
+ * Whether enough others of a member's neighbourhood are in the roster to open its seeds. With fewer
+ * it deals nothing. Source: docs/protocol §4.4.
+ */
+export function canDeal(frame: RoundFrame, index: number): boolean {
+  const { roster, topology } = frame
+  return roster.has(index) && peersOf(frame, index).length + 1 >= topology.thresholdOf(index)
 }
 
 /** `u16(min) ‖ u16(max)`: the name of an edge. */

@@ -1,56 +1,82 @@
-import { concatBytes, toUint, VainError } from '@vain/base'
-import { addMask, merkleRoot, subtractMask } from '@vain/crypto'
+import { concatBytes, type Secret, toUint, VainError } from '@vain/base'
+import { type MaskStream, merkleRoot } from '@vain/crypto'
 import { toBitmap } from '../bitmap.ts'
 import type { Mask } from '../messages/bodies.ts'
 import type { MaskFrame, ShareTable } from './frame.ts'
 import { pairSeed, type RoundSecrets, selfMaskKey } from './keys.ts'
-import { dealOf, validEdges } from './share.ts'
+import { edgeOf, validEdges } from './share.ts'
+
+/** A member's pair seeds with its peers, ascending by peer. */
+export type PairSeeds = ReadonlyMap<number, Secret<Uint8Array>>
 
 /**
- * Turns a quantised update into the masked vector, in place: `words` is `x` before and `y` after.
+ * The pair seeds of a member with everyone to whom it has a valid edge. One key agreement each: what
+ * follows from them is computed from this table.
  *
- * The aggregator learns the sum over the survivors and nothing else about any one update, as long
- * as fewer than `2t − n` members collude with it and the self seed is used once.
- *
- * @param words - `d + 1` words, two's complement
- * @throws {VainError} `protocol/too-few-edges` if fewer than `threshold − 1` edges are valid
- *
- * Source: docs/protocol §4.5, after Bonawitz et al. 2017, §4.
+ * Source: docs/protocol §4.3.
  */
-export function maskUpdate(
+export function agreePairs(
   frame: MaskFrame,
   shares: ShareTable,
   index: number,
   secrets: RoundSecrets,
-  words: Uint32Array,
-): void {
-  const peers = validEdges(shares, index)
-  if (peers.length < frame.threshold - 1)
-    throw new VainError('protocol/too-few-edges', 'too few valid edges hide this update', {
-      edges: peers.length,
-      needed: frame.threshold - 1,
-    })
-  addMask(words, selfMaskKey(frame, index, secrets.selfSeed))
-  for (const peer of peers) {
+): PairSeeds {
+  const seeds = new Map<number, Secret<Uint8Array>>()
+  for (const peer of validEdges(frame, shares, index)) {
     const keys = frame.roster.get(peer)
     if (keys === undefined) continue
-    const seed = pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey)
-    if (index < peer) addMask(words, seed)
-    else subtractMask(words, seed)
+    seeds.set(peer, pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey))
   }
+  return seeds
+}
+
+/**
+ * The mask streams that turn a quantised update into the masked vector: applied to `x` they give
+ * `y`.
+ *
+ * The aggregator learns the sum over the survivors of a group and nothing else about any one update,
+ * as long as fewer than `2t − n` members of the group collude with it and the self seed is used
+ * once.
+ *
+ * @throws {VainError} `protocol/too-few-edges` if fewer than `threshold − 1` edges are valid
+ *
+ * Source: docs/protocol §4.5, after Bonawitz et al. 2017, §4.
+ */
+export function maskStreams(
+  frame: MaskFrame,
+  index: number,
+  secrets: RoundSecrets,
+  pairs: PairSeeds,
+): MaskStream[] {
+  const needed = frame.topology.thresholdOf(index) - 1
+  if (pairs.size < needed)
+    throw new VainError('protocol/too-few-edges', 'too few valid edges hide this update', {
+      edges: pairs.size,
+      needed,
+    })
+  return [
+    { key: selfMaskKey(frame, index, secrets.selfSeed), sign: 1 },
+    ...[...pairs].map(([peer, key]): MaskStream => ({ key, sign: index < peer ? 1 : -1 })),
+  ]
 }
 
 /**
  * The pair masks in a member's vector, as its mask message names them: who, and a root over
  * `u16(peer) ‖ edge`, so that one of them can be shown without the share bundle.
  *
+ * @param peers - ascending
+ *
  * Source: docs/protocol §4.5.
  */
-export function maskedEdges(shares: ShareTable, index: number): Pick<Mask, 'peers' | 'edges'> {
-  const peers = validEdges(shares, index)
-  const leaves = peers.map((peer) =>
-    concatBytes(toUint(peer, 16), dealOf(shares, index, peer)?.edge ?? new Uint8Array()),
+export function maskedEdges(
+  shares: ShareTable,
+  index: number,
+  peers: Iterable<number>,
+): Pick<Mask, 'peers' | 'edges'> {
+  const all = [...peers]
+  const leaves = all.map((peer) =>
+    concatBytes(toUint(peer, 16), edgeOf(shares, index, peer) ?? new Uint8Array()),
   )
   const edges = leaves.length === 0 ? new Uint8Array(32) : merkleRoot(leaves)
-  return { peers: toBitmap(peers), edges }
+  return { peers: toBitmap(all), edges }
 }

@@ -1,7 +1,15 @@
-import { concatBytes, equalBytes, fromText, type RandomSource, Secret, toUint } from '@vain/base'
+import {
+  concatBytes,
+  equalBytes,
+  fromText,
+  type RandomSource,
+  Secret,
+  toUint,
+  VainError,
+} from '@vain/base'
 import { seal, sha256, splitSecret, unseal } from '@vain/crypto'
 import { phases, type Share, shareKinds } from '../messages/bodies.ts'
-import type { RosterEntry, RoundFrame, ShareTable } from './frame.ts'
+import { canDeal, peersOf, type RosterEntry, type RoundFrame, type ShareTable } from './frame.ts'
 import { edgeCommitment, pairSeed, type RoundSecrets, sealKey, unlessZero } from './keys.ts'
 
 type Bytes = Secret<Uint8Array>
@@ -23,10 +31,14 @@ export function shareHash(
 }
 
 /**
- * Deals both seeds to every other member of the roster, sealed, and commits to the pair seeds.
+ * Deals both seeds to every neighbour in the roster, sealed, and commits to the pair seeds.
  *
  * A peer whose key yields no shared secret gets a deal it cannot open and an edge of zeros, so
  * that edge is void: one bad key costs its owner, not the round.
+ *
+ * @throws {VainError} `protocol/too-few-neighbours` if those in the roster could not open the seeds
+ *
+ * Source: docs/protocol §4.4, §4.9.
  */
 export function dealShares(
   frame: RoundFrame,
@@ -34,14 +46,23 @@ export function dealShares(
   secrets: RoundSecrets,
   random: RandomSource,
 ): Share {
-  const peers = [...frame.roster].filter(([peer]) => peer !== index).sort(([a], [b]) => a - b)
+  const peers = peersOf(frame, index)
+  const threshold = frame.topology.thresholdOf(index)
+  if (!canDeal(frame, index))
+    throw new VainError('protocol/too-few-neighbours', 'too few neighbours are in the roster', {
+      neighbours: peers.length,
+      needed: threshold - 1,
+    })
   // The owner's own point counts, though nothing is dealt there: else a roster of just `threshold`
   // members, which the ledger admits, could not deal at all. Such a roster recovers nobody.
-  const points = [...peers.map(([peer]) => pointOf(peer)), pointOf(index)]
-  const selfShares = splitSecret(secrets.selfSeed, frame.threshold, points, random)
-  const maskShares = splitSecret(secrets.maskSeed, frame.threshold, points, random)
-  const deals = peers.map(([peer, keys], i) =>
-    deal(frame, index, secrets, peer, keys, [selfShares[i] as Bytes, maskShares[i] as Bytes]),
+  const points = [...peers, index].map(pointOf)
+  const selfShares = splitSecret(secrets.selfSeed, threshold, points, random)
+  const maskShares = splitSecret(secrets.maskSeed, threshold, points, random)
+  const deals = peers.map((peer, i) =>
+    deal(frame, index, secrets, peer, frame.roster.get(peer) as RosterEntry, [
+      selfShares[i] as Bytes,
+      maskShares[i] as Bytes,
+    ]),
   )
   return { phase: phases.share, run: frame.run, round: frame.round, ctx: frame.ctx, deals }
 }
@@ -99,19 +120,21 @@ export function dealOf(
   return deals[low]?.to === holder ? deals[low] : undefined
 }
 
+/** The commitment to a pair's seed, if both ends published the same. Source: docs/protocol §4.3. */
+export function edgeOf(shares: ShareTable, i: number, j: number): Uint8Array | undefined {
+  const mine = dealOf(shares, i, j)?.edge
+  const theirs = dealOf(shares, j, i)?.edge
+  return mine && theirs && equalBytes(mine, theirs) ? mine : undefined
+}
+
 /**
- * Peers with which a member's edge is valid: both in U1, both published the same commitment, and
- * it is not the void one. Source: docs/protocol §4.3.
+ * Neighbours with which a member's edge is valid: both in U1, both published the same commitment,
+ * and it is not the void one. Source: docs/protocol §4.3.
  */
-export function validEdges(shares: ShareTable, index: number): number[] {
-  const peers: number[] = []
-  for (const peer of [...shares.keys()].sort((a, b) => a - b)) {
-    const mine = dealOf(shares, index, peer)?.edge
-    const theirs = dealOf(shares, peer, index)?.edge
-    if (mine === undefined || theirs === undefined || !equalBytes(mine, theirs)) continue
-    if (mine.some((byte) => byte !== 0)) peers.push(peer)
-  }
-  return peers
+export function validEdges(frame: RoundFrame, shares: ShareTable, index: number): number[] {
+  return peersOf(frame, index).filter((peer) =>
+    edgeOf(shares, index, peer)?.some((byte) => byte !== 0),
+  )
 }
 
 /** The shares that `owner` dealt to `index`, or undefined if they do not open or do not fit. */

@@ -1,10 +1,10 @@
 import { equalBytes, Secret } from '@vain/base'
-import { addMask, combineShares, subtractMask } from '@vain/crypto'
+import { combineShares, type MaskStream } from '@vain/crypto'
 import { type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
 import type { MaskFrame, ShareTable } from './frame.ts'
 import { edgeCommitment, pairSeed, selfCommitment, selfMaskKey, unlessZero } from './keys.ts'
-import { openEdges, type Survivors } from './reveal.ts'
-import { dealOf, pointOf } from './share.ts'
+import { edgeOf, pointOf } from './share.ts'
+import { openEdges, type Survivors } from './survivors.ts'
 
 type Bytes = Secret<Uint8Array>
 
@@ -13,9 +13,6 @@ export type Revealed = {
   readonly reveals: ReadonlyMap<number, Reveal>
   readonly recovers: ReadonlyMap<number, Recover>
 }
-
-/** A mask stream left in the sum of masked vectors. `added`: it was added there. */
-export type LeftoverMask = { readonly key: Bytes; readonly added: boolean }
 
 /** A seed that the reveals do not give. */
 export type MissingSeed = {
@@ -27,8 +24,11 @@ export type MissingSeed = {
 }
 
 /** Survivors without a reveal of their own: the ones to recover. */
-export function vanishedOf(survivors: Survivors, revealed: Pick<Revealed, 'reveals'>): number[] {
-  return survivors.u2.filter((index) => !revealed.reveals.has(index))
+export function vanishedOf(
+  { u2 }: Pick<Survivors, 'u2'>,
+  revealed: Pick<Revealed, 'reveals'>,
+): number[] {
+  return u2.filter((index) => !revealed.reveals.has(index))
 }
 
 /** The seeds of the masks that a survivor's vector still carries, after those of pairs cancel. */
@@ -40,27 +40,68 @@ export type SurvivorSeeds = {
   readonly pairs: readonly { readonly peer: number; readonly seed: Bytes }[]
 }
 
+/** The survivors of a group whose sum can be opened, and what opens it. */
+export type OpenGroup = {
+  /** Its number. Source: docs/protocol §4.9. */
+  readonly group: number
+  /** Seeds of all its survivors, ascending. */
+  readonly seeds: readonly SurvivorSeeds[]
+  /** What takes the masks off the sum of their masked vectors. */
+  readonly streams: readonly MaskStream[]
+}
+
+/** Which groups the reveals open, ascending, and for each other one a seed that they do not give. */
+export type OpenGroups = {
+  readonly opened: readonly OpenGroup[]
+  readonly missing: readonly MissingSeed[]
+}
+
+/**
+ * What stands between the sums of masked vectors and the sums of updates, group by group. Groups
+ * without survivors have no sum.
+ *
+ * Source: docs/protocol §4.6.
+ */
+export function openGroups(
+  frame: MaskFrame,
+  shares: ShareTable,
+  survivors: Survivors,
+  revealed: Revealed,
+): OpenGroups {
+  const inSum = new Set(survivors.u2)
+  const opened: OpenGroup[] = []
+  const missing: MissingSeed[] = []
+  for (const [group, members] of frame.topology.groups.entries()) {
+    const kept = members.filter((index) => inSum.has(index))
+    if (kept.length === 0) continue
+    const seeds = survivorSeeds(frame, shares, survivors, revealed, kept)
+    if ('kind' in seeds) missing.push(seeds)
+    else opened.push({ group, seeds, streams: leftoverStreams(frame, seeds) })
+  }
+  return { opened, missing }
+}
+
 /**
  * The seeds that open a sum, by survivor, ascending.
  *
- * @returns the seeds, or the first one that cannot be had: the round cannot be opened (yet)
- *
- * Source: docs/protocol §4.6.
+ * @param members - survivors whose seeds are wanted
+ * @returns the seeds, or the first one that cannot be had: the sum cannot be opened (yet)
  */
 export function survivorSeeds(
   frame: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
   revealed: Revealed,
+  members: readonly number[],
 ): readonly SurvivorSeeds[] | MissingSeed {
   const all: SurvivorSeeds[] = []
   const recovered = new Map<number, Bytes>()
-  for (const index of survivors.u2) {
+  for (const index of members) {
     const direct = revealed.reveals.get(index)
     const self = direct ? new Secret(direct.self) : selfSeedOf(frame, index, revealed)
     if ('kind' in self) return self
     const pairs: { peer: number; seed: Bytes }[] = []
-    for (const peer of openEdges(shares, survivors, index)) {
+    for (const peer of openEdges(survivors, index)) {
       const seed = direct
         ? new Secret(direct.edges.find((edge) => edge.to === peer)?.seed ?? new Uint8Array())
         : recoverPairSeed(frame, shares, index, peer, revealed, recovered)
@@ -72,24 +113,11 @@ export function survivorSeeds(
   return all
 }
 
-/**
- * The mask streams that stand between the sum of masked vectors and the sum of updates.
- *
- * @returns the streams, or the first seed that cannot be had: the round cannot be opened (yet)
- *
- * Source: docs/protocol §4.6.
- */
-export function leftoverMasks(
-  frame: MaskFrame,
-  shares: ShareTable,
-  survivors: Survivors,
-  revealed: Revealed,
-): readonly LeftoverMask[] | MissingSeed {
-  const seeds = survivorSeeds(frame, shares, survivors, revealed)
-  if ('kind' in seeds) return seeds
-  return seeds.flatMap(({ index, self, pairs }) => [
-    { key: selfMaskKey(frame, index, self), added: true },
-    ...pairs.map(({ peer, seed }) => ({ key: seed, added: index < peer })),
+/** Applied to the sum of masked vectors they give the sum of updates: what was added is taken off. */
+function leftoverStreams(frame: MaskFrame, seeds: readonly SurvivorSeeds[]): MaskStream[] {
+  return seeds.flatMap(({ index, self, pairs }): MaskStream[] => [
+    { key: selfMaskKey(frame, index, self), sign: -1 },
+    ...pairs.map(({ peer, seed }): MaskStream => ({ key: seed, sign: index < peer ? -1 : 1 })),
   ])
 }
 
@@ -102,7 +130,7 @@ function selfSeedOf(frame: MaskFrame, index: number, revealed: Revealed): Bytes 
       committed !== undefined && equalBytes(selfCommitment(frame.start, index, bytes), committed),
   )
   // Shares that fit their hashes but not the commitment were dealt wrong by their owner.
-  return fits ? seed : { kind: 'missing', of: index, shares: 0, needed: frame.threshold }
+  return fits ? seed : notOpened(frame, index)
 }
 
 function recoverPairSeed(
@@ -117,15 +145,21 @@ function recoverPairSeed(
   if ('kind' in maskSeed) return maskSeed
   recovered.set(dropped, maskSeed)
   const keys = frame.roster.get(survivor)
-  const committed = dealOf(shares, survivor, dropped)?.edge
-  const missing: MissingSeed = { kind: 'missing', of: dropped, shares: 0, needed: frame.threshold }
-  if (keys === undefined || committed === undefined) return missing
+  const committed = edgeOf(shares, survivor, dropped)
+  if (keys === undefined || committed === undefined) return notOpened(frame, dropped)
   const seed = unlessZero(() => pairSeed(frame, dropped, maskSeed, survivor, keys.maskKey))
   const fits = seed?.open((bytes) =>
     equalBytes(edgeCommitment(frame, survivor, dropped, bytes), committed),
   )
-  return seed && fits ? seed : missing
+  return seed && fits ? seed : notOpened(frame, dropped)
 }
+
+const notOpened = (frame: MaskFrame, of: number, shares = 0): MissingSeed => ({
+  kind: 'missing',
+  of,
+  shares,
+  needed: frame.topology.thresholdOf(of),
+})
 
 function combine(
   frame: MaskFrame,
@@ -133,20 +167,12 @@ function combine(
   kind: number,
   revealed: Revealed,
 ): Bytes | MissingSeed {
+  const needed = frame.topology.thresholdOf(of)
   const held = [...revealed.recovers].flatMap(([holder, body]) =>
     body.shares
       .filter((share) => share.of === of && share.kind === kind)
       .map((share) => ({ x: pointOf(holder), share: new Secret(share.share) })),
   )
-  if (held.length < frame.threshold)
-    return { kind: 'missing', of, shares: held.length, needed: frame.threshold }
-  return combineShares(held.slice(0, frame.threshold))
-}
-
-/** Takes the leftover masks out of the sum of masked vectors, in place. */
-export function unmaskSum(words: Uint32Array, masks: readonly LeftoverMask[]): void {
-  for (const { key, added } of masks) {
-    if (added) subtractMask(words, key)
-    else addMask(words, key)
-  }
+  if (held.length < needed) return notOpened(frame, of, held.length)
+  return combineShares(held.slice(0, needed))
 }

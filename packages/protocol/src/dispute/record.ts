@@ -1,7 +1,7 @@
 import type { Secret } from '@vain/base'
 import type { MaskFrame, ShareTable } from '../aggregation/frame.ts'
-import type { Survivors } from '../aggregation/reveal.ts'
-import { dealOf } from '../aggregation/share.ts'
+import { edgeOf } from '../aggregation/share.ts'
+import type { Survivors } from '../aggregation/survivors.ts'
 import { type MissingSeed, type Revealed, survivorSeeds } from '../aggregation/unmask.ts'
 import { fromBitmap } from '../bitmap.ts'
 import type { Advertise, Mask } from '../messages/bodies.ts'
@@ -57,7 +57,7 @@ export type SumArtefacts = {
  */
 export function recordSum(artefacts: SumArtefacts): SumRecord | MissingSeed {
   const { frame, shares, sets, revealed, maskBundle, rosterBundle, forced, sum } = artefacts
-  const seeds = survivorSeeds(frame, shares, sets, revealed)
+  const seeds = survivorSeeds(frame, shares, sets, revealed, sets.u2)
   if ('kind' in seeds) return seeds
   const survivors = maskBundle.flatMap(({ sender, body }): SurvivorRecord[] => {
     const own = seeds.find(({ index }) => index === sender)
@@ -66,7 +66,7 @@ export function recordSum(artefacts: SumArtefacts): SumRecord | MissingSeed {
     const pairs = own.pairs.map(({ peer, seed }) => ({ peer, seed: published(seed) }))
     const edges = fromBitmap(body.peers).map((peer) => ({
       peer,
-      edge: dealOf(shares, sender, peer)?.edge ?? new Uint8Array(32),
+      edge: edgeOf(shares, sender, peer) ?? new Uint8Array(32),
     }))
     return [{ index: sender, mask: body, vector, selfSeed: published(own.self), pairs, edges }]
   })

@@ -236,6 +236,7 @@ function openRound(view: LedgerView, run: RunView, event: Kind<'opened'>): Round
     model: run.model,
     members: activeOperators(view, roles.trainer),
     threshold: event.threshold,
+    corruptionBps: run.spec.params.corruptionBps,
     forced: run.forced,
     opened: event.at,
     openHead: event.head,

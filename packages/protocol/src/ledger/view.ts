@@ -60,6 +60,8 @@ export type RoundView = {
   readonly model: ModelRef
   readonly members: readonly number[]
   readonly threshold: number
+  /** Share of corrupt members that it must withstand, in 1/10,000: the run's when it opened. */
+  readonly corruptionBps: number
   /** Entries forced into its roster, in the chain's order. */
   readonly forced: readonly ForcedKeys[]
   readonly opened: Place

@@ -28,24 +28,24 @@ export function splitBundle(bytes: Uint8Array, most: number): readonly Uint8Arra
  * Longest bundle of a phase, in bytes.
  *
  * @param envelopes - how many it may hold
- * @param members - members of the round: messages to or about each of them grow with their number
+ * @param neighbours - most others that one message says something of
  */
-export function bundleLimit(phase: Body['phase'], envelopes: number, members: number): number {
+export function bundleLimit(phase: Body['phase'], envelopes: number, neighbours: number): number {
   const more = bytesPerEnvelope[phase] ?? 0
-  return 16 + envelopes * (envelopeBytes + more + members * (bytesPerMember[phase] ?? 0))
+  return 16 + envelopes * (envelopeBytes + more + neighbours * (bytesPerNeighbour[phase] ?? 0))
 }
 
-/** An envelope without what grows with the members: names, hashes, a signature. */
+/** An envelope without what grows with the neighbours: names, hashes, a signature. */
 const envelopeBytes = 1_024
 
-/** What is long in an envelope whoever the members are: a key of ML-KEM, a bitmap. */
+/** What is long in an envelope whoever the neighbours are: a key of ML-KEM, a bitmap. */
 const bytesPerEnvelope: Partial<Record<Body['phase'], number>> = {
   [phases.advertise]: kemKeyBytes,
   [phases.mask]: maxBitmapBytes,
 }
 
-/** What one more member adds to an envelope: a deal, a pair seed, a share, with their names. */
-const bytesPerMember: Partial<Record<Body['phase'], number>> = {
+/** What one more neighbour adds to an envelope: a deal, a pair seed, a share, with their names. */
+const bytesPerNeighbour: Partial<Record<Body['phase'], number>> = {
   [phases.share]: 384,
   [phases.reveal]: 96,
   [phases.recover]: 96,

@@ -1,8 +1,10 @@
 import { equalBytes, fromHex } from '@vain/base'
 import { isKemPublicKey } from '@vain/crypto'
 import {
+  canDeal,
   type MaskFrame,
   membersRoot,
+  peersOf,
   type RosterEntry,
   type RoundFrame,
   roundContext,
@@ -12,10 +14,13 @@ import {
 } from '../aggregation/frame.ts'
 import { isSmallOrder } from '../aggregation/keys.ts'
 import { maskedEdges } from '../aggregation/mask.ts'
-import { checkRecover, checkReveal, type Survivors } from '../aggregation/reveal.ts'
+import { checkRecover, checkReveal } from '../aggregation/reveal.ts'
+import { validEdges } from '../aggregation/share.ts'
+import { firstOneSided, readPeers, type Survivors } from '../aggregation/survivors.ts'
 import type { Revealed } from '../aggregation/unmask.ts'
 import { type Artefact, cidOfContent } from '../artefact.ts'
 import { isSubset } from '../bitmap.ts'
+import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
 import { type Advertise, type Body, type Mask, phases, type Share } from '../messages/bodies.ts'
@@ -28,6 +33,8 @@ import {
 } from '../messages/bundle.ts'
 import { type Envelope, openEnvelope, senderOf } from '../messages/envelope.ts'
 import type { ForcedKeys } from '../round/transcript.ts'
+import { createTopology, type Topology, topologySeed } from '../topology/createTopology.ts'
+import { planTopology } from '../topology/planTopology.ts'
 import { type ArtefactName, type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact } from './fetch.ts'
 
@@ -75,7 +82,7 @@ export function misplaced(
   return undefined
 }
 
-/** Reads a bundle of at most `most` messages whose root is the artefact's. */
+/** Reads a bundle of at most `most` messages, about `degree` others each, with the artefact's root. */
 async function readPhase<P extends Body['phase']>(
   from: Fetching,
   view: LedgerView,
@@ -84,8 +91,9 @@ async function readPhase<P extends Body['phase']>(
   phase: P,
   artefact: Artefact,
   most: number,
+  degree = 0,
 ): Promise<ReadonlyMap<number, BodyOf<P>> | Fault> {
-  const limit = bundleLimit(phase, most, round.members.length)
+  const limit = bundleLimit(phase, most, degree)
   const bytes = await fetchArtefact(from, name, cidOfContent(artefact.content), limit)
   if (!(bytes instanceof Uint8Array)) return bytes
   const envelopes = splitBundle(bytes, most)
@@ -109,12 +117,18 @@ function alteredIn(view: LedgerView, envelopes: readonly Uint8Array[]): { sender
   return {}
 }
 
+/** What a run's configuration says of its rounds' frames. */
+export type RunTerms = {
+  readonly configHash: Hex
+  readonly configuration: Pick<Configuration, 'aggregation'>
+}
+
 /** Reads and checks a round's roster, and derives the frame all members share. */
 export async function readFrame(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  configHash: Hex,
+  terms: RunTerms,
 ): Promise<RoundFrame | Fault> {
   const { roster, members } = round
   if (roster === undefined) return fault('roster', 'missing')
@@ -122,8 +136,33 @@ export async function readFrame(
   const bundle = await readPhase(from, view, round, 'roster', phases.advertise, roster, most)
   if (isFault(bundle)) return bundle
   if (!isSubset([...bundle.keys()], members)) return fault('roster', 'not-a-subset')
-  const frame = frameOf(view, round, configHash, bundle)
+  const frame = frameOf(view, round, terms, bundle)
   return frame.roster.size < round.threshold ? fault('roster', 'below-threshold') : frame
+}
+
+/** Context of the shares of a round whose roster is named. Source: docs/protocol §4.1. */
+export function shareContext(view: LedgerView, round: RoundView, configHash: Hex): Uint8Array {
+  const book = round.members.map((index) => ({
+    index,
+    address: view.operators.get(index)?.address ?? '0x',
+  }))
+  return roundContext({
+    openHead: round.openHead,
+    modelRoot: round.model.root,
+    configHash,
+    membersRoot: membersRoot(book),
+    rosterRoot: round.roster?.root ?? '0x',
+  })
+}
+
+/** Who masks with whom in a round: known as soon as it is open. Source: docs/protocol §4.9. */
+export function topologyOf(
+  { members, threshold, corruptionBps, openHead }: RoundView,
+  { aggregation }: RunTerms['configuration'],
+): Topology {
+  const { grouping, dropoutBps } = aggregation
+  const terms = { grouping, threshold, corruptionBps, dropoutBps }
+  return createTopology(members, planTopology(members.length, terms), topologySeed(openHead))
 }
 
 /**
@@ -135,26 +174,23 @@ export async function readFrame(
 export function frameOf(
   view: LedgerView,
   round: RoundView,
-  configHash: Hex,
+  { configHash, configuration }: RunTerms,
   bundle: ReadonlyMap<number, Advertise>,
 ): RoundFrame {
-  const { run, round: number, members, forced, threshold, roster } = round
-  const start = roundStart(view.venue, run, number)
-  const book = members.map((index) => ({
-    index,
-    address: view.operators.get(index)?.address ?? '0x',
-  }))
-  const ctx = roundContext({
-    openHead: round.openHead,
-    modelRoot: round.model.root,
-    configHash,
-    membersRoot: membersRoot(book),
-    rosterRoot: roster?.root ?? '0x',
-  })
-  const entries = new Map<number, RosterEntry>(bundle)
+  const { run, round: number, members, forced, threshold } = round
+  const roster = new Map<number, RosterEntry>(bundle)
   for (const [index, entry] of forcedEntries(forced))
-    if (members.includes(index) && !entries.has(index)) entries.set(index, entry)
-  return { venue: view.venue, run, round: number, start, ctx, roster: entries, threshold }
+    if (members.includes(index) && !roster.has(index)) roster.set(index, entry)
+  return {
+    venue: view.venue,
+    run,
+    round: number,
+    start: roundStart(view.venue, run, number),
+    ctx: shareContext(view, round, configHash),
+    roster,
+    threshold,
+    topology: topologyOf(round, configuration),
+  }
 }
 
 /** The first entry of everyone who forced its way in, those that are void left out. */
@@ -181,7 +217,8 @@ export async function readShares(
   const { share } = round
   if (share === undefined) return fault('shares', 'missing')
   const most = frame.roster.size
-  const shares = await readPhase(from, view, round, 'shares', phases.share, share, most)
+  const { degree } = frame.topology
+  const shares = await readPhase(from, view, round, 'shares', phases.share, share, most, degree)
   if (isFault(shares)) return shares
   if (shares.size < round.threshold) return fault('shares', 'below-threshold')
   for (const [sender, body] of shares) {
@@ -198,9 +235,10 @@ export function checkShare(
   body: Share,
 ): 'wrong-context' | 'wrong-deals' | undefined {
   if (!equalBytes(body.ctx, frame.ctx)) return 'wrong-context'
-  const expected = [...frame.roster.keys()].filter((index) => index !== sender)
-  expected.sort((a, b) => a - b)
-  return body.deals.map((deal) => deal.to).join() === expected.join() ? undefined : 'wrong-deals'
+  const expected = peersOf(frame, sender).join()
+  return canDeal(frame, sender) && body.deals.map(({ to }) => to).join() === expected
+    ? undefined
+    : 'wrong-deals'
 }
 
 /** Reads and checks the mask messages of U2. `words` is the length every vector must have. */
@@ -224,7 +262,8 @@ export async function readMasks(
     const problem = checkMask(frame, shares, words, sender, body)
     if (problem !== undefined) return fault('masks', problem, { sender })
   }
-  return masks
+  const sender = firstOneSided(readPeers(masks), survivors)
+  return sender === undefined ? masks : fault('masks', 'asymmetric-edges', { sender })
 }
 
 /** Why a mask message does not fit its frame and the shares; undefined if it does. */
@@ -237,13 +276,24 @@ export function checkMask(
 ): 'wrong-context' | 'wrong-length' | 'wrong-edges' | undefined {
   if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
   if (body.length !== words) return 'wrong-length'
-  const { peers, edges } = maskedEdges(shares, sender)
+  const valid = validEdges(frame, shares, sender)
+  if (valid.length + 1 < frame.topology.thresholdOf(sender)) return 'wrong-edges'
+  const { peers, edges } = maskedEdges(shares, sender, valid)
   return equalBytes(body.peers, peers) && equalBytes(body.edges, edges) ? undefined : 'wrong-edges'
 }
 
 /** The survivors of a round whose masks are fixed. */
-export function survivorsOf(round: RoundView, shares: ShareTable): Survivors {
-  return { u1: [...shares.keys()], u2: round.survivors ?? [] }
+export function survivorsOf(
+  round: RoundView,
+  shares: ShareTable,
+  masks: ReadonlyMap<number, Mask>,
+): Survivors {
+  return { u1: [...shares.keys()], u2: round.survivors ?? [], peers: readPeers(masks) }
+}
+
+/** Longest reveal artefact of a round, in bytes. */
+export function revealLimit({ groups, degree }: Topology): number {
+  return 2 * bundleLimit(phases.recover, groups.flat().length, degree)
 }
 
 /** Reads and checks everything revealed in a round. */
@@ -253,11 +303,12 @@ export async function readReveals(
   round: RoundView,
   frame: MaskFrame,
   shares: ShareTable,
+  survivors: Survivors,
 ): Promise<Revealed | Fault> {
   const artefact = round.proposal?.reveals
   if (artefact === undefined) return fault('reveals', 'missing')
   const most = round.members.length
-  const limit = 2 * bundleLimit(phases.recover, most, most)
+  const limit = revealLimit(frame.topology)
   const bytes = await fetchArtefact(from, 'reveals', cidOfContent(artefact.content), limit)
   if (!(bytes instanceof Uint8Array)) return bytes
   const parts = splitRevealArtefact(bytes, most)
@@ -272,7 +323,6 @@ export async function readReveals(
   if (isFault(reveals)) return reveals
   const recovers = openPhase(view, round, 'reveals', phases.recover, parts.recovers)
   if (isFault(recovers)) return recovers
-  const survivors = survivorsOf(round, shares)
   for (const [sender, body] of reveals) {
     const problem = checkReveal(frame, shares, survivors, sender, body)
     if (problem !== undefined) return fault('reveals', problem, { sender })

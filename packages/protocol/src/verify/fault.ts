@@ -30,6 +30,7 @@ export type FaultReason =
   | 'wrong-length'
   | 'wrong-deals'
   | 'wrong-edges'
+  | 'asymmetric-edges'
   | 'not-a-survivor'
   | 'self-seed-mismatch'
   | 'edges-incomplete'

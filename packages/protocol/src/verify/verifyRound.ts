@@ -1,14 +1,19 @@
 import { toHex, VainError } from '@vain/base'
-import { addWords, merkleRootOfBytes } from '@vain/crypto'
+import { addVectors, applyMasks, merkleRootOfBytes } from '@vain/crypto'
 import type { MaskFrame, RoundFrame, ShareTable } from '../aggregation/frame.ts'
-import { leftoverMasks, type Revealed, unmaskSum } from '../aggregation/unmask.ts'
+import {
+  type MissingSeed,
+  type OpenGroup,
+  openGroups,
+  type Revealed,
+} from '../aggregation/unmask.ts'
 import { type Artefact, cidOfContent } from '../artefact.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, Proposal, RoundView } from '../ledger/view.ts'
 import type { Mask } from '../messages/bodies.ts'
 import { advanceModel } from '../numbers/advanceModel.ts'
-import type { GroupSum } from '../numbers/groupSum.ts'
+import { type GroupSum, sumBytes } from '../numbers/groupSum.ts'
 import { fromWords, toSigned, toWords } from '../numbers/vector.ts'
 import { readFrame, readMasks, readReveals, readShares, survivorsOf } from './bundles.ts'
 import { type Fault, fault, isFault } from './fault.ts'
@@ -53,10 +58,10 @@ export async function verifyRound(
   const { round, view } = inputs
   if (round.proposal === undefined) return fault('sum', 'missing')
   const counted = countBytes(from)
-  const frame = await readFrame(counted.from, view, round, inputs.configHash)
+  const frame = await readFrame(counted.from, view, round, inputs)
   if (isFault(frame)) return frame
   const words = inputs.configuration.parameters + 1
-  const derived = await deriveSum(counted.from, view, round, frame, words)
+  const derived = await deriveSums(counted.from, view, round, frame, words)
   if (isFault(derived)) return derived
   const { sums } = derived
   const sumFault = await compareSum(counted.from, round.proposal, sums)
@@ -79,7 +84,7 @@ function countBytes(from: Fetching): { from: Fetching; bytes: () => number } {
   return { from: { ...from, content }, bytes: () => total }
 }
 
-async function deriveSum(
+async function deriveSums(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
@@ -91,32 +96,45 @@ async function deriveSum(
   const { frame, shares } = dealt
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return masks
-  const revealed = await readReveals(from, view, round, frame, shares)
+  const survivors = survivorsOf(round, shares, masks)
+  const revealed = await readReveals(from, view, round, frame, shares, survivors)
   if (isFault(revealed)) return revealed
-  const leftover = leftoverMasks(frame, shares, survivorsOf(round, shares), revealed)
-  if ('kind' in leftover)
-    return fault('reveals', 'seed-not-recoverable', {
-      sender: leftover.of,
-      detail: `${leftover.shares} of ${leftover.needed} shares`,
-    })
-  const total = await addVectors(from, masks, words)
-  if (isFault(total)) return total
-  unmaskSum(total, leftover)
-  const survivors = round.survivors?.length ?? 0
-  return { frame, shares, revealed, sums: [{ group: 0, survivors, sum: toSigned(total) }] }
+  const groups = openGroups(frame, shares, survivors, revealed)
+  if (groups.opened.length === 0) return notOpened(groups.missing)
+  const sums: GroupSum[] = []
+  for (const group of groups.opened) {
+    const total = await addGroup(from, masks, group, words)
+    if (isFault(total)) return total
+    applyMasks(total, group.streams)
+    sums.push({ group: group.group, survivors: group.seeds.length, sum: toSigned(total) })
+  }
+  return { frame, shares, revealed, sums }
 }
 
-async function addVectors(
+/** The fault of reveals that open no group. */
+export function notOpened(missing: readonly MissingSeed[]): Fault {
+  const [first] = missing
+  if (first === undefined) return fault('reveals', 'seed-not-recoverable')
+  return fault('reveals', 'seed-not-recoverable', {
+    sender: first.of,
+    detail: `${first.shares} of ${first.needed} shares`,
+  })
+}
+
+async function addGroup(
   from: Fetching,
   masks: ReadonlyMap<number, Mask>,
+  { seeds }: OpenGroup,
   words: number,
 ): Promise<Uint32Array | Fault> {
   const total = new Uint32Array(words)
-  for (const [sender, { content, root }] of masks) {
-    const cid = cidOfContent(toHex(content))
-    const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * words, sender)
+  for (const { index } of seeds) {
+    const mask = masks.get(index)
+    if (mask === undefined) return fault('masks', 'missing', { sender: index })
+    const [cid, root] = [cidOfContent(toHex(mask.content)), toHex(mask.root)]
+    const vector = await fetchRooted(from, 'vector', cid, root, 4 * words, index)
     if (!(vector instanceof Uint8Array)) return vector
-    addWords(total, toWords(vector, words))
+    addVectors(total, toWords(vector, words))
   }
   return total
 }
@@ -137,9 +155,8 @@ export function deriveCheckpoint(
 const compareSum = (
   from: Fetching,
   proposal: Proposal,
-  [only]: readonly GroupSum[],
-): Promise<Fault | undefined> =>
-  compare(from, 'sum', 'wrong-sum', fromWords(only?.sum ?? new Int32Array()), proposal.sum)
+  sums: readonly GroupSum[],
+): Promise<Fault | undefined> => compare(from, 'sum', 'wrong-sum', sumBytes(sums), proposal.sum)
 
 const compareModel = (
   from: Fetching,

@@ -1,16 +1,19 @@
 import { Secret, toHex } from '@vain/base'
-import { addWords, merkleRootOfBytes, sha256 } from '@vain/crypto'
+import { addVectors, applyMasks, merkleRootOfBytes, sha256 } from '@vain/crypto'
 import {
   advertise,
+  agreePairs,
   createRoundSecrets,
+  createTopology,
   dealShares,
   fromWords,
   type Hex,
-  leftoverMasks,
   type MaskFrame,
   type MissingSeed,
-  maskUpdate,
+  maskStreams,
   membersRoot,
+  openGroups,
+  type PeerTable,
   type Recover,
   type Reveal,
   type RosterEntry,
@@ -21,9 +24,10 @@ import {
   roundStart,
   type Share,
   type Survivors,
+  type TopologyPlan,
   toMaskFrame,
+  topologySeed,
   toSigned,
-  unmaskSum,
   vanishedOf,
 } from '../../src/index.ts'
 
@@ -54,7 +58,12 @@ export function createGroup(
   indices: readonly number[],
   threshold: number,
   seed: string,
-  change: { readonly modelRoot?: Hex; readonly round?: number } = {},
+  change: {
+    readonly modelRoot?: Hex
+    readonly round?: number
+    /** One complete group by default. */
+    readonly plan?: TopologyPlan
+  } = {},
 ): Group {
   const random = seededRandom(seed)
   const [run, round] = [1, change.round ?? 1]
@@ -67,14 +76,20 @@ export function createGroup(
     index,
     address: `0x${index.toString(16).padStart(40, '0')}` as Hex,
   }))
+  const openHead = toHex(sha256(new TextEncoder().encode(`open ${seed}`)))
+  const plan = change.plan ?? { kind: 'whole', threshold }
+  const topology = createTopology(indices, plan, topologySeed(openHead))
   const ctx = roundContext({
-    openHead: toHex(sha256(new TextEncoder().encode(`open ${seed}`))),
+    openHead,
     modelRoot: change.modelRoot ?? `0x${'22'.repeat(32)}`,
     configHash: `0x${'33'.repeat(32)}`,
     membersRoot: membersRoot(members),
     rosterRoot: `0x${'44'.repeat(32)}`,
   })
-  const frame = toMaskFrame({ venue, ...place, ctx, roster, threshold }, `0x${'55'.repeat(32)}`)
+  const frame = toMaskFrame(
+    { venue, ...place, ctx, roster, threshold, topology },
+    `0x${'55'.repeat(32)}`,
+  )
   return { frame, secrets, random }
 }
 
@@ -101,20 +116,41 @@ export function maskAll(
   return new Map(
     [...updates].map(([index, update]) => {
       const words = update.slice()
-      maskUpdate(group.frame, shares, index, secretsOf(group, index), words)
+      const own = secretsOf(group, index)
+      const pairs = agreePairs(group.frame, shares, index, own)
+      applyMasks(words, maskStreams(group.frame, index, own, pairs))
       return [index, words]
     }),
   )
+}
+
+/** The sets of a round, with the peers that everyone in `u1` would name. */
+export function survivorsIn(
+  group: Group,
+  shares: ReadonlyMap<number, Share>,
+  u1: readonly number[],
+  u2: readonly number[],
+): Survivors {
+  const peers: PeerTable = new Map(
+    u1
+      .filter((index) => shares.has(index))
+      .map((index) => [
+        index,
+        [...agreePairs(group.frame, shares, index, secretsOf(group, index)).keys()],
+      ]),
+  )
+  return { u1, u2, peers }
 }
 
 /** Opens the sum as an aggregator does, with `silent` survivors not revealing. */
 export function openSum(
   group: Group,
   shares: ReadonlyMap<number, Share>,
-  survivors: Survivors,
+  { u1, u2 }: Pick<Survivors, 'u1' | 'u2'>,
   masked: ReadonlyMap<number, Uint32Array>,
   silent: readonly number[] = [],
 ): Int32Array | MissingSeed {
+  const survivors = survivorsIn(group, shares, u1, u2)
   const reveals = new Map<number, Reveal>(
     survivors.u2
       .filter((index) => !silent.includes(index))
@@ -132,11 +168,12 @@ export function openSum(
           recover(group.frame, shares, survivors, index, secretsOf(group, index), vanished),
         ]),
   )
-  const leftover = leftoverMasks(group.frame, shares, survivors, { reveals, recovers })
-  if ('kind' in leftover) return leftover
+  const { opened, missing } = openGroups(group.frame, shares, survivors, { reveals, recovers })
+  const [lost] = missing
+  if (lost !== undefined) return lost
   const total = new Uint32Array([...masked.values()][0]?.length ?? 0)
-  for (const vector of masked.values()) addWords(total, vector)
-  unmaskSum(total, leftover)
+  for (const vector of masked.values()) addVectors(total, vector)
+  for (const { streams } of opened) applyMasks(total, streams)
   return toSigned(total)
 }
 
@@ -144,7 +181,7 @@ export function openSum(
 export function plainSum(updates: Iterable<Uint32Array>): Int32Array {
   const all = [...updates]
   const total = new Uint32Array(all[0]?.length ?? 0)
-  for (const update of all) addWords(total, update)
+  for (const update of all) addVectors(total, update)
   return toSigned(total)
 }
 

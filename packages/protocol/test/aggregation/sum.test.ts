@@ -12,7 +12,15 @@ import {
   thresholdOf,
   validEdges,
 } from '../../src/index.ts'
-import { createGroup, dealAll, maskAll, openSum, plainSum, secretsOf } from './smallGroup.ts'
+import {
+  createGroup,
+  dealAll,
+  maskAll,
+  openSum,
+  plainSum,
+  secretsOf,
+  survivorsIn,
+} from './smallGroup.ts'
 
 const words = (seed: number, length: number): Uint32Array =>
   Uint32Array.from({ length }, (_, i) => Math.imul(seed * 7919 + i, 2654435761) >>> 0)
@@ -110,8 +118,8 @@ describe('masked sum', () => {
     forged.deals = forged.deals.map((deal) =>
       deal.to === 1 ? { ...deal, edge: new Uint8Array(32).fill(9) } : deal,
     )
-    expect(validEdges(shares, 1)).to.deep.equal([0, 2, 3])
-    expect(validEdges(shares, 4)).to.deep.equal([0, 2, 3])
+    expect(validEdges(group.frame, shares, 1)).to.deep.equal([0, 2, 3])
+    expect(validEdges(group.frame, shares, 4)).to.deep.equal([0, 2, 3])
     const updates = updatesOf(members)
     const masked = maskAll(group, shares, updates)
     expect(openSum(group, shares, { u1: members, u2: members }, masked)).to.deep.equal(
@@ -133,7 +141,7 @@ describe('reveals', () => {
   const members = [3, 5, 8, 13, 21]
   const group = createGroup(members, 3, 'reveals')
   const shares = dealAll(group, members)
-  const survivors = { u1: members, u2: [3, 5, 8, 13] }
+  const survivors = survivorsIn(group, shares, members, [3, 5, 8, 13])
   const own = secretsOf(group, 5)
   const good = reveal(group.frame, shares, survivors, 5, own)
 
@@ -174,10 +182,11 @@ describe('reveals', () => {
       { u1: members, u2: [3, 3, 3, 3] },
       { u1: [...members, 1_000], u2: [3, 5, 8] },
     ]) {
-      expect(() => recover(group.frame, shares, bad, 5, own, [3]))
+      const sets = { ...bad, peers: survivors.peers }
+      expect(() => recover(group.frame, shares, sets, 5, own, [3]))
         .to.throw()
         .with.property('code', 'protocol/bad-survivors')
-      expect(() => reveal(group.frame, shares, bad, 5, own))
+      expect(() => reveal(group.frame, shares, sets, 5, own))
         .to.throw()
         .with.property('code', 'protocol/bad-survivors')
     }
@@ -229,19 +238,19 @@ describe('maskedEdges', () => {
       const edge = shares.get(0)?.deals.find(({ to }) => to === peer)?.edge ?? new Uint8Array()
       return Uint8Array.of(0, peer, ...edge)
     })
-    expect(maskedEdges(shares, 0)).to.deep.equal({
+    expect(maskedEdges(shares, 0, [1, 2, 9])).to.deep.equal({
       peers: Uint8Array.of(0b110, 0b10),
       edges: merkleRoot(leaves),
     })
   })
 
   it('behavior: both ends name the same edge, and none is nothing but zeros', () => {
-    expect(maskedEdges(new Map(), 0)).to.deep.equal({
+    expect(maskedEdges(new Map(), 0, [])).to.deep.equal({
       peers: new Uint8Array(),
       edges: new Uint8Array(32),
     })
     const without = new Map(shares)
     without.delete(9)
-    expect(maskedEdges(without, 0).peers).to.deep.equal(Uint8Array.of(0b110))
+    expect(validEdges(group.frame, without, 0)).to.deep.equal([1, 2])
   })
 })

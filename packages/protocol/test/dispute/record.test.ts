@@ -29,6 +29,7 @@ import {
   plainSum,
   rootOf,
   secretsOf,
+  survivorsIn,
 } from '../aggregation/smallGroup.ts'
 
 const members = [3, 5, 8, 13, 21]
@@ -48,7 +49,7 @@ function recordRound(silent: readonly number[]): SumRecord {
   const { frame } = group
   const shares = dealAll(group, members)
   const masked = maskAll(group, shares, updates)
-  const sets = { u1: members, u2 }
+  const sets = survivorsIn(group, shares, members, u2)
   const speaking = u2.filter((index) => !silent.includes(index))
   const own = (index: number) => secretsOf(group, index)
   const reveals = new Map(
@@ -67,7 +68,7 @@ function recordRound(silent: readonly number[]): SumRecord {
   const none = new Uint8Array(32)
   const maskBundle = u2.map((sender): Envelope => {
     const root = rootOf(masked.get(sender) as Uint32Array)
-    const edges = maskedEdges(shares, sender)
+    const edges = maskedEdges(shares, sender, sets.peers.get(sender) ?? [])
     const body = {
       phase: 3 as const,
       ...place,

@@ -63,6 +63,7 @@ function settledRound(
     model: { root: word(5), content: word(6) },
     members: [0, 1, 2, 3, 4],
     threshold: 3,
+    corruptionBps: 0,
     forced: [],
     opened: at,
     openHead: word(7),

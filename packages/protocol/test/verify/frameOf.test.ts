@@ -22,6 +22,7 @@ const round: RoundView = {
   model: { root: rootFor('model'), content: undefined },
   members: [0, 1, 2, 3],
   threshold: 3,
+  corruptionBps: 0,
   forced: [],
   opened: {
     block: 1,
@@ -46,9 +47,16 @@ const forced = (index: number, change: Partial<ForcedKeys> = {}, name = 'forced'
   return { index, ...keys, selfCommitment: toHex(selfCommitment), ...change }
 }
 
+const terms = {
+  configHash: rootFor('config'),
+  configuration: {
+    aggregation: { grouping: 'whole', dropoutBps: 1_000, combine: 'mean', byzantineBps: 0 },
+  },
+} as const
+
 const bundle = new Map([0, 1].map((index) => [index, keysOf(index)]))
 const frame = (change: Partial<RoundView>) =>
-  frameOf({ ...createLedgerView(venue) }, { ...round, ...change }, rootFor('config'), bundle)
+  frameOf({ ...createLedgerView(venue) }, { ...round, ...change }, terms, bundle)
 
 describe('frameOf', () => {
   it('default: the roster is the bundle and whoever forced its way in', () => {

@@ -1,10 +1,12 @@
 import { fromHex, type RandomSource, toHex, VainError } from '@vain/base'
-import { blsSign, merkleRootOfBytes } from '@vain/crypto'
+import { applyMasks, blsSign, merkleRootOfBytes } from '@vain/crypto'
 import {
   advertise,
+  agreePairs,
   type Body,
   type Configuration,
   type Content,
+  canDeal,
   certificateDigest,
   createRoundSecrets,
   currentRound,
@@ -19,7 +21,7 @@ import {
   type MaskFrame,
   type MaskRefs,
   maskedEdges,
-  maskUpdate,
+  maskStreams,
   phases,
   publishArtefact,
   quantiseUpdate,
@@ -29,6 +31,7 @@ import {
   type RoundView,
   type RunView,
   readFrame,
+  readMasks,
   readShares,
   recover,
   reveal,
@@ -181,15 +184,19 @@ async function bodyOf(
   if (request.phase === phases.evaluate) return evaluation(round, index)
   const { roster, share } = request
   const seen = roster === undefined ? round : withRefs(round, { roster, share })
-  const frame = assertFine(
-    await readFrame(fetching(deps), deps.chain.view(), seen, deps.configHash),
-  )
+  const frame = assertFine(await readFrame(fetching(deps), deps.chain.view(), seen, deps))
   if (!frame.roster.has(index)) return undefined
-  if (request.phase === phases.share) return dealShares(frame, index, secrets, random)
+  if (request.phase === phases.share)
+    return canDeal(frame, index) ? dealShares(frame, index, secrets, random) : undefined
   const dealt = assertFine(await readShares(fetching(deps), deps.chain.view(), seen, frame))
   if (!dealt.shares.has(index)) return undefined
   if (request.phase === phases.mask) return mask(deps, index, dealt.frame, dealt.shares, memory)
-  const survivors = survivorsOf(round, dealt.shares)
+  const words = deps.configuration.parameters + 1
+  const view = deps.chain.view()
+  const masks = assertFine(
+    await readMasks(fetching(deps), view, round, dealt.frame, dealt.shares, words),
+  )
+  const survivors = survivorsOf(round, dealt.shares, masks)
   if (request.phase === phases.recover)
     return recover(dealt.frame, dealt.shares, survivors, index, secrets, request.vanished ?? [])
   if (!survivors.u2.includes(index)) return undefined
@@ -226,7 +233,8 @@ async function mask(
   memory: Memory,
 ): Promise<Body> {
   const words = updateOf(deps, index, frame.round)
-  maskUpdate(frame, shares, index, memory.secrets, words)
+  const pairs = agreePairs(frame, shares, index, memory.secrets)
+  applyMasks(words, maskStreams(frame, index, memory.secrets, pairs))
   memory.vector = fromWords(words)
   const { run, round, maskCtx } = frame
   const root = merkleRootOfBytes(memory.vector)
@@ -239,7 +247,7 @@ async function mask(
     length: words.length,
     root,
     content: fromHex(content),
-    ...maskedEdges(shares, index),
+    ...maskedEdges(shares, index, pairs.keys()),
   }
 }
 

@@ -1,0 +1,83 @@
+import { scheduler } from 'node:timers/promises'
+import { toHex } from '@vain/base'
+import { addVectors, applyMasks, type MaskStream } from '@vain/crypto'
+import {
+  cidOfContent,
+  type Fault,
+  type Fetching,
+  fault,
+  fetchRooted,
+  type GroupSum,
+  isFault,
+  type Mask,
+  notOpened,
+  type OpenGroup,
+  openGroups,
+  type Revealed,
+  survivorsOf,
+  toSigned,
+  toWords,
+} from '@vain/protocol'
+import type { Dealt, Scene } from '../round/index.ts'
+import type { Work } from '../work.ts'
+
+/** Streams that are taken off a sum before the network may breathe. */
+const batch = 8
+
+/**
+ * The sums of the survivors' updates, one for each group that the reveals open: the masked sums
+ * without the masks that are left in them.
+ *
+ * A masked sum is the running one where this process pulled exactly the survivors' vectors, else it
+ * is added up from the artefacts, as after a restart or a takeover. Source: docs/protocol §4.6.
+ */
+export async function openSums(
+  work: Work,
+  scene: Scene,
+  { frame, shares }: Dealt,
+  revealed: Revealed,
+): Promise<readonly GroupSum[] | Fault> {
+  const masks = await work.tables.masks(scene)
+  if (isFault(masks)) return masks
+  const survivors = survivorsOf(scene.round, shares, masks)
+  const { opened, missing } = openGroups(frame, shares, survivors, revealed)
+  if (opened.length === 0) return notOpened(missing)
+  const running = work.sums.open(toHex(frame.maskCtx), frame.topology)
+  const sums: GroupSum[] = []
+  for (const group of opened) {
+    const senders = group.seeds.map(({ index }) => index)
+    const total = running.of(group.group, senders) ?? (await addArtefacts(work, masks, group))
+    if (isFault(total)) return total
+    await takeOff(total, group.streams)
+    sums.push({ group: group.group, survivors: senders.length, sum: toSigned(total) })
+  }
+  return sums
+}
+
+async function takeOff(total: Uint32Array, streams: readonly MaskStream[]): Promise<void> {
+  for (let at = 0; at < streams.length; at += batch) {
+    applyMasks(total, streams.slice(at, at + batch))
+    await scheduler.yield()
+  }
+}
+
+async function addArtefacts(
+  { deps, settings }: Work,
+  masks: ReadonlyMap<number, Mask>,
+  { seeds }: OpenGroup,
+): Promise<Uint32Array | Fault> {
+  const from: Fetching = { content: deps.network.content, timeoutMs: settings.fetchTimeoutMs }
+  let total: Uint32Array | undefined
+  for (const { index } of seeds) {
+    const mask = masks.get(index)
+    if (mask === undefined) return fault('masks', 'missing', { sender: index })
+    // All have the length that the configuration demands: `readMasks` checked it.
+    const { content, root, length } = mask
+    const cid = cidOfContent(toHex(content))
+    const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * length, index)
+    if (!(vector instanceof Uint8Array)) return vector
+    total ??= new Uint32Array(length)
+    addVectors(total, toWords(vector, length))
+  }
+  return total ?? fault('masks', 'missing')
+}
