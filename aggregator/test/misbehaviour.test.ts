@@ -1,11 +1,17 @@
 import { fromHex } from '@vain/base'
 import { merkleRootOfBytes } from '@vain/crypto'
 import { type Body, contentOfCid, phases, type RoundResponse } from '@vain/protocol'
-import { type MemoryContent, memoryCid, type SyntheticOptions } from '@vain/testkit'
+import { type MemoryContent, memoryCid } from '@vain/testkit'
 import { expect } from 'chai'
 import { openStore } from '../src/store/index.ts'
 import type { LogLine } from './support/recordingLog.ts'
-import { createStage, type Mischief, type Senders, type Stage } from './support/stage.ts'
+import {
+  createStage,
+  type Mischief,
+  type Senders,
+  type Stage,
+  type StageOptions,
+} from './support/stage.ts'
 import { trueModel } from './support/trueModel.ts'
 
 type Change = (bytes: Uint8Array) => Uint8Array
@@ -27,7 +33,7 @@ const flipLast: Change = (bytes) => {
 /** Digest in the CID of bytes. */
 const placeOf = (bytes: Uint8Array): Uint8Array => fromHex(contentOfCid(memoryCid(bytes)))
 
-const forging = (phase: number, change: (body: Body) => Body): SyntheticOptions => ({
+const forging = (phase: number, change: (body: Body) => Body): StageOptions => ({
   forge: (body, index) => (index === 2 && body.phase === phase ? change(body) : body),
 })
 
@@ -38,7 +44,7 @@ describe('a member that misbehaves is left out', () => {
   /** Runs until a model is proposed, and returns who is in it and why 2 is not. */
   async function play(
     record: keyof Senders,
-    options: SyntheticOptions,
+    options: StageOptions,
     mischief: Mischief = {},
   ): Promise<{ reasons: unknown[]; inSet: readonly number[] | undefined }> {
     stage = await createStage(options)
@@ -166,7 +172,7 @@ describe('a member that misbehaves is left out', () => {
   })
 
   it('a false share of someone who vanished', async () => {
-    const options: SyntheticOptions = {
+    const options: StageOptions = {
       members: 5,
       ...forging(phases.recover, (body) => {
         if (body.phase !== phases.recover) return body

@@ -122,6 +122,8 @@ function gather(
         { vanished },
       ),
     )
+  const { thresholdOf } = frame.topology
+  const fewest = Math.min(...survivors.u2.map((index) => thresholdOf(index)))
   let recovers: Recovers | undefined
   let tried = -1
   return {
@@ -132,6 +134,7 @@ function gather(
       recovers ??= standIns(settleVanished(work, round, vanished))
       // With all there is, a group that stays closed is left out of the sums.
       const isLast = isOver(recovers, now.now, until)
+      if (!isLast && recovers.answers().size < fewest) return undefined
       const heard = 2 * (reveals.answers().size + recovers.answers().size) + Number(isLast)
       if (heard === tried) return undefined
       tried = heard

@@ -71,10 +71,10 @@ describe('createTables', () => {
     expect(await tables.frame(bare)).to.include({ artefact: 'roster', reason: 'missing' })
     const named = { ...scene, round: withRefs(open, { roster, share } as MaskRefs) }
     expect(isFault(await tables.adopted(named))).to.equal(false)
-    // Whoever read them is asked no more.
-    expect(read).to.have.length(2)
+    // The configuration, roster and shares; whoever read them is asked no more.
+    expect(read).to.have.length(3)
     expect(isFault(await tables.dealt(named))).to.equal(false)
-    expect(read).to.have.length(2)
+    expect(read).to.have.length(3)
   })
 
   it('behavior: another set under the same root is checked again', async () => {

@@ -90,14 +90,16 @@ const settings: Settings = {
   fetchTimeoutMs: 1_000,
 }
 
-export async function createStage(
-  options: SyntheticOptions & {
-    readonly settings?: Partial<Settings>
-    /** Blocks by which aggregators see the chain late; 0 by default. */
-    readonly lagBlocks?: number
-  } = {},
-): Promise<Stage> {
-  const network = await createSyntheticNetwork(options)
+export type StageOptions = Omit<SyntheticOptions, 'settings'> & {
+  /** Of the aggregators. */
+  readonly settings?: Partial<Settings>
+  /** Blocks by which aggregators see the chain late; 0 by default. */
+  readonly lagBlocks?: number
+}
+
+export async function createStage(options: StageOptions = {}): Promise<Stage> {
+  const { settings: given, lagBlocks, ...synthetic } = options
+  const network = await createSyntheticNetwork(synthetic)
   const { chain } = network
   const clock = createManualClock()
   const lines: LogLine[] = []
@@ -142,9 +144,7 @@ export async function createStage(
         clock,
         log: createRecordingLog(lines, { aggregator: index }),
         index,
-        chain: options.lagBlocks
-          ? lagging(chainPort(network), options.lagBlocks)
-          : chainPort(network),
+        chain: lagBlocks ? lagging(chainPort(network), lagBlocks) : chainPort(network),
         reader: {
           currentEpoch: async () => 1,
           epochStart: async () => 1e12,
@@ -159,7 +159,7 @@ export async function createStage(
         },
         store: own.store,
       }
-      const aggregator = createAggregator(deps, { ...settings, ...options.settings })
+      const aggregator = createAggregator(deps, { ...settings, ...given })
       running.add(aggregator)
       return { ...own, ...aggregator }
     },

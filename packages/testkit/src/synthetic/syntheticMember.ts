@@ -8,6 +8,7 @@ import {
   type Content,
   canDeal,
   certificateDigest,
+  cidOfContent,
   createRoundSecrets,
   currentRound,
   dealShares,
@@ -18,10 +19,12 @@ import {
   isFault,
   isSameArtefact,
   isSurvivorSetFinal,
+  type Mask,
   type MaskFrame,
   type MaskRefs,
   maskedEdges,
   maskStreams,
+  openEnvelope,
   phases,
   publishArtefact,
   quantiseUpdate,
@@ -31,16 +34,17 @@ import {
   type RoundView,
   type RunView,
   readFrame,
-  readMasks,
   readShares,
   recover,
   reveal,
   roundStart,
   type ShareTable,
   signEnvelope,
+  splitBundle,
   survivorsOf,
   type VectorRequest,
   withRefs,
+  zeroHash,
 } from '@vain/protocol'
 import { seededRandom } from './seededRandom.ts'
 import type { SyntheticChain } from './syntheticChain.ts'
@@ -191,12 +195,7 @@ async function bodyOf(
   const dealt = assertFine(await readShares(fetching(deps), deps.chain.view(), seen, frame))
   if (!dealt.shares.has(index)) return undefined
   if (request.phase === phases.mask) return mask(deps, index, dealt.frame, dealt.shares, memory)
-  const words = deps.configuration.parameters + 1
-  const view = deps.chain.view()
-  const masks = assertFine(
-    await readMasks(fetching(deps), view, round, dealt.frame, dealt.shares, words),
-  )
-  const survivors = survivorsOf(round, dealt.shares, masks)
+  const survivors = survivorsOf(round, dealt.shares, await readSaid(deps, round))
   if (request.phase === phases.recover)
     return recover(dealt.frame, dealt.shares, survivors, index, secrets, request.vanished ?? [])
   if (!survivors.u2.includes(index)) return undefined
@@ -214,6 +213,20 @@ const placeOf = ({ chain }: MemberDeps, { run, round }: RoundPlace) => ({
 function assertFine<T extends object>(result: T | Fault): T {
   if (isFault(result)) throw new VainError('testkit/fault', 'a member found a fault', { ...result })
   return result
+}
+
+/** What is in the mask bundle, whatever it says: a member that colludes reveals all the same. */
+async function readSaid(deps: MemberDeps, round: RoundView): Promise<Map<number, Mask>> {
+  const cid = cidOfContent(round.masks?.content ?? zeroHash)
+  const bundle = await deps.content.get(cid, { maxBytes: 1 << 24, timeoutMs: 1_000 })
+  const { venue, operators } = deps.chain.view()
+  const said = new Map<number, Mask>()
+  for (const bytes of splitBundle(bundle, round.members.length) ?? []) {
+    const opened = openEnvelope(venue, bytes, (index) => operators.get(index)?.address)
+    if ('fault' in opened || opened.body.phase !== phases.mask) continue
+    said.set(opened.sender, opened.body)
+  }
+  return said
 }
 
 const fetching = (deps: MemberDeps) => ({ content: deps.content, timeoutMs: 1_000 })
