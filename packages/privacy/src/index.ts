@@ -1,0 +1,30 @@
+/**
+ * Differential privacy: exact integer noise and what it is worth. Pure functions; randomness is
+ * passed in.
+ */
+
+export { type ComposedLoss, composeRounds, defaultStep } from './accountant/lossAccountant.ts'
+export {
+  createRenyiCurve,
+  deltaOfCurve,
+  epsilonOfCurve,
+  integerOrders,
+  type RenyiCurve,
+} from './accountant/renyiCurve.ts'
+export {
+  renyiDivergence,
+  renyiDivergenceBound,
+  type SampledGaussian,
+} from './accountant/sampledGaussian.ts'
+export { createNoise, type Noise } from './discreteGaussian/createNoise.ts'
+export { createNoiseTable, type NoiseTable } from './discreteGaussian/noiseTable.ts'
+export { sampleDiscreteGaussian } from './discreteGaussian/sampleExactly.ts'
+export {
+  type Account,
+  type Accounted,
+  accountFor,
+  noiseMultiplierWithin,
+  roundsWithin,
+} from './mechanism/account.ts'
+export { type NoisePlan, type NoiseTerms, planNoise } from './mechanism/noisePlan.ts'
+export { type Ratio, ratio, ratioToNumber } from './ratio.ts'
