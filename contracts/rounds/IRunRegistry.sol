@@ -23,7 +23,7 @@ interface IRunRegistry {
         uint8 finalityBlocks;
         /// @dev Epochs that a validator set may be old when a round opens.
         uint16 maxEpochAge;
-        /// @dev Number of the last round that the run's privacy budget pays for.
+        /// @dev Number of the last round that the run's privacy budget pays for. Rounds without a result count as well.
         uint32 lastRound;
     }
 

@@ -1,5 +1,5 @@
 import type { VainError } from '@vain/base'
-import { type Hex, zeroHash } from '@vain/protocol'
+import { type Hex, kemKeyBytes, zeroHash } from '@vain/protocol'
 import { expect } from 'chai'
 import { AbiCoder } from 'ethers'
 import { interfaces } from '../src/contracts.ts'
@@ -65,6 +65,22 @@ describe('parseLog', () => {
       { address: deployment.ledger, topics: topics.slice(0, 2), data: '0x' as const },
     ])
       expect(() => parseLog(deployment, log, at))
+        .to.throw()
+        .with.property('code', 'chain/malformed-log' satisfies VainError['code'])
+  })
+
+  it('error: a key of ML-KEM that the ledger would not take', () => {
+    const topics = [topicOf('ledger', 'Forced'), word(1)]
+    const types = ['uint32', 'uint16', 'bytes32', 'bytes32', 'bytes', 'bytes32']
+    const parse = (length: number): unknown => {
+      const key = new Uint8Array(length)
+      const values = [1, 2, zeroHash, zeroHash, key, zeroHash]
+      const data = AbiCoder.defaultAbiCoder().encode(types, values) as Hex
+      return parseLog(deployment, { address: deployment.ledger, topics, data }, at)
+    }
+    expect(parse(kemKeyBytes)).to.include({ kind: 'forced', run: 1, index: 2 })
+    for (const length of [0, kemKeyBytes - 1, kemKeyBytes + 1])
+      expect(() => parse(length))
         .to.throw()
         .with.property('code', 'chain/malformed-log' satisfies VainError['code'])
   })
