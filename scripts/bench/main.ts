@@ -6,13 +6,19 @@ import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 
-const areas: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+type Bench = (options: { readonly minutes: number }) => Promise<readonly Figure[]>
+
+const areas: Readonly<Record<string, Bench>> = {
   keys: benchKeys,
   masking: benchMasking,
   learning: benchLearning,
   network: benchTransfers,
   gas: benchGas,
+  robustness: benchRobustness,
 }
+
+/** Tens of minutes: not among those that run when none is named. */
+const onlyWhenNamed: readonly string[] = ['robustness']
 
 /** It stands beside the fixtures of the tests, which scripts do not know of. */
 async function benchGas(): Promise<readonly Figure[]> {
@@ -20,8 +26,22 @@ async function benchGas(): Promise<readonly Figure[]> {
   return (await import(href)).benchGas()
 }
 
+/** Beside the attacks that the tests try. */
+async function benchRobustness({ minutes }: { minutes: number }): Promise<readonly Figure[]> {
+  const { href } = new URL('../../test/attacks/bench/index.ts', import.meta.url)
+  return (await import(href)).benchRobustness(minutes)
+}
+
 const table = defineOptions({
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
+  minutes: {
+    type: 'integer',
+    default: 10,
+    min: 1,
+    max: 1_000,
+    unit: 'minutes',
+    text: 'Stop robustness after about so long; called again, it goes on.',
+  },
   record: { type: 'boolean', default: false, text: 'Add the run to docs/benchmarks.jsonl.' },
 })
 
@@ -39,8 +59,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(table, { argv: flags, env: {} })
   if (!options.json) process.stdout.write(`${describeMachine()}\n`)
   for (const [area, bench] of Object.entries(areas)) {
-    if (named.length > 0 && !named.includes(area)) continue
-    const figures = await bench()
+    if (named.length > 0 ? !named.includes(area) : onlyWhenNamed.includes(area)) continue
+    const figures = await bench(options)
     process.stdout.write(`${options.json ? toJsonLines(figures) : `\n${toTable(figures)}`}\n`)
     if (options.record) recordRun(area, figures)
   }

@@ -44,6 +44,8 @@ export function testSteps() {
   return [
     ...checkSteps(),
     testStep('contracts', ['test/contracts'], () => ['hardhat', 'test', 'mocha']),
+    // Whole federations: half a minute of training on two free cores.
+    testStep('attacks', ['test/attacks'], mocha('--timeout', '120000')),
     // Real processes and chains: slower than the units, one file after the other.
     testStep('e2e', ['test/e2e'], mocha('--timeout', '300000')),
   ]
