@@ -4,6 +4,7 @@ import {
   type Fault,
   fault,
   isFault,
+  vectorWords,
   withRefs,
 } from '@vain/protocol'
 import { createCertifyTask } from './certify/index.ts'
@@ -63,7 +64,7 @@ const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> =
     if (isFault(dealt)) return letGo(work, scene, dealt)
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration)) return configuration
-    return createMaskTask(work, scene, { roster, share }, dealt, configuration.parameters + 1)
+    return createMaskTask(work, scene, { roster, share }, dealt, configuration)
   },
 
   async reveal(work, scene) {
@@ -71,7 +72,7 @@ const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> =
     if (isFault(dealt)) return dealt
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration)) return configuration
-    return createResultTask(work, scene, dealt, configuration.parameters + 1)
+    return createResultTask(work, scene, dealt, vectorWords(configuration))
   },
 }
 

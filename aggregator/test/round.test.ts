@@ -1,5 +1,5 @@
-import { cidOfContent, zeroHash } from '@vain/protocol'
-import { type MemoryContent, memoryCid } from '@vain/testkit'
+import { cidOfContent, verifyRound, zeroHash } from '@vain/protocol'
+import { type MemoryContent, memoryCid, narrowSettings } from '@vain/testkit'
 import { expect } from 'chai'
 import { openStore } from '../src/store/index.ts'
 import { createStage, type Stage } from './support/stage.ts'
@@ -85,6 +85,23 @@ describe('a round', () => {
       stage.start(5)
       await certified()
       expect(stage.lines.filter(({ message }) => /refused/.test(message))).to.deep.equal([])
+    })
+
+    it('behavior: opens packed, rotated sums, and carries the state of the optimiser on', async () => {
+      stage = await createStage({ runSettings: narrowSettings })
+      const { content } = stage.start(4)
+      stage.start(5)
+      await certified()
+      const { network } = stage
+      const from = { content, timeoutMs: 1_000 }
+      const inputs = {
+        ...{ view: network.chain.view(), round: stage.round() },
+        ...{ configuration: network.configuration, configHash: network.configHash },
+        parent: network.genesisModel,
+      }
+      const derived = await verifyRound(from, inputs)
+      expect(derived).to.not.have.property('kind')
+      expect(derived).to.have.property('checkpoint').with.length(1_500)
     })
 
     it('behavior: serves only the runs it was told to', async () => {

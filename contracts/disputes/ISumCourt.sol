@@ -225,7 +225,7 @@ interface ISumCourt is ICourt {
     /// @notice A round of so many members is no case for this court: not all its survivors fit an opening.
     error TooManyMembers(uint16 members, uint16 most);
 
-    /// @notice The sum is no single vector of 32-bit words, but has a form of its own. Source: docs/protocol §5.3.
+    /// @notice The sum is no single vector of 32-bit words, but has a form of its own. Source: docs/protocol §5.4.
     error OtherForm(bytes32 root);
 
     /// @notice The dispute window of the round, not counting what disputes add to it, is over.

@@ -10,7 +10,13 @@ import {
   type RoundView,
   zeroHash,
 } from '@vain/protocol'
-import { createSyntheticNetwork, playRound, type SyntheticNetwork } from '@vain/testkit'
+import {
+  createSyntheticNetwork,
+  narrowSettings,
+  playRound,
+  type SyntheticNetwork,
+  type SyntheticOptions,
+} from '@vain/testkit'
 import { expect } from 'chai'
 import { createDrive } from './support/driveRound.ts'
 import { createStubTrainer, type SyntheticNode, startNode } from './support/syntheticNode.ts'
@@ -22,8 +28,8 @@ describe('createNode', () => {
   let count = 0
   afterEach(() => Promise.all(nodes.map((node) => node.stop())))
 
-  async function startNetwork(): Promise<SyntheticNetwork> {
-    const network = await createSyntheticNetwork()
+  async function startNetwork(options?: SyntheticOptions): Promise<SyntheticNetwork> {
+    const network = await createSyntheticNetwork(options)
     const own = `${folder}/${count++}`
     nodes = network.members.map(({ index }) => startNode(network, index, { folder: own }))
     return { ...network, members: nodes }
@@ -40,6 +46,17 @@ describe('createNode', () => {
     expect(run?.machine.cursor).to.include({ version: 2, state: 'certified' })
     expect(currentOf(network).survivors).to.have.length(4)
     expect(run && headRound(run)?.certificate?.nonSigners).to.deep.equal([])
+  })
+
+  it('behavior: vectors of two coordinates a word, rotated, under an adaptive optimiser', async () => {
+    const network = await startNetwork({ runSettings: narrowSettings })
+    const first = await playRound(network, network.genesisModel, { silent: { mask: [2] } })
+    network.chain.pass(20)
+    await playRound(network, first ?? network.genesisModel, {})
+    expect(network.chain.view().runs.get(1)?.machine.cursor.version).to.equal(2)
+    const [node] = nodes as [SyntheticNode]
+    const vector = await node.vector({ run: 1, round: 2 })
+    expect(vector).to.have.length(4 * 251)
   })
 
   it('behavior: a dropped and a vanished member', async () => {

@@ -1,5 +1,5 @@
-import { fromText, toHex } from '@vain/base'
-import { merkleRootOfBytes, sha256 } from '@vain/crypto'
+import { fromHex, fromText } from '@vain/base'
+import { sha256 } from '@vain/crypto'
 import { createModel } from '@vain/learn'
 import { cidOf } from '@vain/net'
 import {
@@ -9,10 +9,10 @@ import {
   encode,
   encodeConfiguration,
   firstCheckpoint,
-  fromWords,
   plainSettings,
   type RoundParams,
   type RunSpec,
+  rootCheckpoint,
 } from '@vain/protocol'
 
 /** A run that is ready to be put on chain, and the artefacts that must be served for it. */
@@ -51,11 +51,12 @@ export async function planRun(
   params: RoundParams,
   members: number,
 ): Promise<RunPlan> {
-  assertNoWrap(numbers, members)
   const model = createModel(modelName, training)
   const { parameters } = model
+  assertNoWrap({ parameters, numbers }, members, 0)
   const first = model.initialise(sha256(fromText(`vain genesis ${modelName}`)))
-  const genesis = fromWords(firstCheckpoint(first, { parameters, ...plainSettings }))
+  const settings = { parameters, ...plainSettings }
+  const genesis = rootCheckpoint(firstCheckpoint(first, settings))
   const policy = encode(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })
   const configuration: Configuration = {
@@ -66,7 +67,7 @@ export async function planRun(
     trainProgram: await hashed(model.train),
     evaluateProgram: await hashed(model.evaluate),
     dataPolicy: await hashed(policy),
-    genesisModel: { root: merkleRootOfBytes(genesis), cid: await cidOf(genesis) },
+    genesisModel: { root: fromHex(genesis.root), cid: await cidOf(genesis.bytes) },
     training,
     numbers,
     ...plainSettings,
@@ -75,13 +76,13 @@ export async function planRun(
   return {
     configuration,
     configCid: await cidOf(config),
-    artefacts: [config, model.train, model.evaluate, policy, genesis],
+    artefacts: [config, model.train, model.evaluate, policy, genesis.bytes],
     spec: {
       configHash: artefactHash(config),
       trainProgramHash: artefactHash(model.train),
       evaluateProgramHash: artefactHash(model.evaluate),
       dataPolicyHash: artefactHash(policy),
-      genesisModelRoot: toHex(configuration.genesisModel.root),
+      genesisModelRoot: genesis.root,
       params,
     },
   }

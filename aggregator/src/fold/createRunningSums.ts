@@ -1,4 +1,4 @@
-import { addVectors } from '@vain/crypto'
+import { addVectors, type Lanes } from '@vain/crypto'
 import type { Topology } from '@vain/protocol'
 
 /** Sums of masked vectors, one a group, that grow by one vector at a time. */
@@ -15,22 +15,23 @@ export type RunningSums = {
   /**
    * @param name - what the vectors are bound to: the context of their round
    * @param topology - of their round
+   * @param lanes - bits of a lane in them
    */
-  open(name: string, topology: Topology): RunningSum
+  open(name: string, topology: Topology, lanes: Lanes): RunningSum
 }
 
 /** Sums in memory: one vector a group, however many are in them. */
 export function createRunningSums(): RunningSums {
   let kept: { readonly name: string; readonly sum: RunningSum } | undefined
   return {
-    open(name, topology) {
-      if (kept?.name !== name) kept = { name, sum: createSum(topology) }
+    open(name, topology, lanes) {
+      if (kept?.name !== name) kept = { name, sum: createSum(topology, lanes) }
       return kept.sum
     },
   }
 }
 
-function createSum({ groups, groupOf }: Topology): RunningSum {
+function createSum({ groups, groupOf }: Topology, lanes: Lanes): RunningSum {
   const totals = new Map<number, Uint32Array>()
   const inside = new Set<number>()
   return {
@@ -43,7 +44,7 @@ function createSum({ groups, groupOf }: Topology): RunningSum {
       if (groups[group]?.length === 1) return
       const total = totals.get(group)
       if (total === undefined) totals.set(group, words.slice())
-      else addVectors(total, words)
+      else addVectors(total, words, lanes)
     },
     of(group, senders) {
       const added = (groups[group] ?? []).filter((member) => inside.has(member))

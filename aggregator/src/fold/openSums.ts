@@ -1,7 +1,8 @@
 import { scheduler } from 'node:timers/promises'
 import { toHex } from '@vain/base'
-import { addVectors, applyMasks, type MaskStream } from '@vain/crypto'
+import { addVectors, applyMasks, type Lanes, type MaskStream } from '@vain/crypto'
 import {
+  type Configuration,
   cidOfContent,
   type Fault,
   type Fetching,
@@ -15,8 +16,8 @@ import {
   openGroups,
   type Revealed,
   survivorsOf,
-  toSigned,
-  toWords,
+  unpackLanes,
+  viewWords,
 } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
@@ -36,27 +37,35 @@ export async function openSums(
   scene: Scene,
   { frame, shares }: Dealt,
   revealed: Revealed,
+  configuration: Configuration,
 ): Promise<readonly GroupSum[] | Fault> {
   const masks = await work.tables.masks(scene)
   if (isFault(masks)) return masks
   const survivors = survivorsOf(scene.round, shares, masks)
   const { opened, missing } = openGroups(frame, shares, survivors, revealed)
   if (opened.length === 0) return notOpened(missing)
-  const running = work.sums.open(toHex(frame.maskCtx), frame.topology)
+  const lanes = configuration.numbers.laneBits
+  const running = work.sums.open(toHex(frame.maskCtx), frame.topology, lanes)
   const sums: GroupSum[] = []
   for (const group of opened) {
     const senders = group.seeds.map(({ index }) => index)
-    const total = running.of(group.group, senders) ?? (await addArtefacts(work, masks, group))
+    const total =
+      running.of(group.group, senders) ?? (await addArtefacts(work, masks, group, lanes))
     if (isFault(total)) return total
-    await takeOff(total, group.streams)
-    sums.push({ group: group.group, survivors: senders.length, sum: toSigned(total) })
+    await takeOff(total, group.streams, lanes)
+    const sum = unpackLanes(total, configuration)
+    sums.push({ group: group.group, survivors: senders.length, sum })
   }
   return sums
 }
 
-async function takeOff(total: Uint32Array, streams: readonly MaskStream[]): Promise<void> {
+async function takeOff(
+  total: Uint32Array,
+  streams: readonly MaskStream[],
+  lanes: Lanes,
+): Promise<void> {
   for (let at = 0; at < streams.length; at += batch) {
-    applyMasks(total, streams.slice(at, at + batch))
+    applyMasks(total, streams.slice(at, at + batch), { lanes })
     await scheduler.yield()
   }
 }
@@ -65,6 +74,7 @@ async function addArtefacts(
   { deps, settings }: Work,
   masks: ReadonlyMap<number, Mask>,
   { seeds }: OpenGroup,
+  lanes: Lanes,
 ): Promise<Uint32Array | Fault> {
   const from: Fetching = { content: deps.network.content, timeoutMs: settings.fetchTimeoutMs }
   let total: Uint32Array | undefined
@@ -77,7 +87,7 @@ async function addArtefacts(
     const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * length, index)
     if (!(vector instanceof Uint8Array)) return vector
     total ??= new Uint32Array(length)
-    addVectors(total, toWords(vector, length))
+    addVectors(total, viewWords(vector, length), lanes)
   }
   return total ?? fault('masks', 'missing')
 }

@@ -1,11 +1,13 @@
 import { toHex } from '@vain/base'
 import {
+  type Configuration,
   checkMask,
   type MaskRefs,
   phases,
   readPeers,
   settleSurvivors,
   toBitmap,
+  vectorWords,
 } from '@vain/protocol'
 import {
   askAndKeep,
@@ -29,23 +31,22 @@ type MaskEnvelope = EnvelopeOf<typeof phases.mask>
  * is pulled, compared with its root, stored so that it is served from here too, and added to the
  * running sum before the next one takes its place in memory. Whoever's vector cannot be had or does
  * not fit is not in U2.
- *
- * @param words - length that every vector must have
  */
 export function createMaskTask(
   work: Work,
   { view, round }: Scene,
   refs: MaskRefs,
   { frame, shares }: Dealt,
-  words: number,
+  configuration: Configuration,
 ): Task {
+  const words = vectorWords(configuration)
   const { deps, slots, send } = work
   const tally = createBoundTally()
   const rule: MessageRule<typeof phases.mask> = {
     ...{ view, round, phase: phases.mask },
     check: (sender, body) => checkMask(frame, shares, words, sender, body),
   }
-  const sum = work.sums.open(toHex(frame.maskCtx), frame.topology)
+  const sum = work.sums.open(toHex(frame.maskCtx), frame.topology, configuration.numbers.laneBits)
 
   const ask = async (operator: number, signal: AbortSignal): Promise<Outcome<MaskEnvelope>> => {
     const outcome = await askAndKeep(deps, rule, operator, { ...refs, onBound: tally.note })

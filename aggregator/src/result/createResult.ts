@@ -1,16 +1,15 @@
-import { toHex } from '@vain/base'
-import { merkleRootOfBytes } from '@vain/crypto'
 import {
   type Artefact,
   deriveCheckpoint,
   type Envelope,
   encodeRevealArtefact,
   type Fault,
-  fromWords,
   isFault,
   type Revealed,
+  type Rooted,
   revealRoot,
-  sumBytes,
+  rootCheckpoint,
+  rootSums,
 } from '@vain/protocol'
 import { bySender, publish } from '../collect/index.ts'
 import { openSums } from '../fold/index.ts'
@@ -42,7 +41,7 @@ export async function createResult(
   const [configuration, parent] = [await tables.configuration(scene), await tables.parent(scene)]
   if (isFault(configuration)) return configuration
   if (isFault(parent)) return parent
-  const sums = await openSums(work, scene, dealt, revealed)
+  const sums = await openSums(work, scene, dealt, revealed, configuration)
   if (isFault(sums)) return sums
   const checkpoint = deriveCheckpoint({ round: scene.round, configuration, parent }, sums)
   if (isFault(checkpoint)) return checkpoint
@@ -50,11 +49,11 @@ export async function createResult(
   const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
   return {
     reveals: await publish(deps, root, encodeRevealArtefact(reveals, recovers)),
-    sum: await publishWords(work, sumBytes(sums)),
-    model: await publishWords(work, fromWords(checkpoint)),
+    sum: await publishRooted(work, rootSums(sums, configuration)),
+    model: await publishRooted(work, rootCheckpoint(checkpoint)),
   }
 }
 
-function publishWords({ deps }: Work, bytes: Uint8Array): Promise<Artefact> {
-  return publish(deps, toHex(merkleRootOfBytes(bytes)), bytes)
+function publishRooted({ deps }: Work, { bytes, root }: Rooted): Promise<Artefact> {
+  return publish(deps, root, bytes)
 }

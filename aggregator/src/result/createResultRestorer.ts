@@ -4,8 +4,10 @@ import {
   cidOfContent,
   isFault,
   isSameArtefact,
+  laneCount,
   type Proposal,
   phases,
+  vectorWords,
 } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
@@ -32,8 +34,8 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
     if (scene.run.machine.lead.leader === own) return
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration) || proposal === undefined) return
-    const words = configuration.parameters + 1
-    const sizes = { sum: 4 * words, model: 4 * checkpointWords(configuration) }
+    const words = vectorWords(configuration)
+    const sizes = { sum: 4 * laneCount(configuration), model: 4 * checkpointWords(configuration) }
     if (await isThere(work, scene, proposal, sizes)) return
     const dealt = await work.tables.dealt(scene)
     if (isFault(dealt) || isStopped) return

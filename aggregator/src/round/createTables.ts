@@ -17,6 +17,7 @@ import {
   readMasks,
   readShares,
   type ShareTable,
+  vectorWords,
 } from '@vain/protocol'
 import type { Deps } from '../ports.ts'
 import type { Scene } from './scene.ts'
@@ -98,7 +99,7 @@ export function createTables(
         const configuration = await tables.configuration(scene)
         if (isFault(configuration)) return configuration
         const { view, round } = scene
-        const words = configuration.parameters + 1
+        const words = vectorWords(configuration)
         return readMasks(from, view, round, dealt.frame, dealt.shares, words)
       }),
     parent: (scene) =>

@@ -6,7 +6,7 @@ const topology = createTopology([1, 2, 3], { kind: 'whole', threshold: 2 }, new 
 
 describe('createRunningSums', () => {
   it('default: adds each sender once, mod 2³², and knows whose sum it is', () => {
-    const sum = createRunningSums().open('a', topology)
+    const sum = createRunningSums().open('a', topology, 32)
     sum.add(1, Uint32Array.of(0xffff_ffff, 5))
     sum.add(2, Uint32Array.of(2, 6))
     sum.add(2, Uint32Array.of(2, 6))
@@ -16,7 +16,7 @@ describe('createRunningSums', () => {
   })
 
   it('behavior: has nothing to say of any other set', () => {
-    const sum = createRunningSums().open('a', topology)
+    const sum = createRunningSums().open('a', topology, 32)
     sum.add(1, Uint32Array.of(1))
     sum.add(2, Uint32Array.of(1))
     for (const senders of [[1], [1, 3], [1, 2, 3], []])
@@ -25,12 +25,12 @@ describe('createRunningSums', () => {
 
   it('behavior: gives copies, and keeps only the newest', () => {
     const sums = createRunningSums()
-    const sum = sums.open('a', topology)
+    const sum = sums.open('a', topology, 32)
     sum.add(1, Uint32Array.of(1))
     const copy = sum.of(0, [1]) as Uint32Array
     copy[0] = 9
-    expect(sums.open('a', topology).of(0, [1])).to.deep.equal(Uint32Array.of(1))
-    sums.open('b', topology)
-    expect(sums.open('a', topology).has(1)).to.equal(false)
+    expect(sums.open('a', topology, 32).of(0, [1])).to.deep.equal(Uint32Array.of(1))
+    sums.open('b', topology, 32)
+    expect(sums.open('a', topology, 32).has(1)).to.equal(false)
   })
 })

@@ -8,6 +8,7 @@ import {
   type ShareTable,
   type Survivors,
   survivorsOf,
+  vectorWords,
 } from '@vain/protocol'
 import { isObstacle, never, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
 import type { Bound } from '../store/index.ts'
@@ -54,7 +55,7 @@ export async function readSurvivors(
   const read = await deps.materials.read(run, signal)
   if (isObstacle(read)) return read
   const from = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
-  const words = read.configuration.parameters + 1
+  const words = vectorWords(read.configuration)
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return toObstacle(masks)
   return { frame, shares, survivors: survivorsOf(round, shares, masks), bound }

@@ -8,6 +8,7 @@ import {
   fromWords,
   maskedEdges,
   maskStreams,
+  packLanes,
   phases,
   quantiseUpdate,
   type RoundSecrets,
@@ -115,10 +116,14 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   const pairs = agreePairs(frame, shares, deps.index, secrets)
   if (pairs.size + 1 < frame.topology.thresholdOf(deps.index)) return never('too-few-edges')
 
-  const { numbers } = read.configuration
-  const words = quantiseUpdate(trained.update, trained.examples, numbers, deps.random)
+  const { configuration } = read
+  const { update, examples } = trained
+  const { openHead } = scene.round
+  const lanes = quantiseUpdate(update, examples, configuration, openHead, deps.random)
+  const { laneBits } = configuration.numbers
+  const words = packLanes(lanes, laneBits)
   if (options.keepInputs) await store.saveInput(scene.round, words)
-  applyMasks(words, maskStreams(frame, deps.index, secrets, pairs))
+  applyMasks(words, maskStreams(frame, deps.index, secrets, pairs), { lanes: laneBits })
   const bytes = fromWords(words)
   const content = fromHex(await deps.contentOf(bytes))
   const { run, round } = scene.round

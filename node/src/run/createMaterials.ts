@@ -118,7 +118,7 @@ async function readHashed(
 /** The obstacle that sums of this many members may wrap. Source: docs/protocol §5.1. */
 export function wrapObstacle(configuration: Configuration, members: number): Obstacle | undefined {
   try {
-    assertNoWrap(configuration.numbers, members)
+    assertNoWrap(configuration, members, 0)
     return undefined
   } catch (error) {
     if (error instanceof VainError && error.code === 'protocol/sum-may-wrap')

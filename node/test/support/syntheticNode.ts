@@ -16,6 +16,7 @@ import {
   toWords,
   type VectorRequest,
   vectorProtocol,
+  vectorWords,
   zeroHash,
 } from '@vain/protocol'
 import type { MemoryContent, SyntheticChain, SyntheticNetwork } from '@vain/testkit'
@@ -225,7 +226,7 @@ export function startNode(
     },
     update(round) {
       const bytes = readFileSync(join(dataFolder, 'inputs', `${network.run}-${round}.bin`))
-      return toWords(bytes, network.configuration.parameters + 1)
+      return toWords(bytes, vectorWords(network.configuration))
     },
     async restart() {
       await node.stop()

@@ -234,14 +234,18 @@ export {
   vectorProtocol,
 } from './messages/requests.ts'
 export { advanceModel, type ServerConfiguration } from './numbers/advanceModel.ts'
+export { assertNoWrap } from './numbers/assertNoWrap.ts'
 export {
   checkpointWords,
   firstCheckpoint,
   parametersOf,
   toCheckpoint,
 } from './numbers/checkpoint.ts'
-export { type GroupSum, sumBytes } from './numbers/groupSum.ts'
-export { assertNoWrap, quantiseUpdate } from './numbers/quantise.ts'
+export type { GroupSum } from './numbers/groupSum.ts'
+export { laneCount, packLanes, unpackLanes, vectorWords } from './numbers/lanes.ts'
+export { quantiseUpdate } from './numbers/quantise.ts'
+export { type Rooted, rootCheckpoint, rootSums, sumForm } from './numbers/resultRoots.ts'
+export { rotate, rotateBack } from './numbers/rotation.ts'
 export { fromWords, toModel, toSigned, toWords, viewWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { Content, ContentSource, FetchLimits } from './ports.ts'

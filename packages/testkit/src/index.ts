@@ -21,6 +21,7 @@ export {
 } from './synthetic/syntheticMember.ts'
 export {
   createSyntheticNetwork,
+  narrowSettings,
   type SyntheticNetwork,
   type SyntheticOptions,
 } from './synthetic/syntheticNetwork.ts'

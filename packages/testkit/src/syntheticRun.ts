@@ -1,5 +1,5 @@
-import { toHex, VainError } from '@vain/base'
-import { addWords, blsAggregateSignatures, merkleRootOfBytes } from '@vain/crypto'
+import { VainError } from '@vain/base'
+import { addVectors, blsAggregateSignatures } from '@vain/crypto'
 import {
   type Artefact,
   advanceModel,
@@ -10,16 +10,20 @@ import {
   encodeBundle,
   encodeResponse,
   encodeRevealArtefact,
-  fromWords,
+  type GroupSum,
   openEnvelope,
   phases,
   publishArtefact,
+  type Rooted,
   type RoundRequest,
   type RoundState,
   type RoundView,
   revealRoot,
-  toSigned,
+  rootCheckpoint,
+  rootSums,
+  unpackLanes,
   vanishedOf,
+  vectorWords,
 } from '@vain/protocol'
 import type { SyntheticMember } from './synthetic/syntheticMember.ts'
 import {
@@ -188,22 +192,25 @@ async function collectReveals(network: SyntheticNetwork, script: RoundScript): P
 /** Sum of the survivors' updates from the updates themselves: the truth. */
 function trueSum(network: SyntheticNetwork): Int32Array {
   const { round, survivors } = roundOf(network)
-  const total = new Uint32Array(network.configuration.parameters + 1)
-  for (const index of survivors ?? [])
-    addWords(total, (network.members[index] as SyntheticMember).update(round))
-  return toSigned(total)
+  const { configuration } = network
+  const total = new Uint32Array(vectorWords(configuration))
+  for (const index of survivors ?? []) {
+    const update = (network.members[index] as SyntheticMember).update(round)
+    addVectors(total, update, configuration.numbers.laneBits)
+  }
+  return unpackLanes(total, configuration)
 }
 
 function resultOf(
   network: SyntheticNetwork,
   parent: Float32Array,
   script: RoundScript,
-): { sum: Int32Array; model: Float32Array } {
+): { sums: readonly GroupSum[]; model: Float32Array } {
   const sum = trueSum(network)
   script.forgeSum?.(sum)
   const { openHead, survivors = [] } = roundOf(network)
   const sums = [{ group: 0, survivors: survivors.length, sum }]
-  return { sum, model: advanceModel(parent, sums, network.configuration, openHead) }
+  return { sums, model: advanceModel(parent, sums, network.configuration, openHead) }
 }
 
 const modelOf = (
@@ -217,13 +224,13 @@ async function propose(
   parent: Float32Array,
   script: RoundScript,
 ): Promise<void> {
-  const { chain, content, run } = network
+  const { chain, content, run, configuration } = network
   const reveals = await collectReveals(network, script)
   const result = resultOf(network, parent, script)
-  const publish = (bytes: Uint8Array): Promise<Artefact> =>
-    publishArtefact(content, toHex(merkleRootOfBytes(bytes)), bytes)
-  const sum = await publish(fromWords(result.sum))
-  const model = await publish(fromWords(result.model))
+  const publish = ({ root, bytes }: Rooted): Promise<Artefact> =>
+    publishArtefact(content, root, bytes)
+  const sum = await publish(rootSums(result.sums, configuration))
+  const model = await publish(rootCheckpoint(result.model))
   const { round } = roundOf(network)
   chain.send(run, chain.leader(run), { call: 'propose', round, reveals, sum, model })
 }

@@ -8,7 +8,7 @@ export type Numbers = {
   readonly maxWeight: number
   /** Bits that a coordinate has in a vector: two to a word with 16. */
   readonly laneBits: 16 | 32
-  /** Whether coordinates are rotated before they are rounded. Source: docs/protocol §5.3. */
+  /** Whether coordinates are rotated before they are rounded. Source: docs/protocol §5.5. */
   readonly rotate: boolean
 }
 
@@ -41,7 +41,7 @@ export type Aggregation = {
  */
 export type ServerOptimiser = 'average' | 'momentum' | 'adam' | 'yogi' | 'adagrad'
 
-/** The server's step. What an optimiser does not read is 0. Source: docs/protocol §5.5. */
+/** The server's step. What an optimiser does not read is 0. Source: docs/protocol §5.2. */
 export type ServerSettings = {
   readonly optimiser: ServerOptimiser
   /** η, × 10⁶. */

@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import { checkpointWords } from './checkpoint.ts'
 import type { GroupSum } from './groupSum.ts'
+import { rotateBack } from './rotation.ts'
 import { stepServer } from './serverOptimiser.ts'
 
 /** What of a configuration decides how sums become a model. */
@@ -24,7 +25,7 @@ export type ServerConfiguration = Pick<
  * @throws {VainError} `protocol/bad-sum` if no group has a possible weight, if they are too few for
  *   the rule that combines them, or if the model overflows
  *
- * Source: docs/protocol §5.4, §5.5.
+ * Source: docs/protocol §5.2.
  */
 export function advanceModel(
   checkpoint: Float32Array,
@@ -54,7 +55,7 @@ export function advanceModel(
 function combineSums(
   sums: readonly GroupSum[],
   configuration: ServerConfiguration,
-  _openHead: Hex,
+  openHead: Hex,
 ): Float64Array {
   const { aggregation, parameters } = configuration
   const possible = sums.filter((sum) => isPossible(sum, configuration))
@@ -64,8 +65,8 @@ function combineSums(
       weights: sums.map(({ sum }) => sum[parameters] ?? 0),
       survivors: sums.map(({ survivors }) => survivors),
     })
-  if (aggregation.combine === 'mean') return meanOf(addSums(possible), configuration)
-  const means = possible.map(({ sum }) => meanOf(Float64Array.from(sum), configuration))
+  if (aggregation.combine === 'mean') return meanOf(addSums(possible), configuration, openHead)
+  const means = possible.map(({ sum }) => meanOf(Float64Array.from(sum), configuration, openHead))
   const byzantine = Math.ceil((means.length * aggregation.byzantineBps) / 10_000)
   try {
     return combine(aggregation.combine, means, byzantine)
@@ -89,14 +90,16 @@ function addSums(sums: readonly GroupSum[]): Float64Array {
   return total
 }
 
-/** Weighted mean of the updates in a sum, in the model's units. Source: docs/protocol §5.4. */
+/** Weighted mean of the updates in a sum, in the model's units. Source: docs/protocol §5.2. */
 function meanOf(
   sum: Float64Array,
   { parameters, numbers }: Pick<Configuration, 'parameters' | 'numbers'>,
+  openHead: Hex,
 ): Float64Array {
   // A power of two times an integer: exact.
   const divisor = 2 ** numbers.scaleBits * (sum[parameters] as number)
   const mean = new Float64Array(parameters)
   for (let j = 0; j < parameters; j++) mean[j] = ((sum[j] as number) * numbers.maxWeight) / divisor
+  if (numbers.rotate) rotateBack(mean, openHead)
   return mean
 }

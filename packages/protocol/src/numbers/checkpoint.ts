@@ -14,7 +14,7 @@ const stateVectors: Record<ServerOptimiser, 0 | 1 | 2> = {
   yogi: 2,
 }
 
-/** Words of a run's checkpoints: the parameters and the server optimiser's state. §5.6. */
+/** Words of a run's checkpoints: the parameters and the server optimiser's state. §5.2. */
 export function checkpointWords({ parameters, server }: Sized): number {
   return parameters * (1 + stateVectors[server.optimiser])
 }

@@ -26,7 +26,7 @@ const f32 = Math.fround
  *
  * @param delta - combined mean update, `d` values, the direction to go
  *
- * Source: docs/protocol §5.5; FedAvg (McMahan et al. 2017), FedAvgM (Hsu et al. 2019), FedAdagrad,
+ * Source: docs/protocol §5.2; FedAvg (McMahan et al. 2017), FedAvgM (Hsu et al. 2019), FedAdagrad,
  * FedAdam and FedYogi (Reddi et al. 2021, Algorithm 2).
  */
 export function stepServer(

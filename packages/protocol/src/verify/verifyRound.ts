@@ -1,5 +1,5 @@
 import { toHex, VainError } from '@vain/base'
-import { addVectors, applyMasks, merkleRootOfBytes } from '@vain/crypto'
+import { addVectors, applyMasks } from '@vain/crypto'
 import type { MaskFrame, RoundFrame, ShareTable } from '../aggregation/frame.ts'
 import {
   type MissingSeed,
@@ -10,11 +10,13 @@ import {
 import { type Artefact, cidOfContent } from '../artefact.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
-import type { LedgerView, Proposal, RoundView } from '../ledger/view.ts'
+import type { LedgerView, RoundView } from '../ledger/view.ts'
 import type { Mask } from '../messages/bodies.ts'
 import { advanceModel } from '../numbers/advanceModel.ts'
-import { type GroupSum, sumBytes } from '../numbers/groupSum.ts'
-import { fromWords, toSigned, toWords } from '../numbers/vector.ts'
+import type { GroupSum } from '../numbers/groupSum.ts'
+import { unpackLanes, vectorWords } from '../numbers/lanes.ts'
+import { type Rooted, rootCheckpoint, rootSums } from '../numbers/resultRoots.ts'
+import { viewWords } from '../numbers/vector.ts'
 import { readFrame, readMasks, readReveals, readShares, survivorsOf } from './bundles.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact, fetchRooted } from './fetch.ts'
@@ -55,20 +57,20 @@ export async function verifyRound(
   from: Fetching,
   inputs: RoundInputs,
 ): Promise<DerivedRound | Fault> {
-  const { round, view } = inputs
+  const { round, view, configuration } = inputs
   if (round.proposal === undefined) return fault('sum', 'missing')
+  const { sum, model } = round.proposal
   const counted = countBytes(from)
   const frame = await readFrame(counted.from, view, round, inputs)
   if (isFault(frame)) return frame
-  const words = inputs.configuration.parameters + 1
-  const derived = await deriveSums(counted.from, view, round, frame, words)
+  const derived = await deriveSums(counted.from, view, round, frame, configuration)
   if (isFault(derived)) return derived
   const { sums } = derived
-  const sumFault = await compareSum(counted.from, round.proposal, sums)
+  const sumFault = await compare(counted.from, 'sum', rootSums(sums, configuration), sum)
   if (sumFault !== undefined) return sumFault
   const checkpoint = deriveCheckpoint(inputs, sums)
   if (isFault(checkpoint)) return checkpoint
-  const modelFault = await compareModel(counted.from, round.proposal, checkpoint)
+  const modelFault = await compare(counted.from, 'model', rootCheckpoint(checkpoint), model)
   return modelFault ?? { ...derived, checkpoint, bytesRead: counted.bytes() }
 }
 
@@ -89,11 +91,12 @@ async function deriveSums(
   view: LedgerView,
   round: RoundView,
   roster: RoundFrame,
-  words: number,
+  configuration: Configuration,
 ): Promise<Omit<DerivedRound, 'checkpoint' | 'bytesRead'> | Fault> {
   const dealt = await readShares(from, view, round, roster)
   if (isFault(dealt)) return dealt
   const { frame, shares } = dealt
+  const words = vectorWords(configuration)
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return masks
   const survivors = survivorsOf(round, shares, masks)
@@ -103,10 +106,11 @@ async function deriveSums(
   if (groups.opened.length === 0) return notOpened(groups.missing)
   const sums: GroupSum[] = []
   for (const group of groups.opened) {
-    const total = await addGroup(from, masks, group, words)
+    const total = await addGroup(from, masks, group, configuration)
     if (isFault(total)) return total
-    applyMasks(total, group.streams)
-    sums.push({ group: group.group, survivors: group.seeds.length, sum: toSigned(total) })
+    applyMasks(total, group.streams, { lanes: configuration.numbers.laneBits })
+    const sum = unpackLanes(total, configuration)
+    sums.push({ group: group.group, survivors: group.seeds.length, sum })
   }
   return { frame, shares, revealed, sums }
 }
@@ -125,8 +129,9 @@ async function addGroup(
   from: Fetching,
   masks: ReadonlyMap<number, Mask>,
   { seeds }: OpenGroup,
-  words: number,
+  configuration: Configuration,
 ): Promise<Uint32Array | Fault> {
+  const words = vectorWords(configuration)
   const total = new Uint32Array(words)
   for (const { index } of seeds) {
     const mask = masks.get(index)
@@ -134,7 +139,7 @@ async function addGroup(
     const [cid, root] = [cidOfContent(toHex(mask.content)), toHex(mask.root)]
     const vector = await fetchRooted(from, 'vector', cid, root, 4 * words, index)
     if (!(vector instanceof Uint8Array)) return vector
-    addVectors(total, toWords(vector, words))
+    addVectors(total, viewWords(vector, words), configuration.numbers.laneBits)
   }
   return total
 }
@@ -152,34 +157,23 @@ export function deriveCheckpoint(
   }
 }
 
-const compareSum = (
-  from: Fetching,
-  proposal: Proposal,
-  sums: readonly GroupSum[],
-): Promise<Fault | undefined> => compare(from, 'sum', 'wrong-sum', sumBytes(sums), proposal.sum)
-
-const compareModel = (
-  from: Fetching,
-  proposal: Proposal,
-  checkpoint: Float32Array,
-): Promise<Fault | undefined> =>
-  compare(from, 'model', 'wrong-model', fromWords(checkpoint), proposal.model)
-
-/** Compares derived bytes with the root on chain and with the published artefact. */
+/** Compares derived bytes and their root with the root on chain and the published artefact. */
 async function compare(
   from: Fetching,
   artefact: 'sum' | 'model',
-  wrong: 'wrong-sum' | 'wrong-model',
-  derived: Uint8Array,
+  derived: Rooted,
   { root, content }: Artefact,
 ): Promise<Fault | undefined> {
-  const published = await fetchArtefact(from, artefact, cidOfContent(content), derived.length)
+  const { bytes } = derived
+  const published = await fetchArtefact(from, artefact, cidOfContent(content), bytes.length)
   if (!(published instanceof Uint8Array)) return published
-  const offset = firstDifference(derived, published)
-  const derivedRoot = toHex(merkleRootOfBytes(derived))
+  const offset = firstDifference(bytes, published)
   const where = offset === undefined ? {} : { offset }
-  if (derivedRoot !== root)
-    return fault(artefact, wrong, { ...where, detail: `derived ${derivedRoot}, on chain ${root}` })
+  if (derived.root !== root)
+    return fault(artefact, `wrong-${artefact}`, {
+      ...where,
+      detail: `derived ${derived.root}, on chain ${root}`,
+    })
   return offset === undefined ? undefined : fault(artefact, 'content-mismatch', where)
 }
 

@@ -25,6 +25,7 @@ import {
   maskedEdges,
   maskStreams,
   openEnvelope,
+  packLanes,
   phases,
   publishArtefact,
   quantiseUpdate,
@@ -231,11 +232,21 @@ async function readSaid(deps: MemberDeps, round: RoundView): Promise<Map<number,
 
 const fetching = (deps: MemberDeps) => ({ content: deps.content, timeoutMs: 1_000 })
 
+/** The run of every synthetic network. */
+const onlyRun = 1
+
 function updateOf(deps: MemberDeps, index: number, round: number): Uint32Array {
   const random = seededRandom(`${deps.seed}/update/${index}/${round}`)
   const bytes = random(deps.configuration.parameters)
   const update = Float32Array.from(bytes, (byte) => (byte - 127.5) / 1_000)
-  return quantiseUpdate(update, 10 + index, deps.configuration.numbers, random)
+  const { chain, configuration } = deps
+  const opened = chain
+    .view()
+    .runs.get(onlyRun)
+    ?.rounds.find((known) => known.round === round)
+  const openHead = opened?.openHead ?? '0x'
+  const lanes = quantiseUpdate(update, 10 + index, configuration, openHead, random)
+  return packLanes(lanes, configuration.numbers.laneBits)
 }
 
 async function mask(
@@ -247,7 +258,8 @@ async function mask(
 ): Promise<Body> {
   const words = updateOf(deps, index, frame.round)
   const pairs = agreePairs(frame, shares, index, memory.secrets)
-  applyMasks(words, maskStreams(frame, index, memory.secrets, pairs))
+  const lanes = deps.configuration.numbers.laneBits
+  applyMasks(words, maskStreams(frame, index, memory.secrets, pairs), { lanes })
   memory.vector = fromWords(words)
   const { run, round, maskCtx } = frame
   const root = merkleRootOfBytes(memory.vector)

@@ -1,16 +1,16 @@
-import { fromText, toHex } from '@vain/base'
-import { merkleRootOfBytes, sha256 } from '@vain/crypto'
+import { fromHex, fromText, toHex } from '@vain/base'
+import { sha256 } from '@vain/crypto'
 import {
   artefactHash,
   type Body,
   type Configuration,
   encodeConfiguration,
   firstCheckpoint,
-  fromWords,
   type Hex,
   plainSettings,
   type RoundParams,
   roles,
+  rootCheckpoint,
 } from '@vain/protocol'
 import { createMemorySwarm, type MemoryContent, type MemorySwarm } from './memoryContent.ts'
 import { seededRandom } from './seededRandom.ts'
@@ -20,11 +20,29 @@ import { createOperator, type SyntheticOperator } from './syntheticOperator.ts'
 
 type SyntheticSettings = typeof plainSettings & Partial<Pick<Configuration, 'numbers'>>
 
+/** Settings in which everything of a round's numbers is other than plain. */
+export const narrowSettings: Partial<SyntheticSettings> = {
+  numbers: {
+    clipMicro: 1_000_000,
+    scaleBits: 14,
+    maxWeight: 100,
+    laneBits: 16,
+    rotate: true,
+  },
+  server: {
+    optimiser: 'yogi',
+    learningRateMicro: 10_000,
+    beta1Micro: 900_000,
+    beta2Micro: 990_000,
+    tauMicro: 1_000,
+  },
+}
+
 export type SyntheticOptions = {
   /** Everything follows from it. */
   readonly seed?: string
   /** Settings of the run; plain ones by default. */
-  readonly settings?: Partial<SyntheticSettings>
+  readonly runSettings?: Partial<SyntheticSettings>
   /** Trainers that are validators too, with the indices from 0; 4 by default. */
   readonly members?: number
   /** Aggregators, with the indices after the members'; 2 by default. */
@@ -79,7 +97,7 @@ export async function createSyntheticNetwork(
   })
   for (const { operator } of operators) chain.register(operator)
   chain.snapshot(1, (index) => BigInt(100 + index))
-  const settings = { ...plainSettings, ...options.settings }
+  const settings = { ...plainSettings, ...options.runSettings }
   const genesisModel = firstCheckpoint(modelOf(seed, parameters), { parameters, ...settings })
   const honest = await publishConfiguration(content, genesisModel, { parameters, ...settings })
   const configuration = options.configure?.(honest) ?? honest
@@ -123,7 +141,9 @@ async function publishConfiguration(
     const bytes = fromText(text)
     return { hash: sha256(bytes), cid: await content.put(bytes) }
   }
-  const model = fromWords(genesisModel)
+  const plain = { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 100 }
+  const numbers = { ...plain, laneBits: 32, rotate: false } as const
+  const { bytes, root } = rootCheckpoint(genesisModel)
   return {
     v: 1,
     name: 'synthetic',
@@ -131,9 +151,9 @@ async function publishConfiguration(
     trainProgram: await publish('a training program'),
     evaluateProgram: await publish('an evaluation program'),
     dataPolicy: await publish('a data policy'),
-    genesisModel: { root: merkleRootOfBytes(model), cid: await content.put(model) },
+    genesisModel: { root: fromHex(root), cid: await content.put(bytes) },
     training: { epochs: 1, batchSize: 32, evaluateBatchSize: 100, learningRateMicro: 100_000 },
-    numbers: { clipMicro: 10_000_000, scaleBits: 20, maxWeight: 100, laneBits: 32, rotate: false },
+    numbers,
     ...settings,
   }
 }
