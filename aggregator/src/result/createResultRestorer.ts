@@ -35,7 +35,9 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration) || proposal === undefined) return
     const words = vectorWords(configuration)
-    const sizes = { sum: 4 * laneCount(configuration), model: 4 * checkpointWords(configuration) }
+    // There are not more groups than members.
+    const numbers = laneCount(configuration) * scene.round.members.length
+    const sizes = { sum: 4 * numbers, model: 4 * checkpointWords(configuration) }
     if (await isThere(work, scene, proposal, sizes)) return
     const dealt = await work.tables.dealt(scene)
     if (isFault(dealt) || isStopped) return
