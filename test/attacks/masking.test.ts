@@ -1,5 +1,4 @@
 import { createCpuEngine, createModel } from '@vain/learn'
-import { quantiseUpdate } from '@vain/protocol'
 import { expect } from 'chai'
 import {
   createGroup,
@@ -10,6 +9,7 @@ import {
 } from '../../packages/protocol/test/aggregation/smallGroup.ts'
 import { seededBytes } from './federation/draws.ts'
 import { createMembers, trainingSeed } from './federation/members.ts'
+import { quantise } from './federation/quantise.ts'
 import { numbers } from './federation/simulate.ts'
 
 /** Why the attacks here are tried without masks: they leave sums as they are, word for word. */
@@ -27,7 +27,7 @@ describe('masks over real updates', () => {
       const seed = trainingSeed('masks', index)
       const trained = await engine.train({ ...job, learningRate: 0.003, seed })
       const update = trained.model.map((value, j) => value - (start[j] as number))
-      updates.set(index, quantiseUpdate(update, own.count, numbers, seededBytes(`mask/${index}`)))
+      updates.set(index, quantise(update, own.count, numbers, seededBytes(`mask/${index}`)))
     }
     const group = createGroup(indices, 3, 'masks')
     const shares = dealAll(group, indices)

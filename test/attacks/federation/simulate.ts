@@ -1,11 +1,12 @@
 import type { Dataset, Engine, Model } from '@vain/learn'
-import { type Numbers, quantiseUpdate } from '@vain/protocol'
+import type { Numbers } from '@vain/protocol'
 import type { Attack } from '../poisoning/attack.ts'
 import { triggered } from '../poisoning/backDoor.ts'
 import { nextModel } from './aggregate.ts'
 import { seededBytes } from './draws.ts'
 import { createMembers, type Members, type Skew, trainingSeed } from './members.ts'
 import type { Mode } from './modes.ts'
+import { quantise } from './quantise.ts'
 
 /** One federation under one attack. */
 export type Trial = {
@@ -79,11 +80,11 @@ function sendAll(
   return updates.map((own, member) => {
     const random = seededBytes(`${trial.seed}/${round}/${member}`)
     const { count = 0 } = members.data[member] ?? {}
-    if (!members.isMalicious(member)) return quantiseUpdate(own, count, numbers, random)
+    if (!members.isMalicious(member)) return quantise(own, count, numbers, random)
     const update = trial.attack?.craft?.({ ...scene, own }) ?? own
     const clipMicro = reach[trial.mode.norms]
     // It claims the greatest weight: nobody can check the number of its examples.
-    return quantiseUpdate(update, numbers.maxWeight, { ...numbers, clipMicro }, random)
+    return quantise(update, numbers.maxWeight, { ...numbers, clipMicro }, random)
   })
 }
 

@@ -1,9 +1,10 @@
 import { Secret } from '@vain/base'
 import { addMask, addWords } from '@vain/crypto'
 import { createCpuEngine, createModel, type Dataset, loadMnist } from '@vain/learn'
-import { quantiseUpdate, toSigned } from '@vain/protocol'
+import { toSigned } from '@vain/protocol'
 import { seededBytes, seededOrder } from '../federation/draws.ts'
 import { trainingSeed } from '../federation/members.ts'
+import { quantise } from '../federation/quantise.ts'
 import { numbers } from '../federation/simulate.ts'
 
 /** Numbers fine enough for a gradient of one example. */
@@ -36,7 +37,7 @@ export async function sendGradient(data: Dataset): Promise<Uint32Array> {
     clip: 1e6,
     seed: new Uint8Array(32).fill(1),
   })
-  return quantiseUpdate(update, 1, fine, seededBytes('rounding'))
+  return quantise(update, 1, fine, seededBytes('rounding'))
 }
 
 /** What a member sends that trains with Adam, as runs without privacy do: digit by digit. */
@@ -51,7 +52,7 @@ export async function sendTrained(data: Dataset): Promise<Uint32Array> {
     seed: trainingSeed('inversion'),
   })
   const update = trained.map((value, j) => value - (parameters[j] as number))
-  return quantiseUpdate(update, 1, fine, seededBytes('rounding'))
+  return quantise(update, 1, fine, seededBytes('rounding'))
 }
 
 /** The sum that an aggregator opens. */
