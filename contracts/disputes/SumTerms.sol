@@ -113,7 +113,7 @@ contract SumTerms {
     ) external pure returns (bytes32 head) {
         bytes32 root = sha256(preimage);
         if (root != history.sum.root) revert ISumCourt.WrongRoot(history.sum.root, root);
-        if (preimage.length == 0 || preimage[0] > NODE_PREFIX) revert ISumCourt.OtherForm(root);
+        if (preimage[0] > NODE_PREFIX) revert ISumCourt.OtherForm(root);
 
         head = Transcript.next(
             history.before,
