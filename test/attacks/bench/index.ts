@@ -7,12 +7,13 @@ import { compared, type Figure } from '../../../scripts/bench/figure.ts'
 import { modes } from '../federation/modes.ts'
 import { attacks } from '../poisoning/attacks.ts'
 import { benchCombining } from './cost.ts'
+import { benchInversion, drawInversion } from './inversion.ts'
 import { readResults } from './results.ts'
 import { summaryOf, toMarkdown } from './tables.ts'
 import { maliciousCounts, trials } from './trials.ts'
 
 const workerFile = fileURLToPath(new URL('worker.ts', import.meta.url))
-const tablesFile = new URL('../../../.cache/robustness/tables.md', import.meta.url)
+const folder = new URL('../../../.cache/robustness/', import.meta.url)
 
 async function runTrials(minutes: number): Promise<void> {
   const until = Date.now() + minutes * 60_000
@@ -27,8 +28,9 @@ async function runTrials(minutes: number): Promise<void> {
 
 /**
  * Every attack against every mode, with five seeds: kept trial by trial, so that it goes on where
- * it stopped. The figures come once all are done, and the tables of docs/protocol/robustness.md
- * in `.cache/robustness/tables.md`.
+ * it stopped. The figures come once all are done, with what aggregators see of digits and what
+ * combining costs; tables and picture of docs/protocol/robustness.md are left in
+ * `.cache/robustness`.
  *
  * @param minutes - begins no trial after that
  */
@@ -36,7 +38,7 @@ export async function benchRobustness(minutes: number): Promise<readonly Figure[
   await runTrials(minutes)
   const results = readResults()
   const missing = trials.filter(({ name }) => !results.has(name)).length
-  writeFileSync(tablesFile, `${toMarkdown(results)}\n`)
+  writeFileSync(new URL('tables.md', folder), `${toMarkdown(results)}\n`)
   if (missing > 0) {
     const figure = { name: 'robustness/trials-left', value: missing, unit: 'trials' }
     return [{ ...figure, reference: { name: 'in all: run again', value: trials.length } }]
@@ -51,5 +53,6 @@ export async function benchRobustness(minutes: number): Promise<readonly Figure[
       }),
     ),
   )
-  return [...cells, ...benchCombining()]
+  writeFileSync(new URL('inversion.png', folder), await drawInversion())
+  return [...cells, ...(await benchInversion()), ...benchCombining()]
 }

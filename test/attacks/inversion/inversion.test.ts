@@ -1,7 +1,15 @@
 import { expect } from 'chai'
 import { seededBytes } from '../federation/draws.ts'
 import { bestCorrelation, correlate, invertDense } from './invert.ts'
-import { digitOf, drawDigits, maskOnce, openSumOf, sendGradient, sendTrained } from './victims.ts'
+import {
+  digitOf,
+  drawDigits,
+  maskOnce,
+  openSumOf,
+  rowsOf,
+  sendGradient,
+  sendTrained,
+} from './victims.ts'
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
@@ -54,5 +62,29 @@ describe('gradient inversion', () => {
     expect(shownIn(1)).to.be.above(0.99)
     expect(shownIn(5)).to.be.below(0.9)
     expect(shownIn(20)).to.be.below(0.6)
+  })
+
+  it('behavior: a sum of five gradients of one digit each still shows one to its hidden units', async () => {
+    const digits = await drawDigits(5, 'units')
+    const rows = [...Array(digits.count).keys()]
+    const words = await Promise.all(rows.map((row) => sendGradient(digitOf(digits, row))))
+    const sum = openSumOf(words)
+    const shown = rows.map((row) => bestCorrelation(sum, digitOf(digits, row).inputs))
+    // A limit of masks, not a promise of theirs: what hides single examples is noise.
+    expect(mean(shown)).to.be.above(0.9)
+  })
+
+  it('behavior: five members with fifty digits each show no more of theirs than of another', async () => {
+    const [theirs, others]: number[][] = [[], []]
+    for (let draw = 0; draw < 8; draw++) {
+      const digits = await drawDigits(251, `fifty/${draw}`)
+      const words: Uint32Array[] = []
+      for (let member = 0; member < 5; member++)
+        words.push(await sendGradient(rowsOf(digits, 50 * member, 50)))
+      const sum = openSumOf(words)
+      theirs?.push(bestCorrelation(sum, digitOf(digits, 0).inputs))
+      others?.push(bestCorrelation(sum, digitOf(digits, 250).inputs))
+    }
+    expect(mean(theirs ?? []) - mean(others ?? [])).to.be.within(-0.2, 0.2)
   })
 })

@@ -19,11 +19,19 @@ export async function drawDigits(count: number, seed: string): Promise<Dataset> 
   return loadMnist(Int32Array.from(seededOrder(10_000, seed).slice(0, count)))
 }
 
-/** One digit of many. */
-export function digitOf(data: Dataset, row: number): Dataset {
-  const inputs = data.inputs.slice(row * data.inputSize, (row + 1) * data.inputSize)
-  return { ...data, inputs, labels: data.labels.slice(row, row + 1), count: 1 }
+/** Some digits of many. */
+export function rowsOf(data: Dataset, from: number, count: number): Dataset {
+  const { inputs, labels, inputSize } = data
+  return {
+    ...data,
+    inputs: inputs.slice(from * inputSize, (from + count) * inputSize),
+    labels: labels.slice(from, from + count),
+    count,
+  }
 }
+
+/** One digit of many. */
+export const digitOf = (data: Dataset, row: number): Dataset => rowsOf(data, row, 1)
 
 /** What a member sends that takes one step of plain gradient descent on these digits. */
 export async function sendGradient(data: Dataset): Promise<Uint32Array> {
