@@ -18,6 +18,7 @@ import {
   toPlace,
   unfitPlace,
 } from '@vain/protocol'
+import { findForm } from './findForm.ts'
 import type { Sources } from './sources.ts'
 
 /** A leaf and the hashes that lead from it to its root. Source: RFC 9162 §2.1.3. */
@@ -48,7 +49,14 @@ export async function findLeaf(
 ): Promise<Leaf | Misfit | Fault> {
   const leaves = await finders[challenge.kind](sources, challenge)
   if (isFault(leaves)) return leaves
-  return misfitOf(leaves, challenge) ?? leafOf(leaves, challenge)
+  const members = sources.round.members.length
+  const form = challenge.kind === 'sum' ? findForm(leaves, challenge.root, members) : noForm
+  if (form === undefined)
+    return fault('sum', 'root-mismatch', { detail: `asked for ${challenge.root}` })
+  // A form ends with the root of its tree.
+  const root = form.length === 0 ? challenge.root : toHex(form.subarray(-32))
+  const found = misfitOf(leaves, { ...challenge, root }) ?? leafOf(leaves, { ...challenge, root })
+  return isFault(found) ? found : { ...found, form }
 }
 
 /**

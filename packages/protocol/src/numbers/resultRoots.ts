@@ -5,7 +5,10 @@ import type { Hex } from '../hex.ts'
 import type { GroupSum } from './groupSum.ts'
 import { fromWords } from './vector.ts'
 
-type Shaped = Pick<Configuration, 'numbers' | 'aggregation'>
+type Shaped = {
+  readonly numbers: Pick<Configuration['numbers'], 'laneBits'>
+  readonly aggregation: Pick<Configuration['aggregation'], 'grouping'>
+}
 
 /** A result's bytes, and the root that stands on chain for them. */
 export type Rooted = { readonly bytes: Uint8Array; readonly root: Hex }
