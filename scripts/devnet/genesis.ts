@@ -4,7 +4,6 @@ import { createModel } from '@vain/learn'
 import { cidOf } from '@vain/net'
 import {
   artefactHash,
-  assertNoWrap,
   type Configuration,
   encode,
   encodeConfiguration,
@@ -14,6 +13,8 @@ import {
   type RunSpec,
   rootCheckpoint,
 } from '@vain/protocol'
+import type { Plan } from './plan.ts'
+import { numbersOf, serverOf } from './settings.ts'
 
 /** A run that is ready to be put on chain, and the artefacts that must be served for it. */
 export type RunPlan = {
@@ -33,29 +34,18 @@ const dataPolicy = {
 } as const
 
 const training = { epochs: 3, batchSize: 32, evaluateBatchSize: 250, learningRateMicro: 3_000 }
-const numbers = {
-  clipMicro: 10_000_000,
-  scaleBits: 20,
-  maxWeight: 4_096,
-  laneBits: 32,
-  rotate: false,
-} as const
-
 /**
  * Builds the configuration, programs and first model of a run.
  *
  * @throws {VainError} `protocol/sum-may-wrap` if this many members could overflow a sum
  */
-export async function planRun(
-  modelName: string,
-  params: RoundParams,
-  members: number,
-): Promise<RunPlan> {
+export async function planRun(plan: Plan, params: RoundParams): Promise<RunPlan> {
+  const { model: modelName } = plan
   const model = createModel(modelName, training)
   const { parameters } = model
-  assertNoWrap({ parameters, numbers }, members, 0)
   const first = model.initialise(sha256(fromText(`vain genesis ${modelName}`)))
-  const settings = { parameters, ...plainSettings }
+  const server = serverOf(plan)
+  const settings = { ...plainSettings, parameters, server }
   const genesis = rootCheckpoint(firstCheckpoint(first, settings))
   const policy = encode(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })
@@ -69,8 +59,9 @@ export async function planRun(
     dataPolicy: await hashed(policy),
     genesisModel: { root: fromHex(genesis.root), cid: await cidOf(genesis.bytes) },
     training,
-    numbers,
+    numbers: numbersOf(plan, parameters),
     ...plainSettings,
+    server,
   }
   const config = encodeConfiguration(configuration)
   return {

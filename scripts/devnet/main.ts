@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
 import { createModel } from '@vain/learn'
-import type { RoundParams } from '@vain/protocol'
+import { type RoundParams, vectorWords } from '@vain/protocol'
 import { createLog, describeError, helpText, readOptions, systemClock } from '@vain/service'
 import { toJsonLines } from '../bench/figure.ts'
 import { deleteNetworkFolder } from './folder.ts'
@@ -8,6 +8,7 @@ import { type Devnet, openDevnet } from './network.ts'
 import { type DevnetOptions, devnetOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { RoundRow } from './roundRow.ts'
+import { numbersOf } from './settings.ts'
 import { figuresOf, formatSummary } from './summary.ts'
 import { createScreen } from './terminal.ts'
 import { type Screen, watchRounds } from './watch.ts'
@@ -36,13 +37,15 @@ function planOf(options: DevnetOptions): Plan {
     validators: 3,
     partition: options.partition ?? 'iid',
     model: options.model ?? 'mnist-cnn',
+    laneBits: options.laneBits ?? '32',
+    serverOptimiser: options.serverOptimiser ?? 'average',
   }
 }
 
 /** Refuses options that a network which stands already does not have. */
 function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
   const { plan } = devnet.record
-  for (const key of ['nodes', 'model', 'partition'] as const)
+  for (const key of ['nodes', 'model', 'partition', 'laneBits', 'serverOptimiser'] as const)
     if (options[key] !== undefined && options[key] !== plan[key])
       throw new VainError('devnet/other-network', `this network has ${key} ${plan[key]}`, {
         wayOut: 'Add --reset to begin anew, or name another --folder.',
@@ -89,12 +92,14 @@ async function train(
     devnet.start(name, name.startsWith('aggregator') ? { untilVersion: target } : {})
   }
   for (const { name } of devnet.members) start(name)
-  const { parameters } = createModel(devnet.record.plan.model)
+  const { plan } = devnet.record
+  const { parameters } = createModel(plan.model)
+  const words = vectorWords({ parameters, numbers: numbersOf(plan, parameters) })
   let firstSeconds: number | undefined
   await watchRounds(devnet, {
     ...session,
     target,
-    parameters,
+    words,
     revive: start,
     onRow(row) {
       firstSeconds ??= (Date.now() - sinceMs) / 1_000

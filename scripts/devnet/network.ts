@@ -114,7 +114,7 @@ async function found(
     ...shortTimes,
   })
   deps.onProgress?.('Creating the run: programs, first model, configuration')
-  const { spec, configCid, artefacts } = await planRun(plan.model, params, plan.nodes)
+  const { spec, configCid, artefacts } = await planRun(plan, params)
   writeArtefacts(folder.publishFolder, artefacts)
   const { run } = await createLedgerWriter(wallet, deployment).createRun(spec, configCid)
   await handOver(wallet, deployment)

@@ -28,6 +28,16 @@ export const devnetOptions = defineOptions({
     form: 'iid or dirichlet:ALPHA',
     text: 'How the digits are shared out; dirichlet:0.5 gives each node its own mix of labels. Default: iid.',
   },
+  laneBits: {
+    type: 'choice',
+    choices: ['32', '16'],
+    text: 'Bits of a coordinate on the wire; 16 halves the upload, with rotated and coarser numbers. Default: 32.',
+  },
+  serverOptimiser: {
+    type: 'choice',
+    choices: ['average', 'momentum', 'adagrad', 'adam', 'yogi'],
+    text: 'What is done with the mean update: it is added (average), or drives an optimiser. Default: average.',
+  },
   once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
   reset: { type: 'boolean', default: false, text: 'Delete the network’s folder and begin anew.' },

@@ -1,4 +1,5 @@
 import type { RoleName } from '@vain/chain'
+import type { ServerOptimiser } from '@vain/protocol'
 
 export type Role = RoleName
 
@@ -19,6 +20,10 @@ export type Plan = {
   /** `iid` or `dirichlet:ALPHA`. */
   readonly partition: string
   readonly model: string
+  /** Bits of a coordinate in a vector; 32 if it is left out. */
+  readonly laneBits?: '16' | '32'
+  /** What the mean update does to the model; it is added if this is left out. */
+  readonly serverOptimiser?: ServerOptimiser
 }
 
 const vain = 10n ** 18n

@@ -33,8 +33,8 @@ export type RowSources = {
   readonly content: ContentSource
   /** Gas that a transaction used. */
   readonly gasUsed: (transaction: string) => Promise<number>
-  /** Parameters of the model. */
-  readonly parameters: number
+  /** Words of a masked vector. */
+  readonly words: number
 }
 
 /** Collects what is shown of a certified round, from chain and artefacts. */
@@ -55,7 +55,7 @@ export async function readRoundRow(
     ...(await judge(sources.content, view, round)),
     signed: Number((certificate.signedWeight * 10_000n) / total) / 10_000,
     gas: gas.reduce((sum, used) => sum + used, 0),
-    uploadedBytes: 4 * (sources.parameters + 1) * survivors.length,
+    uploadedBytes: 4 * sources.words * survivors.length,
     seconds: certificate.at.timestamp - round.opened.timestamp,
   }
 }

@@ -20,7 +20,8 @@ export async function watchRounds(
   devnet: Devnet,
   options: {
     readonly target: number
-    readonly parameters: number
+    /** Words of a masked vector. */
+    readonly words: number
     readonly screen: Screen
     readonly signal: AbortSignal
     readonly onRow: (row: RoundRow) => void
@@ -42,7 +43,7 @@ export async function watchRounds(
     for (const round of run.rounds) {
       if (round.certificate === undefined || round.certificate.version <= shown) continue
       const { content } = devnet
-      const sources = { content, gasUsed, parameters: options.parameters }
+      const sources = { content, gasUsed, words: options.words }
       const row = await readRoundRow(sources, view, round)
       if (row === undefined) continue
       shown = row.version

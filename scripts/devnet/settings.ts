@@ -1,0 +1,59 @@
+import { VainError } from '@vain/base'
+import { assertNoWrap, type Numbers, plainSettings, type ServerSettings } from '@vain/protocol'
+import type { Plan } from './plan.ts'
+
+const wide: Numbers = {
+  clipMicro: 10_000_000,
+  scaleBits: 20,
+  maxWeight: 4_096,
+  laneBits: 32,
+  rotate: false,
+}
+
+/**
+ * How updates become integers in this network: exact to a millionth with lanes of 32 bits; rotated,
+ * as finely as lanes of 16 bits allow, at half the upload.
+ *
+ * @throws {VainError} `protocol/sum-may-wrap` if so many members could overflow a sum
+ */
+export function numbersOf({ laneBits, nodes }: Plan, parameters: number): Numbers {
+  if (laneBits !== '16') {
+    assertNoWrap({ parameters, numbers: wide }, nodes, 0)
+    return wide
+  }
+  const maxWeight = Math.min(wide.maxWeight, Math.floor(32_767 / nodes))
+  const finest = { ...wide, maxWeight, laneBits: 16, rotate: true } as const
+  for (let scaleBits = finest.scaleBits; ; scaleBits--) {
+    const numbers = { ...finest, scaleBits }
+    if (scaleBits === 1 || fits(numbers, parameters, nodes)) {
+      assertNoWrap({ parameters, numbers }, nodes, 0)
+      return numbers
+    }
+  }
+}
+
+function fits(numbers: Numbers, parameters: number, nodes: number): boolean {
+  try {
+    assertNoWrap({ parameters, numbers }, nodes, 0)
+    return true
+  } catch (error) {
+    if (!(error instanceof VainError) || error.code !== 'protocol/sum-may-wrap') throw error
+    return false
+  }
+}
+
+const adaptive = {
+  learningRateMicro: 10_000,
+  beta1Micro: 900_000,
+  beta2Micro: 990_000,
+  tauMicro: 1_000,
+}
+
+/** Rates with which the digits are learnt; nothing was tuned. */
+export function serverOf({ serverOptimiser: optimiser = 'average' }: Plan): ServerSettings {
+  if (optimiser === 'average') return plainSettings.server
+  const zero = { ...plainSettings.server, optimiser }
+  if (optimiser === 'momentum') return { ...zero, learningRateMicro: 100_000, beta1Micro: 900_000 }
+  if (optimiser === 'adagrad') return { ...zero, ...adaptive, beta1Micro: 0, beta2Micro: 0 }
+  return { ...adaptive, optimiser }
+}
