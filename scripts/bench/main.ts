@@ -5,12 +5,14 @@ import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
+import { benchNumbers } from './numbers.ts'
 
 type Bench = (options: { readonly minutes: number }) => Promise<readonly Figure[]>
 
 const areas: Readonly<Record<string, Bench>> = {
   keys: benchKeys,
   masking: benchMasking,
+  numbers: benchNumbers,
   learning: benchLearning,
   network: benchTransfers,
   gas: benchGas,
