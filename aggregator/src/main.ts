@@ -1,3 +1,4 @@
+import { createMaskPool } from '@vain/masking'
 import { startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { aggregatorHelp, readConfig } from './config.ts'
@@ -17,10 +18,12 @@ else
       const deps = { log, clock: systemClock, random: systemRandom }
       const host = await startOperator(deps, config, signal)
       const store = openStore(config.dataFolder)
+      const masker = createMaskPool({ threads: config.maskThreads })
       let aggregator: Aggregator | undefined
       let defence: Defence | undefined
       try {
-        aggregator = createAggregator({ ...deps, ...host, chain: host.follower, store }, config)
+        const own = { ...deps, ...host, chain: host.follower, store, masker }
+        aggregator = createAggregator(own, config)
         defence = await openDefence(
           { ...deps, ...host, chain: host.follower, store },
           config,
@@ -29,7 +32,7 @@ else
         await host.untilStopped(signal)
       } finally {
         // At once: a call that waits for a block ends when the connection to the chain does.
-        await Promise.all([aggregator?.stop(), defence?.stop(), host.stop()])
+        await Promise.all([aggregator?.stop(), defence?.stop(), host.stop(), masker.close()])
         store.close()
       }
     },

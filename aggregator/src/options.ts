@@ -37,6 +37,14 @@ const rows = {
     unit: 'vectors',
     text: 'Masked vectors that are pulled at once; each takes its length in memory.',
   },
+  maskThreads: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 256,
+    unit: 'threads',
+    text: 'Threads that put masks on large vectors and take them off; 0 for one less than the machine has cores, at least one. They start when they are needed.',
+  },
   pollMs: {
     type: 'integer',
     default: 1_000,

@@ -4,6 +4,7 @@ import type { OperatorHost } from '@vain/operator'
 import {
   contentOfCid,
   encodeHint,
+  type Masker,
   maxRequestBytes,
   roundProtocol,
   vectorProtocol,
@@ -32,6 +33,7 @@ export type NodeDeps = {
     'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers' | 'writer'
   >
   readonly trainer: Pick<Trainer, 'train' | 'takeLot' | 'evaluate'>
+  readonly masker: Masker
 }
 
 export type NodeOptions = Pick<

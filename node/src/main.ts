@@ -1,3 +1,4 @@
+import { createMaskPool } from '@vain/masking'
 import { type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { checkExamples } from './checkExamples.ts'
@@ -16,16 +17,17 @@ else
     async main({ config, log, signal }) {
       const deps = { log, clock: systemClock, random: systemRandom }
       const trainer = createTrainer({ log }, config)
+      const masker = createMaskPool({ threads: config.maskThreads })
       const failed = new AbortController()
       // Beside the rest, since a node that comes back has older rounds to answer for.
       checkExamples({ log, trainer }, config.roles).catch((error) => failed.abort(error))
       const ending = AbortSignal.any([signal, failed.signal])
       try {
         const host = await startOperator(deps, config, ending)
-        await work({ ...deps, host, trainer }, config, ending)
+        await work({ ...deps, host, trainer, masker }, config, ending)
         failed.signal.throwIfAborted()
       } finally {
-        await trainer.close()
+        await Promise.all([trainer.close(), masker.close()])
       }
     },
   })

@@ -56,6 +56,14 @@ const rows = {
     unit: 'threads',
     text: 'Threads of the training process.',
   },
+  maskThreads: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 256,
+    unit: 'threads',
+    text: 'Threads that put masks on large vectors and take them off; 0 for one less than the machine has cores, at least one. They start when they are needed.',
+  },
   keepInputs: {
     type: 'boolean',
     default: false,

@@ -7,7 +7,9 @@ import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 import { benchNumbers } from './numbers.ts'
 
-type Bench = (options: { readonly minutes: number }) => Promise<readonly Figure[]>
+type Extent = { readonly full: boolean; readonly minutes: number }
+
+type Bench = (extent: Extent) => Promise<readonly Figure[]>
 
 const areas: Readonly<Record<string, Bench>> = {
   keys: benchKeys,
@@ -35,6 +37,11 @@ async function benchRobustness({ minutes }: { minutes: number }): Promise<readon
 }
 
 const table = defineOptions({
+  full: {
+    type: 'boolean',
+    default: false,
+    text: 'Measure the whole grid of masking, which takes hours, not a choice of it.',
+  },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
   minutes: {
     type: 'integer',

@@ -18,13 +18,14 @@ export const below: Readonly<Record<string, readonly string[]>> = {
     'chain',
     'crypto',
     'learn',
+    'masking',
     'net',
     'operator',
     'privacy',
     'protocol',
     'service',
   ],
-  aggregator: ['base', 'chain', 'crypto', 'net', 'operator', 'protocol', 'service'],
+  aggregator: ['base', 'chain', 'crypto', 'masking', 'net', 'operator', 'protocol', 'service'],
 }
 
 const owner: Readonly<Record<string, string>> = {

@@ -34,6 +34,7 @@ import {
   genesisHead,
   type LedgerEvent,
   membersRoot,
+  plainMasker,
   proposeStep,
   type RoundHistory,
   roles,
@@ -141,7 +142,7 @@ export async function createCourtStage(
     {
       ...{ clock: systemClock, log, index: members, chain: follower, reader: chain.reader },
       writer: createLedgerWriter(aggregator, deployment),
-      ...{ network, store },
+      ...{ network, store, masker: plainMasker },
       peers: {
         peerIdOf: (operator) => `${operator}`,
         operatorOf: (peerId) => follower.view.view.operators.get(Number(peerId)),

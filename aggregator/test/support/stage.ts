@@ -11,6 +11,7 @@ import {
   type Hint,
   isFault,
   phases,
+  plainMasker,
   type RoundRequest,
   type RoundResponse,
   type RoundView,
@@ -158,6 +159,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
           operatorOf: (peerId) => chain.view().operators.get(Number(peerId)),
         },
         store: own.store,
+        masker: plainMasker,
       }
       const aggregator = createAggregator(deps, { ...settings, ...given })
       running.add(aggregator)

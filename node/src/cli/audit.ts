@@ -19,6 +19,7 @@ import {
   readEvents,
   venueOf,
 } from '@vain/chain'
+import { createMaskPool } from '@vain/masking'
 import { announcedGateways, fetchFromGateway } from '@vain/net'
 import { applyEvent, createLedgerView, type Hex, type LedgerEvent } from '@vain/protocol'
 import { defineOptions, helpText, readOptions, systemClock } from '@vain/service'
@@ -79,17 +80,19 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
   }
   const options = readOptions(table, { argv, env: process.env })
   const rpc = connectRpc(options.rpc)
+  const masker = createMaskPool({ threads: 0 })
   try {
     const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
     const inputs = await readInputs(rpc, deployment, options.run)
     const sources = options.source.length > 0 ? options.source : gatewaysIn(inputs)
     const content = createGatewaySource(sources, fetchFromGateway)
     const { timeoutMs } = options
-    const progress = auditRun({ content, clock: systemClock }, inputs, { timeoutMs })
+    const progress = auditRun({ content, clock: systemClock, masker }, inputs, { timeoutMs })
     const report = await followProgress(progress)
     process.stdout.write(options.json ? reportJson(report) : renderReport(report))
     return report.ok ? 0 : 1
   } finally {
+    await masker.close()
     rpc.close()
   }
 }

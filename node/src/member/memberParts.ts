@@ -1,5 +1,5 @@
 import type { Clock, Log, RandomSource } from '@vain/base'
-import type { Content, Hex, OperatorKeys, RosterEntry } from '@vain/protocol'
+import type { Content, Hex, Masker, OperatorKeys, RosterEntry } from '@vain/protocol'
 import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
 import type { MemberStore, RoundKey } from '../store/index.ts'
 import type { Trainer } from '../train/index.ts'
@@ -22,6 +22,7 @@ export type MemberDeps = {
   readonly materials: Materials
   readonly tables: Tables
   readonly trainer: Pick<Trainer, 'train' | 'takeLot'>
+  readonly masker: Masker
   /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>
   /** Tells aggregators that an answer is ready; nothing depends on it. */

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '@vain/base'
-import type { ContentSource, OperatorKeys } from '@vain/protocol'
+import type { ContentSource, Masker, OperatorKeys } from '@vain/protocol'
 import type { ChainView, Materials } from '../run/index.ts'
 import type { ValidatorStore } from '../store/index.ts'
 import type { Trainer } from '../train/index.ts'
@@ -17,6 +17,7 @@ export type ValidatorDeps = {
   readonly materials: Materials
   /** Has this validator's own held-out examples. */
   readonly trainer: Pick<Trainer, 'evaluate'>
+  readonly masker: Masker
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
 }

@@ -10,6 +10,7 @@ import {
   encodeRequest,
   encodeVectorRequest,
   type Operator,
+  plainMasker,
   type RoundRequest,
   type RoundResponse,
   roundProtocol,
@@ -180,6 +181,7 @@ export function startNode(
         random: (length) => crypto.getRandomValues(new Uint8Array(length)),
         host,
         trainer: settings.trainer ?? createStubTrainer(index),
+        masker: plainMasker,
       },
       {
         dataFolder,

@@ -1,5 +1,5 @@
 import type { Clock } from '@vain/base'
-import type { ContentSource, Fetching } from '@vain/protocol'
+import type { ContentSource, Fetching, Masker } from '@vain/protocol'
 import type { AuditChecks } from './report.ts'
 
 /** What an audit needs from the outside. */
@@ -7,6 +7,8 @@ export type AuditDeps = {
   /** Where artefacts are looked for. Nothing it returns is believed. */
   readonly content: ContentSource
   readonly clock: Pick<Clock, 'now'>
+  /** Takes the masks off the sums; on this thread by default. */
+  readonly masker?: Masker
 }
 
 /** Counts what an audit checked, read and spent. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { VainError } from '@vain/base'
 import { applyMasks, type Lanes, type MaskStream } from '@vain/crypto'
 import { type Crew, createCrew } from './createCrew.ts'
@@ -33,9 +34,11 @@ const piecesPerThread = 4
 /**
  * Makes a pool. Its threads start with the first large vector.
  *
- * @param threads - at least 1
+ * @param threads - at least 1; 0 for one less than the machine has cores, so that the event loop
+ * keeps one, but at least 1
  */
-export function createMaskPool({ threads }: { readonly threads: number }): MaskPool {
+export function createMaskPool(options: { readonly threads: number }): MaskPool {
+  const threads = options.threads || Math.max(1, availableParallelism() - 1)
   return createPoolOver(createCrew(threads, new URL('./worker.ts', import.meta.url)), threads)
 }
 

@@ -186,6 +186,8 @@ export {
   verifyRangeProof,
 } from './lineage/range.ts'
 export { lineageOf, type Version, versionLeaf, versionsOf } from './lineage/versions.ts'
+
+export { type Masker, plainMasker } from './masker.ts'
 export {
   type Advertise,
   type Body,

@@ -1,5 +1,5 @@
 import { fromText, Secret, toUint, VainError } from '@vain/base'
-import { addMask, sha256 } from '@vain/crypto'
+import { applyMasks, sha256 } from '@vain/crypto'
 
 /** Reproducible draws: the same label and seed give the same draws on every machine. */
 export type Draws = {
@@ -16,7 +16,7 @@ const blockWords = 4096
 function drawBlock(label: string, seed: Uint8Array, index: number): Uint32Array {
   const words = new Uint32Array(blockWords)
   const key = sha256(fromText(label), toUint(seed.length, 32), seed, toUint(index, 32))
-  addMask(words, new Secret(key))
+  applyMasks(words, [{ key: new Secret(key), sign: 1 }])
   return words
 }
 
