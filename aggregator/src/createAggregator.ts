@@ -31,7 +31,7 @@ export function createAggregator(deps: Deps, settings: Settings): Aggregator {
     if (known !== undefined) return known
     const timeoutMs = Math.min(settings.fetchTimeoutMs, tableTimeoutMs)
     const tables = createTables(deps, { timeoutMs })
-    const sums = createRunningSums()
+    const sums = createRunningSums(deps.masker)
     const host = createRunHost({ deps, settings, tables, sums, slots, snapshots }, run)
     hosts.set(run, host)
     return host

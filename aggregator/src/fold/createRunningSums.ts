@@ -1,12 +1,12 @@
 import { addVectors, type Lanes } from '@vain/crypto'
-import type { Topology } from '@vain/protocol'
+import type { Masker, Topology } from '@vain/protocol'
 
 /** Sums of masked vectors, one a group, that grow by one vector at a time. */
 export type RunningSum = {
   has(sender: number): boolean
   /** Adds a sender's words to the sum of its group, once. */
   add(sender: number, words: Uint32Array): void
-  /** A copy of a group's sum, if it is that of exactly these senders. */
+  /** A copy of a group's sum, fit for the masker, if it is that of exactly these senders. */
   of(group: number, senders: readonly number[]): Uint32Array | undefined
 }
 
@@ -21,17 +21,21 @@ export type RunningSums = {
 }
 
 /** Sums in memory: one vector a group, however many are in them. */
-export function createRunningSums(): RunningSums {
+export function createRunningSums({ allocate }: Pick<Masker, 'allocate'>): RunningSums {
   let kept: { readonly name: string; readonly sum: RunningSum } | undefined
   return {
     open(name, topology, lanes) {
-      if (kept?.name !== name) kept = { name, sum: createSum(topology, lanes) }
+      if (kept?.name !== name) kept = { name, sum: createSum(topology, lanes, allocate) }
       return kept.sum
     },
   }
 }
 
-function createSum({ groups, groupOf }: Topology, lanes: Lanes): RunningSum {
+function createSum(
+  { groups, groupOf }: Topology,
+  lanes: Lanes,
+  allocate: Masker['allocate'],
+): RunningSum {
   const totals = new Map<number, Uint32Array>()
   const inside = new Set<number>()
   return {
@@ -49,7 +53,11 @@ function createSum({ groups, groupOf }: Topology, lanes: Lanes): RunningSum {
     of(group, senders) {
       const added = (groups[group] ?? []).filter((member) => inside.has(member))
       const isSame = added.length === senders.length && senders.every((one) => inside.has(one))
-      return isSame ? totals.get(group)?.slice() : undefined
+      const total = isSame ? totals.get(group) : undefined
+      if (total === undefined) return undefined
+      const copy = allocate(total.length)
+      copy.set(total)
+      return copy
     },
   }
 }

@@ -1,6 +1,5 @@
-import { scheduler } from 'node:timers/promises'
 import { toHex } from '@vain/base'
-import { addVectors, applyMasks, type Lanes, type MaskStream } from '@vain/crypto'
+import { addVectors, type Lanes } from '@vain/crypto'
 import {
   type Configuration,
   cidOfContent,
@@ -21,9 +20,6 @@ import {
 } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
-
-/** Streams that are taken off a sum before the network may breathe. */
-const batch = 8
 
 /**
  * The sums of the survivors' updates, one for each group that the reveals open: the masked sums
@@ -52,22 +48,11 @@ export async function openSums(
     const total =
       running.of(group.group, senders) ?? (await addArtefacts(work, masks, group, lanes))
     if (isFault(total)) return total
-    await takeOff(total, group.streams, lanes)
+    await work.deps.masker.apply(total, group.streams, lanes)
     const sum = unpackLanes(total, configuration)
     sums.push({ group: group.group, survivors: senders.length, sum })
   }
   return sums
-}
-
-async function takeOff(
-  total: Uint32Array,
-  streams: readonly MaskStream[],
-  lanes: Lanes,
-): Promise<void> {
-  for (let at = 0; at < streams.length; at += batch) {
-    applyMasks(total, streams.slice(at, at + batch), { lanes })
-    await scheduler.yield()
-  }
 }
 
 async function addArtefacts(
@@ -86,7 +71,7 @@ async function addArtefacts(
     const cid = cidOfContent(toHex(content))
     const vector = await fetchRooted(from, 'vector', cid, toHex(root), 4 * length, index)
     if (!(vector instanceof Uint8Array)) return vector
-    total ??= new Uint32Array(length)
+    total ??= deps.masker.allocate(length)
     addVectors(total, viewWords(vector, length), lanes)
   }
   return total ?? fault('masks', 'missing')

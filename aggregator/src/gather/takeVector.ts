@@ -4,8 +4,8 @@ import {
   cidOfContent,
   encodeVectorRequest,
   type Mask,
-  toWords,
   vectorProtocol,
+  viewWords,
 } from '@vain/protocol'
 import type { RunningSum } from '../fold/index.ts'
 import type { Work } from '../work.ts'
@@ -37,6 +37,6 @@ export async function takeVector(
   if (bytes.length !== 4 * words) return 'vector: wrong-length'
   if (toHex(merkleRootOfBytes(bytes)) !== toHex(root)) return 'vector: root-mismatch'
   if (!isHere && (await network.content.put(bytes)) !== cid) return 'vector: wrong-cid'
-  if (!signal.aborted) sum.add(operator, toWords(bytes, words))
+  if (!signal.aborted) sum.add(operator, viewWords(bytes, words))
   return undefined
 }

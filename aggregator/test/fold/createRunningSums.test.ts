@@ -1,4 +1,4 @@
-import { createTopology } from '@vain/protocol'
+import { createTopology, plainMasker } from '@vain/protocol'
 import { expect } from 'chai'
 import { createRunningSums } from '../../src/fold/index.ts'
 
@@ -6,7 +6,7 @@ const topology = createTopology([1, 2, 3], { kind: 'whole', threshold: 2 }, new 
 
 describe('createRunningSums', () => {
   it('default: adds each sender once, mod 2³², and knows whose sum it is', () => {
-    const sum = createRunningSums().open('a', topology, 32)
+    const sum = createRunningSums(plainMasker).open('a', topology, 32)
     sum.add(1, Uint32Array.of(0xffff_ffff, 5))
     sum.add(2, Uint32Array.of(2, 6))
     sum.add(2, Uint32Array.of(2, 6))
@@ -16,7 +16,7 @@ describe('createRunningSums', () => {
   })
 
   it('behavior: has nothing to say of any other set', () => {
-    const sum = createRunningSums().open('a', topology, 32)
+    const sum = createRunningSums(plainMasker).open('a', topology, 32)
     sum.add(1, Uint32Array.of(1))
     sum.add(2, Uint32Array.of(1))
     for (const senders of [[1], [1, 3], [1, 2, 3], []])
@@ -24,7 +24,7 @@ describe('createRunningSums', () => {
   })
 
   it('behavior: gives copies, and keeps only the newest', () => {
-    const sums = createRunningSums()
+    const sums = createRunningSums(plainMasker)
     const sum = sums.open('a', topology, 32)
     sum.add(1, Uint32Array.of(1))
     const copy = sum.of(0, [1]) as Uint32Array

@@ -1,5 +1,5 @@
 import { fromHex, toHex } from '@vain/base'
-import { applyMasks, merkleRootOfBytes } from '@vain/crypto'
+import { merkleRootOfBytes } from '@vain/crypto'
 import {
   agreePairs,
   type Body,
@@ -123,7 +123,7 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   const { laneBits } = configuration.numbers
   const words = packLanes(lanes, laneBits)
   if (options.keepInputs) await store.saveInput(scene.round, words)
-  applyMasks(words, maskStreams(frame, deps.index, secrets, pairs), { lanes: laneBits })
+  await deps.masker.apply(words, maskStreams(frame, deps.index, secrets, pairs), laneBits)
   const bytes = fromWords(words)
   const content = fromHex(await deps.contentOf(bytes))
   const { run, round } = scene.round

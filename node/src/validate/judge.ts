@@ -38,7 +38,9 @@ export async function judge(
   if (isObstacle(parent)) return parent
   const from: Fetching = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
   const { configHash } = run.spec
-  const derived = await verifyRound(from, { view, round, configuration, configHash, parent })
+  const { masker } = deps
+  const inputs = { view, round, configuration, configHash, parent, masker }
+  const derived = await verifyRound(from, inputs)
   if (isFault(derived)) {
     if (derived.reason !== 'missing') deps.log.error('a round is faulty', { ...place, ...derived })
     return toObstacle(derived)

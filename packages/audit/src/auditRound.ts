@@ -33,7 +33,13 @@ export async function auditRound(
   parent: Float32Array,
   meter: Meter,
 ): Promise<VerifiedRound | Fault> {
-  const derived = await verifyRound(meter.from, { view, round, ...run, parent })
+  const derived = await verifyRound(meter.from, {
+    view,
+    round,
+    ...run,
+    parent,
+    masker: meter.masker,
+  })
   if (isFault(derived)) return derived
   const forged = verifyCertificate(view, round)
   if (forged !== undefined) return forged

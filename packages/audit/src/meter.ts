@@ -14,6 +14,7 @@ export type AuditDeps = {
 /** Counts what an audit checked, read and spent. */
 export type Meter = {
   readonly from: Fetching
+  readonly masker: Masker | undefined
   count(what: keyof AuditChecks, howMany?: number): void
   checks(): AuditChecks
   bytes(): number
@@ -48,6 +49,7 @@ export function createMeter(
   }
   return {
     from: { content, timeoutMs, ...(signal && { signal }) },
+    masker: deps.masker,
     count(what, howMany = 1) {
       checks[what] += howMany
     },

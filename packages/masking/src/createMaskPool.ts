@@ -12,8 +12,8 @@ export type MaskPool = {
    * Like `applyMasks`, in place. Nobody else may touch words or keys until it is done, and after an
    * error the words are spoilt: some of their streams may have been applied.
    *
-   * @param words - made by `allocate` to go to the threads; other vectors, like small ones, are
-   * masked on this thread, a few windows at a time
+   * @param words - those made by `allocate` need no copy for the threads; what is small is masked on
+   * this thread
    * @param lanes - 32 by default
    * @throws {VainError} `crypto/bad-length` if a key is not 32 bytes long, `masking/worker-died`,
    * `masking/closed`
@@ -24,9 +24,9 @@ export type MaskPool = {
 }
 
 const keyBytes = 32
-/** What a thread and the event loop take at a time at least: the cache window of applyMasks. */
+/** What a thread takes at a time at least: the cache window of applyMasks. */
 const windowWords = 16_384
-/** Keystream made on the event loop before others have their turn: 8 MiB, about 2 ms. */
+/** Words of keystream at most that are made on the event loop: 8 MiB, about 2 ms. */
 const turnWords = 2 ** 21
 /** Pieces for each thread, so that one that is slow or late does not hold up the others for long. */
 const piecesPerThread = 4
@@ -50,9 +50,9 @@ export function createPoolOver(crew: Crew, threads: number): MaskPool {
     },
     async apply(words, streams, lanes = 32) {
       for (const { key } of streams) key.open((bytes) => assertKey(bytes))
-      if (isShared(words) && words.length * streams.length > turnWords)
-        await applyInThreads(crew, threads, words, streams, lanes)
-      else await applyInTurns(words, streams, lanes)
+      if (words.length * streams.length <= turnWords) applyMasks(words, streams, { lanes })
+      else if (isShared(words)) await applyInThreads(crew, threads, words, streams, lanes)
+      else await withShared(words, (own) => applyInThreads(crew, threads, own, streams, lanes))
     },
     close: () => crew.close(),
   }
@@ -81,15 +81,19 @@ async function applyInThreads(
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
-async function applyInTurns(
+/** Lends a copy that threads can share, and takes over what becomes of it. */
+async function withShared(
   words: Uint32Array,
-  streams: readonly MaskStream[],
-  lanes: Lanes,
+  use: (shared: Uint32Array<SharedArrayBuffer>) => Promise<void>,
 ): Promise<void> {
-  const most = inWindows(turnWords / Math.max(1, streams.length))
-  for (const { start, length } of cut(words.length, most)) {
-    if (start > 0) await new Promise((resolve) => setImmediate(resolve))
-    applyMasks(words.subarray(start, start + length), streams, { firstWord: start, lanes })
+  const shared = new Uint32Array(new SharedArrayBuffer(words.byteLength))
+  shared.set(words)
+  try {
+    await use(shared)
+    words.set(shared)
+  } finally {
+    // After an error it may be an update without all of its masks.
+    shared.fill(0)
   }
 }
 

@@ -1,5 +1,5 @@
 import { toHex, VainError } from '@vain/base'
-import { addVectors, applyMasks } from '@vain/crypto'
+import { addVectors, type Lanes } from '@vain/crypto'
 import type { MaskFrame, RoundFrame, ShareTable } from '../aggregation/frame.ts'
 import {
   type MissingSeed,
@@ -11,6 +11,7 @@ import { type Artefact, cidOfContent } from '../artefact.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
+import { type Masker, plainMasker } from '../masker.ts'
 import type { Mask } from '../messages/bodies.ts'
 import { advanceModel } from '../numbers/advanceModel.ts'
 import type { GroupSum } from '../numbers/groupSum.ts'
@@ -43,6 +44,8 @@ export type RoundInputs = {
   readonly configHash: Hex
   /** The checkpoint that the round began with. */
   readonly parent: Float32Array
+  /** Takes the masks off the sums; on this thread by default. */
+  readonly masker?: Masker | undefined
 }
 
 /**
@@ -63,7 +66,8 @@ export async function verifyRound(
   const counted = countBytes(from)
   const frame = await readFrame(counted.from, view, round, inputs)
   if (isFault(frame)) return frame
-  const derived = await deriveSums(counted.from, view, round, frame, configuration)
+  const { masker = plainMasker } = inputs
+  const derived = await deriveSums(counted.from, view, round, frame, configuration, masker)
   if (isFault(derived)) return derived
   const { sums } = derived
   const sumFault = await compare(counted.from, 'sum', rootSums(sums, configuration), sum)
@@ -92,6 +96,7 @@ async function deriveSums(
   round: RoundView,
   roster: RoundFrame,
   configuration: Configuration,
+  masker: Masker,
 ): Promise<Omit<DerivedRound, 'checkpoint' | 'bytesRead'> | Fault> {
   const dealt = await readShares(from, view, round, roster)
   if (isFault(dealt)) return dealt
@@ -104,11 +109,13 @@ async function deriveSums(
   if (isFault(revealed)) return revealed
   const groups = openGroups(frame, shares, survivors, revealed)
   if (groups.opened.length === 0) return notOpened(groups.missing)
+  const { laneBits } = configuration.numbers
   const sums: GroupSum[] = []
   for (const group of groups.opened) {
-    const total = await addGroup(from, masks, group, configuration)
+    const room = masker.allocate(vectorWords(configuration))
+    const total = await addGroup(from, masks, group, room, laneBits)
     if (isFault(total)) return total
-    applyMasks(total, group.streams, { lanes: configuration.numbers.laneBits })
+    await masker.apply(total, group.streams, laneBits)
     const sum = unpackLanes(total, configuration)
     sums.push({ group: group.group, survivors: group.seeds.length, sum })
   }
@@ -129,17 +136,16 @@ async function addGroup(
   from: Fetching,
   masks: ReadonlyMap<number, Mask>,
   { seeds }: OpenGroup,
-  configuration: Configuration,
+  total: Uint32Array,
+  lanes: Lanes,
 ): Promise<Uint32Array | Fault> {
-  const words = vectorWords(configuration)
-  const total = new Uint32Array(words)
   for (const { index } of seeds) {
     const mask = masks.get(index)
     if (mask === undefined) return fault('masks', 'missing', { sender: index })
     const [cid, root] = [cidOfContent(toHex(mask.content)), toHex(mask.root)]
-    const vector = await fetchRooted(from, 'vector', cid, root, 4 * words, index)
+    const vector = await fetchRooted(from, 'vector', cid, root, total.byteLength, index)
     if (!(vector instanceof Uint8Array)) return vector
-    addVectors(total, viewWords(vector, words), configuration.numbers.laneBits)
+    addVectors(total, viewWords(vector, total.length), lanes)
   }
   return total
 }
