@@ -25,6 +25,7 @@ export {
   type KemKey,
   kemDecapsulate,
   kemEncapsulate,
+  kemEncapsulateFrom,
   kemPublicKey,
   openKemKey,
 } from './kem.ts'

@@ -1,6 +1,7 @@
 import { type RandomSource, Secret, VainError } from '@vain/base'
 import { kem } from '#kem'
 import { assertLength } from './assertLength.ts'
+import { kem as portable } from './kem/portable.ts'
 
 const seedBytes = 64
 const publicKeyBytes = 1184
@@ -64,11 +65,32 @@ export function kemEncapsulate(
   publicKey: Uint8Array,
   random: RandomSource,
 ): { ciphertext: Uint8Array; secret: Secret<Uint8Array> } {
+  return encapsulateBy(kem, publicKey, random)
+}
+
+/**
+ * `kemEncapsulate` whose randomness is always that of `random`: two calls with the same agree. For
+ * fakes whose history has to be the same each time.
+ *
+ * Source: FIPS 203 §6.2.
+ */
+export function kemEncapsulateFrom(
+  publicKey: Uint8Array,
+  random: RandomSource,
+): { ciphertext: Uint8Array; secret: Secret<Uint8Array> } {
+  return encapsulateBy(portable, publicKey, random)
+}
+
+function encapsulateBy(
+  by: Pick<typeof kem, 'encapsulate'>,
+  publicKey: Uint8Array,
+  random: RandomSource,
+): { ciphertext: Uint8Array; secret: Secret<Uint8Array> } {
   if (!isKemPublicKey(publicKey))
     throw new VainError('crypto/bad-kem-key', 'the bytes are no ML-KEM-768 public key', {
       length: publicKey.length,
     })
-  const { ciphertext, secret } = kem.encapsulate(publicKey, random)
+  const { ciphertext, secret } = by.encapsulate(publicKey, random)
   return { ciphertext, secret: new Secret(secret) }
 }
 

@@ -1,3 +1,4 @@
+export { candidateEdges, dealOf, edgeOf } from './aggregation/edges.ts'
 export {
   canDeal,
   type MaskFrame,
@@ -16,7 +17,6 @@ export {
   createRoundSecrets,
   isSmallOrder,
   type RoundSecrets,
-  sealKey,
   selfCommitment,
 } from './aggregation/keys.ts'
 export { agreePairs, maskedEdges, maskStreams, type PairSeeds } from './aggregation/mask.ts'
@@ -27,7 +27,12 @@ export {
   recover,
   reveal,
 } from './aggregation/reveal.ts'
-export { dealShares, edgeOf, openDeal, validEdges } from './aggregation/share.ts'
+export {
+  dealShares,
+  type Encapsulate,
+  openDeal,
+  openHolderKeys,
+} from './aggregation/share.ts'
 export {
   type PeerTable,
   readPeers,
@@ -193,6 +198,7 @@ export {
   type Body,
   type Deal,
   type Evaluate,
+  kemCiphertextBytes,
   kemKeyBytes,
   type Mask,
   phases,

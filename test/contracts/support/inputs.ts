@@ -5,6 +5,7 @@ import {
   type Body,
   encode,
   type Hex,
+  kemCiphertextBytes,
   messageDigest,
   roundContext,
   roundStart,
@@ -222,9 +223,11 @@ export async function fixInputs(courts: Courts, forgery: Forgery = {}): Promise<
 
 const dealFor = (to: number) => ({
   to,
+  ciphertext: new Uint8Array(kemCiphertextBytes),
   sealed: new Uint8Array(80).fill(to),
   selfShareHash: draw('self share'),
   maskShareHash: draw('mask share'),
+  pad: draw('pad'),
   edge: draw('edge'),
 })
 

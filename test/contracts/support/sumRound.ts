@@ -6,6 +6,7 @@ import {
   type Envelope,
   fromWords,
   type Hex,
+  kemCiphertextBytes,
   type Mask,
   type Reveal,
   recordSum,
@@ -114,7 +115,9 @@ export function createSumRound(plan: SumPlan): SumRound {
           .filter((to) => to !== index)
           .map((to) => ({
             ...{ to, sealed: new Uint8Array(80), selfShareHash: none, maskShareHash: none },
-            edge: edge(index, to),
+            ciphertext: new Uint8Array(kemCiphertextBytes),
+            pad: index < to ? none : new Uint8Array(),
+            edge: index < to ? edge(index, to) : new Uint8Array(),
           })),
       },
     ]),

@@ -2,7 +2,7 @@ import { concatBytes, fromText, type RandomSource, Secret, toUint, VainError } f
 import { hkdf, kemPublicKey, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
 import type { Advertise } from '../messages/bodies.ts'
 import { phases } from '../messages/bodies.ts'
-import { edgeName, type MaskFrame, type RoundFrame } from './frame.ts'
+import type { MaskFrame, RoundFrame } from './frame.ts'
 
 type Bytes = Secret<Uint8Array>
 
@@ -55,47 +55,9 @@ export function advertise(round: StartedRound, index: number, secrets: RoundSecr
   }
 }
 
-/**
- * The seed that two members share, from one's mask seed and the other's public key.
- *
- * @throws {VainError} `crypto/zero-shared-secret` if the other's key is of small order
- */
-export function pairSeed(
-  frame: RoundFrame,
-  index: number,
-  maskSeed: Bytes,
-  peer: number,
-  peerMaskKey: Uint8Array,
-): Bytes {
-  const shared = x25519SharedSecret(maskPrivateKey(frame.start, maskSeed), peerMaskKey)
-  return hkdf(shared, frame.ctx, concatBytes(fromText('pair'), edgeName(index, peer)))
-}
-
-/** Commitment to a pair seed; both ends publish the same bytes. Source: docs/protocol §4.3. */
-export function edgeCommitment(
-  frame: RoundFrame,
-  i: number,
-  j: number,
-  seed: Uint8Array,
-): Uint8Array {
-  return sha256(fromText('vain/edge/1'), frame.ctx, edgeName(i, j), seed)
-}
-
 /** Key of a member's own mask stream. Source: docs/protocol §4.5. */
 export function selfMaskKey(frame: MaskFrame, index: number, selfSeed: Bytes): Bytes {
   return hkdf(selfSeed, frame.maskCtx, concatBytes(fromText('self'), toUint(index, 16)))
-}
-
-/** Key that seals one deal in one direction. Source: docs/protocol §4.4. */
-export function sealKey(
-  frame: RoundFrame,
-  sealSeed: Bytes,
-  peerSealKey: Uint8Array,
-  from: number,
-  to: number,
-): Bytes {
-  const shared = x25519SharedSecret(sealSeed, peerSealKey)
-  return hkdf(shared, frame.ctx, concatBytes(fromText('seal'), toUint(from, 16), toUint(to, 16)))
 }
 
 /** The outcome of a key agreement, or undefined if the peer's public key is of small order. */

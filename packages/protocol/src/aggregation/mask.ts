@@ -2,16 +2,18 @@ import { concatBytes, type Secret, toUint, VainError } from '@vain/base'
 import { type MaskStream, merkleRoot } from '@vain/crypto'
 import { toBitmap } from '../bitmap.ts'
 import type { Mask } from '../messages/bodies.ts'
+import { agreePair, openMaskKeys } from './agreement.ts'
+import { candidateEdges, edgeOf } from './edges.ts'
 import type { MaskFrame, ShareTable } from './frame.ts'
-import { pairSeed, type RoundSecrets, selfMaskKey } from './keys.ts'
-import { edgeOf, validEdges } from './share.ts'
+import { type RoundSecrets, selfMaskKey } from './keys.ts'
 
 /** A member's pair seeds with its peers, ascending by peer. */
 export type PairSeeds = ReadonlyMap<number, Secret<Uint8Array>>
 
 /**
- * The pair seeds of a member with everyone to whom it has a valid edge. One key agreement each: what
- * follows from them is computed from this table.
+ * The pair seeds of a member with everyone to whom it has a valid edge: those below whose ciphertext
+ * does not give the seed they committed to are left out. One agreement each: what follows from them
+ * is computed from this table.
  *
  * Source: docs/protocol §4.3.
  */
@@ -22,10 +24,10 @@ export function agreePairs(
   secrets: RoundSecrets,
 ): PairSeeds {
   const seeds = new Map<number, Secret<Uint8Array>>()
-  for (const peer of validEdges(frame, shares, index)) {
-    const keys = frame.roster.get(peer)
-    if (keys === undefined) continue
-    seeds.set(peer, pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey))
+  const keys = openMaskKeys(frame.start, secrets.maskSeed)
+  for (const peer of candidateEdges(frame, shares, index)) {
+    const seed = agreePair(frame, shares, index, keys, peer)
+    if (seed !== undefined) seeds.set(peer, seed)
   }
   return seeds
 }

@@ -1,8 +1,10 @@
 import { equalBytes, VainError } from '@vain/base'
 import { phases, type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
+import { agreePair, edgeCommitment, openMaskKeys } from './agreement.ts'
+import { dealOf, edgeOf } from './edges.ts'
 import type { MaskFrame, ShareTable } from './frame.ts'
-import { edgeCommitment, pairSeed, type RoundSecrets, selfCommitment } from './keys.ts'
-import { dealOf, edgeOf, openDeal, shareHash } from './share.ts'
+import { type RoundSecrets, selfCommitment } from './keys.ts'
+import { openDeal, openHolderKeys, shareHash } from './share.ts'
 import { assertSurvivors, openEdges, type Survivors, standsIn } from './survivors.ts'
 
 /**
@@ -25,11 +27,10 @@ export function reveal(
   assertSurvivors(frame, shares, survivors)
   if (!standsIn(frame, new Set(survivors.u2), index))
     throw new VainError('protocol/bad-survivors', 'too few neighbours hide this update', { index })
+  const keys = openMaskKeys(frame.start, secrets.maskSeed)
   const edges = openEdges(survivors, index).flatMap((to) => {
-    const keys = frame.roster.get(to)
-    if (keys === undefined) return []
-    const seed = pairSeed(frame, index, secrets.maskSeed, to, keys.maskKey)
-    return [{ to, seed: seed.open((bytes) => bytes.slice()) }]
+    const seed = agreePair(frame, shares, index, keys, to)
+    return seed === undefined ? [] : [{ to, seed: seed.open((bytes) => bytes.slice()) }]
   })
   const self = secrets.selfSeed.open((bytes) => bytes.slice())
   return {
@@ -60,9 +61,10 @@ export function recover(
 ): Recover {
   assertSurvivors(frame, shares, survivors)
   const [inSum, dealt, gone] = [new Set(survivors.u2), new Set(survivors.u1), new Set(vanished)]
+  const keys = openHolderKeys(frame.start, secrets)
   const found = frame.topology.neighboursOf(index).flatMap((of): Recover['shares'] => {
     const isOwed = inSum.has(of) ? gone.has(of) && standsIn(frame, inSum, of) : dealt.has(of)
-    const opened = isOwed ? openDeal(frame, shares, index, secrets, of) : undefined
+    const opened = isOwed ? openDeal(frame, shares, index, keys, of) : undefined
     if (opened === undefined) return []
     return inSum.has(of)
       ? [{ of, kind: shareKinds.self, share: opened.self }]

@@ -7,10 +7,37 @@ import {
   toUint,
   VainError,
 } from '@vain/base'
-import { seal, sha256, splitSecret, unseal } from '@vain/crypto'
-import { phases, type Share, shareKinds } from '../messages/bodies.ts'
+import {
+  isKemPublicKey,
+  type KemKey,
+  kemEncapsulate,
+  openKemKey,
+  openX25519Key,
+  seal,
+  sha256,
+  splitSecret,
+  unseal,
+  type X25519Key,
+} from '@vain/crypto'
+import {
+  type Deal,
+  kemCiphertextBytes,
+  phases,
+  type Share,
+  shareKinds,
+} from '../messages/bodies.ts'
+import {
+  edgeCommitment,
+  type MaskKeys,
+  maskSecret,
+  openMaskKeys,
+  padSecret,
+  pairSeed,
+  sealKey,
+} from './agreement.ts'
+import { dealOf } from './edges.ts'
 import { canDeal, peersOf, type RosterEntry, type RoundFrame, type ShareTable } from './frame.ts'
-import { edgeCommitment, pairSeed, type RoundSecrets, sealKey, unlessZero } from './keys.ts'
+import { kemSeed, type RoundSecrets, unlessZero } from './keys.ts'
 
 type Bytes = Secret<Uint8Array>
 type ShareKind = (typeof shareKinds)[keyof typeof shareKinds]
@@ -30,21 +57,37 @@ export function shareHash(
   return sha256(fromText('vain/share/1'), frame.ctx, parties, share)
 }
 
+/** Makes a secret for the holder of a public key. `kemEncapsulate` is one. */
+export type Encapsulate = typeof kemEncapsulate
+
+/** What a dealer deals with. */
+type Dealer = {
+  readonly frame: RoundFrame
+  readonly index: number
+  readonly keys: MaskKeys
+  readonly seal: X25519Key
+  readonly random: RandomSource
+  readonly encapsulate: Encapsulate
+}
+
 /**
- * Deals both seeds to every neighbour in the roster, sealed, and commits to the pair seeds.
+ * Deals both seeds to every neighbour in the roster, sealed, and commits to the pair seeds with
+ * those above.
  *
- * A peer whose key yields no shared secret gets a deal it cannot open and an edge of zeros, so
- * that edge is void: one bad key costs its owner, not the round.
+ * A peer with a key that is none gets a deal it cannot open and an edge of zeros, so that edge is
+ * void: one bad key costs its owner, not the round.
  *
+ * @param encapsulate - for fakes whose history has to be the same each time
  * @throws {VainError} `protocol/too-few-neighbours` if those in the roster could not open the seeds
  *
- * Source: docs/protocol §4.4, §4.9.
+ * Source: docs/protocol §4.3, §4.4, §4.9.
  */
 export function dealShares(
   frame: RoundFrame,
   index: number,
   secrets: RoundSecrets,
   random: RandomSource,
+  encapsulate: Encapsulate = kemEncapsulate,
 ): Share {
   const peers = peersOf(frame, index)
   const threshold = frame.topology.thresholdOf(index)
@@ -58,8 +101,11 @@ export function dealShares(
   const points = [...peers, index].map(pointOf)
   const selfShares = splitSecret(secrets.selfSeed, threshold, points, random)
   const maskShares = splitSecret(secrets.maskSeed, threshold, points, random)
+  const keys = openMaskKeys(frame.start, secrets.maskSeed)
+  const seal = openX25519Key(secrets.sealSeed)
+  const dealer: Dealer = { frame, index, keys, seal, random, encapsulate }
   const deals = peers.map((peer, i) =>
-    deal(frame, index, secrets, peer, frame.roster.get(peer) as RosterEntry, [
+    deal(dealer, peer, frame.roster.get(peer) as RosterEntry, [
       selfShares[i] as Bytes,
       maskShares[i] as Bytes,
     ]),
@@ -68,73 +114,74 @@ export function dealShares(
 }
 
 function deal(
-  frame: RoundFrame,
-  index: number,
-  secrets: RoundSecrets,
+  dealer: Dealer,
   peer: number,
   keys: RosterEntry,
   [selfShare, maskShare]: readonly [Bytes, Bytes],
-): Share['deals'][number] {
+): Deal {
+  const { frame, index } = dealer
   const hashOf = (share: Bytes, kind: ShareKind): Uint8Array =>
     share.open((bytes) => shareHash(frame, index, peer, kind, bytes))
-  const hashes = {
+  const both = selfShare.open((a) => maskShare.open((b) => new Secret(concatBytes(a, b))))
+  return {
+    to: peer,
     selfShareHash: hashOf(selfShare, shareKinds.self),
     maskShareHash: hashOf(maskShare, shareKinds.mask),
+    ...(sealDeal(dealer, peer, keys, both) ?? voidDeal(index < peer)),
   }
-  const both = selfShare.open((a) => maskShare.open((b) => new Secret(concatBytes(a, b))))
-  const agreed = agree(frame, index, secrets, peer, keys)
-  if (agreed === undefined)
-    return { to: peer, sealed: new Uint8Array(80), ...hashes, edge: new Uint8Array(32) }
-  const edge = agreed.pair.open((seed) => edgeCommitment(frame, index, peer, seed))
-  return { to: peer, sealed: seal(agreed.seal, both, frame.ctx), ...hashes, edge }
 }
 
-/** Both keys shared with a peer, or undefined if its public keys are of small order. */
-function agree(
-  frame: RoundFrame,
-  index: number,
-  secrets: RoundSecrets,
+type Sealed = Pick<Deal, 'ciphertext' | 'sealed' | 'pad' | 'edge'>
+
+/** The length of what only the lower of a pair publishes. */
+const committedBytes = (isLower: boolean): number => (isLower ? 32 : 0)
+
+const voidDeal = (isLower: boolean): Sealed => ({
+  ciphertext: new Uint8Array(kemCiphertextBytes),
+  sealed: new Uint8Array(80),
+  pad: new Uint8Array(committedBytes(isLower)),
+  edge: new Uint8Array(committedBytes(isLower)),
+})
+
+/** Seals what is dealt, or undefined if one of the peer's public keys is none. */
+function sealDeal(
+  { frame, index, keys, seal: own, random, encapsulate }: Dealer,
   peer: number,
-  keys: RosterEntry,
-): { pair: Bytes; seal: Bytes } | undefined {
-  return unlessZero(() => ({
-    pair: pairSeed(frame, index, secrets.maskSeed, peer, keys.maskKey),
-    seal: sealKey(frame, secrets.sealSeed, keys.sealKey, index, peer),
+  theirs: RosterEntry,
+  both: Bytes,
+): Sealed | undefined {
+  if (!isKemPublicKey(theirs.kemKey)) return undefined
+  const shared = unlessZero(() => ({
+    seal: own.agree(theirs.sealKey),
+    mask: keys.mask.agree(theirs.maskKey),
   }))
-}
-
-/** What `owner` dealt to `holder`, in the open part of its message. */
-export function dealOf(
-  shares: ShareTable,
-  owner: number,
-  holder: number,
-): Share['deals'][number] | undefined {
-  const deals = shares.get(owner)?.deals ?? []
-  // Deals ascend by holder. Everyone's edges are looked up among everyone's, so a scan would cost.
-  let [low, high] = [0, deals.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((deals[middle]?.to ?? holder) < holder) low = middle + 1
-    else high = middle
-  }
-  return deals[low]?.to === holder ? deals[low] : undefined
-}
-
-/** The commitment to a pair's seed, if both ends published the same. Source: docs/protocol §4.3. */
-export function edgeOf(shares: ShareTable, i: number, j: number): Uint8Array | undefined {
-  const mine = dealOf(shares, i, j)?.edge
-  const theirs = dealOf(shares, j, i)?.edge
-  return mine && theirs && equalBytes(mine, theirs) ? mine : undefined
-}
-
-/**
- * Neighbours with which a member's edge is valid: both in U1, both published the same commitment,
- * and it is not the void one. Source: docs/protocol §4.3.
- */
-export function validEdges(frame: RoundFrame, shares: ShareTable, index: number): number[] {
-  return peersOf(frame, index).filter((peer) =>
-    edgeOf(shares, index, peer)?.some((byte) => byte !== 0),
+  if (shared === undefined) return undefined
+  const { ciphertext, secret } = encapsulate(theirs.kemKey, random)
+  const sealed = seal(sealKey(frame, index, peer, shared.seal, secret), both, frame.ctx)
+  if (index > peer) return { ciphertext, sealed, pad: new Uint8Array(), edge: new Uint8Array() }
+  const masking = maskSecret(frame, secret)
+  const pad = masking.open((bytes) => padSecret(frame, keys.maskSeed, peer, bytes))
+  const edge = pairSeed(frame, index, peer, shared.mask, masking).open((seed) =>
+    edgeCommitment(frame, index, peer, seed),
   )
+  return { ciphertext, sealed, pad, edge }
+}
+
+/** Whether a deal has the form of one from `from`. */
+export function isDealFrom(from: number, { to, pad, edge }: Deal): boolean {
+  const length = committedBytes(from < to)
+  return pad.length === length && edge.length === length
+}
+
+/** Keys that open what was dealt to a member. */
+export type HolderKeys = { readonly kem: KemKey; readonly seal: X25519Key }
+
+/** The keys of a holder, read once for all deals. */
+export function openHolderKeys(start: Uint8Array, secrets: RoundSecrets): HolderKeys {
+  return {
+    kem: openKemKey(kemSeed(start, secrets.maskSeed)),
+    seal: openX25519Key(secrets.sealSeed),
+  }
 }
 
 /** The shares that `owner` dealt to `index`, or undefined if they do not open or do not fit. */
@@ -142,15 +189,16 @@ export function openDeal(
   frame: RoundFrame,
   shares: ShareTable,
   index: number,
-  secrets: RoundSecrets,
+  keys: HolderKeys,
   owner: number,
 ): { self: Uint8Array; mask: Uint8Array } | undefined {
   const dealt = dealOf(shares, owner, index)
-  const keys = frame.roster.get(owner)
-  if (dealt === undefined || keys === undefined) return undefined
-  const key = unlessZero(() => sealKey(frame, secrets.sealSeed, keys.sealKey, owner, index))
-  const plain = key && unseal(key, dealt.sealed, frame.ctx)
-  return plain?.open((both) => {
+  const dealer = frame.roster.get(owner)
+  if (dealt === undefined || dealer === undefined) return undefined
+  const shared = unlessZero(() => keys.seal.agree(dealer.sealKey))
+  if (shared === undefined) return undefined
+  const key = sealKey(frame, owner, index, shared, keys.kem.decapsulate(dealt.ciphertext))
+  return unseal(key, dealt.sealed, frame.ctx)?.open((both) => {
     const [self, mask] = [both.slice(0, 32), both.slice(32)]
     const fits =
       equalBytes(shareHash(frame, owner, index, shareKinds.self, self), dealt.selfShareHash) &&

@@ -1,9 +1,10 @@
 import { equalBytes, Secret } from '@vain/base'
 import { combineShares, type MaskStream } from '@vain/crypto'
 import { type Recover, type Reveal, shareKinds } from '../messages/bodies.ts'
+import { agreePair, type MaskKeys, openMaskKeys } from './agreement.ts'
 import type { MaskFrame, ShareTable } from './frame.ts'
-import { edgeCommitment, pairSeed, selfCommitment, selfMaskKey, unlessZero } from './keys.ts'
-import { edgeOf, pointOf } from './share.ts'
+import { selfCommitment, selfMaskKey } from './keys.ts'
+import { pointOf } from './share.ts'
 import { openEdges, type Survivors } from './survivors.ts'
 
 type Bytes = Secret<Uint8Array>
@@ -95,7 +96,7 @@ export function survivorSeeds(
   members: readonly number[],
 ): readonly SurvivorSeeds[] | MissingSeed {
   const all: SurvivorSeeds[] = []
-  const recovered = new Map<number, Bytes>()
+  const recovered = new Map<number, MaskKeys>()
   for (const index of members) {
     const direct = revealed.reveals.get(index)
     const self = direct ? new Secret(direct.self) : selfSeedOf(frame, index, revealed)
@@ -139,19 +140,22 @@ function recoverPairSeed(
   survivor: number,
   dropped: number,
   revealed: Revealed,
-  recovered: Map<number, Bytes>,
+  recovered: Map<number, MaskKeys>,
 ): Bytes | MissingSeed {
-  const maskSeed = recovered.get(dropped) ?? combine(frame, dropped, shareKinds.mask, revealed)
-  if ('kind' in maskSeed) return maskSeed
-  recovered.set(dropped, maskSeed)
-  const keys = frame.roster.get(survivor)
-  const committed = edgeOf(shares, survivor, dropped)
-  if (keys === undefined || committed === undefined) return notOpened(frame, dropped)
-  const seed = unlessZero(() => pairSeed(frame, dropped, maskSeed, survivor, keys.maskKey))
-  const fits = seed?.open((bytes) =>
-    equalBytes(edgeCommitment(frame, survivor, dropped, bytes), committed),
-  )
-  return seed && fits ? seed : notOpened(frame, dropped)
+  const keys = recovered.get(dropped) ?? recoverMaskKeys(frame, dropped, revealed)
+  if ('kind' in keys) return keys
+  recovered.set(dropped, keys)
+  // As the dropped one would: a seed that fits no edge was dealt wrong by one of both.
+  return agreePair(frame, shares, dropped, keys, survivor) ?? notOpened(frame, dropped)
+}
+
+function recoverMaskKeys(
+  frame: MaskFrame,
+  dropped: number,
+  revealed: Revealed,
+): MaskKeys | MissingSeed {
+  const maskSeed = combine(frame, dropped, shareKinds.mask, revealed)
+  return 'kind' in maskSeed ? maskSeed : openMaskKeys(frame.start, maskSeed)
 }
 
 const notOpened = (frame: MaskFrame, of: number, shares = 0): MissingSeed => ({

@@ -1,6 +1,6 @@
 import type { Secret } from '@vain/base'
+import { edgeOf } from '../aggregation/edges.ts'
 import type { MaskFrame, ShareTable } from '../aggregation/frame.ts'
-import { edgeOf } from '../aggregation/share.ts'
 import type { Survivors } from '../aggregation/survivors.ts'
 import { type MissingSeed, type Revealed, survivorSeeds } from '../aggregation/unmask.ts'
 import { fromBitmap } from '../bitmap.ts'

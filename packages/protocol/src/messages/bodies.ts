@@ -3,6 +3,10 @@ import { isBitmap, maxIndex } from '../bitmap.ts'
 
 const bytes = (length: number): z.ZodType<Uint8Array> =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length)
+const bytesOrNone = (length: number): z.ZodType<Uint8Array> =>
+  z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && (value.length === length || value.length === 0),
+  )
 const uint = (most: number): z.ZodType<number> => z.number().int().min(0).max(most)
 const uint32 = uint(0xffff_ffff)
 const index = uint(maxIndex)
@@ -28,6 +32,9 @@ export const shareKinds = { self: 1, mask: 2 } as const
 /** Bytes of an encapsulation key of ML-KEM-768. Source: FIPS 203 §8, table 3. */
 export const kemKeyBytes = 1_184
 
+/** Bytes of a ciphertext of ML-KEM-768. Source: FIPS 203 §8, table 3. */
+export const kemCiphertextBytes = 1_088
+
 const place = { run: uint32, round: uint32 }
 const bound = { ...place, ctx: bytes(32) }
 
@@ -45,12 +52,21 @@ export type Advertise = {
   selfCommitment: Uint8Array
 }
 
-/** What one member deals to another; `sealed` is 80 bytes, the rest 32. */
+/**
+ * What one member deals to another; hashes have 32 bytes, and so have `pad` and `edge` if the
+ * dealer is the lower of both, none if not.
+ */
 export type Deal = {
   to: number
+  /** Of ML-KEM-768, to the holder: 1,088 bytes. */
+  ciphertext: Uint8Array
+  /** Both shares: 80 bytes. */
   sealed: Uint8Array
   selfShareHash: Uint8Array
   maskShareHash: Uint8Array
+  /** The mask secret of the pair, under a key of the dealer's mask seed. */
+  pad: Uint8Array
+  /** Commitment to the pair's seed. */
   edge: Uint8Array
 }
 
@@ -117,10 +133,12 @@ const advertiseSchema: z.ZodType<Advertise> = z.strictObject({
 
 const dealSchema: z.ZodType<Deal> = z.strictObject({
   to: index,
+  ciphertext: bytes(kemCiphertextBytes),
   sealed: bytes(80),
   selfShareHash: bytes(32),
   maskShareHash: bytes(32),
-  edge: bytes(32),
+  pad: bytesOrNone(32),
+  edge: bytesOrNone(32),
 })
 
 const shareSchema: z.ZodType<Share> = z.strictObject({

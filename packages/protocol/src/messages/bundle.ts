@@ -46,7 +46,7 @@ const bytesPerEnvelope: Partial<Record<Body['phase'], number>> = {
 
 /** What one more neighbour adds to an envelope: a deal, a pair seed, a share, with their names. */
 const bytesPerNeighbour: Partial<Record<Body['phase'], number>> = {
-  [phases.share]: 384,
+  [phases.share]: 1_536,
   [phases.reveal]: 96,
   [phases.recover]: 96,
 }

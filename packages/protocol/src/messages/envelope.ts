@@ -7,7 +7,7 @@ import type { Hex } from '../hex.ts'
 import type { Venue } from '../round/transcript.ts'
 import { type Body, bodySchema } from './bodies.ts'
 
-/** Longest envelope, in bytes: a share message to some 10,000 neighbours fits. */
+/** Longest envelope, in bytes: a share message to more than 1,300 neighbours fits. */
 export const maxEnvelopeBytes: number = 2 << 20
 
 /** A message with its sender's index and signature, as it is sent, stored and published. */

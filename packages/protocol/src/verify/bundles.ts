@@ -1,5 +1,6 @@
 import { equalBytes, fromHex } from '@vain/base'
 import { isKemPublicKey } from '@vain/crypto'
+import { candidateEdges } from '../aggregation/edges.ts'
 import {
   canDeal,
   type MaskFrame,
@@ -15,11 +16,11 @@ import {
 import { isSmallOrder } from '../aggregation/keys.ts'
 import { maskedEdges } from '../aggregation/mask.ts'
 import { checkRecover, checkReveal } from '../aggregation/reveal.ts'
-import { validEdges } from '../aggregation/share.ts'
+import { isDealFrom } from '../aggregation/share.ts'
 import { firstOneSided, readPeers, type Survivors } from '../aggregation/survivors.ts'
 import type { Revealed } from '../aggregation/unmask.ts'
 import { type Artefact, cidOfContent } from '../artefact.ts'
-import { isSubset } from '../bitmap.ts'
+import { fromBitmap, isSubset } from '../bitmap.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
@@ -236,9 +237,9 @@ export function checkShare(
 ): 'wrong-context' | 'wrong-deals' | undefined {
   if (!equalBytes(body.ctx, frame.ctx)) return 'wrong-context'
   const expected = peersOf(frame, sender).join()
-  return canDeal(frame, sender) && body.deals.map(({ to }) => to).join() === expected
-    ? undefined
-    : 'wrong-deals'
+  const isWhole = body.deals.map(({ to }) => to).join() === expected
+  const areFit = body.deals.every((deal) => isDealFrom(sender, deal))
+  return canDeal(frame, sender) && isWhole && areFit ? undefined : 'wrong-deals'
 }
 
 /** Reads and checks the mask messages of U2. `words` is the length every vector must have. */
@@ -276,10 +277,30 @@ export function checkMask(
 ): 'wrong-context' | 'wrong-length' | 'wrong-edges' | undefined {
   if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
   if (body.length !== words) return 'wrong-length'
-  const valid = validEdges(frame, shares, sender)
-  if (valid.length + 1 < frame.topology.thresholdOf(sender)) return 'wrong-edges'
-  const { peers, edges } = maskedEdges(shares, sender, valid)
-  return equalBytes(body.peers, peers) && equalBytes(body.edges, edges) ? undefined : 'wrong-edges'
+  const named = fromBitmap(body.peers)
+  const { edges } = maskedEdges(shares, sender, named)
+  return mayName(frame, shares, sender, named) && equalBytes(body.edges, edges)
+    ? undefined
+    : 'wrong-edges'
+}
+
+/**
+ * Whether a member may say that these are its masks. It may leave out peers below, whose ciphertexts
+ * may be bad; of those above it made the edges itself. Source: docs/protocol §4.5.
+ */
+function mayName(
+  frame: MaskFrame,
+  shares: ShareTable,
+  sender: number,
+  named: readonly number[],
+): boolean {
+  const candidates = candidateEdges(frame, shares, sender)
+  const owed = candidates.filter((peer) => peer > sender)
+  return (
+    isSubset(named, candidates) &&
+    isSubset(owed, named) &&
+    named.length + 1 >= frame.topology.thresholdOf(sender)
+  )
 }
 
 /** The survivors of a round whose masks are fixed. */

@@ -1,5 +1,5 @@
 import { fromHex, type RandomSource, toHex, VainError } from '@vain/base'
-import { applyMasks, blsSign, merkleRootOfBytes } from '@vain/crypto'
+import { applyMasks, blsSign, kemEncapsulateFrom, merkleRootOfBytes } from '@vain/crypto'
 import {
   advertise,
   agreePairs,
@@ -192,7 +192,9 @@ async function bodyOf(
   const frame = assertFine(await readFrame(fetching(deps), deps.chain.view(), seen, deps))
   if (!frame.roster.has(index)) return undefined
   if (request.phase === phases.share)
-    return canDeal(frame, index) ? dealShares(frame, index, secrets, random) : undefined
+    return canDeal(frame, index)
+      ? dealShares(frame, index, secrets, random, kemEncapsulateFrom)
+      : undefined
   const dealt = assertFine(await readShares(fetching(deps), deps.chain.view(), seen, frame))
   if (!dealt.shares.has(index)) return undefined
   if (request.phase === phases.mask) return mask(deps, index, dealt.frame, dealt.shares, memory)
