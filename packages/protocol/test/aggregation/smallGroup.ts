@@ -1,5 +1,5 @@
 import { Secret, toHex } from '@vain/base'
-import { addVectors, applyMasks, merkleRootOfBytes, sha256 } from '@vain/crypto'
+import { addVectors, applyMasks, kemEncapsulateFrom, merkleRootOfBytes, sha256 } from '@vain/crypto'
 import {
   advertise,
   agreePairs,
@@ -102,7 +102,14 @@ export function dealAll(group: Group, u1: readonly number[]): Map<number, Share>
   return new Map(
     u1.map((index) => [
       index,
-      dealShares(group.frame, index, secretsOf(group, index), group.random),
+      dealShares(
+        group.frame,
+        index,
+        secretsOf(group, index),
+        group.random,
+        // The same seed, the same transcript.
+        kemEncapsulateFrom,
+      ),
     ]),
   )
 }
