@@ -48,7 +48,7 @@ const updateByEpochs: MakeUpdate = async (deps, { round }, materials, model, sig
   return { update: trained.map((value, i) => value - (model[i] as number)), examples }
 }
 
-/** A secret sample, each of its examples clipped for itself. Source: docs/protocol/privacy.md. */
+/** A secret sample, each of its examples clipped for itself. Source: docs/protocol/lots.md. */
 const updateByLot: MakeUpdate = async (deps, { round }, materials, model, signal) => {
   const { configuration, trainProgram } = materials
   const { privacy, training, numbers } = configuration

@@ -64,7 +64,7 @@ export function encodeTrainProgram(architecture: Architecture, batchSize: number
 /**
  * Part of the clip norm that the program leaves free for what rounding in `float32` may add, to an
  * example's own norm and to the sum: the rounding of a sum is another once an example is missing
- * (Casacuberta et al. 2022). See docs/protocol/privacy.md for what was measured.
+ * (Casacuberta et al. 2022). See docs/protocol/lots.md for what was measured.
  */
 const clipMargin = 2 ** -10
 

@@ -8,7 +8,7 @@ export const million = 1_000_000
  *
  * The probability is exact and that of the run, not a share of how many examples there are: one
  * example more leaves the draw of all others as it is, which is what the accounting is about
- * (Abadi et al. 2016, §3.2; docs/protocol/privacy.md).
+ * (Abadi et al. 2016, §3.2; docs/protocol/lots.md).
  *
  * @param rateMicro - probability × 10⁶, `0 <= rateMicro <= 10⁶`
  * @param seed - secret: who knows it knows the lot; not empty
