@@ -2,6 +2,7 @@ import { defineOptions, describeError, helpText, readOptions } from '@vain/servi
 import { benchKeys } from '../../packages/crypto/bench/keys.bench.ts'
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
+import { benchAccuracy } from './accuracy/index.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
@@ -17,6 +18,7 @@ const areas: Readonly<Record<string, Bench>> = {
   numbers: benchNumbers,
   learning: benchLearning,
   network: benchTransfers,
+  'dp-accuracy': benchAccuracy,
   gas: benchGas,
   robustness: benchRobustness,
 }

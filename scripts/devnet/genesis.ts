@@ -8,13 +8,12 @@ import {
   encode,
   encodeConfiguration,
   firstCheckpoint,
-  plainSettings,
   type RoundParams,
   type RunSpec,
   rootCheckpoint,
 } from '@vain/protocol'
 import type { Plan } from './plan.ts'
-import { numbersOf, serverOf } from './settings.ts'
+import { settingsOf, training } from './settings.ts'
 
 /** A run that is ready to be put on chain, and the artefacts that must be served for it. */
 export type RunPlan = {
@@ -33,7 +32,6 @@ const dataPolicy = {
   leaves: 'nothing but masked sums',
 } as const
 
-const training = { epochs: 3, batchSize: 32, evaluateBatchSize: 250, learningRateMicro: 3_000 }
 /**
  * Builds the configuration, programs and first model of a run.
  *
@@ -43,10 +41,10 @@ export async function planRun(plan: Plan, params: RoundParams): Promise<RunPlan>
   const { model: modelName } = plan
   const model = createModel(modelName, training)
   const { parameters } = model
+  const trainProgram = plan.privacy === 'record' ? model.privateTrain : model.train
   const first = model.initialise(sha256(fromText(`vain genesis ${modelName}`)))
-  const server = serverOf(plan)
-  const settings = { ...plainSettings, parameters, server }
-  const genesis = rootCheckpoint(firstCheckpoint(first, settings))
+  const settings = settingsOf(plan, parameters)
+  const genesis = rootCheckpoint(firstCheckpoint(first, { ...settings, parameters }))
   const policy = encode(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })
   const configuration: Configuration = {
@@ -54,23 +52,21 @@ export async function planRun(plan: Plan, params: RoundParams): Promise<RunPlan>
     name: modelName,
     task: 'classification',
     parameters,
-    trainProgram: await hashed(model.train),
+    trainProgram: await hashed(trainProgram),
     evaluateProgram: await hashed(model.evaluate),
     dataPolicy: await hashed(policy),
     genesisModel: { root: fromHex(genesis.root), cid: await cidOf(genesis.bytes) },
     training,
-    numbers: numbersOf(plan, parameters),
-    ...plainSettings,
-    server,
+    ...settings,
   }
   const config = encodeConfiguration(configuration)
   return {
     configuration,
     configCid: await cidOf(config),
-    artefacts: [config, model.train, model.evaluate, policy, genesis.bytes],
+    artefacts: [config, trainProgram, model.evaluate, policy, genesis.bytes],
     spec: {
       configHash: artefactHash(config),
-      trainProgramHash: artefactHash(model.train),
+      trainProgramHash: artefactHash(trainProgram),
       evaluateProgramHash: artefactHash(model.evaluate),
       dataPolicyHash: artefactHash(policy),
       genesisModelRoot: genesis.root,

@@ -1,5 +1,6 @@
 import type { RoleName } from '@vain/chain'
 import type { ServerOptimiser } from '@vain/protocol'
+import type { Privacy } from './privateSettings.ts'
 
 export type Role = RoleName
 
@@ -24,6 +25,8 @@ export type Plan = {
   readonly laneBits?: '16' | '32'
   /** What the mean update does to the model; it is added if this is left out. */
   readonly serverOptimiser?: ServerOptimiser
+  /** Whether noise hides each example; not if it is left out. */
+  readonly privacy?: Privacy
 }
 
 const vain = 10n ** 18n

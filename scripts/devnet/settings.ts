@@ -1,6 +1,15 @@
 import { VainError } from '@vain/base'
 import { assertNoWrap, type Numbers, plainSettings, type ServerSettings } from '@vain/protocol'
 import type { Plan } from './plan.ts'
+import { privateSettings, type Settings } from './privateSettings.ts'
+
+/** Local training of a network without privacy; with it only the batch sizes count. */
+export const training = {
+  epochs: 3,
+  batchSize: 32,
+  evaluateBatchSize: 250,
+  learningRateMicro: 3_000,
+}
 
 const wide: Numbers = {
   clipMicro: 10_000_000,
@@ -56,4 +65,10 @@ export function serverOf({ serverOptimiser: optimiser = 'average' }: Plan): Serv
   if (optimiser === 'momentum') return { ...zero, learningRateMicro: 100_000, beta1Micro: 900_000 }
   if (optimiser === 'adagrad') return { ...zero, ...adaptive, beta1Micro: 0, beta2Micro: 0 }
   return { ...adaptive, optimiser }
+}
+
+/** All settings of a network's run. @throws {VainError} `protocol/sum-may-wrap` */
+export function settingsOf(plan: Plan, parameters: number): Settings {
+  if (plan.privacy === 'record') return privateSettings(plan.nodes)
+  return { ...plainSettings, numbers: numbersOf(plan, parameters), server: serverOf(plan) }
 }
