@@ -169,7 +169,7 @@ async function beginTraining(
 ): Promise<Obstacle | undefined> {
   const materials = await deps.materials.read(scene.run, signal)
   if (isObstacle(materials)) return materials
-  const obstacle = wrapObstacle(materials.configuration, scene.round.members.length)
+  const obstacle = wrapObstacle(materials.configuration, scene.round)
   if (obstacle !== undefined) return obstacle
   const { configuration } = materials
   const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)

@@ -14,6 +14,7 @@ import {
   maxConfigurationBytes,
   type RoundView,
   type RunView,
+  topologyOf,
 } from '@vain/protocol'
 import { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
 
@@ -115,8 +116,10 @@ async function readHashed(
   return actual === hash ? bytes : never(`other-${name}`, `${actual}, on chain ${hash}`)
 }
 
-/** The obstacle that sums of this many members may wrap. Source: docs/protocol §5.1. */
-export function wrapObstacle(configuration: Configuration, members: number): Obstacle | undefined {
+/** The obstacle that the sum of a round's largest group may wrap. Source: docs/protocol §5.1. */
+export function wrapObstacle(configuration: Configuration, round: RoundView): Obstacle | undefined {
+  const { groups } = topologyOf(round, configuration)
+  const members = groups.reduce((most, group) => Math.max(most, group.length), 0)
   try {
     assertNoWrap(configuration, members, 0)
     return undefined
