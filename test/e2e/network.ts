@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addWords } from '@vain/crypto'
+import { addVectors } from '@vain/crypto'
 import { createModel } from '@vain/learn'
 import {
   cidOfContent,
@@ -155,7 +155,7 @@ export function sumOfInputs(network: TestNetwork, round: RoundView): Int32Array 
   for (const index of round.survivors ?? []) {
     const folder = network.folder.memberFolder(network.nameOf(index))
     const file = join(folder, 'inputs', `${round.run}-${round.round}.bin`)
-    addWords(total, toWords(new Uint8Array(readFileSync(file)), words))
+    addVectors(total, toWords(new Uint8Array(readFileSync(file)), words))
   }
   return toSigned(total)
 }

@@ -1,5 +1,5 @@
 import { toHex, VainError } from '@vain/base'
-import { addWords, merkleRootOfBytes } from '@vain/crypto'
+import { addVectors, merkleRootOfBytes } from '@vain/crypto'
 import {
   type Artefact,
   addressBook,
@@ -130,7 +130,7 @@ export function createDrive(
       const total = new Uint32Array(network.configuration.parameters + 1)
       const survivors = round().survivors ?? []
       for (const node of nodes)
-        if (survivors.includes(node.index)) addWords(total, node.update(round().round))
+        if (survivors.includes(node.index)) addVectors(total, node.update(round().round))
       const sum = toSigned(total)
       forge?.(sum)
       const sums = [{ group: 0, survivors: survivors.length, sum }]

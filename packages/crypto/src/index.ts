@@ -4,7 +4,6 @@
  * result depends on them.
  */
 
-export { addWords } from './addWords.ts'
 export { blsAggregateKeys, blsAggregateSignatures } from './blsAggregate.ts'
 export { blsPublicKey, blsSecretKey } from './blsKey.ts'
 export {
@@ -30,7 +29,7 @@ export {
   openKemKey,
 } from './kem.ts'
 export type { Lanes, MaskStream } from './keystream/kernel.ts'
-export { addMask, addVectors, applyMasks, maskBlock, subtractMask } from './mask.ts'
+export { addVectors, applyMasks, maskBlock } from './mask.ts'
 export { merkleProof, verifyMerkleProof } from './merkleProof.ts'
 export { merkleRoot, merkleRootOfBytes } from './merkleRoot.ts'
 export { seal, unseal } from './seal.ts'

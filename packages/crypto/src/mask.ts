@@ -82,13 +82,3 @@ export function maskBlock(key: Secret<Uint8Array>, number: number): Secret<Uint8
     return new Secret(block)
   })
 }
-
-/** Adds `PRG(key)` to the words: `applyMasks` with one stream. */
-export function addMask(words: Uint32Array, key: Secret<Uint8Array>): void {
-  applyMasks(words, [{ key, sign: 1 }])
-}
-
-/** Takes `PRG(key)` off the words: `applyMasks` with one stream. */
-export function subtractMask(words: Uint32Array, key: Secret<Uint8Array>): void {
-  applyMasks(words, [{ key, sign: -1 }])
-}

@@ -1,5 +1,5 @@
 import { fromText, toHex } from '@vain/base'
-import { addWords, sha256 } from '@vain/crypto'
+import { addVectors, sha256 } from '@vain/crypto'
 import {
   advanceModel,
   type CombineRule,
@@ -53,7 +53,7 @@ export function nextModel(
   const { groups } = createTopology(members, plan, topologySeed(openHead))
   const sums = groups.map((of, group): GroupSum => {
     const total = new Uint32Array(model.length + 1)
-    for (const member of of) addWords(total, words[member] as Uint32Array)
+    for (const member of of) addVectors(total, words[member] as Uint32Array)
     return { group, survivors: of.length, sum: toSigned(total) }
   })
   const f = mode.combine === 'mean' ? 0 : toleratedBy(mode.combine, groups.length, malicious)

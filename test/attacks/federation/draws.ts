@@ -1,12 +1,12 @@
 import { fromText, Secret } from '@vain/base'
-import { addMask, sha256 } from '@vain/crypto'
+import { applyMasks, sha256 } from '@vain/crypto'
 
 /** Bytes that a seed decides: the ChaCha20 keystream of its hash, cut as it is asked for. */
 export function seededBytes(seed: string): (length: number) => Uint8Array {
   let calls = 0
   return (length) => {
     const words = new Uint32Array(Math.ceil(length / 4))
-    addMask(words, new Secret(sha256(fromText(`${seed}/${calls++}`))))
+    applyMasks(words, [{ key: new Secret(sha256(fromText(`${seed}/${calls++}`))), sign: 1 }])
     return new Uint8Array(words.buffer, 0, length)
   }
 }

@@ -1,5 +1,5 @@
 import { Secret } from '@vain/base'
-import { addMask, addWords } from '@vain/crypto'
+import { addVectors, applyMasks } from '@vain/crypto'
 import { createCpuEngine, createModel, type Dataset, loadMnist } from '@vain/learn'
 import { toSigned } from '@vain/protocol'
 import { seededBytes, seededOrder } from '../federation/draws.ts'
@@ -66,13 +66,13 @@ export async function sendTrained(data: Dataset): Promise<Uint32Array> {
 /** The sum that an aggregator opens. */
 export function openSumOf(words: readonly Uint32Array[]): Int32Array {
   const total = new Uint32Array(words[0]?.length ?? 0)
-  for (const vector of words) addWords(total, vector)
+  for (const vector of words) addVectors(total, vector)
   return toSigned(total)
 }
 
 /** What an aggregator has of one member before anything is opened. */
 export function maskOnce(words: Uint32Array, seed: string): Int32Array {
   const masked = words.slice()
-  addMask(masked, new Secret(seededBytes(seed)(32)))
+  applyMasks(masked, [{ key: new Secret(seededBytes(seed)(32)), sign: 1 }])
   return toSigned(masked)
 }

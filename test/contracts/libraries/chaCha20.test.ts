@@ -1,5 +1,5 @@
 import { concatBytes, fromHex, Secret, toHex } from '@vain/base'
-import { addMask } from '@vain/crypto'
+import { applyMasks } from '@vain/crypto'
 import { fromWords } from '@vain/protocol'
 import { expect } from 'chai'
 import fc from 'fast-check'
@@ -39,7 +39,7 @@ describe('ChaCha20', () => {
     await fc.assert(
       fc.asyncProperty(key, fc.nat({ max: 70 }), async (bytes, block) => {
         const words = new Uint32Array(16 * (block + 1))
-        addMask(words, new Secret(bytes))
+        applyMasks(words, [{ key: new Secret(bytes), sign: 1 }])
         expect(joined(await cipher.keystream?.(toHex(bytes), block))).to.equal(
           toHex(fromWords(words.slice(16 * block))),
         )

@@ -1,5 +1,5 @@
 import { toHex } from '@vain/base'
-import { addWords } from '@vain/crypto'
+import { addVectors } from '@vain/crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { deployAny } from '../support/chain.ts'
@@ -38,7 +38,7 @@ describe('Words32', () => {
     await fc.assert(
       fc.asyncProperty(eight, eight, async (a, b) => {
         const sum = Uint32Array.from(a)
-        addWords(sum, Uint32Array.from(b))
+        addVectors(sum, Uint32Array.from(b))
         expect(await words.add?.(lanesOf(a), lanesOf(b))).to.equal(lanesOf([...sum]))
       }),
       { seed, numRuns: 60 },

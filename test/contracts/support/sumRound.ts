@@ -1,5 +1,5 @@
 import { concatBytes, fromHex, fromText, Secret, toHex, toUint } from '@vain/base'
-import { addMask, addWords, hkdf, keccak256, merkleRoot, sha256, subtractMask } from '@vain/crypto'
+import { addVectors, applyMasks, hkdf, keccak256, merkleRoot, sha256 } from '@vain/crypto'
 import {
   type Advertise,
   createTopology,
@@ -178,18 +178,18 @@ function updateOf(index: number, words: number): Uint32Array {
 function maskedVector(plan: SumPlan, maskCtx: Uint8Array, index: number): Uint8Array {
   const words = updateOf(index, plan.words)
   const info = concatBytes(fromText('self'), toUint(index, 16))
-  addMask(words, hkdf(new Secret(selfSeedOf(index)), maskCtx, info))
+  applyMasks(words, [{ key: hkdf(new Secret(selfSeedOf(index)), maskCtx, info), sign: 1 }])
   for (let peer = 0; peer < plan.members.length; peer++) {
     if (peer === index) continue
     const seed = new Secret(pairSeedOf(index, peer))
-    if (index < peer) addMask(words, seed)
-    else subtractMask(words, seed)
+    if (index < peer) applyMasks(words, [{ key: seed, sign: 1 }])
+    else applyMasks(words, [{ key: seed, sign: -1 }])
   }
   return fromWords(words)
 }
 
 function rightSum({ words }: SumPlan, u2: readonly number[]): Uint8Array {
   const total = new Uint32Array(words)
-  for (const index of u2) addWords(total, updateOf(index, words))
+  for (const index of u2) addVectors(total, updateOf(index, words))
   return fromWords(total)
 }

@@ -1,5 +1,5 @@
 import { concatBytes, fromText, type Secret, toUint, VainError } from '@vain/base'
-import { addMask, hkdf } from '@vain/crypto'
+import { applyMasks, hkdf } from '@vain/crypto'
 import type { NoiseTable } from './noiseTable.ts'
 
 /** Gives the noise of one vector, piece by piece. */
@@ -36,7 +36,7 @@ export function createNoise(table: NoiseTable, seed: Secret<Uint8Array>): Noise 
 
   function refill(): void {
     draws.fill(0)
-    addMask(draws, hkdf(seed, empty, infoOf('draws', window)))
+    applyMasks(draws, [{ key: hkdf(seed, empty, infoOf('draws', window)), sign: 1 }])
     used = 0
     window++
   }
@@ -44,7 +44,7 @@ export function createNoise(table: NoiseTable, seed: Secret<Uint8Array>): Noise 
   /** The 64 bits that decide between entries whose first 63 bits are those of the draw. */
   const tieOf = (position: number) => (): bigint => {
     const words = new Uint32Array(2)
-    addMask(words, hkdf(seed, empty, infoOf('tie', window, position)))
+    applyMasks(words, [{ key: hkdf(seed, empty, infoOf('tie', window, position)), sign: 1 }])
     return (BigInt(words[0] as number) << 32n) | BigInt(words[1] as number)
   }
 
