@@ -7,6 +7,7 @@ import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 import { benchNumbers } from './numbers.ts'
+import { benchSketches } from './sketch.ts'
 
 type Extent = { readonly full: boolean; readonly minutes: number }
 
@@ -14,6 +15,7 @@ type Bench = (extent: Extent) => Promise<readonly Figure[]>
 
 const areas: Readonly<Record<string, Bench>> = {
   keys: benchKeys,
+  sketch: benchSketches,
   masking: benchMasking,
   numbers: benchNumbers,
   learning: benchLearning,

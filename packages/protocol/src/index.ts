@@ -322,6 +322,33 @@ export {
   rollbackStep,
   type Venue,
 } from './round/transcript.ts'
+export {
+  addShares,
+  createChallenge,
+  openSketch,
+  type SketchChallenge,
+  type SketchOpening,
+} from './sketch/challenge.ts'
+export {
+  judgeDispute,
+  judgeGroup,
+  judgeMember,
+  judgeSum,
+  type MemberFinding,
+  type SketchDispute,
+  type SketchFault,
+  type SketchVerdict,
+  type SumFinding,
+} from './sketch/judge.ts'
+export { planSketch, type SketchPlan } from './sketch/plan.ts'
+export {
+  dealSketch,
+  encodeShare,
+  readShare,
+  type SketchShare,
+  sketchShareHash,
+} from './sketch/share.ts'
+export { sketchVector } from './sketch/sketchVector.ts'
 export { createTopology, type Topology, topologySeed } from './topology/createTopology.ts'
 export { planTopology, type TopologyPlan, type TopologyTerms } from './topology/planTopology.ts'
 export {
