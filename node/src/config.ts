@@ -7,11 +7,16 @@ import { nodeOptions } from './options.ts'
 type NodeRole = Extract<RoleName, 'trainer' | 'validator'>
 
 /** Everything the node daemon can be told. */
-export type NodeConfig = Omit<OptionsOf<typeof nodeOptions>, 'roles' | 'runs' | 'data'> & {
+export type NodeConfig = Omit<
+  OptionsOf<typeof nodeOptions>,
+  'roles' | 'runs' | 'data' | 'maxEpsilon'
+> & {
   readonly roles: readonly NodeRole[]
   /** Runs to take part in; undefined for all. */
   readonly runs: readonly number[] | undefined
   readonly data: DataSource
+  /** Greatest ε that the whole budget of a run may have; undefined for any. */
+  readonly maxEpsilon: number | undefined
 }
 
 /**
@@ -25,6 +30,7 @@ export function readConfig(argv: readonly string[]): NodeConfig {
   return {
     ...options,
     roles,
+    maxEpsilon: options.maxEpsilon === undefined ? undefined : Number(options.maxEpsilon),
     runs: options.runs.length === 0 ? undefined : options.runs.map(toRun),
     data: {
       source: options.data,

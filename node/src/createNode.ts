@@ -39,7 +39,8 @@ export type NodeDeps = {
 export type NodeOptions = Pick<
   NodeConfig,
   'dataFolder' | 'roles' | 'runs' | 'keepInputs' | 'fetchTimeoutMs' | 'forceAfterRounds'
->
+> &
+  Partial<Pick<NodeConfig, 'maxEpsilon'>>
 
 const contentOf: MemberDeps['contentOf'] = async (bytes) => contentOfCid(await cidOf(bytes))
 

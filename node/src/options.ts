@@ -69,6 +69,12 @@ const rows = {
     default: false,
     text: 'Keep the quantised update of each round, which nobody else sees, in inputs/RUN-ROUND.bin of the data folder.',
   },
+  maxEpsilon: {
+    type: 'string',
+    pattern: /^\d{1,6}(\.\d{1,6})?$/ as RegExp,
+    form: 'a number such as 4 or 0.5' as string,
+    text: 'Greatest ε that the rounds of a run may add up to, all those that its budget allows; a run beyond it, or one without privacy, is left alone. Default: any run.',
+  },
   forceAfterRounds: {
     type: 'integer',
     default: 2,

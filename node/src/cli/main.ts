@@ -1,5 +1,6 @@
 import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
+import { privacyCommand } from './privacy.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
 import { statusCommand } from './status.ts'
 
@@ -9,6 +10,10 @@ const commands: Readonly<
   audit: {
     text: 'Verify a run from its first event to its head, trusting nobody.',
     run: auditCommand,
+  },
+  privacy: {
+    text: 'Say what a run gives away of those who train it, or plan one that does not.',
+    run: privacyCommand,
   },
   status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
   retire: {

@@ -7,6 +7,7 @@ import {
   type RoundRequest,
   type RoundResponse,
 } from '@vain/protocol'
+import { createBudgetGate } from '../privacy/index.ts'
 import {
   isObstacle,
   type Obstacle,
@@ -53,7 +54,9 @@ export function createMember(deps: MemberDeps, options: MemberSettings): Member 
     for (const worker of workers.get(run) ?? []) worker.poke()
   }
   const trainings = createTrainings(deps, poke)
-  const parts: Parts = { deps, options, trainings, errands: createErrands(), refusals: new Map() }
+  const gate = createBudgetGate(options.maxEpsilon)
+  const errands = createErrands()
+  const parts: Parts = { deps, options, trainings, errands, gate, refusals: new Map() }
 
   function startWorkers(run: number): readonly Worker[] {
     return [
@@ -163,7 +166,7 @@ async function takePart(
 
 /** Nothing is said in a round whose materials are not the ones on chain. */
 async function beginTraining(
-  { deps, trainings }: Parts,
+  { deps, trainings, gate }: Parts,
   scene: Scene,
   signal: AbortSignal,
 ): Promise<Obstacle | undefined> {
@@ -172,6 +175,8 @@ async function beginTraining(
   const obstacle = wrapObstacle(materials.configuration, scene.round)
   if (obstacle !== undefined) return obstacle
   const { configuration } = materials
+  const refusal = gate(scene, configuration)
+  if (refusal !== undefined) return refusal
   const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)
   if (isObstacle(checkpoint)) return checkpoint
   trainings.begin(scene, materials, parametersOf(checkpoint, configuration))

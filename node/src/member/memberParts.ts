@@ -1,5 +1,6 @@
 import type { Clock, Log, RandomSource } from '@vain/base'
 import type { Content, Hex, Masker, OperatorKeys, RosterEntry } from '@vain/protocol'
+import type { BudgetGate } from '../privacy/index.ts'
 import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
 import type { MemberStore, RoundKey } from '../store/index.ts'
 import type { Trainer } from '../train/index.ts'
@@ -36,6 +37,8 @@ export type MemberOptions = {
   readonly fetchTimeoutMs: number
   /** Rounds without it after which it forces its way into the next one; 0 never does. */
   readonly forceAfterRounds: number
+  /** Greatest ε that the whole budget of a run may have; undefined for any. */
+  readonly maxEpsilon?: number | undefined
 }
 
 export type MemberSettings = MemberOptions & {
@@ -49,6 +52,7 @@ export type Parts = {
   readonly options: MemberSettings
   readonly trainings: Trainings
   readonly errands: Errands
+  readonly gate: BudgetGate
   /** Why it says nothing more in a round, by `nameOf`. */
   readonly refusals: Map<string, string>
 }

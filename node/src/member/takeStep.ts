@@ -17,6 +17,7 @@ import {
   signEnvelope,
   standsIn,
 } from '@vain/protocol'
+import { addNoise } from '../privacy/index.ts'
 import {
   isObstacle,
   later,
@@ -120,6 +121,7 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   const { update, examples } = trained
   const { openHead } = scene.round
   const lanes = quantiseUpdate(update, examples, configuration, openHead, deps.random)
+  addNoise(lanes, scene, deps.index, configuration, deps.random)
   const { laneBits } = configuration.numbers
   const words = packLanes(lanes, laneBits)
   if (options.keepInputs) await store.saveInput(scene.round, words)

@@ -1,4 +1,4 @@
-import { composeRounds } from '../accountant/lossAccountant.ts'
+import { composeRounds, defaultStep } from '../accountant/lossAccountant.ts'
 import { assertDelta, createRenyiCurve, epsilonOfCurve } from '../accountant/renyiCurve.ts'
 import type { SampledGaussian } from '../accountant/sampledGaussian.ts'
 import type { NoisePlan } from './noisePlan.ts'
@@ -8,7 +8,7 @@ import { smoothingVariance } from './slack.ts'
 export type Account = {
   /** By Rényi divergences at whole orders, which are exact for the discrete Gaussian. */
   readonly renyi: number
-  /** By the distribution of the privacy loss. */
+  /** By the distribution of the privacy loss; not worked out, and infinite, where `renyi` is vast. */
   readonly loss: number
   /** The lesser one. */
   readonly epsilon: number
@@ -17,6 +17,9 @@ export type Account = {
 /** What accountants look at in a plan. */
 export type Accounted = Pick<NoisePlan, 'honestVariance' | 'sensitivity' | 'samplingRate' | 'slack'>
 
+/** Beyond it nothing is protected, and losses would take long to work out. */
+const vast = 100
+
 /**
  * What rounds cost.
  *
@@ -24,16 +27,23 @@ export type Accounted = Pick<NoisePlan, 'honestVariance' | 'sensitivity' | 'samp
  * of all rounds and δ by that factor.
  *
  * @param rounds - a whole number from 0 on
+ * @param step - width of the grid that losses are worked out on
  * @throws {VainError} `privacy/bad-delta`
  *
  * Source: docs/protocol/privacy.md §4.
  */
-export function accountFor(plan: Accounted, rounds: number, delta: number): Account {
+export function accountFor(
+  plan: Accounted,
+  rounds: number,
+  delta: number,
+  step: number = defaultStep,
+): Account {
   assertDelta(delta)
   if (rounds === 0) return { renyi: 0, loss: 0, epsilon: 0 }
   const slack = plan.slack * rounds
   const renyi = epsilonByRenyi(plan, rounds, delta)
-  const loss = slack + composeRounds(smoothed(plan), rounds).epsilon(delta * Math.exp(-slack))
+  if (renyi > vast) return { renyi, loss: Infinity, epsilon: renyi }
+  const loss = slack + composeRounds(smoothed(plan), rounds, step).epsilon(delta * Math.exp(-slack))
   return { renyi, loss, epsilon: Math.min(renyi, loss) }
 }
 
@@ -49,6 +59,9 @@ function smoothed({ honestVariance, sensitivity, samplingRate }: Accounted): Sam
   return { samplingRate, noiseMultiplier }
 }
 
+/** For searches: it costs some 10⁻⁵ of ε, and is as safe. */
+const coarseStep = 1e-3
+
 /** Most rounds that are looked for; contracts count them in 32 bits. */
 const mostRounds = 2 ** 32 - 1
 
@@ -61,14 +74,18 @@ const mostRounds = 2 ** 32 - 1
 export function roundsWithin(plan: Accounted, epsilon: number, delta: number): number {
   // Rényi divergences are cheap and on the safe side: they say where to begin.
   const isKnown = (rounds: number): boolean => epsilonByRenyi(plan, rounds, delta) <= epsilon
-  const isWithin = (rounds: number): boolean => accountFor(plan, rounds, delta).epsilon <= epsilon
+  const isWithin = (rounds: number, step = coarseStep): boolean =>
+    accountFor(plan, rounds, delta, step).epsilon <= epsilon
   let least = greatest(0, mostRounds, isKnown)
   let most = Math.min(mostRounds, Math.ceil(1.25 * least) + 8)
   while (most < mostRounds && isWithin(most)) {
     least = most
     most = Math.min(mostRounds, 2 * most)
   }
-  return greatest(least, most, isWithin)
+  let rounds = greatest(least, most, (rounds) => isWithin(rounds))
+  // What the coarse grid is on the safe side by is hardly a round.
+  while (rounds < mostRounds && isWithin(rounds + 1, defaultStep)) rounds++
+  return rounds
 }
 
 /** The greatest whole number that holds; `least` is taken to, and every one below one that does. */
@@ -98,10 +115,9 @@ export function noiseMultiplierWithin(
 ): number | undefined {
   assertDelta(delta)
   const { samplingRate, rounds } = terms
-  // The coarser grid costs less than a thousandth of a noise multiplier, and is as safe.
   const isWithin = (milli: number): boolean => {
     const mechanism = { samplingRate, noiseMultiplier: milli / 1e3 }
-    return composeRounds(mechanism, rounds, 1e-3).epsilon(delta) <= epsilon
+    return composeRounds(mechanism, rounds, coarseStep).epsilon(delta) <= epsilon
   }
   if (!isWithin(mostMilli)) return undefined
   const spared = greatest(0, mostMilli - leastMilli, (less) => isWithin(mostMilli - less))

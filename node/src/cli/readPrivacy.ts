@@ -1,0 +1,156 @@
+import { createGatewaySource } from '@vain/audit'
+import { VainError } from '@vain/base'
+import { connectRpc, readDeployment } from '@vain/chain'
+import { announcedGateways, fetchFromGateway } from '@vain/net'
+import type { Account } from '@vain/privacy'
+import {
+  activeOperators,
+  artefactHash,
+  type Configuration,
+  currentRound,
+  decodeConfiguration,
+  type Hex,
+  type LedgerView,
+  maxConfigurationBytes,
+  type RunView,
+  roles,
+} from '@vain/protocol'
+import { costOf, deltaOf, type GroupNoise, groupNoises, noiseToSignal } from '../privacy/index.ts'
+import { readView } from './readView.ts'
+
+/** What a run with noise promises. */
+export type Protection = {
+  readonly unit: 'node' | 'record'
+  readonly delta: number
+  readonly noiseMultiplier: number
+  readonly samplingRate: number
+  /** Norm to which an example's gradient or a member's update is clipped. */
+  readonly clip: number
+  /** ε of one round, of those opened so far, and of all up to the last one. */
+  readonly perRound: Account
+  readonly soFar: Account
+  readonly budget: Account
+  /** Of each size of group. */
+  readonly groups: readonly {
+    readonly size: number
+    readonly threshold: number
+    readonly honest: number
+    /** Deviation of one member's noise and most that one unit moves a sum, in integer steps. */
+    readonly deviation: number
+    readonly sensitivity: number
+    readonly noiseToSignal: number
+  }[]
+}
+
+/** What `vain privacy` says of a run. */
+export type RunPrivacy = {
+  readonly run: number
+  readonly name: string
+  readonly members: number
+  readonly corruptionBps: number
+  /** Rounds opened so far, aborted ones too. */
+  readonly rounds: number
+  readonly lastRound: number
+  readonly grouping: string
+  /** Undefined if it adds no noise. */
+  readonly protection: Protection | undefined
+}
+
+type ReadOptions = {
+  readonly rpc: string
+  readonly ledger: string
+  readonly run: number
+  readonly source: readonly string[]
+  readonly timeoutMs: number
+}
+
+/**
+ * Reads what a run gives away, from the chain and its configuration, which must have the hash there.
+ *
+ * @throws {VainError} `vain/no-run`, `vain/other-configuration`, and what chain and gateways throw
+ */
+export async function readPrivacy(options: ReadOptions): Promise<RunPrivacy> {
+  const rpc = connectRpc(options.rpc)
+  try {
+    const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
+    const { view } = await readView(rpc, deployment)
+    const run = view.runs.get(options.run)
+    if (run === undefined)
+      throw new VainError('vain/no-run', `there is no run ${options.run}`, {
+        wayOut: 'vain status lists the runs.',
+      })
+    return privacyOf(view, run, await readConfiguration(view, run, options))
+  } finally {
+    rpc.close()
+  }
+}
+
+async function readConfiguration(
+  view: LedgerView,
+  run: RunView,
+  { source, timeoutMs }: ReadOptions,
+): Promise<Configuration> {
+  const sources = source.length > 0 ? source : announcedGateways(view)
+  const content = createGatewaySource(sources, fetchFromGateway)
+  const bytes = await content.get(run.configCid, { maxBytes: maxConfigurationBytes, timeoutMs })
+  const configuration = decodeConfiguration(bytes)
+  if (configuration === undefined || artefactHash(bytes) !== run.spec.configHash)
+    throw new VainError('vain/other-configuration', 'the configuration is not the one on chain', {
+      configHash: run.spec.configHash,
+    })
+  return configuration
+}
+
+/**
+ * What a run gives away, with the members of its current round or, before the first one, those that
+ * would be in it now, but no fewer than it takes.
+ */
+export function privacyOf(
+  view: LedgerView,
+  run: RunView,
+  configuration: Configuration,
+): RunPrivacy {
+  const { params } = run.spec
+  const round = currentRound(run)
+  const members = (round?.members ?? activeOperators(view, roles.trainer)).length
+  const rounds = round?.round ?? 0
+  const sizes = { members: Math.max(params.minMembers, members), params }
+  const noises = groupNoises(configuration, sizes)
+  return {
+    run: run.run,
+    name: configuration.name,
+    members,
+    corruptionBps: params.corruptionBps,
+    rounds,
+    lastRound: params.lastRound,
+    grouping: configuration.aggregation.grouping,
+    protection: protectionOf(configuration, noises, rounds, params.lastRound),
+  }
+}
+
+function protectionOf(
+  configuration: Configuration,
+  noises: readonly GroupNoise[],
+  rounds: number,
+  lastRound: number,
+): Protection | undefined {
+  const { unit, noiseMultiplierMicro, samplingRateMicro } = configuration.privacy
+  if (unit === 'none') return undefined
+  return {
+    unit,
+    delta: deltaOf(configuration),
+    noiseMultiplier: noiseMultiplierMicro / 1e6,
+    samplingRate: unit === 'record' ? samplingRateMicro / 1e6 : 1,
+    clip: configuration.numbers.clipMicro / 1e6,
+    perRound: costOf(configuration, noises, 1),
+    soFar: costOf(configuration, noises, rounds),
+    budget: costOf(configuration, noises, lastRound),
+    groups: noises.map((noise) => ({
+      ...noise.group,
+      honest: noise.honest,
+      deviation: noise.plan.deviation,
+      sensitivity: noise.plan.sensitivity,
+      noiseToSignal: noiseToSignal(configuration, noise),
+    })),
+  }
+}

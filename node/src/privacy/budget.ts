@@ -1,0 +1,29 @@
+import { type Account, accountFor } from '@vain/privacy'
+import type { Configuration } from '@vain/protocol'
+import { deltaOf, type GroupNoise } from './runPrivacy.ts'
+
+/**
+ * What a number of rounds costs: of the groups of a run, the one with the weakest noise.
+ *
+ * @param noises - at least one
+ */
+export function costOf(
+  configuration: Configuration,
+  noises: readonly GroupNoise[],
+  rounds: number,
+): Account {
+  const strengthOf = ({ plan }: GroupNoise): number => plan.honestVariance / plan.sensitivity ** 2
+  const [weakest] = noises.toSorted((a, b) => strengthOf(a) - strengthOf(b))
+  // The cast cannot fail: there is one.
+  return accountFor((weakest as GroupNoise).plan, rounds, deltaOf(configuration))
+}
+
+/**
+ * Noise in a mean update over the update itself, both as L2 norms, when all members of a group take
+ * part and clip: above one the noise is greater than what was learnt.
+ */
+export function noiseToSignal(configuration: Configuration, noise: GroupNoise): number {
+  const { numbers, parameters } = configuration
+  const clip = (numbers.clipMicro / 1e6) * 2 ** numbers.scaleBits
+  return (noise.plan.deviation * Math.sqrt(parameters)) / (Math.sqrt(noise.group.size) * clip)
+}

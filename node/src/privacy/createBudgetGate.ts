@@ -1,0 +1,53 @@
+import { VainError } from '@vain/base'
+import type { Configuration } from '@vain/protocol'
+import { never, type Obstacle, type Scene } from '../run/index.ts'
+import { costOf } from './budget.ts'
+import { assertRoom, groupNoises } from './runPrivacy.ts'
+
+/** Says whether a member takes part in a run, as far as privacy goes. */
+export type BudgetGate = (scene: Scene, configuration: Configuration) => Obstacle | undefined
+
+/**
+ * Refuses runs whose noise cannot be had, or whose whole budget is more than the operator allows:
+ * what counts is all rounds up to `lastRound`, opened or not.
+ *
+ * @param maxEpsilon - greatest ε of a run; undefined allows any, and runs without privacy
+ */
+export function createBudgetGate(maxEpsilon: number | undefined): BudgetGate {
+  const known = new Map<string, Obstacle | undefined>()
+  return ({ run, round }, configuration) => {
+    const { configHash, params } = run.spec
+    const { members } = round
+    const name = [configHash, params.lastRound, params.corruptionBps, members.length].join('/')
+    if (!known.has(name)) {
+      known.clear()
+      const sizes = { members: members.length, params }
+      known.set(name, obstacleOf(configuration, sizes, params.lastRound, maxEpsilon))
+    }
+    return known.get(name)
+  }
+}
+
+function obstacleOf(
+  configuration: Configuration,
+  sizes: Parameters<typeof groupNoises>[1],
+  lastRound: number,
+  maxEpsilon: number | undefined,
+): Obstacle | undefined {
+  if (configuration.privacy.unit === 'none')
+    return maxEpsilon === undefined ? undefined : never('no-privacy', 'the run adds no noise')
+  try {
+    const noises = groupNoises(configuration, sizes)
+    for (const noise of noises) assertRoom(configuration, noise)
+    if (maxEpsilon === undefined) return undefined
+    const { epsilon } = costOf(configuration, noises, lastRound)
+    if (epsilon <= maxEpsilon) return undefined
+    return never('over-budget', `ε ${epsilon.toFixed(3)} until round ${lastRound}`)
+  } catch (error) {
+    // The configuration is another's: that it cannot be served is no failure here.
+    if (!(error instanceof VainError)) throw error
+    if (error.code === 'protocol/sum-may-wrap') return never('sum-may-wrap', error.message)
+    if (error.code.startsWith('privacy/')) return never('no-such-noise', error.message)
+    throw error
+  }
+}

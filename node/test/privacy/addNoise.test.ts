@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import type { Configuration } from '@vain/protocol'
+import { expect } from 'chai'
+import { addNoise, groupNoises } from '../../src/privacy/index.ts'
+import type { Scene } from '../../src/run/index.ts'
+import { privateSettings } from '../support/privateSettings.ts'
+
+const parameters = 20_001
+const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
+const scene = {
+  run: { spec: { params: { corruptionBps: 1_000 } } },
+  round: { members: [0, 1, 2, 3, 4], threshold: 4, openHead: `0x${'07'.repeat(32)}` },
+} as unknown as Scene
+
+const configurationOf = (change: object = {}): Configuration =>
+  ({ parameters, ...privateSettings('record'), ...change }) as Configuration
+
+/** Variance of some numbers whose mean is zero. */
+const varianceOf = (values: Iterable<number>): number => {
+  const all = [...values]
+  return all.reduce((sum, value) => sum + value * value, 0) / all.length
+}
+
+describe('addNoise', () => {
+  const configuration = configurationOf()
+  const [noise] = groupNoises(configuration, { members: 5, params: scene.run.spec.params })
+  const deviation = noise?.plan.deviation ?? Number.NaN
+
+  it('default: every coordinate but the weight gets its own', () => {
+    const words = new Int32Array(parameters + 1).fill(7)
+    addNoise(words, scene, 2, configuration, random)
+    const added = Int32Array.from(words.subarray(0, -1), (word) => word - 7)
+    // Five standard errors.
+    expect(Math.abs(varianceOf(added) / deviation ** 2 - 1)).to.be.below(
+      5 * Math.sqrt(2 / parameters),
+    )
+    expect(added.filter((value) => value === 0).length).to.be.below(parameters / 100)
+    expect(words.at(-1)).to.equal(7)
+  })
+
+  it('behavior: never the same twice', () => {
+    const [a, b] = [new Int32Array(parameters + 1), new Int32Array(parameters + 1)]
+    addNoise(a, scene, 2, configuration, random)
+    addNoise(b, scene, 2, configuration, random)
+    expect(a).not.to.deep.equal(b)
+  })
+
+  it('behavior: nothing where nothing is promised', () => {
+    const words = new Int32Array(parameters + 1)
+    const privacy = { ...configuration.privacy, unit: 'none' }
+    addNoise(words, scene, 2, configurationOf({ privacy }), random)
+    expect(words.every((word) => word === 0)).to.equal(true)
+  })
+})

@@ -1,0 +1,62 @@
+import { accountFor } from '@vain/privacy'
+import { type Configuration, plainSettings } from '@vain/protocol'
+import { expect } from 'chai'
+import { costOf, createBudgetGate, groupNoises } from '../../src/privacy/index.ts'
+import type { Scene } from '../../src/run/index.ts'
+import { privateSettings } from '../support/privateSettings.ts'
+
+const configurationOf = (change: object): Configuration =>
+  ({ parameters: 500, ...privateSettings('record'), ...change }) as Configuration
+
+const sceneOf = (lastRound: number, members = 5): Scene =>
+  ({
+    run: { spec: { configHash: '0x', params: { lastRound, corruptionBps: 1_000 } } },
+    round: { members: Array.from({ length: members }, (_, i) => i) },
+  }) as unknown as Scene
+
+const reasonOf = (maxEpsilon: number | undefined, scene: Scene, configuration: Configuration) =>
+  createBudgetGate(maxEpsilon)(scene, configuration)?.reason
+
+describe('createBudgetGate', () => {
+  const configuration = configurationOf({})
+  const sizes = { members: 5, params: { corruptionBps: 1_000 } }
+  const budget = costOf(configuration, groupNoises(configuration, sizes), 300).epsilon
+
+  it('default: refuses what all rounds add up to, and not a bit less', () => {
+    expect(reasonOf(budget * 1.0001, sceneOf(300), configuration)).to.equal(undefined)
+    expect(reasonOf(budget * 0.9999, sceneOf(300), configuration)).to.equal('over-budget')
+  })
+
+  it('default: without a bound takes part in anything', () => {
+    expect(reasonOf(undefined, sceneOf(1e9), configuration)).to.equal(undefined)
+    expect(reasonOf(undefined, sceneOf(1), configurationOf(plainSettings))).to.equal(undefined)
+  })
+
+  it('behavior: a bound rules out runs without privacy', () => {
+    expect(reasonOf(100, sceneOf(1), configurationOf(plainSettings))).to.equal('no-privacy')
+  })
+
+  it('behavior: looks again when governance raises the last round', () => {
+    const gate = createBudgetGate(budget * 1.01)
+    expect(gate(sceneOf(300), configuration)).to.equal(undefined)
+    expect(gate(sceneOf(900), configuration)?.reason).to.equal('over-budget')
+    expect(gate(sceneOf(300), configuration)).to.equal(undefined)
+  })
+
+  it('behavior: counts on the honest among a threshold only', () => {
+    const [noise] = groupNoises(configuration, sizes)
+    if (noise === undefined) throw new Error('there is noise')
+    expect(noise.honest).to.equal(3)
+    const { plan } = noise
+    expect(Math.sqrt(plan.honestVariance)).to.be.at.least(1.5 * plan.sensitivity)
+    expect(costOf(configuration, [noise], 10)).to.deep.equal(accountFor(plan, 10, 1e-5))
+  })
+
+  it('error: noise that cannot be had, or has no room', () => {
+    const { numbers, privacy } = configuration
+    const great = { privacy: { ...privacy, noiseMultiplierMicro: 900_000_000 } }
+    expect(reasonOf(undefined, sceneOf(1), configurationOf(great))).to.equal('no-such-noise')
+    const narrow = { numbers: { ...numbers, laneBits: 16 } }
+    expect(reasonOf(undefined, sceneOf(1), configurationOf(narrow))).to.equal('sum-may-wrap')
+  })
+})
