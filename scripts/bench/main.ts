@@ -2,6 +2,7 @@ import { defineOptions, describeError, helpText, readOptions } from '@vain/servi
 import { benchKeys } from '../../packages/crypto/bench/keys.bench.ts'
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
+import { benchPrivacy } from '../../packages/privacy/bench/privacy.bench.ts'
 import { benchAccuracy } from './accuracy/index.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
@@ -21,6 +22,7 @@ const areas: Readonly<Record<string, Bench>> = {
   learning: benchLearning,
   network: benchTransfers,
   'dp-accuracy': benchAccuracy,
+  privacy: benchPrivacy,
   gas: benchGas,
   robustness: benchRobustness,
 }
