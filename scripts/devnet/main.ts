@@ -7,6 +7,7 @@ import { deleteNetworkFolder } from './folder.ts'
 import { type Devnet, openDevnet } from './network.ts'
 import { type DevnetOptions, devnetOptions } from './options.ts'
 import type { Plan } from './plan.ts'
+import { privateRounds } from './privateSettings.ts'
 import type { RoundRow } from './roundRow.ts'
 import { numbersOf } from './settings.ts'
 import { figuresOf, formatSummary } from './summary.ts'
@@ -16,7 +17,7 @@ import { type Screen, watchRounds } from './watch.ts'
 /** When the command was given: `start.mjs` says so, as installing comes before this file runs. */
 const startedMs = Number(process.env.VAIN_STARTED_MS ?? Date.now())
 
-function paramsOf(nodes: number): RoundParams {
+function paramsOf({ nodes, privacy }: Plan): RoundParams {
   return {
     minMembers: nodes,
     corruptionBps: 1_000,
@@ -26,11 +27,16 @@ function paramsOf(nodes: number): RoundParams {
     disputeSeconds: 2,
     finalityBlocks: 1,
     maxEpochAge: 65_535,
-    lastRound: 1_000_000,
+    lastRound: privacy === 'record' ? privateRounds : 1_000_000,
   }
 }
 
+/** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 function planOf(options: DevnetOptions): Plan {
+  if (options.privacy === 'record' && (options.laneBits ?? options.serverOptimiser) !== undefined)
+    throw new VainError('devnet/option-conflict', 'privacy record has numbers of its own', {
+      wayOut: 'Leave out --lane-bits and --server-optimiser.',
+    })
   return {
     nodes: options.nodes ?? 5,
     aggregators: 2,
@@ -39,13 +45,15 @@ function planOf(options: DevnetOptions): Plan {
     model: options.model ?? 'mnist-cnn',
     laneBits: options.laneBits ?? '32',
     serverOptimiser: options.serverOptimiser ?? 'average',
+    privacy: options.privacy ?? 'none',
   }
 }
 
 /** Refuses options that a network which stands already does not have. */
 function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
   const { plan } = devnet.record
-  for (const key of ['nodes', 'model', 'partition', 'laneBits', 'serverOptimiser'] as const)
+  const keys = ['nodes', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const
+  for (const key of keys)
     if (options[key] !== undefined && options[key] !== plan[key])
       throw new VainError('devnet/other-network', `this network has ${key} ${plan[key]}`, {
         wayOut: 'Add --reset to begin anew, or name another --folder.',
@@ -64,7 +72,7 @@ async function open(session: Session): Promise<Devnet> {
   const plan = planOf(options)
   const log = createLog({ level: 'warn', format: 'pretty', name: 'devnet' })
   const deps = { log, clock: systemClock, onProgress: (text: string) => screen.line(`  ${text}`) }
-  const params = paramsOf(plan.nodes)
+  const params = paramsOf(plan)
   const { folder: path, port } = options
   const devnet = await openDevnet(deps, { path, port, plan, params, epochSeconds: 6 })
   assertSamePlan(devnet, options)
@@ -78,7 +86,9 @@ const versionOf = (devnet: Devnet): number =>
 function targetOf(devnet: Devnet, rounds: number): number {
   const { target } = devnet.record
   const version = versionOf(devnet)
-  return version < target ? target : version + rounds
+  const wanted = version < target ? target : version + rounds
+  // No round opens beyond the budget.
+  return devnet.record.plan.privacy === 'record' ? Math.min(wanted, privateRounds) : wanted
 }
 
 /** Starts all daemons and watches until `target`; tells seconds from `sinceMs` to the first row. */

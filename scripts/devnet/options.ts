@@ -38,6 +38,11 @@ export const devnetOptions = defineOptions({
     choices: ['average', 'momentum', 'adagrad', 'adam', 'yogi'],
     text: 'What is done with the mean update: it is added (average), or drives an optimiser. Default: average.',
   },
+  privacy: {
+    type: 'choice',
+    choices: ['none', 'record'],
+    text: 'What is hidden: each update by masks, or each example by noise too, with numbers and an optimiser of its own and a budget of 60 rounds. Default: none.',
+  },
   once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
   reset: { type: 'boolean', default: false, text: 'Delete the network’s folder and begin anew.' },

@@ -9,7 +9,7 @@ export type Settings = Pick<Configuration, 'numbers' | 'aggregation' | 'server' 
 /** Digits that the nodes of a test network share to train on. */
 const trainingDigits = 8_000
 
-/** Rounds that the budget of a private test network pays for: ε is 8 then, at δ = 10⁻⁵. */
+/** Rounds that the budget of a private test network pays for: ε is 7.9 then, at δ = 10⁻⁵. */
 export const privateRounds = 60
 
 /**
