@@ -1,7 +1,7 @@
 /**
  * Cryptography of the protocol, on bytes and words: pure functions, randomness is passed in. The
  * libraries beneath blind secret scalars with the platform's random numbers where it has any; no
- * result depends on them.
+ * result depends on them but that of `kemEncapsulate`, which says so.
  */
 
 export { blsAggregateKeys, blsAggregateSignatures } from './blsAggregate.ts'
