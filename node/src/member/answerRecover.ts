@@ -1,4 +1,3 @@
-import { VainError } from '@vain/base'
 import {
   isOver,
   phases,
@@ -9,7 +8,7 @@ import {
 } from '@vain/protocol'
 import { isObstacle, type Scene } from '../run/index.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
-import { readSurvivors, type SettledDeps } from './readSurvivors.ts'
+import { isOtherShare, kindsIn, readSurvivors, type SettledDeps } from './readSurvivors.ts'
 
 const wait: RoundResponse = { kind: 'wait' }
 const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
@@ -48,12 +47,10 @@ export async function answerRecover(
   if (secrets === undefined) return refuse('erased')
   const body = recover(frame, shares, survivors, index, secrets, survivors.u2)
   const { bytes } = signEnvelope(view.venue, index, body, deps.keys.staking)
-  const given = body.shares.map(({ of, kind }) => ({ peer: of, kind }))
   try {
-    store.saveRecover(round, bound, given, bytes)
+    store.saveRecover(round, bound, kindsIn(survivors), bytes)
   } catch (error) {
-    if (error instanceof VainError && error.code === 'store/both-shares')
-      return refuse('other-share-given')
+    if (isOtherShare(error)) return refuse('other-share-given')
     throw error
   }
   return { kind: 'message', envelope: bytes }

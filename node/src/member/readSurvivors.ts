@@ -1,4 +1,4 @@
-import { toHex } from '@vain/base'
+import { toHex, VainError } from '@vain/base'
 import {
   isFault,
   isSameArtefact,
@@ -7,11 +7,12 @@ import {
   readMasks,
   type ShareTable,
   type Survivors,
+  shareKinds,
   survivorsOf,
   vectorWords,
 } from '@vain/protocol'
 import { isObstacle, never, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
-import type { Bound } from '../store/index.ts'
+import type { Bound, Given } from '../store/index.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
 
 /** What a member has to have before it gives away anything that opens a sum. */
@@ -60,3 +61,17 @@ export async function readSurvivors(
   if (isFault(masks)) return toObstacle(masks)
   return { frame, shares, survivors: survivorsOf(round, shares, masks), bound }
 }
+
+/**
+ * The kind of secret that is due of each peer, as long as these are the survivors. A member that has
+ * revealed or given anything stays with them: where a chain that undid its blocks named others, the
+ * one would be known of a peer already, and the other follow. Source: docs/protocol §4.7 rule 3.
+ */
+export function kindsIn({ u1, u2 }: Pick<Survivors, 'u1' | 'u2'>): Given[] {
+  const kept = new Set(u2)
+  return u1.map((peer) => ({ peer, kind: kept.has(peer) ? shareKinds.self : shareKinds.mask }))
+}
+
+/** Whether something was not said because it is of the other kind than what was given before. */
+export const isOtherShare = (error: unknown): boolean =>
+  error instanceof VainError && error.code === 'store/both-shares'

@@ -13,7 +13,6 @@ import {
   quantiseUpdate,
   type RoundSecrets,
   reveal,
-  shareKinds,
   signEnvelope,
   standsIn,
 } from '@vain/protocol'
@@ -27,12 +26,12 @@ import {
   type Scene,
   sceneOf,
 } from '../run/index.ts'
-import type { Bound, Given } from '../store/index.ts'
+import type { Bound } from '../store/index.ts'
 import type { Errand } from './createErrands.ts'
 import type { Trainings } from './createTrainings.ts'
 import { makeKeys } from './makeKeys.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
-import { readSurvivors } from './readSurvivors.ts'
+import { isOtherShare, kindsIn, readSurvivors } from './readSurvivors.ts'
 
 /** What one step of a round needs. */
 export type Step = {
@@ -158,10 +157,12 @@ export async function takeReveal(step: Step): Promise<Obstacle | undefined> {
   if (isObstacle(secrets)) return secrets
   if (!standsIn(frame, new Set(survivors.u2), deps.index)) return never('too-few-neighbours')
   const body = reveal(frame, shares, survivors, deps.index, secrets)
-  // A pair seed with a dropped member is a piece of that member's mask: of its b nothing may follow.
-  const given: Given[] = body.edges.map(({ to }) => ({ peer: to, kind: shareKinds.mask }))
-  given.push({ peer: deps.index, kind: shareKinds.self })
-  deps.store.saveReveal(scene.round, bound, given, sign(step, body))
+  try {
+    deps.store.saveReveal(scene.round, bound, kindsIn(survivors), sign(step, body))
+  } catch (error) {
+    if (isOtherShare(error)) return never('other-share-given')
+    throw error
+  }
   sayReady(step, 'reveal')
   return undefined
 }
