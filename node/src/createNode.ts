@@ -38,7 +38,13 @@ export type NodeDeps = {
 
 export type NodeOptions = Pick<
   NodeConfig,
-  'dataFolder' | 'roles' | 'runs' | 'keepInputs' | 'fetchTimeoutMs' | 'forceAfterRounds'
+  | 'dataFolder'
+  | 'roles'
+  | 'runs'
+  | 'keepInputs'
+  | 'allowUnmasked'
+  | 'fetchTimeoutMs'
+  | 'forceAfterRounds'
 > &
   Partial<Pick<NodeConfig, 'maxEpsilon'>>
 

@@ -75,6 +75,11 @@ const rows = {
     form: 'a number such as 4 or 0.5' as string,
     text: 'Greatest ε that the rounds of a run may add up to, all those that its budget allows; a run beyond it, or one without privacy, is left alone. Default: any run.',
   },
+  allowUnmasked: {
+    type: 'boolean',
+    default: false,
+    text: 'Take part in runs without masks too (grouping singles), where everyone sees the update of each member by itself. Nothing but noise protects the examples there.',
+  },
   forceAfterRounds: {
     type: 'integer',
     default: 2,

@@ -10,6 +10,7 @@ import {
 import { createBudgetGate } from '../privacy/index.ts'
 import {
   isObstacle,
+  maskObstacle,
   type Obstacle,
   type Scene,
   sceneOf,
@@ -166,17 +167,18 @@ async function takePart(
 
 /** Nothing is said in a round whose materials are not the ones on chain. */
 async function beginTraining(
-  { deps, trainings, gate }: Parts,
+  { deps, options, trainings, gate }: Parts,
   scene: Scene,
   signal: AbortSignal,
 ): Promise<Obstacle | undefined> {
   const materials = await deps.materials.read(scene.run, signal)
   if (isObstacle(materials)) return materials
-  const obstacle = wrapObstacle(materials.configuration, scene.round)
-  if (obstacle !== undefined) return obstacle
   const { configuration } = materials
   const refusal = gate(scene, configuration)
   if (refusal !== undefined) return refusal
+  const obstacle =
+    maskObstacle(configuration, options.allowUnmasked) ?? wrapObstacle(configuration, scene.round)
+  if (obstacle !== undefined) return obstacle
   const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)
   if (isObstacle(checkpoint)) return checkpoint
   trainings.begin(scene, materials, parametersOf(checkpoint, configuration))

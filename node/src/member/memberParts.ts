@@ -33,6 +33,8 @@ export type MemberDeps = {
 export type MemberOptions = {
   /** Keeps each round's quantised update in the data folder for its owner. */
   readonly keepInputs: boolean
+  /** Takes part in runs without masks too, in which its updates are public. */
+  readonly allowUnmasked: boolean
   /** Longest wait for one artefact. */
   readonly fetchTimeoutMs: number
   /** Rounds without it after which it forces its way into the next one; 0 never does. */

@@ -116,6 +116,16 @@ async function readHashed(
   return actual === hash ? bytes : never(`other-${name}`, `${actual}, on chain ${hash}`)
 }
 
+/** The obstacle that updates of a run are public. Source: docs/protocol §4.9. */
+export function maskObstacle(
+  { aggregation }: Pick<Configuration, 'aggregation'>,
+  allowUnmasked: boolean,
+): Obstacle | undefined {
+  return aggregation.grouping === 'singles' && !allowUnmasked
+    ? never('unmasked', 'everyone would see this update by itself; see the option allowUnmasked')
+    : undefined
+}
+
 /** The obstacle that the sum of a round's largest group may wrap. Source: docs/protocol §5.1. */
 export function wrapObstacle(configuration: Configuration, round: RoundView): Obstacle | undefined {
   const { groups } = topologyOf(round, configuration)

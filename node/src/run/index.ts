@@ -2,6 +2,7 @@ export { contextsOf } from './contextsOf.ts'
 export {
   createMaterials,
   type Materials,
+  maskObstacle,
   type RunMaterials,
   wrapObstacle,
 } from './createMaterials.ts'

@@ -17,6 +17,7 @@ import {
 } from '@vain/protocol'
 import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
+import type { NodeOptions } from '../../src/createNode.ts'
 import type { Bound } from '../../src/store/index.ts'
 import { createDrive, type Drive } from '../support/driveRound.ts'
 import { createBranches, type SyntheticNode, startNode } from '../support/syntheticNode.ts'
@@ -28,9 +29,9 @@ describe('createMember', () => {
   let count = 0
   afterEach(() => Promise.all(nodes.map((node) => node.stop())))
 
-  function startAll(network: SyntheticNetwork): Drive {
+  function startAll(network: SyntheticNetwork, options: Partial<NodeOptions> = {}): Drive {
     const own = `${folder}/${count++}`
-    nodes = network.members.map(({ index }) => startNode(network, index, { folder: own }))
+    nodes = network.members.map(({ index }) => startNode(network, index, { folder: own, options }))
     return createDrive(network, nodes)
   }
   const first = (): SyntheticNode => nodes[0] as SyntheticNode
@@ -251,6 +252,7 @@ describe('createMember', () => {
     async function refusalOf(
       change: Partial<Configuration>,
       onChain: Partial<RunSpec> = {},
+      options: Partial<NodeOptions> = {},
     ): Promise<string> {
       const network = await createSyntheticNetwork()
       const { chain, content, configuration } = network
@@ -267,7 +269,7 @@ describe('createMember', () => {
       }
       chain.createRun(2, spec, await content.put(bytes))
       chain.pass(1)
-      startAll(network)
+      startAll(network, options)
       chain.send(2, chain.leader(2), { call: 'open' })
       const response = await first().answer({ run: 2, round: 1, phase: phases.advertise })
       return reasonOf(response)
@@ -314,6 +316,13 @@ describe('createMember', () => {
       expect(await refusalOf({ genesisModel }, { genesisModelRoot: otherHash })).to.equal(
         'genesis-model: root-mismatch',
       )
+    })
+
+    it('error: no masks, which it does not take part in unless it is told to', async () => {
+      const { configuration } = await createSyntheticNetwork()
+      const aggregation = { ...configuration.aggregation, grouping: 'singles' } as const
+      expect(await refusalOf({ aggregation })).to.equal('unmasked')
+      expect(await refusalOf({ aggregation }, {}, { allowUnmasked: true })).to.equal('message')
     })
 
     it('error: numbers with which a sum may wrap', async () => {

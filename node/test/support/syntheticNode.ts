@@ -188,6 +188,7 @@ export function startNode(
         roles: ['trainer', 'validator'],
         runs: undefined,
         keepInputs: true,
+        allowUnmasked: false,
         fetchTimeoutMs: 1_000,
         forceAfterRounds: 2,
         ...settings.options,
