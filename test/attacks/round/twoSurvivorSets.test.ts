@@ -10,7 +10,7 @@ import { isExposed, type Loot, lootOf } from './loot.ts'
  */
 describe('two sets of survivors shown to two parts', () => {
   const folder = temporaryFolder()
-  const [all, victim, threshold] = [[0, 1, 2, 3, 4], 4, 3]
+  const [all, victim] = [[0, 1, 2, 3, 4], 4]
   const peers = all.filter((index) => index !== victim)
   let fork: Fork
   let count = 0
@@ -28,7 +28,7 @@ describe('two sets of survivors shown to two parts', () => {
       const vanished = branch === 0 ? [victim] : [0]
       said.push(...(await fork.ask(branch, { phase: phases.recover, vanished }, part)))
     }
-    return lootOf(victim, peers, threshold, said)
+    return lootOf(victim, peers, fork.drives[0].round().threshold, said)
   }
 
   for (const [inSum, dropped] of [
