@@ -14,7 +14,7 @@ export const privateRounds = 60
 
 /**
  * Privacy for each example: a quarter of all digits in a round, each clipped at 1, and noise in every
- * sum; the server learns by Adam. Accuracy against ε: docs/protocol/lots.md.
+ * sum; the server learns by Adam. Accuracy against ε: docs/protocol/privacy.md §8.
  */
 export function privateSettings(nodes: number): Settings {
   const samplingRateMicro = 250_000

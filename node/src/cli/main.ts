@@ -12,7 +12,7 @@ const commands: Readonly<
     run: auditCommand,
   },
   privacy: {
-    text: 'Say what a run gives away of those who train it, or plan one that does not.',
+    text: 'Say what a run gives away of those who train it, or plan the noise of one.',
     run: privacyCommand,
   },
   status: { text: 'Say where the runs and an operator stand.', run: statusCommand },

@@ -37,7 +37,7 @@ export async function stageShort(): Promise<SumStage> {
   return stageSum({ ...plan, words: 100 })
 }
 
-/** A right sum as that of several groups, or of narrower lanes. Source: docs/protocol §5.3. */
+/** A right sum as that of several groups, or of narrower lanes. Source: docs/protocol §5.4. */
 export async function stageFormed(): Promise<SumStage> {
   return stageSum({
     ...plan,

@@ -37,8 +37,8 @@ export function agreePairs(
  * `y`.
  *
  * The aggregator learns the sum over the survivors of a group and nothing else about any one update,
- * as long as fewer than `2t − n` members of the group collude with it and the self seed is used
- * once.
+ * as long as fewer than `2t − g` members of the group, in a graph `2t − k` of the neighbours, collude
+ * with it and the self seed is used once (docs/protocol §4.8).
  *
  * @throws {VainError} `protocol/too-few-edges` if fewer than `threshold − 1` edges are valid
  *

@@ -2,7 +2,7 @@ import { VainError } from '@vain/base'
 import type { Configuration } from '../configuration/configuration.ts'
 import { spanOf } from './rotation.ts'
 
-/** Standard deviations, as a bound, that a rotated coordinate stays within. §5.5. */
+/** Standard deviations, as a bound, that a rotated coordinate stays within. §5.1. */
 const kappa = 6
 
 /** Standard deviations that the noise of a sum stays within: beyond with probability 4·10⁻³³. */

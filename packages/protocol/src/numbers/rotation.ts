@@ -20,12 +20,12 @@ function signsOf(openHead: Hex, length: number): Signs {
 }
 
 /**
- * Rotates a vector in place: signs, a Walsh–Hadamard transform of the first `2^m` coordinates, other
- * signs, one of the last `2^m`; `2^m` is the greatest power of two up to the length.
+ * Rotates a vector in place: signs, a Walsh–Hadamard transform of the first `2^q` coordinates, other
+ * signs, one of the last `2^q`; `2^q` is the greatest power of two up to the length.
  *
  * The norm stays, and each coordinate becomes a sum over half of them or more with random signs: a
  * vector of norm `C` that was chosen without knowing the signs has no coordinate above
- * `κ · C / √(2^m)`, except each with probability `2 · exp(−κ²/2)` (Hoeffding 1963). Without the
+ * `κ · C / √(2^q)`, except each with probability `2 · exp(−κ²/2)` (Hoeffding 1963). Without the
  * second signs, two transforms over the same coordinates would undo each other.
  *
  * @param values - at least one

@@ -84,14 +84,14 @@ function planGraph(members: number, terms: TopologyTerms): TopologyPlan | undefi
   for (let degree = leastSize; degree <= greatestSize && 2 * degree < members; degree += 2) {
     if (!staysConnected(members, degree, corrupt + dropped)) continue
     const draw = { all: members - 1, size: degree, times: members, corrupt, dropped }
-    const threshold = neighbourhoodThreshold(clip(draw))
+    const threshold = neighbourhoodThreshold(capped(draw))
     if (threshold !== undefined) return { kind: 'graph', degree, threshold }
   }
   return undefined
 }
 
 /** All corrupt may be among a member's peers, but they are no more than these. */
-const clip = <D extends { all: number; corrupt: number; dropped: number }>(draw: D): D => ({
+const capped = <D extends { all: number; corrupt: number; dropped: number }>(draw: D): D => ({
   ...draw,
   corrupt: Math.min(draw.corrupt, draw.all),
   dropped: Math.min(draw.dropped, draw.all),
