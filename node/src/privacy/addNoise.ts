@@ -1,8 +1,8 @@
 import { type RandomSource, Secret } from '@vain/base'
 import { createNoise, createNoiseTable, type NoiseTable, type Ratio } from '@vain/privacy'
-import { type Configuration, createTopology, topologySeed } from '@vain/protocol'
+import { type Configuration, topologyOf } from '@vain/protocol'
 import type { Scene } from '../run/index.ts'
-import { noiseOf, topologyOf } from './runPrivacy.ts'
+import { noiseOf } from './runPrivacy.ts'
 
 /** Coordinates that get their noise at a time. */
 const pieceLength = 8_192
@@ -21,17 +21,17 @@ const pieceLength = 8_192
  */
 export function addNoise(
   lanes: Int32Array,
-  { round, run }: Pick<Scene, 'round' | 'run'>,
+  { round }: Pick<Scene, 'round'>,
   index: number,
   configuration: Configuration,
   random: RandomSource,
 ): void {
-  const sizes = { members: round.members.length, params: run.spec.params }
-  const plan = topologyOf(configuration, sizes)
-  const topology = createTopology(round.members, plan, topologySeed(round.openHead))
-  const size = topology.groups[topology.groupOf(index) ?? -1]?.length ?? 0
+  // As it was when the round opened: what governance changes meanwhile is for the next one.
+  const { plan, groups, groupOf, thresholdOf } = topologyOf(round, configuration)
+  const size = groups[groupOf(index) ?? -1]?.length ?? 0
   const isWhole = plan.kind === 'graph' || plan.kind === 'whole'
-  const threshold = isWhole ? round.threshold : topology.thresholdOf(index)
+  const threshold = isWhole ? round.threshold : thresholdOf(index)
+  const sizes = { members: round.members.length, params: round }
   const noise = noiseOf(configuration, { size, threshold }, sizes)
   if (noise === undefined) return
   const samples = createNoise(tableOf(noise.plan.variance), new Secret(random(32)))

@@ -17,11 +17,11 @@ export function createBudgetGate(maxEpsilon: number | undefined): BudgetGate {
   const known = new Map<string, Obstacle | undefined>()
   return ({ run, round }, configuration) => {
     const { configHash, params } = run.spec
-    const { members } = round
-    const name = [configHash, params.lastRound, params.corruptionBps, members.length].join('/')
+    const { members, corruptionBps } = round
+    const name = [configHash, params.lastRound, corruptionBps, members.length].join('/')
     if (!known.has(name)) {
       known.clear()
-      const sizes = { members: members.length, params }
+      const sizes = { members: members.length, params: { corruptionBps } }
       known.set(name, obstacleOf(configuration, sizes, params.lastRound, maxEpsilon))
     }
     return known.get(name)

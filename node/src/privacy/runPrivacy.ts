@@ -23,7 +23,7 @@ export type GroupNoise = {
 }
 
 /** Who sums with whom under a configuration. */
-export function topologyOf(configuration: Configuration, { members, params }: Sizes): TopologyPlan {
+function planOf(configuration: Configuration, { members, params }: Sizes): TopologyPlan {
   const { grouping, dropoutBps } = configuration.aggregation
   const { corruptionBps } = params
   const threshold = thresholdOf(members, corruptionBps)
@@ -38,7 +38,7 @@ export function topologyOf(configuration: Configuration, { members, params }: Si
 export function groupNoises(configuration: Configuration, sizes: Sizes): readonly GroupNoise[] {
   if (configuration.privacy.unit === 'none') return []
   const threshold = thresholdOf(sizes.members, sizes.params.corruptionBps)
-  const groups = sumGroups(topologyOf(configuration, sizes), sizes.members, threshold)
+  const groups = sumGroups(planOf(configuration, sizes), sizes.members, threshold)
   return groups.flatMap((group) => noiseOf(configuration, group, sizes) ?? [])
 }
 

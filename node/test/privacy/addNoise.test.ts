@@ -7,10 +7,13 @@ import { privateSettings } from '../support/privateSettings.ts'
 
 const parameters = 20_001
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
-const scene = {
-  run: { spec: { params: { corruptionBps: 1_000 } } },
-  round: { members: [0, 1, 2, 3, 4], threshold: 4, openHead: `0x${'07'.repeat(32)}` },
-} as unknown as Scene
+const round = {
+  members: [0, 1, 2, 3, 4],
+  threshold: 4,
+  corruptionBps: 1_000,
+  openHead: `0x${'07'.repeat(32)}`,
+}
+const scene = { round } as unknown as Scene
 
 const configurationOf = (change: object = {}): Configuration =>
   ({ parameters, ...privateSettings('record'), ...change }) as Configuration
@@ -23,7 +26,7 @@ const varianceOf = (values: Iterable<number>): number => {
 
 describe('addNoise', () => {
   const configuration = configurationOf()
-  const [noise] = groupNoises(configuration, { members: 5, params: scene.run.spec.params })
+  const [noise] = groupNoises(configuration, { members: 5, params: round })
   const deviation = noise?.plan.deviation ?? Number.NaN
 
   it('default: every coordinate but the weight gets its own', () => {
@@ -36,6 +39,14 @@ describe('addNoise', () => {
     )
     expect(added.filter((value) => value === 0).length).to.be.below(parameters / 100)
     expect(words.at(-1)).to.equal(7)
+  })
+
+  it('behavior: as much as when the round opened, whatever governance has set since', () => {
+    const words = new Int32Array(parameters + 1)
+    const run = { spec: { params: { corruptionBps: 0 } } }
+    addNoise(words, { ...scene, run } as unknown as Scene, 2, configuration, random)
+    const ratio = varianceOf(words.subarray(0, -1)) / deviation ** 2
+    expect(Math.abs(ratio - 1)).to.be.below(5 * Math.sqrt(2 / parameters))
   })
 
   it('behavior: never the same twice', () => {

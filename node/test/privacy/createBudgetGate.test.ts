@@ -8,10 +8,11 @@ import { privateSettings } from '../support/privateSettings.ts'
 const configurationOf = (change: object): Configuration =>
   ({ parameters: 500, ...privateSettings('record'), ...change }) as Configuration
 
-const sceneOf = (lastRound: number, members = 5): Scene =>
+/** @param corruptionBps - what governance has set since the round opened */
+const sceneOf = (lastRound: number, corruptionBps = 1_000): Scene =>
   ({
-    run: { spec: { configHash: '0x', params: { lastRound, corruptionBps: 1_000 } } },
-    round: { members: Array.from({ length: members }, (_, i) => i) },
+    run: { spec: { configHash: '0x', params: { lastRound, corruptionBps } } },
+    round: { members: [0, 1, 2, 3, 4], corruptionBps: 1_000 },
   }) as unknown as Scene
 
 const reasonOf = (maxEpsilon: number | undefined, scene: Scene, configuration: Configuration) =>
@@ -25,6 +26,11 @@ describe('createBudgetGate', () => {
   it('default: refuses what all rounds add up to, and not a bit less', () => {
     expect(reasonOf(budget * 1.0001, sceneOf(300), configuration)).to.equal(undefined)
     expect(reasonOf(budget * 0.9999, sceneOf(300), configuration)).to.equal('over-budget')
+  })
+
+  it('behavior: expects as many corrupt members as when the round opened', () => {
+    const scene = sceneOf(300, 4_000)
+    expect(reasonOf(budget * 1.0001, scene, configuration)).to.equal(undefined)
   })
 
   it('default: without a bound takes part in anything', () => {
