@@ -26,6 +26,7 @@ import {
 import type { Plan } from '../devnet/plan.ts'
 import { numbersOf, serverOf } from '../devnet/settings.ts'
 import { compared, type Figure } from './figure.ts'
+import { medianOf } from './statistics.ts'
 
 const members = 5
 const rounds = 5
@@ -140,7 +141,7 @@ function measureRotation(): readonly Figure[] {
       work()
       return performance.now() - begin
     })
-    return all.toSorted((a, b) => a - b)[3] as number
+    return medianOf(all)
   }
   return [
     {

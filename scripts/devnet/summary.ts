@@ -1,4 +1,5 @@
 import { type Figure, toTable } from '../bench/figure.ts'
+import { medianOf } from '../bench/statistics.ts'
 import type { Devnet } from './network.ts'
 import type { RoundRow } from './roundRow.ts'
 
@@ -12,11 +13,6 @@ export type SessionTimes = {
   readonly certified: number
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
-
 /** The figures of a session. */
 export function figuresOf(rows: readonly RoundRow[], times: SessionTimes): readonly Figure[] {
   const last = rows.at(-1)
@@ -28,8 +24,8 @@ export function figuresOf(rows: readonly RoundRow[], times: SessionTimes): reado
     ...figure('certified-rounds', times.certified, 'rounds'),
     ...figure('test-accuracy', last?.accuracy, 'share'),
     ...figure('test-loss', last?.loss, 'nats'),
-    ...figure('round-time/median', median(rows.map((row) => row.seconds)), 's'),
-    ...figure('round-gas/median', median(rows.map((row) => row.gas)), 'gas'),
+    ...figure('round-time/median', medianOf(rows.map((row) => row.seconds)), 's'),
+    ...figure('round-gas/median', medianOf(rows.map((row) => row.gas)), 'gas'),
     ...figure('upload/round-and-node', uploadOf(last), 'bytes'),
   ]
 }

@@ -26,7 +26,7 @@ export type RunMaterials = {
   readonly evaluateProgram: Uint8Array
 }
 
-/** Fetches what a run is made of and keeps the newest. */
+/** Fetches what runs are made of and keeps it; of checkpoints the last one that was read. */
 export type Materials = {
   read(run: RunView, signal: AbortSignal): Promise<RunMaterials | Obstacle>
   /** The checkpoint that a round begins with, checked against its root on chain. */

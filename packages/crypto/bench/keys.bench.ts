@@ -16,7 +16,7 @@ import {
 } from '../src/index.ts'
 import { kem } from '../src/kem/portable.ts'
 import { x25519 } from '../src/x25519/portable.ts'
-import type { Figure } from './masking.bench.ts'
+import { type Figure, median } from './masking.bench.ts'
 
 const members = 100
 const threshold = 67
@@ -125,9 +125,4 @@ function cpuMicros(run: () => void, count: number): number {
   for (let i = 0; i < count; i++) run()
   const { user, system } = process.cpuUsage(before)
   return user + system
-}
-
-function median(values: readonly number[]): number {
-  // The cast cannot fail: there is an odd number of slices.
-  return values.toSorted((a, b) => a - b)[values.length >> 1] as number
 }

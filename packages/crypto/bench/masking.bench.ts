@@ -118,7 +118,8 @@ function seconds(run: () => void): number {
   return (user + system) / 1e6
 }
 
-function median(values: readonly number[]): number {
+/** The middle one; of an odd number of values. */
+export function median(values: readonly number[]): number {
   // The cast cannot fail: there is an odd number of rounds.
   return values.toSorted((a, b) => a - b)[values.length >> 1] as number
 }

@@ -1,11 +1,10 @@
+import { meanOf } from '../statistics.ts'
+
 /** Accuracies of several seeds at one ε. */
 export type Point = { readonly epsilon: number; readonly accuracies: readonly number[] }
 
 const [width, height] = [720, 360]
 const plot = { left: 70, right: 690, top: 40, bottom: 300 }
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
 
 const rounded = (value: number): string => value.toFixed(1)
 

@@ -7,6 +7,7 @@ import {
   planNoise,
 } from '@vain/privacy'
 import type { Figure } from '../figure.ts'
+import { deviationOf, meanOf } from '../statistics.ts'
 import { drawCurve, type Point } from './drawCurve.ts'
 import { openFederation, simulateRun } from './simulate.ts'
 import { delta, honest, plainStudy, privateStudy } from './study.ts'
@@ -34,12 +35,9 @@ function planFor(epsilon: number, parameters: number): NoisePlan {
 /** Mean and sample standard deviation of accuracies in per cent, as figures of the same name. */
 function figuresOf(name: string, { accuracies }: Point, noiseMultiplier?: number): Figure[] {
   const percent = accuracies.map((accuracy) => 100 * accuracy)
-  const mean = percent.reduce((sum, value) => sum + value, 0) / percent.length
-  const squares = percent.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  const deviation = Math.sqrt(squares / (percent.length - 1))
   return [
-    { name: `dp-accuracy/${name}/mean`, value: mean, unit: '%' },
-    { name: `dp-accuracy/${name}/deviation`, value: deviation, unit: '%' },
+    { name: `dp-accuracy/${name}/mean`, value: meanOf(percent), unit: '%' },
+    { name: `dp-accuracy/${name}/deviation`, value: deviationOf(percent), unit: '%' },
     ...(noiseMultiplier === undefined
       ? []
       : [{ name: `dp-accuracy/${name}/noise-multiplier`, value: noiseMultiplier, unit: '' }]),

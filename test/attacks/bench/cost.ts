@@ -1,5 +1,6 @@
 import { combine, combineRules, leastMeans } from '@vain/protocol'
 import { compared, type Figure } from '../../../scripts/bench/figure.ts'
+import { medianOf } from '../../../scripts/bench/statistics.ts'
 import { toleratedBy } from '../federation/aggregate.ts'
 import { seededBytes } from '../federation/draws.ts'
 
@@ -19,11 +20,6 @@ function drawMeans(means: number, length: number): Float64Array[] {
   })
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] as number
-}
-
 /** Time of combining group means once, the median of three, beside that of the plain mean. */
 export function benchCombining(): Figure[] {
   return sizes.flatMap(({ means: count, length }) => {
@@ -35,7 +31,7 @@ export function benchCombining(): Figure[] {
         combine(rule, means, byzantine)
         return (performance.now() - start) / 1_000
       })
-      return median(runs)
+      return medianOf(runs)
     }
     const mean = measure('mean')
     return combineRules

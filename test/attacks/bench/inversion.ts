@@ -1,4 +1,5 @@
 import { compared, type Figure } from '../../../scripts/bench/figure.ts'
+import { meanOf } from '../../../scripts/bench/statistics.ts'
 import { bestCorrelation, correlate, invertDense } from '../inversion/invert.ts'
 import { drawGrid } from '../inversion/picture.ts'
 import {
@@ -13,9 +14,6 @@ import {
 
 const draws = 30
 const sizes = [1, 2, 5, 20]
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
 
 type Seen = {
   readonly sum: Int32Array
@@ -48,8 +46,8 @@ async function measure(
   const seen: Seen[] = []
   for (let draw = 0; draw < draws; draw++) seen.push(await see(send, count, digits, draw))
   const of = (show: (sum: Int32Array, image: Float32Array) => number): Figure['value'][] => [
-    mean(seen.map(({ sum, victim }) => Math.abs(show(sum, victim)))),
-    mean(seen.map(({ sum, stranger }) => Math.abs(show(sum, stranger)))),
+    meanOf(seen.map(({ sum, victim }) => Math.abs(show(sum, victim)))),
+    meanOf(seen.map(({ sum, stranger }) => Math.abs(show(sum, stranger)))),
   ]
   const [all = 0, allStranger = 0] = of((sum, image) => correlate(invertDense(sum), image))
   const [best = 0, bestStranger = 0] = of(bestCorrelation)

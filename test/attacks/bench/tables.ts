@@ -1,17 +1,11 @@
+import { deviationOf, meanOf } from '../../../scripts/bench/statistics.ts'
 import { modes } from '../federation/modes.ts'
 import { attacks } from '../poisoning/attacks.ts'
 import type { Result } from './results.ts'
 import { maliciousCounts, trials } from './trials.ts'
 
 /** Mean and sample standard deviation of the trials that differ in their seeds only. */
-export type Summary = { readonly mean: number; readonly deviation: number; readonly count: number }
-
-function summarise(values: readonly number[]): Summary {
-  const count = values.length
-  const mean = values.reduce((sum, value) => sum + value, 0) / count
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, deviation: Math.sqrt(squares / Math.max(1, count - 1)), count }
-}
+export type Summary = { readonly mean: number; readonly deviation: number }
 
 /** What the seeds say of one cell; `attack` undefined where nobody attacks. */
 export function summaryOf(
@@ -19,13 +13,14 @@ export function summaryOf(
   cell: { mode: string; attack?: string | undefined; malicious: number },
   what: 'accuracy' | 'backDoor',
 ): Summary {
-  const values = trials
+  const found = trials
     .filter(
       ({ mode, attack, malicious }) =>
         mode.name === cell.mode && attack?.name === cell.attack && malicious === cell.malicious,
     )
     .map(({ name }) => results.get(name)?.[what])
-  return summarise(values.filter((value) => value !== undefined))
+  const values = found.filter((value) => value !== undefined)
+  return { mean: meanOf(values), deviation: deviationOf(values) }
 }
 
 const percent = ({ mean, deviation }: Summary): string =>

@@ -101,8 +101,8 @@ async function shareRight(tools: Tools, model: Float32Array, data: Dataset): Pro
 /** Runs a federation: real digits, real training, real numbers, sums and rules; no masks. */
 export async function simulate(tools: Tools, trial: Trial): Promise<Outcome> {
   const { mode, seed } = trial
-  const malicious = trial.attack === undefined ? 0 : trial.malicious
-  const members = await createMembers(seed, trial.members, malicious, trial.skew)
+  const attackers = trial.attack === undefined ? 0 : trial.malicious
+  const members = await createMembers(seed, trial.members, attackers, trial.skew)
   let model: Float32Array = tools.model.initialise(trainingSeed(seed))
   for (let round = 0; round < trial.rounds; round++) {
     const updates = await trainAll(tools, trial, members, model, round)
