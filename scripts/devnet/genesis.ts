@@ -43,7 +43,7 @@ export async function planRun(plan: Plan, params: RoundParams): Promise<RunPlan>
   const { parameters } = model
   const trainProgram = plan.privacy === 'record' ? model.privateTrain : model.train
   const first = model.initialise(sha256(fromText(`vain genesis ${modelName}`)))
-  const settings = settingsOf(plan, parameters)
+  const settings = settingsOf(plan, parameters, params)
   const genesis = rootCheckpoint(firstCheckpoint(first, { ...settings, parameters }))
   const policy = encode(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })

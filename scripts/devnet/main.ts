@@ -3,6 +3,7 @@ import { createModel } from '@vain/learn'
 import { type RoundParams, vectorWords } from '@vain/protocol'
 import { createLog, describeError, helpText, readOptions, systemClock } from '@vain/service'
 import { toJsonLines } from '../bench/figure.ts'
+import { assertCompatible } from './aggregation.ts'
 import { deleteNetworkFolder } from './folder.ts'
 import { type Devnet, openDevnet } from './network.ts'
 import { type DevnetOptions, devnetOptions } from './options.ts'
@@ -33,10 +34,7 @@ function paramsOf({ nodes, privacy }: Plan): RoundParams {
 
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 function planOf(options: DevnetOptions): Plan {
-  if (options.privacy === 'record' && (options.laneBits ?? options.serverOptimiser) !== undefined)
-    throw new VainError('devnet/option-conflict', 'privacy record has numbers of its own', {
-      wayOut: 'Leave out --lane-bits and --server-optimiser.',
-    })
+  assertCompatible(options)
   return {
     nodes: options.nodes ?? 5,
     aggregators: 2,
@@ -46,14 +44,20 @@ function planOf(options: DevnetOptions): Plan {
     laneBits: options.laneBits ?? '32',
     serverOptimiser: options.serverOptimiser ?? 'average',
     privacy: options.privacy ?? 'none',
+    grouping: options.grouping ?? 'whole',
+    combine: options.combine ?? 'mean',
   }
 }
+
+const planned = [
+  ...(['nodes', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
+  ...(['grouping', 'combine'] as const),
+]
 
 /** Refuses options that a network which stands already does not have. */
 function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
   const { plan } = devnet.record
-  const keys = ['nodes', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const
-  for (const key of keys)
+  for (const key of planned)
     if (options[key] !== undefined && options[key] !== plan[key])
       throw new VainError('devnet/other-network', `this network has ${key} ${plan[key]}`, {
         wayOut: 'Add --reset to begin anew, or name another --folder.',

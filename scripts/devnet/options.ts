@@ -1,3 +1,4 @@
+import { combineRules } from '@vain/protocol'
 import { defineOptions, type OptionsOf } from '@vain/service'
 
 /** Options of `npm start`. */
@@ -42,6 +43,16 @@ export const devnetOptions = defineOptions({
     type: 'choice',
     choices: ['none', 'record'],
     text: 'What is hidden: each update by masks, or each example by noise too, with numbers and an optimiser of its own and a budget of 60 rounds. Default: none.',
+  },
+  grouping: {
+    type: 'choice',
+    choices: ['whole', 'singles'],
+    text: 'Who is summed with whom: everyone, or nobody, without masks: each node then has --allow-unmasked, and its update is public. Default: whole.',
+  },
+  combine: {
+    type: 'choice',
+    choices: combineRules,
+    text: 'How what is not summed becomes one update; other than mean only with --grouping singles. Default: mean.',
   },
   once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },

@@ -1,5 +1,5 @@
 import type { RoleName } from '@vain/chain'
-import type { ServerOptimiser } from '@vain/protocol'
+import type { CombineRule, ServerOptimiser } from '@vain/protocol'
 import type { Privacy } from './privateSettings.ts'
 
 export type Role = RoleName
@@ -9,8 +9,8 @@ export type Member = {
   readonly name: string
   readonly app: 'node' | 'aggregator'
   readonly roles: readonly Role[]
-  /** Options of its own: which digits it holds. */
-  readonly options: Readonly<Record<string, string>>
+  /** Options of its own: which digits it holds, and what it agrees to. */
+  readonly options: Readonly<Record<string, string | boolean>>
 }
 
 /** How many of each, how the digits are shared out, and what is trained. */
@@ -25,6 +25,10 @@ export type Plan = {
   readonly laneBits?: '16' | '32'
   /** What the mean update does to the model; it is added if this is left out. */
   readonly serverOptimiser?: ServerOptimiser
+  /** Whether updates are summed under masks, or stand alone and public; masked if it is left out. */
+  readonly grouping?: 'whole' | 'singles'
+  /** How updates that stand alone become one; their mean if it is left out. */
+  readonly combine?: CombineRule
   /** Whether noise hides each example; not if it is left out. */
   readonly privacy?: Privacy
 }
@@ -50,6 +54,8 @@ export function minStakes(): Record<Role, bigint> {
 
 /** The daemons of a network: aggregators (one leads), nodes that train, validators. */
 export function planNetwork(plan: Plan): readonly Member[] {
+  // A network of one's own: whoever asks for public updates has agreed to them.
+  const consent = plan.grouping === 'singles' ? { allowUnmasked: true } : {}
   const many = (count: number, make: (i: number) => Member): Member[] =>
     Array.from({ length: count }, (_, i) => make(i))
   return [
@@ -63,7 +69,7 @@ export function planNetwork(plan: Plan): readonly Member[] {
       name: `node-${i}`,
       app: 'node',
       roles: ['trainer'],
-      options: { trainShare: `${plan.partition}:${i}/${plan.nodes}` },
+      options: { trainShare: `${plan.partition}:${i}/${plan.nodes}`, ...consent },
     })),
     ...many(plan.validators, (i) => ({
       name: `validator-${i}`,

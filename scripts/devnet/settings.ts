@@ -1,5 +1,12 @@
 import { VainError } from '@vain/base'
-import { assertNoWrap, type Numbers, plainSettings, type ServerSettings } from '@vain/protocol'
+import {
+  assertNoWrap,
+  type Numbers,
+  plainSettings,
+  type RoundParams,
+  type ServerSettings,
+} from '@vain/protocol'
+import { aggregationOf } from './aggregation.ts'
 import type { Plan } from './plan.ts'
 import { privateSettings, type Settings } from './privateSettings.ts'
 
@@ -68,7 +75,16 @@ export function serverOf({ serverOptimiser: optimiser = 'average' }: Plan): Serv
 }
 
 /** All settings of a network's run. @throws {VainError} `protocol/sum-may-wrap` */
-export function settingsOf(plan: Plan, parameters: number): Settings {
+export function settingsOf(
+  plan: Plan,
+  parameters: number,
+  params: Pick<RoundParams, 'corruptionBps'>,
+): Settings {
   if (plan.privacy === 'record') return privateSettings(plan.nodes)
-  return { ...plainSettings, numbers: numbersOf(plan, parameters), server: serverOf(plan) }
+  return {
+    ...plainSettings,
+    numbers: numbersOf(plan, parameters),
+    aggregation: aggregationOf(plan, params),
+    server: serverOf(plan),
+  }
 }

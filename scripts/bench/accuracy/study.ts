@@ -31,7 +31,13 @@ export function plainStudy(parameters: number): Study {
     ...{ nodes: members, aggregators: 2, validators: 3 },
     ...{ partition: 'iid', model: modelName },
   }
-  return { ...settingsOf(plan, parameters), training, modelName, members, rounds: 10 }
+  return {
+    ...settingsOf(plan, parameters, { corruptionBps: 1_000 }),
+    training,
+    modelName,
+    members,
+    rounds: 10,
+  }
 }
 
 /**
