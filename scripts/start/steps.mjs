@@ -44,6 +44,7 @@ export function testSteps() {
   return [
     ...checkSteps(),
     testStep('contracts', ['test/contracts'], () => ['hardhat', 'test', 'mocha']),
+    testStep('integration', ['test/integration'], mocha('--timeout', '120000')),
     // Whole federations: half a minute of training on two free cores.
     testStep('attacks', ['test/attacks'], mocha('--timeout', '120000')),
     // Real processes and chains: slower than the units, one file after the other.

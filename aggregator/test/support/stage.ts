@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { VainError } from '@vain/base'
 import type { ChainState, Receipt } from '@vain/chain'
 import {
@@ -26,6 +26,7 @@ import {
   createSyntheticNetwork,
   type LedgerCall,
   type MemoryContent,
+  type SyntheticMember,
   type SyntheticNetwork,
   type SyntheticOptions,
 } from '@vain/testkit'
@@ -96,12 +97,21 @@ export type StageOptions = Omit<SyntheticOptions, 'settings'> & {
   readonly settings?: Partial<Settings>
   /** Blocks by which aggregators see the chain late; 0 by default. */
   readonly lagBlocks?: number
+  /** Stands in for members, by their index: nodes that live by the real clock. */
+  readonly standIns?: (network: SyntheticNetwork) => ReadonlyMap<number, StandIn>
+  /** Real time that a quarter of a second of the stage takes, for stand-ins; 0 by default. */
+  readonly quarterMs?: number
 }
 
+/** A member as far as an aggregator reaches it. */
+export type StandIn = Pick<SyntheticMember, 'answer' | 'vector'>
+
 export async function createStage(options: StageOptions = {}): Promise<Stage> {
-  const { settings: given, lagBlocks, ...synthetic } = options
+  const { settings: given, lagBlocks, standIns, quarterMs = 0, ...synthetic } = options
   const network = await createSyntheticNetwork(synthetic)
   const { chain } = network
+  const inPlace = standIns?.(network)
+  const members = network.members.map((own) => ({ ...own, ...inPlace?.get(own.index) }))
   const clock = createManualClock()
   const lines: LogLine[] = []
   const asked: string[] = []
@@ -114,6 +124,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const tick = async (): Promise<void> => {
     // Work that waits for nobody is done within a few turns of the event loop.
     for (let turn = 0; turn < 8; turn++) await nextTurn()
+    if (quarterMs > 0) await pause(quarterMs)
     clock.advance(250)
   }
   const second = async (): Promise<void> => {
@@ -152,7 +163,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
           bonded: async () => 0n,
         },
         writer: writerOf(network, index),
-        network: networkPort(network, own.content, { asked, mischief, hearers, pulls }),
+        network: networkPort({ members }, own.content, { asked, mischief, hearers, pulls }),
         peers: {
           peerIdOf: (operator) =>
             chain.view().operators.get(operator)?.active ? `${operator}` : undefined,
@@ -258,7 +269,7 @@ export type Wire = {
 
 /** Members in this process, as an aggregator reaches them. */
 export function networkPort(
-  network: Pick<SyntheticNetwork, 'members'>,
+  network: { readonly members: readonly (StandIn & Pick<SyntheticMember, 'index'>)[] },
   content: MemoryContent,
   { asked, mischief, hearers, pulls }: Wire,
 ): Deps['network'] {

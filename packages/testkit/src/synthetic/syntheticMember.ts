@@ -288,7 +288,8 @@ function evaluation(round: RoundView, index: number): Body | undefined {
       round: round.round,
       sumRoot: fromHex(proposal.sum.root),
       modelRoot: fromHex(proposal.model.root),
-      correct: 80 + index,
+      // However many there are, nobody gets more right than there are.
+      correct: 80 + (index % 20),
       total: 100,
       lossMicro: 500_000 + index,
     }
