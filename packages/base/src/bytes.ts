@@ -20,7 +20,10 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Compares public bytes. Its time depends on the content: not for secrets. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  if (a.length !== b.length) return false
+  // A loop, since `every` takes ten times as long and bundles have 100 MB.
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** Lower-case hexadecimal with the prefix `0x`. */

@@ -2,6 +2,7 @@
 // that is missing would end the program.
 import crypto, { type KeyObject } from 'node:crypto'
 import { concatBytes, fromHex } from '@vain/base'
+import { toPem } from '../toPem.ts'
 import type { Kem } from './port.ts'
 import { kem as portable } from './portable.ts'
 
@@ -19,8 +20,8 @@ export const native: Kem | undefined = isSupported()
         return new Uint8Array(der.subarray(publicHeader.length))
       },
       encapsulate(publicKey) {
-        const key = Buffer.from(concatBytes(publicHeader, publicKey))
-        const { ciphertext, sharedKey } = crypto.encapsulate({ key, format: 'der', type: 'spki' })
+        const key = toPem(concatBytes(publicHeader, publicKey))
+        const { ciphertext, sharedKey } = crypto.encapsulate(key)
         return { ciphertext: new Uint8Array(ciphertext), secret: new Uint8Array(sharedKey) }
       },
       open(seed) {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto'
 import { concatBytes, fromHex } from '@vain/base'
+import { toPem } from '../toPem.ts'
 import type { X25519 } from './port.ts'
 
 // A private and a public key in DER. Source: RFC 8410 §4, §7.
@@ -15,8 +16,7 @@ export const x25519: X25519 = {
   open(privateKey) {
     const own = readPrivateKey(privateKey)
     return (publicKey) => {
-      const key = Buffer.from(concatBytes(publicHeader, publicKey))
-      const peer = createPublicKey({ key, format: 'der', type: 'spki' })
+      const peer = createPublicKey(toPem(concatBytes(publicHeader, publicKey)))
       try {
         return new Uint8Array(diffieHellman({ privateKey: own, publicKey: peer }))
       } catch {
