@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises'
 import { VainError } from '@vain/base'
 import type { Challenge } from '@vain/chain'
 import {
@@ -50,6 +51,7 @@ export function sourcesOf(
     from: {
       content: isOwn ? content : { get: (...asked) => getLocal(content, ...asked) },
       timeoutMs: Math.min(settings.fetchTimeoutMs, elsewhereMs),
+      pause: () => scheduler.yield(),
     },
     kept: (phase, sender) => deps.store.message(round, phase, sender),
   }

@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises'
 import { toHex } from '@vain/base'
 import {
   artefactHash,
@@ -41,8 +42,11 @@ export type Tables = {
   parent(scene: Scene): Promise<Float32Array | Fault>
 }
 
-/** Longest wait for a bundle that another leader published. A bundle is small. */
+/** Longest wait for a bundle that another leader published, besides what its members add. */
 const adoptTimeoutMs = 5_000
+
+/** For each member's message in it: 130 KB where it has 96 neighbours, at 5 MB/s. */
+const adoptMsPerMember = 26
 
 /** Tables that are kept in memory: those of a few rounds. */
 const maxKept = 24
@@ -54,8 +58,15 @@ export function createTables(
 ): Tables {
   const kept = new Map<string, object>()
   const { timeoutMs } = options
-  const from: Fetching = { content: deps.network.content, timeoutMs }
-  const soon: Fetching = { ...from, timeoutMs: Math.min(timeoutMs, adoptTimeoutMs) }
+  const from: Fetching = {
+    content: deps.network.content,
+    timeoutMs,
+    pause: () => scheduler.yield(),
+  }
+  const soon = ({ round }: Scene): Fetching => ({
+    ...from,
+    timeoutMs: Math.min(timeoutMs, adoptTimeoutMs + round.members.length * adoptMsPerMember),
+  })
 
   async function once<T extends object>(
     name: string,
@@ -91,7 +102,7 @@ export function createTables(
       once(`configuration ${run.spec.configHash}`, () => readConfiguration(from, run)),
     frame: (scene) => frameFrom(from, scene),
     dealt: (scene) => dealtFrom(from, scene),
-    adopted: (scene) => dealtFrom(soon, scene),
+    adopted: (scene) => dealtFrom(soon(scene), scene),
     masks: (scene) =>
       once(nameOf(scene, 'masks'), async () => {
         const dealt = await tables.dealt(scene)

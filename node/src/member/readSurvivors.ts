@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises'
 import { toHex, VainError } from '@vain/base'
 import {
   isFault,
@@ -55,7 +56,12 @@ export async function readSurvivors(
   if (before !== undefined && before.maskCtx !== bound.maskCtx) return elsewhere
   const read = await deps.materials.read(run, signal)
   if (isObstacle(read)) return read
-  const from = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
+  const from = {
+    content: deps.content,
+    timeoutMs: options.fetchTimeoutMs,
+    signal,
+    pause: () => scheduler.yield(),
+  }
   const words = vectorWords(read.configuration)
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return toObstacle(masks)

@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises'
 import { equalBytes, toHex } from '@vain/base'
 import {
   type Artefact,
@@ -55,6 +56,7 @@ export function createTables(
     content: deps.content,
     timeoutMs: options.timeoutMs,
     signal,
+    pause: () => scheduler.yield(),
   })
   const nameOf = ({ round }: Scene, ...bundles: (Artefact | undefined)[]): string =>
     [round.run, round.openHead, ...bundles.flatMap((it) => [it?.root, it?.content])].join('/')

@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises'
 import { fromHex } from '@vain/base'
 import type { Evaluation } from '@vain/learn'
 import {
@@ -36,7 +37,12 @@ export async function judge(
   const { configuration, evaluateProgram } = materials
   const parent = await deps.materials.readCheckpoint(round, configuration, signal)
   if (isObstacle(parent)) return parent
-  const from: Fetching = { content: deps.content, timeoutMs: options.fetchTimeoutMs, signal }
+  const from: Fetching = {
+    content: deps.content,
+    timeoutMs: options.fetchTimeoutMs,
+    signal,
+    pause: () => scheduler.yield(),
+  }
   const { configHash } = run.spec
   const { masker } = deps
   const inputs = { view, round, configuration, configHash, parent, masker }

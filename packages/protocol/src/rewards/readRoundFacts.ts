@@ -43,6 +43,6 @@ async function readRevealers(
   const root = revealRoot(parts.reveals, parts.recovers)
   if (root !== artefact.root)
     return fault('reveals', 'root-mismatch', { detail: `${root}, on chain ${artefact.root}` })
-  const reveals = openPhase(view, round, 'reveals', phases.reveal, parts.reveals)
+  const reveals = await openPhase(from, view, round, 'reveals', phases.reveal, parts.reveals)
   return isFault(reveals) ? reveals : [...reveals.keys()]
 }

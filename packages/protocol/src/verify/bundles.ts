@@ -36,7 +36,7 @@ import { type Envelope, openEnvelope, senderOf } from '../messages/envelope.ts'
 import type { ForcedKeys } from '../round/transcript.ts'
 import { createTopology, type Topology, topologySeed } from '../topology/createTopology.ts'
 import { planTopology } from '../topology/planTopology.ts'
-import { type ArtefactName, type Fault, fault, isFault } from './fault.ts'
+import { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact } from './fetch.ts'
 
 type BodyOf<P extends Body['phase']> = Extract<Body, { phase: P }>
@@ -49,16 +49,18 @@ export function addressBook(view: LedgerView): (index: number) => Hex | undefine
 /**
  * Opens the envelopes of one phase: signature, phase, run, round, ascending distinct senders.
  */
-export function openPhase<P extends Body['phase']>(
+export async function openPhase<P extends Body['phase']>(
+  { pause }: Pick<Fetching, 'pause'>,
   view: LedgerView,
   round: Pick<RoundView, 'run' | 'round'>,
   artefact: ArtefactName,
   phase: P,
   envelopes: readonly Uint8Array[],
-): ReadonlyMap<number, BodyOf<P>> | Fault {
+): Promise<ReadonlyMap<number, BodyOf<P>> | Fault> {
   const bodies = new Map<number, BodyOf<P>>()
   let previous = -1
   for (const bytes of envelopes) {
+    await pause?.()
     const opened = openEnvelope(view.venue, bytes, addressBook(view))
     if ('fault' in opened) return fault(artefact, opened.fault, { detail: `entry ${bodies.size}` })
     const { sender } = opened
@@ -69,6 +71,21 @@ export function openPhase<P extends Body['phase']>(
     bodies.set(sender, opened.body as BodyOf<P>)
   }
   return bodies
+}
+
+/** The first message of a phase that does not fit, ascending by sender. */
+async function firstUnfit<B>(
+  { pause }: Pick<Fetching, 'pause'>,
+  artefact: ArtefactName,
+  bodies: ReadonlyMap<number, B>,
+  check: (sender: number, body: B) => FaultReason | undefined,
+): Promise<Fault | undefined> {
+  for (const [sender, body] of bodies) {
+    await pause?.()
+    const problem = check(sender, body)
+    if (problem !== undefined) return fault(artefact, problem, { sender })
+  }
+  return undefined
 }
 
 /** Whether an envelope belongs to another phase or round. */
@@ -105,7 +122,7 @@ async function readPhase<P extends Body['phase']>(
       ...alteredIn(view, envelopes),
       detail: `${root}, on chain ${artefact.root}`,
     })
-  return openPhase(view, round, name, phase, envelopes)
+  return openPhase(from, view, round, name, phase, envelopes)
 }
 
 /** Whose message of a bundle that is not its root's no longer opens, if that can be told. */
@@ -222,11 +239,10 @@ export async function readShares(
   const shares = await readPhase(from, view, round, 'shares', phases.share, share, most, degree)
   if (isFault(shares)) return shares
   if (shares.size < round.threshold) return fault('shares', 'below-threshold')
-  for (const [sender, body] of shares) {
-    const problem = checkShare(frame, sender, body)
-    if (problem !== undefined) return fault('shares', problem, { sender })
-  }
-  return { frame: toMaskFrame(frame, share.root), shares }
+  const unfit = await firstUnfit(from, 'shares', shares, (sender, body) =>
+    checkShare(frame, sender, body),
+  )
+  return unfit ?? { frame: toMaskFrame(frame, share.root), shares }
 }
 
 /** Why a share message does not fit its frame; undefined if it does. */
@@ -259,10 +275,10 @@ export async function readMasks(
   if (isFault(masks)) return masks
   if ([...masks.keys()].join() !== survivors.join())
     return fault('masks', 'wrong-set', { detail: [...masks.keys()].join() })
-  for (const [sender, body] of masks) {
-    const problem = checkMask(frame, shares, words, sender, body)
-    if (problem !== undefined) return fault('masks', problem, { sender })
-  }
+  const unfit = await firstUnfit(from, 'masks', masks, (sender, body) =>
+    checkMask(frame, shares, words, sender, body),
+  )
+  if (unfit !== undefined) return unfit
   const sender = firstOneSided(readPeers(masks), survivors)
   return sender === undefined ? masks : fault('masks', 'asymmetric-edges', { sender })
 }
@@ -340,17 +356,16 @@ export async function readReveals(
       ...alteredIn(view, parts.reveals),
       detail: `${root}, on chain ${artefact.root}`,
     })
-  const reveals = openPhase(view, round, 'reveals', phases.reveal, parts.reveals)
+  const reveals = await openPhase(from, view, round, 'reveals', phases.reveal, parts.reveals)
   if (isFault(reveals)) return reveals
-  const recovers = openPhase(view, round, 'reveals', phases.recover, parts.recovers)
+  const recovers = await openPhase(from, view, round, 'reveals', phases.recover, parts.recovers)
   if (isFault(recovers)) return recovers
-  for (const [sender, body] of reveals) {
-    const problem = checkReveal(frame, shares, survivors, sender, body)
-    if (problem !== undefined) return fault('reveals', problem, { sender })
-  }
-  for (const [sender, body] of recovers) {
-    const problem = checkRecover(frame, shares, survivors, sender, body)
-    if (problem !== undefined) return fault('reveals', problem, { sender })
-  }
-  return { reveals, recovers }
+  const unfit =
+    (await firstUnfit(from, 'reveals', reveals, (sender, body) =>
+      checkReveal(frame, shares, survivors, sender, body),
+    )) ??
+    (await firstUnfit(from, 'reveals', recovers, (sender, body) =>
+      checkRecover(frame, shares, survivors, sender, body),
+    ))
+  return unfit ?? { reveals, recovers }
 }

@@ -4,11 +4,16 @@ import type { Hex } from '../hex.ts'
 import type { ContentSource } from '../ports.ts'
 import { type ArtefactName, type Fault, fault } from './fault.ts'
 
-/** How artefacts are fetched: from where, and how long one may take. */
+/** How artefacts are fetched and read: from where, and how long fetching one may take. */
 export type Fetching = {
   readonly content: ContentSource
   readonly timeoutMs: number
   readonly signal?: AbortSignal
+  /**
+   * Awaited before each message of a bundle, for a host that has other things to do meanwhile: a
+   * bundle of 1,000 messages takes seconds.
+   */
+  readonly pause?: () => Promise<void>
 }
 
 /** Bytes of an artefact, or the fault that nobody has it. */

@@ -99,7 +99,7 @@ export async function readEvaluations(
   const root = bundleRoot(envelopes)
   if (root !== bundle.root)
     return fault('evaluations', 'root-mismatch', { detail: `${root}, on chain ${bundle.root}` })
-  const bodies = openPhase(view, round, 'evaluations', phases.evaluate, envelopes)
+  const bodies = await openPhase(from, view, round, 'evaluations', phases.evaluate, envelopes)
   if (isFault(bodies)) return bodies
   for (const [sender, body] of bodies) {
     const problem = checkEvaluation(view, round, sender, body)
