@@ -7,9 +7,11 @@ import { briefGrid, fullGrid, labelOf, type Size } from './masking/size.ts'
 const child = fileURLToPath(new URL('masking/child.ts', import.meta.url))
 
 function measure(size: Size): readonly Figure[] {
-  process.stderr.write(`${labelOf(size)}\n`)
+  const startMs = Date.now()
   const options = { encoding: 'utf8' as const, maxBuffer: 2 ** 24 }
-  return JSON.parse(execFileSync(process.execPath, [child, JSON.stringify(size)], options))
+  const output = execFileSync(process.execPath, [child, JSON.stringify(size)], options)
+  process.stderr.write(`${labelOf(size)}: ${((Date.now() - startMs) / 1000).toFixed(1)} s\n`)
+  return JSON.parse(output)
 }
 
 /** Figures of masking and opening a sum. */

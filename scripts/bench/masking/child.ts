@@ -40,7 +40,7 @@ function toFigures(size: Size, measured: Measured, peakBytes: number): Figure[] 
 
 const size = JSON.parse(process.argv[2] as string) as Size
 // Once without measuring, so that the code is compiled.
-runRound({ members: 5, parameters: 100_000, dropShare: 0, lanes: size.lanes })
-const measured = runRound(size)
+await runRound({ members: 5, parameters: 100_000, dropShare: 0, lanes: size.lanes })
+const measured = await runRound(size)
 const peakBytes = process.resourceUsage().maxRSS * 1024
 process.stdout.write(JSON.stringify(toFigures(size, measured, peakBytes)))
