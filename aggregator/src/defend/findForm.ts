@@ -2,7 +2,7 @@ import { toHex } from '@vain/base'
 import { merkleRoot, sha256 } from '@vain/crypto'
 import { type Hex, sumForm } from '@vain/protocol'
 
-const narrow = [32, 16] as const
+const laneWidths = [32, 16] as const
 
 /**
  * What the root of a sum is the hash of, if it is not that of a tree over its pieces: found by
@@ -27,7 +27,7 @@ export function findForm(
     const all = Array.from({ length: count + 1 }, (_, group) => group)
     // Without the last one these are all of `count` groups.
     for (const left of all.toReversed())
-      for (const laneBits of narrow) {
+      for (const laneBits of laneWidths) {
         const shaped = { numbers: { laneBits }, aggregation: { grouping: 'groups' } } as const
         const groups = all.filter((group) => group !== left)
         const form = sumForm(groups, shaped, tree)

@@ -9,6 +9,7 @@ import {
   type ShareTable,
   type Survivors,
   survivorsOf,
+  vectorWords,
 } from '@vain/protocol'
 import { readConfiguration } from '../round/index.ts'
 import type { Sources } from './sources.ts'
@@ -31,7 +32,7 @@ export async function readDealings({ view, run, round, from }: Sources): Promise
   const dealt = await readShares(from, view, round, roster)
   if (isFault(dealt)) return dealt
   const { frame, shares } = dealt
-  const words = configuration.parameters + 1
+  const words = vectorWords(configuration)
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return masks
   return { frame, shares, masks, survivors: survivorsOf(round, shares, masks) }

@@ -1,5 +1,5 @@
 import { openEnvelope, phases } from '@vain/protocol'
-import { createSyntheticRun, type RoundScript } from '@vain/testkit'
+import { createSyntheticRun, narrowSettings, type RoundScript } from '@vain/testkit'
 import { expect } from 'chai'
 import { findSeed } from '../../src/defend/findSeed.ts'
 import { type Scene, sceneOf, seedChallenge } from '../support/challenges.ts'
@@ -58,5 +58,19 @@ describe('findSeed', () => {
     expect(await findSeed(scene.sources, challenge)).to.deep.equal({ kind: 'seed', seed })
     const wrong = { ...challenge, root: `0x${'00'.repeat(32)}` as const }
     expect(await findSeed(scene.sources, wrong)).to.include({ reason: 'self-seed-mismatch' })
+  })
+
+  it('behavior: one of a run whose vectors have narrow lanes', async () => {
+    const vanished = await createSyntheticRun([{ silent: { reveal: [1] } }], {
+      runSettings: narrowSettings,
+    })
+    const playing = await createSyntheticRun([{ stopIn: 'masked' }], {
+      runSettings: narrowSettings,
+    })
+    playing.chain.pass(2)
+    const { seed } = await revealOf(sceneOf(playing), 1)
+    const scene = sceneOf(vanished)
+    const found = await findSeed(scene.sources, seedChallenge(scene, 1, seed))
+    expect(found).to.deep.equal({ kind: 'seed', seed })
   })
 })
