@@ -22,7 +22,7 @@ import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 
 /**
- * The sums of the survivors' updates, one for each group that the reveals open: the masked sums
+ * The sums of the survivors' updates, one for each group: the masked sums
  * without the masks that are left in them.
  *
  * A masked sum is the running one where this process pulled exactly the survivors' vectors, else it
@@ -38,8 +38,8 @@ export async function openSums(
   const masks = await work.tables.masks(scene)
   if (isFault(masks)) return masks
   const survivors = survivorsOf(scene.round, shares, masks)
-  const { opened, missing } = openGroups(frame, shares, survivors, revealed)
-  if (opened.length === 0) return notOpened(missing)
+  const { opened, missing, isEnough } = openGroups(frame, shares, survivors, revealed)
+  if (!isEnough) return notOpened(missing)
   const lanes = configuration.numbers.laneBits
   const running = work.sums.open(toHex(frame.maskCtx), frame.topology, lanes)
   const sums: GroupSum[] = []

@@ -132,16 +132,16 @@ function gather(
       if (vanished.length === 0) return answersOf(reveals, undefined)
       if (!isOver(reveals, now.now, until)) return undefined
       recovers ??= standIns(settleVanished(work, round, vanished))
-      // With all there is, a group that stays closed is left out of the sums.
       const isLast = isOver(recovers, now.now, until)
       if (!isLast && recovers.answers().size < fewest) return undefined
       const heard = 2 * (reveals.answers().size + recovers.answers().size) + Number(isLast)
       if (heard === tried) return undefined
       tried = heard
       const answers = answersOf(reveals, recovers)
-      const { opened, missing } = openGroups(frame, shares, survivors, answers.revealed)
+      const { missing, isEnough } = openGroups(frame, shares, survivors, answers.revealed)
       const [first] = missing
-      if (first === undefined || (isLast && opened.length > 0)) return answers
+      // Without pair masks enough will do, but not before all have had their time.
+      if (first === undefined || (isLast && isEnough)) return answers
       deps.log.debug('a seed is still missing', { ...first })
       return undefined
     },

@@ -43,7 +43,11 @@ export async function createResult(
   if (isFault(parent)) return parent
   const sums = await openSums(work, scene, dealt, revealed, configuration)
   if (isFault(sums)) return sums
-  const checkpoint = deriveCheckpoint({ round: scene.round, configuration, parent }, sums)
+  const checkpoint = deriveCheckpoint(
+    { round: scene.round, configuration, parent },
+    dealt.frame,
+    sums,
+  )
   if (isFault(checkpoint)) return checkpoint
   const bytesOf = (envelopes: readonly Envelope[]) => bySender(envelopes).map(({ bytes }) => bytes)
   const root = revealRoot(bytesOf(reveals), bytesOf(recovers))

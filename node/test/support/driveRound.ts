@@ -135,7 +135,8 @@ export function createDrive(
       forge?.(sum)
       const sums = [{ group: 0, survivors: survivors.length, sum }]
       const { configuration, genesisModel } = network
-      const model = advanceModel(genesisModel, sums, configuration, round().openHead)
+      const { openHead } = round()
+      const model = advanceModel(genesisModel, sums, configuration, { openHead, groups: 1 })
       const result = (words: Int32Array | Float32Array): Promise<Artefact> => {
         const bytes = fromWords(words)
         return publishArtefact(content, toHex(merkleRootOfBytes(bytes)), bytes)

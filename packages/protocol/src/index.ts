@@ -241,7 +241,12 @@ export {
   type VectorRequest,
   vectorProtocol,
 } from './messages/requests.ts'
-export { advanceModel, type ServerConfiguration } from './numbers/advanceModel.ts'
+export {
+  advanceModel,
+  type Drawn,
+  hasGroupsFor,
+  type ServerConfiguration,
+} from './numbers/advanceModel.ts'
 export { assertNoWrap } from './numbers/assertNoWrap.ts'
 export {
   checkpointWords,

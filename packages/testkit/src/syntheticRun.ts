@@ -210,7 +210,7 @@ function resultOf(
   script.forgeSum?.(sum)
   const { openHead, survivors = [] } = roundOf(network)
   const sums = [{ group: 0, survivors: survivors.length, sum }]
-  return { sums, model: advanceModel(parent, sums, network.configuration, openHead) }
+  return { sums, model: advanceModel(parent, sums, network.configuration, { openHead, groups: 1 }) }
 }
 
 const modelOf = (

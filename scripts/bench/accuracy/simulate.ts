@@ -105,7 +105,7 @@ export async function simulateRun(
       })
     }
     const sums = [{ group: 0, survivors: members.length, sum }]
-    checkpoint = advanceModel(checkpoint, sums, settings, openHead)
+    checkpoint = advanceModel(checkpoint, sums, settings, { openHead, groups: 1 })
   }
   const { correct, total } = await engine.evaluate({
     program: model.evaluate,

@@ -61,5 +61,6 @@ export function nextModel(
   const { grouping, combine } = mode
   const aggregation = { ...plainSettings.aggregation, grouping, combine, byzantineBps }
   const configuration = { parameters: model.length, numbers, aggregation }
-  return advanceModel(model, sums, { ...configuration, server: plainSettings.server }, openHead)
+  const settings = { ...configuration, server: plainSettings.server }
+  return advanceModel(model, sums, settings, { openHead, groups: groups.length })
 }

@@ -55,11 +55,19 @@ export type OpenGroup = {
 export type OpenGroups = {
   readonly opened: readonly OpenGroup[]
   readonly missing: readonly MissingSeed[]
+  /**
+   * Whether a result may be made of them: of every group with survivors, or where there are no pair
+   * masks, of as many members as there have to be in any sum.
+   */
+  readonly isEnough: boolean
 }
 
 /**
  * What stands between the sums of masked vectors and the sums of updates, group by group. Groups
  * without survivors have no sum.
+ *
+ * A leader has seen each group's sum by the time it publishes what opens them, so which ones count
+ * is not its choice.
  *
  * Source: docs/protocol §4.6.
  */
@@ -79,7 +87,9 @@ export function openGroups(
     if ('kind' in seeds) missing.push(seeds)
     else opened.push({ group, seeds, streams: leftoverStreams(frame, seeds) })
   }
-  return { opened, missing }
+  const isOptional = frame.topology.plan.kind === 'singles'
+  const isEnough = isOptional ? opened.length >= frame.threshold : missing.length === 0
+  return { opened, missing, isEnough }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { VainError } from '@vain/base'
 import { combine } from '../combine/combine.ts'
+import { leastMeans } from '../combine/means.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import { checkpointWords } from './checkpoint.ts'
@@ -13,6 +14,16 @@ export type ServerConfiguration = Pick<
   'parameters' | 'numbers' | 'aggregation' | 'server'
 >
 
+type Combining = Pick<Configuration['aggregation'], 'combine' | 'byzantineBps'>
+
+/** What of a round decides how its sums are read. */
+export type Drawn = {
+  /** The run's head after `open`, from which the round's rotation follows. */
+  readonly openHead: Hex
+  /** How many groups its topology has, whether they were opened or not. */
+  readonly groups: number
+}
+
 /**
  * The next checkpoint: the old one, moved by the server optimiser along the combined mean of the
  * groups' updates.
@@ -21,7 +32,6 @@ export type ServerConfiguration = Pick<
  *
  * @param checkpoint - parameters and optimiser state, left as they were
  * @param sums - of the groups that were opened, ascending by group
- * @param openHead - the run's head after `open`, from which the round's rotation follows
  * @throws {VainError} `protocol/bad-sum` if no group has a possible weight, if they are too few for
  *   the rule that combines them, or if the model overflows
  *
@@ -31,10 +41,10 @@ export function advanceModel(
   checkpoint: Float32Array,
   sums: readonly GroupSum[],
   configuration: ServerConfiguration,
-  openHead: Hex,
+  drawn: Drawn,
 ): Float32Array {
   const { parameters, server } = configuration
-  const update = combineSums(sums, configuration, openHead)
+  const update = combineSums(sums, configuration, drawn)
   const next = checkpoint.slice()
   if (next.length !== checkpointWords(configuration))
     throw new VainError('protocol/bad-sum', 'the checkpoint has another length', {
@@ -55,7 +65,7 @@ export function advanceModel(
 function combineSums(
   sums: readonly GroupSum[],
   configuration: ServerConfiguration,
-  openHead: Hex,
+  { openHead, groups }: Drawn,
 ): Float64Array {
   const { aggregation, parameters } = configuration
   const possible = sums.filter((sum) => isPossible(sum, configuration))
@@ -67,13 +77,28 @@ function combineSums(
     })
   if (aggregation.combine === 'mean') return meanOf(addSums(possible), configuration, openHead)
   const means = possible.map(({ sum }) => meanOf(Float64Array.from(sum), configuration, openHead))
-  const byzantine = Math.ceil((means.length * aggregation.byzantineBps) / 10_000)
+  // A group that cannot be of honest members alone is one of the bad ones, and is out already.
+  const found = sums.length - possible.length
+  const byzantine = Math.max(0, byzantineOf(aggregation, groups) - found)
   try {
     return combine(aggregation.combine, means, byzantine)
   } catch (cause) {
     if (!(cause instanceof VainError) || cause.code !== 'protocol/too-few-means') throw cause
     throw new VainError('protocol/bad-sum', 'too few groups were opened', cause.context, { cause })
   }
+}
+
+/** How many of a round's groups may be bad. */
+const byzantineOf = ({ byzantineBps }: Combining, groups: number): number =>
+  Math.ceil((groups * byzantineBps) / 10_000)
+
+/**
+ * Whether a round of so many groups can have a model at all, if all of them are opened.
+ *
+ * Source: docs/protocol §5.2.
+ */
+export function hasGroupsFor(aggregation: Combining, groups: number): boolean {
+  return groups >= leastMeans(aggregation.combine, byzantineOf(aggregation, groups))
 }
 
 /** Whether a sum can be that of honest members. One member can spoil its group's, not the others. */

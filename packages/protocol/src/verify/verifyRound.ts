@@ -72,7 +72,7 @@ export async function verifyRound(
   const { sums } = derived
   const sumFault = await compare(counted.from, 'sum', rootSums(sums, configuration), sum)
   if (sumFault !== undefined) return sumFault
-  const checkpoint = deriveCheckpoint(inputs, sums)
+  const checkpoint = deriveCheckpoint(inputs, derived.frame, sums)
   if (isFault(checkpoint)) return checkpoint
   const modelFault = await compare(counted.from, 'model', rootCheckpoint(checkpoint), model)
   return modelFault ?? { ...derived, checkpoint, bytesRead: counted.bytes() }
@@ -108,7 +108,7 @@ async function deriveSums(
   const revealed = await readReveals(from, view, round, frame, shares, survivors)
   if (isFault(revealed)) return revealed
   const groups = openGroups(frame, shares, survivors, revealed)
-  if (groups.opened.length === 0) return notOpened(groups.missing)
+  if (!groups.isEnough) return notOpened(groups.missing)
   const { laneBits } = configuration.numbers
   const sums: GroupSum[] = []
   for (const group of groups.opened) {
@@ -122,7 +122,7 @@ async function deriveSums(
   return { frame, shares, revealed, sums }
 }
 
-/** The fault of reveals that open no group. */
+/** The fault of reveals that leave groups closed. */
 export function notOpened(missing: readonly MissingSeed[]): Fault {
   const [first] = missing
   if (first === undefined) return fault('reveals', 'seed-not-recoverable')
@@ -153,10 +153,12 @@ async function addGroup(
 /** The checkpoint that follows from a round's sums, or the fault that none does. */
 export function deriveCheckpoint(
   { round, configuration, parent }: Pick<RoundInputs, 'round' | 'configuration' | 'parent'>,
+  { topology }: Pick<RoundFrame, 'topology'>,
   sums: readonly GroupSum[],
 ): Float32Array | Fault {
   try {
-    return advanceModel(parent, sums, configuration, round.openHead)
+    const groups = topology.groups.length
+    return advanceModel(parent, sums, configuration, { openHead: round.openHead, groups })
   } catch (error) {
     if (!(error instanceof VainError) || error.code !== 'protocol/bad-sum') throw error
     return fault('sum', 'wrong-sum', { detail: error.message })

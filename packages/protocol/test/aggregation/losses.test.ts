@@ -70,6 +70,10 @@ describe('a round with losses', () => {
             if (played === undefined) return
             opened += played.sums.size
             expectExact(group, updates, lanes, played)
+            const isMasked = group.frame.topology.plan.kind !== 'singles'
+            expect(played.isEnough).to.equal(
+              isMasked ? played.missing.length === 0 : played.sums.size >= group.frame.threshold,
+            )
             // Whoever reveals opens its own group, if all of it do.
             for (const of of played.missing) {
               const number = group.frame.topology.groupOf(of)
@@ -85,7 +89,7 @@ describe('a round with losses', () => {
         expect(opened).to.be.at.least(10)
       })
 
-  it('behavior: a group that cannot be opened takes no other group with it', () => {
+  it('behavior: a group that cannot be opened keeps the round without a result', () => {
     const group = groupOf(plans[2] as (typeof plans)[number], 'closed')
     const [first = []] = group.frame.topology.groups
     const updates = updatesOf(indicesOf(13), 'closed')
@@ -93,9 +97,11 @@ describe('a round with losses', () => {
     const gone = new Map([...losses].map(([index]): [number, Loss] => [index, 'recover']))
     const helped = playRound(group, { lanes: 32, losses, updates })
     expect([...(helped?.sums.keys() ?? [])]).to.deep.equal([0, 1, 2])
+    expect(helped?.isEnough).to.equal(true)
     const played = playRound(group, { lanes: 32, losses: gone, updates })
     expect([...(played?.sums.keys() ?? [])]).to.deep.equal([1, 2])
     expect(first).to.include(played?.missing[0])
+    expect(played?.isEnough).to.equal(false)
   })
 
   it('behavior: a group too small to hide anybody is not in the sums at all', () => {
@@ -106,6 +112,7 @@ describe('a round with losses', () => {
     const played = playRound(group, { lanes: 32, losses, updates })
     expect(played?.survivors.u2).not.to.include(first[0])
     expect([...(played?.sums.keys() ?? [])]).to.deep.equal([1, 2])
+    expect(played?.isEnough).to.equal(true)
   })
 })
 

@@ -44,6 +44,8 @@ export type Played = {
   readonly sums: ReadonlyMap<number, { readonly members: number[]; readonly sum: Uint32Array }>
   /** Owners of the seeds that keep the other groups closed. */
   readonly missing: readonly number[]
+  /** Whether the round has a result. */
+  readonly isEnough: boolean
 }
 
 const order: readonly Loss[] = ['advertise', 'share', 'mask', 'recover']
@@ -114,7 +116,8 @@ export function playRound(
   )
   for (const [index, body] of recovers)
     assertNone(checkRecover(frame, shares, survivors, index, body))
-  const { opened, missing } = openGroups(frame, shares, survivors, { reveals, recovers })
+  const revealed = { reveals, recovers }
+  const { opened, missing, isEnough } = openGroups(frame, shares, survivors, revealed)
   const sums = opened.map(({ group: number, seeds, streams }) => {
     const members = seeds.map(({ index }) => index)
     const sum = sumOf(
@@ -125,7 +128,8 @@ export function playRound(
     return [number, { members, sum }] as const
   })
   const closed = missing.map(({ of }) => of)
-  return { shares, masks: kept, vectors, survivors, sums: new Map(sums), missing: closed }
+  const result = { sums: new Map(sums), missing: closed, isEnough }
+  return { shares, masks: kept, vectors, survivors, ...result }
 }
 
 /** Wrapping sum, lane by lane. */

@@ -56,7 +56,8 @@ function sumUnder(numbers: Numbers): { update: Float32Array; bytes: number } {
   const sum = unpackLanes(words, configuration)
   expect(sum[parameters]).to.equal(total)
   const sums = [{ group: 0, survivors: members, sum }]
-  const update = advanceModel(new Float32Array(parameters), sums, configuration, openHead)
+  const parent = new Float32Array(parameters)
+  const update = advanceModel(parent, sums, configuration, { openHead, groups: 1 })
   return { update, bytes: fromWords(words).length }
 }
 

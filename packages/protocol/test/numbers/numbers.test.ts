@@ -28,7 +28,7 @@ const applySum = (model: Float32Array, sum: Int32Array, survivors: number): Floa
     model,
     [{ group: 0, survivors, sum }],
     { parameters: model.length, numbers, ...plainSettings },
-    zeroHash,
+    { openHead: zeroHash, groups: 1 },
   )
 
 const quantise = (update: Float32Array, examples: number, random: RandomSource): Int32Array =>

@@ -53,8 +53,11 @@ const sizedOf = (parameters: number, server: ServerSettings): Sized => ({
   server,
 })
 
-const step = (checkpoint: Float32Array, sum: readonly number[], sized: Sized): Float32Array =>
-  advanceModel(checkpoint, [{ group: 0, survivors: 4, sum: Int32Array.from(sum) }], sized, zeroHash)
+const step = (checkpoint: Float32Array, words: readonly number[], sized: Sized): Float32Array => {
+  const sum = Int32Array.from(words)
+  const drawn = { openHead: zeroHash, groups: 1 }
+  return advanceModel(checkpoint, [{ group: 0, survivors: 4, sum }], sized, drawn)
+}
 
 /** The papers' formulas in doubles, vector by vector. */
 function reference(parts: number[][], delta: number[], server: ServerSettings): number[][] {
@@ -166,12 +169,12 @@ describe('advanceModel with groups', () => {
     { group: 2, survivors: 1, sum: Int32Array.of(500, -100, 1_000) },
     { group: 3, survivors: 1, sum: Int32Array.of(-2_000, 100, 1_500) },
   ]
-  const advance = (sums: typeof groups, aggregation = {}) =>
+  const advance = (sums: typeof groups, aggregation = {}, planned = sums.length) =>
     advanceModel(
       model,
       sums,
       { ...sized, aggregation: { ...sized.aggregation, ...aggregation } },
-      zeroHash,
+      { openHead: zeroHash, groups: planned },
     )
 
   it('default: the mean of groups is that of all their members', () => {
@@ -197,6 +200,18 @@ describe('advanceModel with groups', () => {
     expect(() => advance([spoilt]))
       .to.throw()
       .with.property('code', 'protocol/bad-sum')
+  })
+
+  it('behavior: how many may be bad follows from the groups that were drawn, not from who opens', () => {
+    const rule = { combine: 'median', byzantineBps: 2_000 }
+    // One of three to five may be bad, two of six.
+    expect(advance(groups, rule, 5)).to.deep.equal(advance(groups, rule, 3))
+    expect(() => advance(groups, rule, 6))
+      .to.throw()
+      .with.property('code', 'protocol/bad-sum')
+    // One that shows itself as bad is not looked for among the others.
+    const spoilt = { group: 1, survivors: 1, sum: Int32Array.of(5, 5, 2_049) }
+    expect(advance([...groups, spoilt], rule, 6)).to.deep.equal(advance(groups, rule, 3))
   })
 
   it('error: fewer groups than the rule needs', () => {
