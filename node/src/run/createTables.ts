@@ -33,8 +33,11 @@ export type Tables = {
 /** The shares that were dealt, and the frame that masks are bound to. */
 export type Dealings = { readonly frame: MaskFrame; readonly shares: ShareTable }
 
-/** Bundles whose tables are kept in memory. */
-const maxKept = 8
+/** Rosters that are kept in memory. */
+const maxFrames = 8
+
+/** Tables of shares that are kept: one of 1,000 members with 96 neighbours each takes 270 MB. */
+const maxTables = 3
 
 /**
  * Tables of a member's rounds. They are read once and kept under what they were checked against;
@@ -74,7 +77,7 @@ export function createTables(
     if (isFault(read)) return toObstacle(read)
     if (!isOwnEntry(scene, store, index, read.roster.get(index)))
       return never('roster: not my message')
-    keep(frames, name, read)
+    keep(frames, name, read, maxFrames)
     return read
   }
 
@@ -91,7 +94,7 @@ export function createTables(
       if (isFault(read)) return toObstacle(read)
       const sent = store.share(round, toHex(common.ctx))
       if (!isOwn(scene, index, sent, read.shares.get(index))) return never('shares: not my message')
-      keep(tables, name, read)
+      keep(tables, name, read, maxTables)
       return read
     },
   }
@@ -129,8 +132,8 @@ function isOwn(
   return equalBytes(encode(envelope.body), encode(published))
 }
 
-function keep<T>(cache: Map<string, T>, name: string, value: T): void {
+function keep<T>(cache: Map<string, T>, name: string, value: T, most: number): void {
   cache.set(name, value)
   const oldest = cache.keys().next().value
-  if (cache.size > maxKept && oldest !== undefined) cache.delete(oldest)
+  if (cache.size > most && oldest !== undefined) cache.delete(oldest)
 }
