@@ -56,9 +56,10 @@ export function createNoise(table: NoiseTable, seed: Secret<Uint8Array>): Noise 
         const b = draws[2 * used + 1] as number
         const magnitude = findEntry(table, a, b >>> 1, tieOf(used))
         target[i] = (b & 1) === 0 ? magnitude : -magnitude
+        // A draw tells the sample that came of it.
+        draws.fill(0, 2 * used, 2 * used + 2)
         used++
       }
-      if (used === windowLength) draws.fill(0)
     },
   }
 }
