@@ -67,7 +67,7 @@ const rows = {
   keepInputs: {
     type: 'boolean',
     default: false,
-    text: 'Keep the quantised update of each round, which nobody else sees, in inputs/RUN-ROUND.bin of the data folder.',
+    text: 'Keep the quantised update of each round, with its noise where the run has any, which nobody else sees, in inputs/RUN-ROUND.bin of the data folder.',
   },
   maxEpsilon: {
     type: 'string',

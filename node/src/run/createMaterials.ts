@@ -40,6 +40,9 @@ export type Materials = {
 /** Longest program or data policy, in bytes. */
 const maxProgramBytes = 4 << 20
 
+/** Runs whose materials are kept. */
+const maxKnown = 8
+
 /** Materials from artefacts; nothing is used that does not have the hash or root on chain. */
 export function createMaterials(
   deps: { readonly content: ContentSource },
@@ -56,7 +59,11 @@ export function createMaterials(
     async read(run, signal) {
       const { configHash } = run.spec
       const found = known.get(configHash) ?? (await readMaterials(fetching(signal), run))
-      if (!isObstacle(found)) known.set(configHash, found)
+      if (isObstacle(found)) return found
+      // In the order of use, so that the first is the one to go.
+      known.delete(configHash)
+      known.set(configHash, found)
+      for (const oldest of [...known.keys()].slice(0, -maxKnown)) known.delete(oldest)
       return found
     },
     async readCheckpoint(round, configuration, signal) {
