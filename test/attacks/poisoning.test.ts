@@ -3,7 +3,6 @@
  * `npm run bench -- robustness` tries all attacks against all modes with five seeds.
  */
 import { createCpuEngine, createModel } from '@vain/learn'
-import { plainSettings } from '@vain/protocol'
 import { expect } from 'chai'
 import { nextModel } from './federation/aggregate.ts'
 import { modeOf } from './federation/modes.ts'
@@ -71,6 +70,5 @@ describe('a federation under attack', () => {
     expect([
       ...nextModel(model, words.toReversed(), { ...venue, malicious: 1, place: 'y' }),
     ]).to.deep.equal([2.5, 0])
-    expect(plainSettings.server.optimiser).to.equal('average')
   })
 })
