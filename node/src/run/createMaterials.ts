@@ -129,7 +129,10 @@ export function maskObstacle(
   allowUnmasked: boolean,
 ): Obstacle | undefined {
   return aggregation.grouping === 'singles' && !allowUnmasked
-    ? never('unmasked', 'everyone would see this update by itself; see the option allowUnmasked')
+    ? never(
+        'unmasked',
+        'the run has no masks, so every update is public; --allow-unmasked takes part all the same',
+      )
     : undefined
 }
 
