@@ -28,6 +28,7 @@ import {
 } from '@vain/protocol'
 import { createLog, systemClock } from '@vain/service'
 import { type Devnet, openDevnet } from '../../scripts/devnet/network.ts'
+import type { Plan } from '../../scripts/devnet/plan.ts'
 import { type LogLine, readLog, waitForLog } from './logTail.ts'
 
 export const testParams: RoundParams = {
@@ -40,6 +41,11 @@ export const testParams: RoundParams = {
   finalityBlocks: 1,
   maxEpochAge: 65_535,
   lastRound: 1_000_000,
+}
+
+const usual: Plan = {
+  ...{ nodes: 5, aggregators: 2, validators: 3 },
+  ...{ partition: 'iid', model: 'mnist-cnn' },
 }
 
 /** A devnet of real processes with short turns, in a folder of its own. */
@@ -65,12 +71,15 @@ export type TestNetwork = Devnet & {
   close(): Promise<void>
 }
 
-/** Opens a network; no daemon runs yet. */
-export async function openTestNetwork(): Promise<TestNetwork> {
+/**
+ * Opens a network; no daemon runs yet.
+ *
+ * @param different - what of its plan is other than usual
+ */
+export async function openTestNetwork(different: Partial<Plan> = {}): Promise<TestNetwork> {
   const path = mkdtempSync(join(tmpdir(), 'vain-e2e-'))
   const log = createLog({ level: 'error', format: 'pretty', name: 'test' })
-  const model = 'mnist-cnn'
-  const plan = { nodes: 5, aggregators: 2, validators: 3, partition: 'iid', model }
+  const plan = { ...usual, ...different }
   const settings = { path, port: 0, epochSeconds: 2, params: testParams, plan }
   const devnet = await openDevnet({ log, clock: systemClock }, settings)
   const named = new Map<string, number>()

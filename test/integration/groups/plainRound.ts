@@ -28,9 +28,13 @@ const ascending = (values: readonly number[]): number[] => [...values].sort((a, 
 const columns = (means: readonly (readonly number[])[]): number[][] =>
   (means[0] ?? []).map((_, j) => means.map((mean) => mean[j] as number))
 
-/** Of an odd number of vectors. */
+/** The one in the middle, or half the sum of both there. */
 export const plainMedian: PlainRule = (means) =>
-  columns(means).map((column) => ascending(column)[(column.length - 1) / 2] as number)
+  columns(means).map((column) => {
+    const cut = Math.ceil(column.length / 2) - 1
+    const [low = 0, high = low] = ascending(column).slice(cut, column.length - cut)
+    return (low + high) / 2
+  })
 
 /** Without the least and the greatest. */
 export const plainTrimmedMean: PlainRule = (means) =>
