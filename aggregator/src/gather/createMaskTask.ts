@@ -1,6 +1,7 @@
 import { toHex } from '@vain/base'
 import {
   type Configuration,
+  canStand,
   checkMask,
   type MaskRefs,
   phases,
@@ -87,7 +88,7 @@ export function createMaskTask(
     async step(scene, until) {
       if (!isOver(collection, scene.now, until)) return undefined
       const { size } = collection.answers()
-      if (standing().length >= round.threshold) await fix(scene)
+      if (canStand(frame, standing())) await fix(scene)
       // Who is bound elsewhere cannot change its mind. If those are more, this leader has to.
       else await adoptBound(work, scene, tally, { refs, members: size })
       return undefined

@@ -14,7 +14,6 @@ import {
   type RoundSecrets,
   reveal,
   signEnvelope,
-  standsIn,
 } from '@vain/protocol'
 import { addNoise } from '../privacy/index.ts'
 import {
@@ -155,7 +154,6 @@ export async function takeReveal(step: Step): Promise<Obstacle | undefined> {
   const { frame, shares, survivors, bound } = settled
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
-  if (!standsIn(frame, new Set(survivors.u2), deps.index)) return never('too-few-neighbours')
   const body = reveal(frame, shares, survivors, deps.index, secrets)
   try {
     deps.store.saveReveal(scene.round, bound, kindsIn(survivors), sign(step, body))

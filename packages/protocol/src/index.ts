@@ -34,11 +34,11 @@ export {
   openHolderKeys,
 } from './aggregation/share.ts'
 export {
+  canStand,
   type PeerTable,
   readPeers,
   type Survivors,
   settleSurvivors,
-  standsIn,
 } from './aggregation/survivors.ts'
 export {
   type MissingSeed,

@@ -4,16 +4,16 @@ import { agreePair, edgeCommitment, openMaskKeys } from './agreement.ts'
 import { dealOf, edgeOf } from './edges.ts'
 import type { MaskFrame, ShareTable } from './frame.ts'
 import { type RoundSecrets, selfCommitment } from './keys.ts'
-import { openDeal, openHolderKeys, shareHash } from './share.ts'
-import { assertSurvivors, openEdges, type Survivors, standsIn } from './survivors.ts'
+import { openDeal, openHolderKeys, type ShareKind, shareHash } from './share.ts'
+import { assertSurvivors, openEdges, recoverableOf, type Survivors } from './survivors.ts'
 
 /**
  * What a survivor reveals once U2 is final: its self seed, and its pair seeds with the dropped.
  *
  * Gives away this member's own masks of this round, so that the sum can be opened; not its update.
  *
- * @throws {VainError} `protocol/bad-survivors` if they are no set of this round, or too few of this
- * member's neighbourhood are among them
+ * @throws {VainError} `protocol/bad-survivors` if they are no set of this round, or this member is
+ * not one of them
  *
  * Source: docs/protocol §4.6.
  */
@@ -25,8 +25,8 @@ export function reveal(
   secrets: RoundSecrets,
 ): Reveal {
   assertSurvivors(frame, shares, survivors)
-  if (!standsIn(frame, new Set(survivors.u2), index))
-    throw new VainError('protocol/bad-survivors', 'too few neighbours hide this update', { index })
+  if (!survivors.u2.includes(index))
+    throw new VainError('protocol/bad-survivors', 'this member is not in the sum', { index })
   const keys = openMaskKeys(frame.start, secrets.maskSeed)
   const edges = openEdges(survivors, index).flatMap((to) => {
     const seed = agreePair(frame, shares, index, keys, to)
@@ -45,8 +45,8 @@ export function reveal(
 
 /**
  * Shares that stand in for vanished survivors: of their `b`, and of the `a` of every dropped
- * neighbour. Of one peer it is the one or the other, by whether the peer is in U2; and of the `b` of
- * a survivor with too few neighbours in the sum there is none.
+ * neighbour for whom it may be given. Of one peer it is the one or the other, by whether the peer is
+ * in U2.
  *
  * @param vanished - survivors whose reveal is missing
  * @throws {VainError} `protocol/bad-survivors`
@@ -60,15 +60,15 @@ export function recover(
   vanished: readonly number[],
 ): Recover {
   assertSurvivors(frame, shares, survivors)
-  const [inSum, dealt, gone] = [new Set(survivors.u2), new Set(survivors.u1), new Set(vanished)]
+  const kindOf = dueKinds(frame, survivors)
+  const gone = new Set(vanished)
   const keys = openHolderKeys(frame.start, secrets)
   const found = frame.topology.neighboursOf(index).flatMap((of): Recover['shares'] => {
-    const isOwed = inSum.has(of) ? gone.has(of) && standsIn(frame, inSum, of) : dealt.has(of)
-    const opened = isOwed ? openDeal(frame, shares, index, keys, of) : undefined
+    const kind = kindOf(of)
+    if (kind === undefined || (kind === shareKinds.self && !gone.has(of))) return []
+    const opened = openDeal(frame, shares, index, keys, of)
     if (opened === undefined) return []
-    return inSum.has(of)
-      ? [{ of, kind: shareKinds.self, share: opened.self }]
-      : [{ of, kind: shareKinds.mask, share: opened.mask }]
+    return [{ of, kind, share: kind === shareKinds.self ? opened.self : opened.mask }]
   })
   return {
     phase: phases.recover,
@@ -77,6 +77,14 @@ export function recover(
     ctx: frame.maskCtx,
     shares: found,
   }
+}
+
+/** Of which seed of a member shares may be given; undefined if of neither. §4.6. */
+function dueKinds(frame: MaskFrame, survivors: Survivors): (of: number) => ShareKind | undefined {
+  const inSum = new Set(survivors.u2)
+  const recoverable = recoverableOf(frame, survivors)
+  return (of) =>
+    inSum.has(of) ? shareKinds.self : recoverable.has(of) ? shareKinds.mask : undefined
 }
 
 /** Why a reveal or a recovered share is refused. */
@@ -122,9 +130,9 @@ export function checkRecover(
 ): RevealFault | undefined {
   if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
   if (!survivors.u1.includes(sender)) return 'not-a-survivor'
-  const inSum = new Set(survivors.u2)
+  const kindOf = dueKinds(frame, survivors)
   for (const { of, kind, share } of body.shares) {
-    if (kind !== (inSum.has(of) ? shareKinds.self : shareKinds.mask)) return 'wrong-kind'
+    if (kind !== kindOf(of)) return 'wrong-kind'
     const dealt = dealOf(shares, of, sender)
     const published = kind === shareKinds.self ? dealt?.selfShareHash : dealt?.maskShareHash
     if (!published || !equalBytes(shareHash(frame, of, sender, kind, share), published))

@@ -40,7 +40,9 @@ import { canDeal, peersOf, type RosterEntry, type RoundFrame, type ShareTable } 
 import { kemSeed, type RoundSecrets, unlessZero } from './keys.ts'
 
 type Bytes = Secret<Uint8Array>
-type ShareKind = (typeof shareKinds)[keyof typeof shareKinds]
+
+/** Of which of both seeds a share is. */
+export type ShareKind = (typeof shareKinds)[keyof typeof shareKinds]
 
 /** Shamir point of an operator: its index plus one, so that no one holds the secret itself. */
 export const pointOf = (index: number): number => index + 1

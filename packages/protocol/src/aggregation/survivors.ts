@@ -18,21 +18,39 @@ export function readPeers(masks: ReadonlyMap<number, Pick<Mask, 'peers'>>): Peer
   return new Map([...masks].map(([sender, { peers }]) => [sender, fromBitmap(peers)]))
 }
 
-/** Whether enough of a member's neighbourhood is in the sum with it. Source: docs/protocol §4.9. */
-export function standsIn(
+/** Whether a member would stand in the sum with enough of its neighbourhood. §4.9. */
+function keepsEnough(
   { topology }: Pick<RoundFrame, 'topology'>,
   u2: ReadonlySet<number>,
   index: number,
 ): boolean {
   const others = topology.neighboursOf(index).filter((peer) => u2.has(peer))
-  return u2.has(index) && others.length + 1 >= topology.thresholdOf(index)
+  return others.length + 1 >= topology.thresholdOf(index)
+}
+
+/**
+ * Whether these may be in a sum: enough over all, each with enough of its neighbourhood, and the
+ * honest among them hang together. For others nobody reveals anything.
+ *
+ * Source: docs/protocol §4.7, §4.9.
+ */
+export function canStand(
+  frame: Pick<RoundFrame, 'topology' | 'threshold'>,
+  u2: readonly number[],
+): boolean {
+  const kept = new Set(u2)
+  return (
+    kept.size >= frame.threshold &&
+    u2.every((index) => keepsEnough(frame, kept, index)) &&
+    frame.topology.holds(kept)
+  )
 }
 
 /**
  * Refuses survivors that no honest round has. The chain counts bits but does not compare sets: a
  * leader could name one victim and strangers, and have the others hand out all that hides it.
  *
- * @throws {VainError} `protocol/bad-survivors` unless U2 ⊂ U1 ⊂ roster and |U2| ≥ t
+ * @throws {VainError} `protocol/bad-survivors` unless U2 ⊂ U1 ⊂ roster and all of U2 can stand
  */
 export function assertSurvivors(
   frame: MaskFrame,
@@ -40,7 +58,7 @@ export function assertSurvivors(
   { u1, u2 }: Pick<Survivors, 'u1' | 'u2'>,
 ): void {
   const dealt = u1.every((index) => shares.has(index) && frame.roster.has(index))
-  if (!dealt || !isSubset(u2, u1) || new Set(u2).size < frame.threshold)
+  if (!dealt || !isSubset(u2, u1) || !canStand(frame, u2))
     throw new VainError('protocol/bad-survivors', 'the survivors are not a set of this round', {
       u1: u1.length,
       u2: u2.length,
@@ -52,6 +70,25 @@ export function assertSurvivors(
 export function droppedOf({ u1, u2 }: Pick<Survivors, 'u1' | 'u2'>): number[] {
   const kept = new Set(u2)
   return u1.filter((index) => !kept.has(index)).sort((a, b) => a - b)
+}
+
+/**
+ * The dropped whose mask seed may be given. With it the seals *to* them rest on X25519 alone, so
+ * nobody who dealt to them may have lost as many neighbours as, with the corrupt, open its seeds.
+ * Those in the sum have not: they stand.
+ *
+ * Source: docs/protocol §4.6, §4.8.
+ */
+export function recoverableOf(
+  frame: RoundFrame,
+  survivors: Pick<Survivors, 'u1' | 'u2'>,
+): ReadonlySet<number> {
+  const dropped = droppedOf(survivors)
+  const kept = new Set(survivors.u2)
+  const bare = new Set(dropped.filter((index) => !keepsEnough(frame, kept, index)))
+  const isSafe = (of: number): boolean =>
+    ![of, ...frame.topology.neighboursOf(of)].some((index) => bare.has(index))
+  return new Set(dropped.filter(isSafe))
 }
 
 /** Peers whose masks in a survivor's vector nobody else's cancel: not in the sum. Ascending. */
@@ -97,7 +134,7 @@ export function settleSurvivors(frame: RoundFrame, peers: PeerTable): number[] {
     const out =
       most > 0
         ? [...counts].filter(([, count]) => count === most).map(([index]) => index)
-        : [...kept].filter((index) => !standsIn(frame, kept, index))
+        : [...kept].filter((index) => !keepsEnough(frame, kept, index))
     if (out.length === 0) return [...kept].sort((a, b) => a - b)
     for (const index of out) kept.delete(index)
   }

@@ -3,6 +3,7 @@ import { sha256 } from '@vain/crypto'
 import type { Hex } from '../hex.ts'
 import { permute } from './permute.ts'
 import type { TopologyPlan } from './planTopology.ts'
+import { ringHolds, ringNeighbours } from './ring.ts'
 
 /** Who masks with whom in a round. Source: docs/protocol §4.9. */
 export type Topology = {
@@ -18,6 +19,11 @@ export type Topology = {
    * and with fewer in the sum nothing is revealed.
    */
   thresholdOf(index: number): number
+  /**
+   * Whether the honest among survivors hang together, whoever chose those that dropped: in a graph
+   * enough are left on every side for one of them to be honest.
+   */
+  holds(survivors: ReadonlySet<number>): boolean
   /** Most neighbours that anyone has. */
   readonly degree: number
 }
@@ -38,7 +44,8 @@ export function createTopology(
   const numbers = new Map(
     groups.flatMap((group, number) => group.map((index) => [index, number] as const)),
   )
-  const ring = plan.kind === 'graph' ? ringNeighbours(permute(ascending, seed), plan.degree) : null
+  const ring = plan.kind === 'graph' ? permute(ascending, seed) : []
+  const onRing = plan.kind === 'graph' ? ringNeighbours(ring, plan.degree / 2) : undefined
   const inGroup = (index: number): readonly number[] =>
     groups[numbers.get(index) ?? -1]?.filter((other) => other !== index) ?? []
   const known = new Map<number, readonly number[]>()
@@ -47,11 +54,13 @@ export function createTopology(
     groups,
     groupOf: (index) => numbers.get(index),
     neighboursOf(index) {
-      const neighbours = known.get(index) ?? ring?.get(index) ?? inGroup(index)
+      const neighbours = known.get(index) ?? onRing?.get(index) ?? inGroup(index)
       known.set(index, neighbours)
       return neighbours
     },
     thresholdOf: (index) => thresholdIn(plan, groups[numbers.get(index) ?? -1]?.length ?? 0),
+    holds: (survivors) =>
+      plan.kind !== 'graph' || ringHolds(ring, plan.degree / 2, plan.sideThreshold, survivors),
     degree:
       plan.kind === 'graph' ? plan.degree : Math.max(0, ...groups.map(({ length }) => length - 1)),
   }
@@ -74,20 +83,6 @@ function groupsOf(
     start += size
     return order.slice(start - size, start).sort(byValue)
   })
-}
-
-/** On a ring, those within half the degree on either side: a Harary graph. */
-function ringNeighbours(ring: readonly number[], degree: number): Map<number, readonly number[]> {
-  const reach = degree / 2
-  return new Map(
-    ring.map((index, at) => {
-      const around = Array.from({ length: reach }, (_, step) => [
-        ring[(at + step + 1) % ring.length] as number,
-        ring[(at - step - 1 + ring.length) % ring.length] as number,
-      ])
-      return [index, around.flat().sort(byValue)]
-    }),
-  )
 }
 
 function thresholdIn(plan: TopologyPlan, size: number): number {

@@ -14,13 +14,18 @@ export type TopologyTerms = {
 
 /**
  * Who masks with whom. `whole`: everyone with everyone. `graph`: each with `degree` others, all in
- * one sum. `groups`: everyone with everyone of its own group, `count` groups as equal as can be,
+ * one sum, `sideThreshold` of the half on either side in it with them. `groups`: everyone with everyone of its own group, `count` groups as equal as can be,
  * those of `size` or `size + 1` members; `thresholds` are those of both sizes. `singles`: nobody
  * with anybody.
  */
 export type TopologyPlan =
   | { readonly kind: 'whole'; readonly threshold: number }
-  | { readonly kind: 'graph'; readonly degree: number; readonly threshold: number }
+  | {
+      readonly kind: 'graph'
+      readonly degree: number
+      readonly threshold: number
+      readonly sideThreshold: number
+    }
   | {
       readonly kind: 'groups'
       readonly count: number
@@ -41,27 +46,49 @@ const leastMembers = 30
 /** Smallest group and neighbourhood that is looked at, and the greatest that is worth it. */
 const [leastSize, greatestSize] = [6, 512]
 
-/**
- * Threshold of a neighbourhood drawn at random from all, or undefined if none serves both ends: so
- * high that two halves of it, shown two sets of survivors, cannot both reach it (`corrupt < 2t −
- * size`), and so low that those who stay reach it.
- *
- * @param draw - `size` are drawn of `all`, `times` times; `corrupt` and `dropped` of all may be so
- *
- * Source: docs/protocol §4.9.
- */
-export function neighbourhoodThreshold(draw: {
+/** `size` are drawn of `all`, `times` times; `corrupt` and `dropped` of all may be so. */
+type Draw = {
   readonly all: number
   readonly size: number
   readonly times: number
   readonly corrupt: number
   readonly dropped: number
-}): number | undefined {
-  const { all, size, times, corrupt, dropped } = draw
-  const tooCorrupt = leastRare(countHits(all, corrupt, size), times, privacyBits)
-  const threshold = Math.max(2, Math.ceil((size + tooCorrupt) / 2))
-  const tooFew = leastRare(countHits(all, dropped, size), times, correctnessBits)
-  return size - threshold + 1 >= tooFew ? threshold : undefined
+}
+
+/** The least number of corrupt ones that is too rare to be drawn. */
+const tooCorrupt = ({ all, size, times, corrupt }: Draw): number =>
+  leastRare(countHits(all, corrupt, size), times, privacyBits)
+
+/** Whether all but so many drop out too rarely to matter. */
+const areReached = ({ all, size, times, dropped }: Draw, least: number): boolean =>
+  size - least + 1 >= leastRare(countHits(all, dropped, size), times, correctnessBits)
+
+/**
+ * Threshold of a neighbourhood drawn at random from all, or undefined if none serves both ends: so
+ * high that two halves of it, shown two sets of survivors, cannot both reach it, nor the dropped and
+ * the corrupt together (`corrupt < 2t − together`), and so low that those who stay reach it.
+ *
+ * @param together - how many stand together: those drawn, and whose neighbours they are
+ *
+ * Source: docs/protocol §4.9.
+ */
+export function neighbourhoodThreshold(
+  draw: Draw,
+  together: number = draw.size,
+): number | undefined {
+  const threshold = Math.max(2, Math.ceil((together + tooCorrupt(draw)) / 2))
+  return areReached(draw, threshold) ? threshold : undefined
+}
+
+/**
+ * How many of either side of a neighbourhood have to survive: so many that one of them is honest,
+ * and so few that those who stay reach it; undefined if there is no such number.
+ *
+ * Source: docs/protocol §4.9.
+ */
+function sideThresholdOf(draw: Draw): number | undefined {
+  const least = tooCorrupt(draw)
+  return areReached(draw, least) ? least : undefined
 }
 
 /** `⌈members · bps / 10,000⌉`. */
@@ -78,34 +105,19 @@ export function planTopology(members: number, terms: TopologyTerms): TopologyPla
 const planners = { whole: planGraph, groups: planGroups }
 
 function planGraph(members: number, terms: TopologyTerms): TopologyPlan | undefined {
-  const corrupt = shareOf(members, terms.corruptionBps)
-  const dropped = shareOf(members, terms.dropoutBps)
+  // All corrupt may be among a member's peers, but they are no more than these.
+  const all = members - 1
+  const corrupt = Math.min(all, shareOf(members, terms.corruptionBps))
+  const dropped = Math.min(all, shareOf(members, terms.dropoutBps))
   // A graph that leaves out less than half the edges is not worth what it leaves to odds.
   for (let degree = leastSize; degree <= greatestSize && 2 * degree < members; degree += 2) {
-    if (!staysConnected(members, degree, corrupt + dropped)) continue
-    const draw = { all: members - 1, size: degree, times: members, corrupt, dropped }
-    const threshold = neighbourhoodThreshold(capped(draw))
-    if (threshold !== undefined) return { kind: 'graph', degree, threshold }
+    const draw = { all, size: degree, times: members, corrupt, dropped }
+    const threshold = neighbourhoodThreshold(draw, degree + 1)
+    const side = { ...draw, size: degree / 2, times: 2 * members }
+    const sideThreshold = threshold && sideThresholdOf(side)
+    if (threshold && sideThreshold) return { kind: 'graph', degree, threshold, sideThreshold }
   }
   return undefined
-}
-
-/** All corrupt may be among a member's peers, but they are no more than these. */
-const capped = <D extends { all: number; corrupt: number; dropped: number }>(draw: D): D => ({
-  ...draw,
-  corrupt: Math.min(draw.corrupt, draw.all),
-  dropped: Math.min(draw.dropped, draw.all),
-})
-
-/**
- * Whether the honest that stay are one piece but for one round in `2^40`. A ring where each knows
- * `degree / 2` on either side falls apart only where two runs of that length are gone: fewer than
- * `n² / 2` pairs of places, each with odds of at most `(lost / n)^degree`.
- */
-function staysConnected(members: number, degree: number, lost: number): boolean {
-  if (lost >= members) return false
-  const [n, k] = [BigInt(members), BigInt(degree)]
-  return (n * n * BigInt(lost) ** k) << BigInt(privacyBits) <= 2n * n ** k
 }
 
 function planGroups(members: number, terms: TopologyTerms): TopologyPlan | undefined {

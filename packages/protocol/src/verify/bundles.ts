@@ -17,7 +17,7 @@ import { isSmallOrder } from '../aggregation/keys.ts'
 import { maskedEdges } from '../aggregation/mask.ts'
 import { checkRecover, checkReveal } from '../aggregation/reveal.ts'
 import { isDealFrom } from '../aggregation/share.ts'
-import { firstOneSided, readPeers, type Survivors } from '../aggregation/survivors.ts'
+import { canStand, firstOneSided, readPeers, type Survivors } from '../aggregation/survivors.ts'
 import type { Revealed } from '../aggregation/unmask.ts'
 import { type Artefact, cidOfContent } from '../artefact.ts'
 import { fromBitmap, isSubset } from '../bitmap.ts'
@@ -279,6 +279,7 @@ export async function readMasks(
     checkMask(frame, shares, words, sender, body),
   )
   if (unfit !== undefined) return unfit
+  if (!canStand(frame, survivors)) return fault('masks', 'below-threshold')
   const sender = firstOneSided(readPeers(masks), survivors)
   return sender === undefined ? masks : fault('masks', 'asymmetric-edges', { sender })
 }

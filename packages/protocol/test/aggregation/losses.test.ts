@@ -8,7 +8,7 @@ import { createGroup, type Group, secretsOf, seededRandom } from './smallGroup.t
 
 const plans: readonly (readonly [name: string, members: number, plan: TopologyPlan])[] = [
   ['whole', 6, { kind: 'whole', threshold: 4 }],
-  ['graph', 13, { kind: 'graph', degree: 6, threshold: 5 }],
+  ['graph', 13, { kind: 'graph', degree: 6, threshold: 5, sideThreshold: 1 }],
   ['groups', 13, { kind: 'groups', count: 3, size: 4, thresholds: [3, 4] }],
   ['singles', 4, { kind: 'singles' }],
 ]

@@ -10,6 +10,7 @@ import {
   topologySeed,
 } from '../../src/index.ts'
 import { countHits, leastRare } from '../../src/topology/hits.ts'
+import { permute } from '../../src/topology/permute.ts'
 import { neighbourhoodThreshold } from '../../src/topology/planTopology.ts'
 
 type Terms = { readonly grouping: 'whole' | 'groups' | 'singles'; gamma?: number; delta?: number }
@@ -44,12 +45,12 @@ describe('planTopology', () => {
     }
     // By floating-point logarithms, in a program of its own: degree or size, then threshold.
     expect([100, 300, 1_000].map((n) => graphOf(n, 1_000))).to.deep.equal([
-      '32/22',
-      '66/46',
-      '96/67',
+      '42/27',
+      '74/51',
+      '100/70',
     ])
-    expect(graphOf(100, 500, 500)).to.equal('16/11')
-    expect(graphOf(1_000, 2_000)).to.equal('138/102')
+    expect(graphOf(100, 500, 500)).to.equal('22/15')
+    expect(graphOf(1_000, 2_000)).to.equal('140/104')
     expect(graphOf(10_000, 1_000)).to.equal('122/85')
     expect([100, 300, 1_000].map((n) => leastGroup(n, 0.1, 0.1))).to.deep.equal([
       '31/21',
@@ -57,6 +58,8 @@ describe('planTopology', () => {
       '78/55',
     ])
     expect(leastGroup(100, 0.2, 0.1)).to.equal('41/31')
+    expect(planFor(100, { grouping: 'whole' })).to.have.property('sideThreshold', 11)
+    expect(planFor(1_000, { grouping: 'whole' })).to.have.property('sideThreshold', 28)
     expect(leastGroup(1_000, 0.05, 0.05)).to.equal('42/30')
   })
 
@@ -125,7 +128,7 @@ describe('hits', () => {
 
 const plans: readonly (readonly [string, number, TopologyPlan])[] = [
   ['whole', 7, { kind: 'whole', threshold: 5 }],
-  ['graph', 23, { kind: 'graph', degree: 8, threshold: 6 }],
+  ['graph', 23, { kind: 'graph', degree: 8, threshold: 6, sideThreshold: 2 }],
   ['groups', 23, { kind: 'groups', count: 4, size: 5, thresholds: [4, 5] }],
   ['singles', 5, { kind: 'singles' }],
 ]
@@ -177,7 +180,7 @@ describe('createTopology', () => {
         fc.nat(1_000),
         fc.shuffledSubarray(membersOf(23), { maxLength: 7 }),
         (seed, out) => {
-          const plan = { kind: 'graph', degree: 8, threshold: 6 } as const
+          const [, , plan] = plans[1] as (typeof plans)[number]
           const topology = createTopology(membersOf(23), plan, seedOf(seed))
           const start = membersOf(23).find((index) => !out.includes(index)) as number
           expect(reached(topology, start, new Set(out)).size).to.equal(23 - out.length)
@@ -185,6 +188,50 @@ describe('createTopology', () => {
       ),
       { numRuns: 100, seed: 3 },
     )
+  })
+
+  it('behavior: nobody who chooses whom to drop from a graph cuts its honest in two', () => {
+    const [n, half] = [100, 21]
+    const members = membersOf(n)
+    const corrupt = new Set(members.slice(0, n / 10))
+    const honest = members.filter((index) => !corrupt.has(index))
+    const plan = planFor(n, { grouping: 'whole' })
+    const place = fc.nat(n - 1)
+    let cuts = 0
+    fc.assert(
+      fc.property(fc.nat(9_999), place, place, fc.nat(half), (seed, first, second, spared) => {
+        const topology = createTopology(members, plan, seedOf(seed))
+        const ring = permute(members, seedOf(seed))
+        const honestFrom = (at: number): number[] =>
+          Array.from({ length: half }, (_, step) => ring[(at + step) % n] as number).filter(
+            (index) => !corrupt.has(index),
+          )
+        // All honest ones of two sides, but for some of the second.
+        const out = new Set([...honestFrom(first), ...honestFrom(second).slice(spared)])
+        const u2 = new Set(members.filter((index) => !out.has(index)))
+        const left = honest.filter((index) => u2.has(index))
+        const gone = new Set([...out, ...corrupt])
+        const isCut = reached(topology, left[0] as number, gone).size < left.length
+        expect(topology.holds(u2) && isCut).to.equal(false)
+        if (isCut) cuts++
+      }),
+      { numRuns: 300, seed: 3 },
+    )
+    // Cuts were found, and those who drop out by chance are no cut.
+    expect(cuts).to.be.at.least(10)
+    const whole = createTopology(members, plan, seedOf(1))
+    expect(whole.holds(new Set(members))).to.equal(true)
+    expect(whole.holds(new Set(members.filter((_, i) => i % 10 !== 3)))).to.equal(true)
+  })
+
+  it('behavior: the dropped and the corrupt of a neighbourhood are fewer than its threshold', () => {
+    for (const n of [100, 300, 1_000]) {
+      const plan = planFor(n, { grouping: 'whole' })
+      if (plan.kind !== 'graph') throw new Error(plan.kind)
+      const mostCorrupt = leastRare(countHits(n - 1, n / 10, plan.degree), n, 40) - 1
+      const mostDropped = plan.degree - (plan.threshold - 1)
+      expect(mostDropped + mostCorrupt).to.be.below(plan.threshold)
+    }
   })
 
   it('behavior: the members’ order says nothing, their seed everything', () => {
