@@ -65,6 +65,28 @@ describe('a sum in which somebody stands with too few', () => {
   })
 })
 
+describe('a sum that leaves a side of a graph bare', () => {
+  const indices = Array.from({ length: 13 }, (_, i) => i)
+  const graph = { kind: 'graph', degree: 8, threshold: 2, sideThreshold: 2 } as const
+  const group = createGroup(indices, 6, 'side', { plan: graph })
+  const shares = dealAll(group, indices)
+  const [own, ...near] = [0, ...group.frame.topology.neighboursOf(0)] as [number, ...number[]]
+  const trios = near.flatMap((a, i) =>
+    near.slice(i + 1).flatMap((b, j) => near.slice(i + j + 2).map((c) => [a, b, c])),
+  )
+  const [held, bare] = [true, false].map((isHeld) => {
+    const sums = trios.map((out) => indices.filter((index) => !out.includes(index)))
+    return sums.find((u2) => group.frame.topology.holds(new Set(u2)) === isHeld)
+  }) as [number[], number[]]
+  const show = (u2: number[]) => () =>
+    reveal(group.frame, shares, survivorsIn(group, shares, indices, u2), own, secretsOf(group, own))
+
+  it('error: nobody reveals anything, though each stands with enough', () => {
+    expect(show(held)).not.to.throw()
+    expect(show(bare)).to.throw().with.property('code', 'protocol/bad-survivors')
+  })
+})
+
 describe('mask seeds of the dropped', () => {
   const indices = Array.from({ length: 13 }, (_, i) => i)
   /** What is given of the mask seeds by all who dealt, if these are in the sum. */
