@@ -22,7 +22,7 @@ export function aggregationOf(
   const fewest = thresholdOf(nodes, corruptionBps)
   let byzantine = 0
   while (leastMeans(combine, byzantine + 1) <= fewest) byzantine++
-  // Rounded down: of all nodes, and of fewer too, at most that many.
+  // Rounded down here and up where it is read: of all nodes exactly that many.
   return { ...aggregation, byzantineBps: Math.floor((byzantine * 10_000) / nodes) }
 }
 

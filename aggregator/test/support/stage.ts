@@ -20,6 +20,7 @@ import {
   readReveals,
   readShares,
   survivorsOf,
+  vectorWords,
   zeroHash,
 } from '@vain/protocol'
 import {
@@ -208,7 +209,7 @@ async function sendersOf(network: SyntheticNetwork, round: RoundView): Promise<S
   const view = network.chain.view()
   const roster = sound(await readFrame(from, view, round, network))
   const { frame, shares } = sound(await readShares(from, view, round, roster))
-  const words = network.configuration.parameters + 1
+  const words = vectorWords(network.configuration)
   const masks = sound(await readMasks(from, view, round, frame, shares, words))
   const survivors = survivorsOf(round, shares, masks)
   const { reveals } = sound(await readReveals(from, view, round, frame, shares, survivors))

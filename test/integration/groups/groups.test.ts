@@ -5,7 +5,7 @@ import { altered, audit, flip, inputsOf } from '../../../packages/audit/test/sup
 import { createMixedStage, type MixedStage } from './createMixedStage.ts'
 import { plainMedian, plainModel } from './plainRound.ts'
 
-/** Five groups of six or seven, of which three open a sum; two coordinates to a word. */
+/** Five groups of six or seven, of which four open a sum; two coordinates to a word. */
 const runSettings = {
   // As finely as seven updates to a sum allow.
   numbers: { clipMicro: 1_000_000, scaleBits: 13, maxWeight: 100, laneBits: 16, rotate: true },
@@ -19,7 +19,9 @@ describe('a round of several groups', () => {
   let stage: MixedStage
   /** Members by group, and the groups that open. */
   let groups: readonly (readonly number[])[]
-  const open = [2, 3, 4]
+  const open = [1, 2, 3, 4]
+  /** How far the round was while the seeds of a group could not be had. */
+  let meanwhile: string
 
   before(async () => {
     const real = new Map([0, 1, 2, 3, 4, 5].map((index) => [index, {}]))
@@ -32,7 +34,12 @@ describe('a round of several groups', () => {
       stage.mischief.set(index, { silent: ['reveal', 'recover'] })
     stage.mischief.set(worn[0] as number, { silent: ['mask'] })
     stage.mischief.set(worn[1] as number, { silent: ['reveal', 'recover'] })
-    await stage.until(() => stage.state() === 'certified', 600)
+    await stage.until(() => stage.state() === 'masked', 300)
+    await stage.pass(60)
+    meanwhile = stage.state()
+    // One share more, and the seeds of the others can be had.
+    stage.mischief.delete(closed[3] as number)
+    await stage.until(() => stage.state() === 'certified', 300)
   })
 
   after(() => stage.stop())
@@ -49,12 +56,18 @@ describe('a round of several groups', () => {
   })
 
   it('behavior: a group with too few that masked is not in the sum, the others are', () => {
-    const [, closed = []] = groups
-    const kept = [...closed, ...open.flatMap(summed)].sort((a, b) => a - b)
+    const kept = open.flatMap(summed).sort((a, b) => a - b)
     expect(stage.round().survivors).to.deep.equal(kept)
   })
 
-  it('behavior: a group whose seeds cannot be had is left out, the sums of the others are plain', async () => {
+  it('behavior: a group whose seeds cannot be had holds the round up until they can', async () => {
+    expect(meanwhile).to.equal('masked')
+    expect((await stage.senders()).reveals)
+      .to.include(groups[1]?.[3])
+      .and.not.to.include(groups[1]?.[4])
+  })
+
+  it('default: what is published is the plain sums of the groups, end to end', async () => {
     const published = await stage.published(stage.round().proposal?.sum.content)
     expect(published).to.deep.equal(fromWords(Int32Array.from(sums().flat())))
   })

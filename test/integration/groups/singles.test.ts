@@ -30,7 +30,7 @@ describe('a round without masks', () => {
       stage = await createMixedStage(`${folder}/${combine}`, real, {
         members,
         runSettings: {
-          aggregation: { grouping: 'singles', dropoutBps: 1_000, combine, byzantineBps: 2_000 },
+          aggregation: { grouping: 'singles', dropoutBps: 1_000, combine, byzantineBps: 1_000 },
         },
       })
       stage.mischief.set(dropped, { silent: ['mask'] })
