@@ -1,9 +1,12 @@
 import {
   type AggregatorDuty,
   type BundleRefs,
+  type Configuration,
   type Fault,
   fault,
+  hasGroupsFor,
   isFault,
+  topologyOf,
   vectorWords,
   withRefs,
 } from '@vain/protocol'
@@ -45,7 +48,11 @@ function both(first: Task, second: Task): Task {
 type Starter = (work: Work, scene: Scene) => Promise<Task | Fault>
 
 const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> = {
-  advertise: async (work, scene) => createRosterTask(work, scene),
+  async advertise(work, scene) {
+    const configuration = await work.tables.configuration(scene)
+    if (isFault(configuration)) return configuration
+    return findShortage(scene, configuration) ?? createRosterTask(work, scene)
+  },
 
   async share(work, scene) {
     const refs = refsOf(work, scene)
@@ -74,6 +81,15 @@ const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> =
     if (isFault(configuration)) return configuration
     return createResultTask(work, scene, dealt, vectorWords(configuration))
   },
+}
+
+/** A rule that lacks groups makes no model, so nobody is asked for an update. §5.2. */
+function findShortage({ round }: Scene, configuration: Configuration): Fault | undefined {
+  const { aggregation } = configuration
+  const { groups } = topologyOf(round, configuration)
+  if (hasGroupsFor(aggregation, groups.length)) return undefined
+  const detail = `${groups.length} groups, too few for ${aggregation.combine}`
+  return fault('configuration', 'too-few-groups', { detail })
 }
 
 /** The bundles that this aggregator goes by. */

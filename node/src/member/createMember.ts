@@ -9,6 +9,7 @@ import {
 } from '@vain/protocol'
 import { createBudgetGate } from '../privacy/index.ts'
 import {
+  groupObstacle,
   isObstacle,
   maskObstacle,
   type Obstacle,
@@ -177,7 +178,9 @@ async function beginTraining(
   const refusal = gate(scene, configuration)
   if (refusal !== undefined) return refusal
   const obstacle =
-    maskObstacle(configuration, options.allowUnmasked) ?? wrapObstacle(configuration, scene.round)
+    maskObstacle(configuration, options.allowUnmasked) ??
+    groupObstacle(configuration, scene.round) ??
+    wrapObstacle(configuration, scene.round)
   if (obstacle !== undefined) return obstacle
   const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)
   if (isObstacle(checkpoint)) return checkpoint

@@ -10,6 +10,7 @@ import {
   fetchArtefact,
   fetchCheckpoint,
   type Hex,
+  hasGroupsFor,
   isFault,
   maxConfigurationBytes,
   type RoundView,
@@ -134,6 +135,18 @@ export function maskObstacle(
         'the run has no masks, so every update is public; --allow-unmasked takes part all the same',
       )
     : undefined
+}
+
+/** The obstacle that a round has too few groups for its rule to make a model. §5.2. */
+export function groupObstacle(
+  configuration: Configuration,
+  round: RoundView,
+): Obstacle | undefined {
+  const { groups } = topologyOf(round, configuration)
+  const { combine } = configuration.aggregation
+  return hasGroupsFor(configuration.aggregation, groups.length)
+    ? undefined
+    : never('too-few-groups', `${groups.length} groups, too few for ${combine}`)
 }
 
 /** The obstacle that the sum of a round's largest group may wrap. Source: docs/protocol §5.1. */

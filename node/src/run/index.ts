@@ -1,6 +1,7 @@
 export { contextsOf } from './contextsOf.ts'
 export {
   createMaterials,
+  groupObstacle,
   type Materials,
   maskObstacle,
   type RunMaterials,

@@ -43,6 +43,7 @@ const reasons: Record<AuditReason, string> = {
   'share-mismatch': 'a share is not the one that was dealt',
   'wrong-kind': 'a share is of the secret that must stay hidden',
   'seed-not-recoverable': 'too few shares give a missing seed back',
+  'too-few-groups': 'the rule that combines the groups needs more of them',
   'wrong-sum': 'it is not the sum of the inputs',
   'wrong-model': 'it does not follow from the sum',
   'wrong-evaluation': 'an evaluation is impossible or of another result',

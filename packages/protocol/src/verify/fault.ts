@@ -38,6 +38,7 @@ export type FaultReason =
   | 'share-mismatch'
   | 'wrong-kind'
   | 'seed-not-recoverable'
+  | 'too-few-groups'
   | 'wrong-sum'
   | 'wrong-model'
   | 'wrong-evaluation'
