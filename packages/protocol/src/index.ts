@@ -356,25 +356,14 @@ export {
 export { sketchVector } from './sketch/sketchVector.ts'
 export { createTopology, type Topology, topologySeed } from './topology/createTopology.ts'
 export { planTopology, type TopologyPlan, type TopologyTerms } from './topology/planTopology.ts'
-export {
-  addressBook,
-  checkMask,
-  checkShare,
-  frameOf,
-  misplaced,
-  type RunTerms,
-  readFrame,
-  readMasks,
-  readReveals,
-  readShares,
-  revealLimit,
-  shareContext,
-  survivorsOf,
-  topologyOf,
-} from './verify/bundles.ts'
 export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
 export { fetchCheckpoint } from './verify/fetchCheckpoint.ts'
+export { addressBook, misplaced } from './verify/openPhase.ts'
+export { frameOf, type RunTerms, readFrame, shareContext, topologyOf } from './verify/readFrame.ts'
+export { checkMask, readMasks, survivorsOf } from './verify/readMasks.ts'
+export { readReveals, revealLimit } from './verify/readReveals.ts'
+export { checkShare, readShares } from './verify/readShares.ts'
 export {
   checkEvaluation,
   type Evaluations,

@@ -5,9 +5,9 @@ import type { Hex } from '../hex.ts'
 import type { LedgerView, Operator, RoundView, ValidatorSet } from '../ledger/view.ts'
 import { type Evaluate, phases } from '../messages/bodies.ts'
 import { bundleLimit, bundleRoot, splitBundle } from '../messages/bundle.ts'
-import { openPhase } from './bundles.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact } from './fetch.ts'
+import { openPhase } from './openPhase.ts'
 
 /** What a BLS key's possession proof signs. Source: docs/protocol §7.2. */
 export function possessionMessage(

@@ -18,9 +18,12 @@ import type { GroupSum } from '../numbers/groupSum.ts'
 import { unpackLanes, vectorWords } from '../numbers/lanes.ts'
 import { type Rooted, rootCheckpoint, rootSums } from '../numbers/resultRoots.ts'
 import { viewWords } from '../numbers/vector.ts'
-import { readFrame, readMasks, readReveals, readShares, survivorsOf } from './bundles.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact, fetchRooted } from './fetch.ts'
+import { readFrame } from './readFrame.ts'
+import { readMasks, survivorsOf } from './readMasks.ts'
+import { readReveals } from './readReveals.ts'
+import { readShares } from './readShares.ts'
 
 /** A round derived again from its artefacts. */
 export type DerivedRound = {

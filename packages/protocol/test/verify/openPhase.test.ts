@@ -9,7 +9,7 @@ import {
   roundStart,
   signEnvelope,
 } from '../../src/index.ts'
-import { openPhase } from '../../src/verify/bundles.ts'
+import { openPhase } from '../../src/verify/openPhase.ts'
 import { seededRandom, venue } from '../aggregation/smallGroup.ts'
 
 const random = seededRandom('open-phase')
