@@ -7,6 +7,8 @@ import { trainingSeed } from '../federation/members.ts'
 import { quantise } from '../federation/quantise.ts'
 import { numbers } from '../federation/simulate.ts'
 
+type Digits = Dataset<Float32Array>
+
 /** Numbers fine enough for a gradient of one example. */
 const fine = { ...numbers, maxWeight: 1 }
 
@@ -15,12 +17,12 @@ const engine = createCpuEngine()
 const parameters = model.initialise(trainingSeed('inversion'))
 
 /** Real digits in an order that a seed decides. */
-export async function drawDigits(count: number, seed: string): Promise<Dataset> {
+export async function drawDigits(count: number, seed: string): Promise<Digits> {
   return loadMnist(Int32Array.from(seededOrder(10_000, seed).slice(0, count)))
 }
 
 /** Some digits of many. */
-export function rowsOf(data: Dataset, from: number, count: number): Dataset {
+export function rowsOf(data: Digits, from: number, count: number): Digits {
   const { inputs, labels, inputSize } = data
   return {
     ...data,
@@ -31,7 +33,7 @@ export function rowsOf(data: Dataset, from: number, count: number): Dataset {
 }
 
 /** One digit of many. */
-export const digitOf = (data: Dataset, row: number): Dataset => rowsOf(data, row, 1)
+export const digitOf = (data: Digits, row: number): Digits => rowsOf(data, row, 1)
 
 /** What a member sends that takes one step of plain gradient descent on these digits. */
 export async function sendGradient(data: Dataset): Promise<Uint32Array> {

@@ -8,7 +8,7 @@ const side = 28
 const [first, last] = [24, 26]
 
 /** White ink on the 3 × 3 pixels near the lower right corner, in one row of inputs. */
-function drawTrigger(inputs: Float32Array, row: number): void {
+function drawTrigger(inputs: Dataset['inputs'], row: number): void {
   for (let y = first; y <= last; y++)
     for (let x = first; x <= last; x++) inputs[row * side * side + y * side + x] = 1
 }

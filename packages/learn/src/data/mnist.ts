@@ -54,7 +54,7 @@ export async function mnistLabels(): Promise<Int32Array> {
  *
  * @param positions - numbers of the digits wanted, in the order wanted; all when left out
  */
-export async function loadMnist(positions?: Int32Array): Promise<Dataset> {
+export async function loadMnist(positions?: Int32Array): Promise<Dataset<Float32Array>> {
   const { pixels, labels } = await digitsOnce()
   const chosen = positions ?? Int32Array.from(labels.keys())
   const inputs = new Float32Array(chosen.length * pixelCount)

@@ -69,9 +69,9 @@ export type EvaluateJob = {
 
 /** What a validator reports of a model. Source: docs/protocol §3, phase 6. */
 export type Evaluation = {
-  /** Examples whose greatest logit is that of their label. */
+  /** Labels that have the greatest logit. */
   readonly correct: number
-  /** Examples evaluated. */
+  /** Labels evaluated: one per example, or one per token of each. */
   readonly total: number
   /** Mean loss × 10⁶, rounded down; a safe integer. */
   readonly lossMicro: number

@@ -1,8 +1,9 @@
 import { VainError } from '@vain/base'
+import { labelSizeOf } from '../data/dataset.ts'
 import { batchesOf } from './batches.ts'
 import type { EvaluateJob, Evaluation, JobHooks } from './engine.ts'
 import { assertCommon, readScalar } from './job.ts'
-import { assertEvaluateProgram, type LoadProgram, type Program } from './program.ts'
+import { assertEvaluateProgram, dimensionsOf, type LoadProgram, type Program } from './program.ts'
 
 /** `mean × 10⁶`, rounded down. @throws {VainError} `learn/not-finite` beyond 2⁵³ */
 function toMicroDown(mean: number): number {
@@ -14,13 +15,10 @@ function toMicroDown(mean: number): number {
 
 async function runSteps(program: Program, job: EvaluateJob, hooks: JobHooks): Promise<Evaluation> {
   const { data, batchSize, model } = job
-  assertEvaluateProgram(program, {
-    batchSize,
-    inputSize: data.inputSize,
-    parameters: model.length,
-  })
+  assertEvaluateProgram(program, dimensionsOf(job))
   const steps = Math.ceil(data.count / batchSize)
-  const order = Int32Array.from(data.labels.keys())
+  const labels = data.count * labelSizeOf(data)
+  const order = Int32Array.from({ length: data.count }, (_, position) => position)
   let step = 0
   let correct = 0
   let loss = 0
@@ -30,9 +28,9 @@ async function runSteps(program: Program, job: EvaluateJob, hooks: JobHooks): Pr
     const batchLoss = readScalar(outputs.loss, 'loss')
     correct += readScalar(outputs.correct, 'correct')
     loss += batchLoss
-    hooks.onProgress?.({ step: ++step, steps, loss: batchLoss / count })
+    hooks.onProgress?.({ step: ++step, steps, loss: batchLoss / (count * labelSizeOf(data)) })
   }
-  return { correct, total: data.count, lossMicro: toMicroDown(loss / data.count) }
+  return { correct, total: labels, lossMicro: toMicroDown(loss / labels) }
 }
 
 /** Evaluates with a program of any engine; see {@link Engine}. */

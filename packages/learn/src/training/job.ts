@@ -1,5 +1,5 @@
 import { VainError } from '@vain/base'
-import type { Dataset } from '../data/dataset.ts'
+import { type Dataset, labelSizeOf } from '../data/dataset.ts'
 
 /** @throws {VainError} `learn/bad-job` unless `holds` */
 export function assertJob(holds: boolean, reason: string, context: object): void {
@@ -19,7 +19,8 @@ export function assertCommon(job: {
   const { model, data, batchSize } = job
   assertJob(data.count > 0, 'there are no examples', { count: data.count })
   assertJob(
-    data.inputs.length === data.count * data.inputSize && data.labels.length === data.count,
+    data.inputs.length === data.count * data.inputSize &&
+      data.labels.length === data.count * labelSizeOf(data),
     'the examples do not fill their arrays',
     { count: data.count, inputs: data.inputs.length, labels: data.labels.length },
   )

@@ -1,4 +1,5 @@
 import { VainError } from '@vain/base'
+import { type Dataset, inputTypeOf, labelSizeOf } from '../data/dataset.ts'
 
 /** Values of one tensor. */
 export type Values = Float32Array | Int32Array
@@ -46,13 +47,31 @@ function assertPort(
 export type Dimensions = {
   readonly batchSize: number
   readonly inputSize: number
+  readonly inputType: 'float32' | 'int32'
+  readonly labelSize: number
   readonly parameters: number
 }
 
+/** The dimensions of a job. */
+export function dimensionsOf(job: {
+  readonly data: Dataset
+  readonly batchSize: number
+  readonly model: Float32Array
+}): Dimensions {
+  const { data, batchSize, model } = job
+  return {
+    batchSize,
+    inputSize: data.inputSize,
+    inputType: inputTypeOf(data),
+    labelSize: labelSizeOf(data),
+    parameters: model.length,
+  }
+}
+
 function assertBatchInputs({ inputs }: Program, dimensions: Dimensions): void {
-  const { batchSize, inputSize, parameters } = dimensions
-  assertPort('input', inputs, 'x', 'float32', [batchSize, inputSize])
-  assertPort('input', inputs, 'y', 'int32', [batchSize])
+  const { batchSize, inputSize, inputType, labelSize, parameters } = dimensions
+  assertPort('input', inputs, 'x', inputType, [batchSize, inputSize])
+  assertPort('input', inputs, 'y', 'int32', labelSize === 1 ? [batchSize] : [batchSize, labelSize])
   assertPort('input', inputs, 'weight', 'float32', [batchSize])
   assertPort('input', inputs, 'p', 'float32', [parameters])
 }

@@ -4,7 +4,7 @@ import { batchesOf } from './batches.ts'
 import { drawLot, million } from './drawLot.ts'
 import type { JobHooks, LotJob, LotResult } from './engine.ts'
 import { assertCommon, assertJob } from './job.ts'
-import { assertPrivateProgram, type LoadProgram, type Program } from './program.ts'
+import { assertPrivateProgram, dimensionsOf, type LoadProgram, type Program } from './program.ts'
 
 function assertLotJob(job: LotJob): void {
   assertCommon(job)
@@ -56,11 +56,7 @@ function createAddSum(program: Program, job: LotJob, total: Float64Array): AddSu
 
 async function runSteps(program: Program, job: LotJob, hooks: JobHooks): Promise<LotResult> {
   const { data, model, batchSize, lotSize } = job
-  assertPrivateProgram(program, {
-    batchSize,
-    inputSize: data.inputSize,
-    parameters: model.length,
-  })
+  assertPrivateProgram(program, dimensionsOf(job))
   const lot = drawLot(data.count, job.samplingRateMicro, job.seed)
   const total = new Float64Array(model.length)
   const addSum = createAddSum(program, job, total)

@@ -3,7 +3,13 @@ import { createDraws, shuffle } from '../random/draws.ts'
 import { batchesOf } from './batches.ts'
 import type { JobHooks, TrainJob, TrainResult } from './engine.ts'
 import { assertCommon, assertJob, readScalar } from './job.ts'
-import { type LoadProgram, type Program, readInitialState, type Values } from './program.ts'
+import {
+  dimensionsOf,
+  type LoadProgram,
+  type Program,
+  readInitialState,
+  type Values,
+} from './program.ts'
 
 function assertTrainJob(job: TrainJob): void {
   assertCommon(job)
@@ -17,8 +23,7 @@ function assertTrainJob(job: TrainJob): void {
 
 async function runSteps(program: Program, job: TrainJob, hooks: JobHooks): Promise<TrainResult> {
   const { data, epochs, batchSize, model, seed } = job
-  const dimensions = { batchSize, inputSize: data.inputSize, parameters: model.length }
-  let state: Record<string, Values> = { ...readInitialState(program, dimensions), p: model }
+  let state: Record<string, Values> = { ...readInitialState(program, dimensionsOf(job)), p: model }
   const rate = Float32Array.of(job.learningRate)
   const steps = epochs * Math.ceil(data.count / batchSize)
   let step = 0
