@@ -57,7 +57,13 @@ export {
   isSameArtefact,
   publishArtefact,
 } from './artefact.ts'
-export { beaconRandomness, signBeaconRound } from './beacon/beacon.ts'
+export {
+  type Beacon,
+  beaconRandomness,
+  beaconSignatureBytes,
+  openBeaconRound,
+  signBeaconRound,
+} from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
 export { decode, encode } from './codec.ts'
@@ -261,7 +267,7 @@ export { type Rooted, rootCheckpoint, rootSums, sumForm } from './numbers/result
 export { rotate, rotateBack } from './numbers/rotation.ts'
 export { fromWords, toModel, toSigned, toWords, viewWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
-export type { Content, ContentSource, FetchLimits } from './ports.ts'
+export type { BeaconSource, Content, ContentSource, FetchLimits } from './ports.ts'
 export { cumulateRewards, type Rewards } from './rewards/cumulate.ts'
 export {
   type Distribution,

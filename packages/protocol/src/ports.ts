@@ -1,3 +1,5 @@
+import type { Beacon } from './beacon/beacon.ts'
+
 /** Bounds of a fetch. */
 export type FetchLimits = { readonly maxBytes: number; readonly timeoutMs: number }
 
@@ -17,3 +19,13 @@ export type Content = {
 
 /** The reading half of `Content`. */
 export type ContentSource = Pick<Content, 'get'>
+
+/** Where the signatures of a beacon's rounds come from. */
+export type BeaconSource = {
+  /**
+   * The signature of a round that is due, checked: 48 bytes, as drand publishes it.
+   *
+   * @throws {VainError} when nobody has it yet, or nobody is reached
+   */
+  read(beacon: Beacon, round: number, signal?: AbortSignal): Promise<Uint8Array>
+}

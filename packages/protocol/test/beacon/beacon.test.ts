@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { fromHex, fromText, Secret, toHex } from '@vain/base'
 import { blsPublicKey, blsSecretKey, decompressG1, decompressG2 } from '@vain/crypto'
 import { expect } from 'chai'
-import { beaconRandomness, beaconRoundAt, beaconTimeOf, signBeaconRound } from '../../src/index.ts'
+import {
+  beaconRandomness,
+  beaconRoundAt,
+  beaconTimeOf,
+  openBeaconRound,
+  signBeaconRound,
+} from '../../src/index.ts'
 
 type Round = { round: number; signature: string; randomness: string }
 type Chain = { publicKey: string; rounds: Round[] }
@@ -31,6 +37,22 @@ describe('beaconRandomness', () => {
     expect(beaconRandomness(keyOf(quicknet), first.round + 1, signature)).to.equal(undefined)
     expect(beaconRandomness(keyOf(testChain), first.round, signature)).to.equal(undefined)
     expect(beaconRandomness(keyOf(quicknet), first.round, new Uint8Array())).to.equal(undefined)
+  })
+})
+
+describe('openBeaconRound', () => {
+  it('vector: rounds of quicknet, as drand publishes them', () => {
+    for (const { round, signature, randomness } of quicknet.rounds) {
+      const beacon = { publicKey: keyOf(quicknet) }
+      const found = openBeaconRound(beacon, round, fromHex(signature))
+      expect(found && toHex(found)).to.equal(randomness)
+      expect(openBeaconRound(beacon, round + 1, fromHex(signature))).to.equal(undefined)
+    }
+  })
+
+  it('error: bytes that are no point', () => {
+    for (const bytes of [new Uint8Array(), new Uint8Array(48), new Uint8Array(128)])
+      expect(openBeaconRound({ publicKey: keyOf(quicknet) }, 1, bytes)).to.equal(undefined)
   })
 })
 
