@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { fromHex } from '@vain/base'
+import { decompressG2 } from '@vain/crypto'
 import { expect } from 'chai'
 import { id } from 'ethers'
 import { callContract } from '../../src/callContract.ts'
@@ -14,6 +17,7 @@ import {
   handOver,
   isReverted,
   type Rpc,
+  readBeacon,
   type Wallet,
 } from '../../src/index.ts'
 import { runSpec, startQuietAnvil } from '../support.ts'
@@ -54,9 +58,22 @@ describe('deployNetwork', () => {
     expect(await read('slasher', 'treasury')).to.equal(network.institutions.timelock)
     expect(await read('signatureCourt', 'ledger')).to.equal(network.ledger)
     expect(await read('rewards', 'token')).to.equal(network.token)
-    expect(
-      (await callContract(rpc, 'beacon', addressOf('beacon'), 'periodSeconds')).number('value'),
-    ).to.equal(3)
+  })
+
+  it('default: the beacon is quicknet', async () => {
+    const { publicKey, genesisTime, periodSeconds } = await readBeacon(rpc, addressOf('beacon'))
+    expect({ genesisTime, periodSeconds }).to.deep.equal({
+      genesisTime: 1_692_803_367,
+      periodSeconds: 3,
+    })
+    const file = new URL('../../../../test/vectors/crypto/drand.json', import.meta.url)
+    const { quicknet } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(decompressG2(fromHex(quicknet.publicKey))).to.deep.equal(publicKey)
+  })
+
+  it('error: no beacon is there', async () => {
+    const error = await readBeacon(rpc, network.vault).catch((thrown: unknown) => thrown)
+    expect(error).to.have.property('code').that.is.oneOf(['chain/reverted', 'chain/malformed'])
   })
 
   it('default: governance can decide on a sentence and on a distribution before they take effect', async () => {
