@@ -97,30 +97,30 @@ export function openEdges({ u2, peers }: Survivors, index: number): number[] {
   return (peers.get(index) ?? []).filter((peer) => !kept.has(peer))
 }
 
-/** The members of `kept` that name each other as peers on one side only, with how many each. */
-function oneSided(peers: PeerTable, kept: ReadonlySet<number>): ReadonlyMap<number, number> {
+/** Edges within `kept` that only one end names, each lower end first, ascending. */
+function oneSidedEdges(peers: PeerTable, kept: Iterable<number>): (readonly [number, number])[] {
+  const within = new Set(kept)
   const named = new Map([...peers].map(([index, all]) => [index, new Set(all)]))
-  const counts = new Map<number, number>()
-  const count = (index: number): void => void counts.set(index, (counts.get(index) ?? 0) + 1)
-  for (const index of kept)
-    for (const peer of named.get(index) ?? [])
-      if (kept.has(peer) && !named.get(peer)?.has(index)) {
-        count(index)
-        count(peer)
-      }
-  return counts
+  const edges = [...within].flatMap((index) =>
+    [...(named.get(index) ?? [])]
+      .filter((peer) => within.has(peer) && !named.get(peer)?.has(index))
+      .map((peer) => [Math.min(index, peer), Math.max(index, peer)] as const),
+  )
+  return edges.sort(([a, b], [c, d]) => a - c || b - d)
 }
 
 /** The lowest survivor whose edge to another one is one-sided, if there is one. §4.5. */
 export function firstOneSided(peers: PeerTable, u2: readonly number[]): number | undefined {
-  const found = [...oneSided(peers, new Set(u2)).keys()]
-  return found.length === 0 ? undefined : Math.min(...found)
+  return oneSidedEdges(peers, u2)[0]?.[0]
 }
 
 /**
  * Of those who masked, whom a leader takes into the sum: nobody whose edges are one-sided, since
  * such a mask would stay in the sum, and nobody who would stand there with too few neighbours.
- * Whoever has most one-sided edges goes first, and where one word stands against another, both go.
+ *
+ * One word stands against the other, so both ends of an edge go: of a maximal matching of the
+ * one-sided edges, taken greedily in ascending order. Between two honest members no edge is
+ * one-sided, so each honest one that goes takes a dishonest one along.
  *
  * @returns ascending
  *
@@ -128,13 +128,10 @@ export function firstOneSided(peers: PeerTable, u2: readonly number[]): number |
  */
 export function settleSurvivors(frame: RoundFrame, peers: PeerTable): number[] {
   const kept = new Set(peers.keys())
+  for (const [low, high] of oneSidedEdges(peers, kept))
+    if (kept.has(low) && kept.has(high)) for (const end of [low, high]) kept.delete(end)
   for (;;) {
-    const counts = oneSided(peers, kept)
-    const most = Math.max(0, ...counts.values())
-    const out =
-      most > 0
-        ? [...counts].filter(([, count]) => count === most).map(([index]) => index)
-        : [...kept].filter((index) => !keepsEnough(frame, kept, index))
+    const out = [...kept].filter((index) => !keepsEnough(frame, kept, index))
     if (out.length === 0) return [...kept].sort((a, b) => a - b)
     for (const index of out) kept.delete(index)
   }
