@@ -12,6 +12,13 @@ export {
   type ModelOptions,
   modelNames,
 } from './models/createModel.ts'
+export { createDraws, type Draws, shuffle } from './random/draws.ts'
+export { fedAvg } from './strategies/fedAvg.ts'
+export { createFedNova } from './strategies/fedNova.ts'
+export type { LocalTerms } from './strategies/localStep.ts'
+export { createScaffold } from './strategies/scaffold.ts'
+export { stepWeight } from './strategies/stepWeight.ts'
+export type { Strategy } from './strategies/strategy.ts'
 export type {
   Engine,
   EvaluateJob,

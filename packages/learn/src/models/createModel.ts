@@ -1,4 +1,5 @@
 import { equalBytes, VainError } from '@vain/base'
+import type { LocalTerms } from '../strategies/localStep.ts'
 import type { Architecture } from './architecture.ts'
 import { initialise } from './initialise.ts'
 import { mnistCnn } from './mnistCnn.ts'
@@ -6,6 +7,7 @@ import { mnistMlp } from './mnistMlp.ts'
 import {
   countParameters,
   encodeEvaluateProgram,
+  encodeLocalProgram,
   encodePrivateProgram,
   encodeTrainProgram,
 } from './programs.ts'
@@ -48,6 +50,8 @@ export type Model = {
   readonly privateTrain: Uint8Array
   /** ONNX bytes of one evaluation step; their SHA-256 is `evaluateProgramHash`. */
   readonly evaluate: Uint8Array
+  /** ONNX bytes of one training step of a strategy, for the same jobs as `train`. */
+  local(terms: LocalTerms): Uint8Array
   /** First parameters from a seed, the same bytes on every machine. */
   initialise(seed: Uint8Array): Float32Array<ArrayBuffer>
 }
@@ -84,6 +88,7 @@ export function createModel(name: string, options: ModelOptions = {}): Model {
     train: encodeTrainProgram(architecture, batchSize),
     privateTrain: encodePrivateProgram(architecture, batchSize),
     evaluate: encodeEvaluateProgram(architecture, evaluateBatchSize),
+    local: (terms) => encodeLocalProgram(architecture, batchSize, terms),
     initialise: (seed) => initialise(architecture.parameters, seed),
   }
 }

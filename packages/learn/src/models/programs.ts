@@ -6,6 +6,7 @@ import { createGraph, type Graph } from '../graph/graph.ts'
 import { cutParameters, joinParameters } from '../graph/parameters.ts'
 import { sizeOf, type Tensor } from '../graph/tensor.ts'
 import { weightedMean, weightedSum } from '../graph/weightedMean.ts'
+import { type LocalTerms, localStep } from '../strategies/localStep.ts'
 import type { Architecture } from './architecture.ts'
 
 /** Number of parameters of a model. */
@@ -57,6 +58,42 @@ export function encodeTrainProgram(architecture: Architecture, batchSize: number
   graph.output('m2', next.state.m)
   graph.output('v2', next.state.v)
   graph.output('u2', next.state.u)
+  graph.output('loss', loss)
+  return graph.encode()
+}
+
+/**
+ * The training program of a strategy: one step of {@link localStep} on the mean cross-entropy of a
+ * batch.
+ *
+ * Inputs and outputs as in `encodeTrainProgram`, with the state `b`, `o` and `h`: an engine begins
+ * with zeros, and with another `h` where the strategy steers.
+ *
+ * @returns bytes of an ONNX model, the same for the same arguments
+ */
+export function encodeLocalProgram(
+  architecture: Architecture,
+  batchSize: number,
+  terms: LocalTerms,
+): Uint8Array {
+  const graph = createGraph()
+  const { x, y, weight, p } = declareBatch(graph, architecture, batchSize)
+  const state = {
+    b: graph.input('b', p.shape),
+    o: graph.input('o', p.shape),
+    h: graph.input('h', p.shape),
+  }
+  const rate = graph.input('rate', [])
+  const shapes = architecture.parameters.map(({ shape }) => shape)
+  const parameters = cutParameters(graph, p, shapes)
+  const losses = crossEntropy(graph, architecture.logits(graph, x, parameters), y)
+  const loss = weightedMean(graph, losses, weight)
+  const gradient = joinParameters(graph, differentiate(graph, loss, parameters))
+  const next = localStep(graph, p, gradient, state, rate, terms)
+  graph.output('p2', next.parameters)
+  graph.output('b2', next.state.b)
+  graph.output('o2', next.state.o)
+  graph.output('h2', next.state.h)
   graph.output('loss', loss)
   return graph.encode()
 }

@@ -16,6 +16,8 @@ export type TrainJob = {
   readonly learningRate: number
   /** Seeds the order of the examples, which is drawn anew for every epoch; not empty. */
   readonly seed: Uint8Array
+  /** What the program carries, by name, before the first step; zeros where it names nothing. */
+  readonly state?: Readonly<Record<string, Float32Array>>
 }
 
 /** Outcome of local training. */

@@ -21,9 +21,23 @@ function assertTrainJob(job: TrainJob): void {
   assertJob(seed.length > 0, 'the seed is empty', {})
 }
 
+/** What a job begins with has to be something that the program carries. */
+function assertState(
+  given: Readonly<Record<string, Float32Array>>,
+  carried: Readonly<Record<string, Float32Array>>,
+): void {
+  for (const [name, values] of Object.entries(given))
+    assertJob(carried[name]?.length === values.length, 'the program carries no such state', {
+      name,
+      length: values.length,
+    })
+}
+
 async function runSteps(program: Program, job: TrainJob, hooks: JobHooks): Promise<TrainResult> {
   const { data, epochs, batchSize, model, seed } = job
-  let state: Record<string, Values> = { ...readInitialState(program, dimensionsOf(job)), p: model }
+  const zeros = readInitialState(program, dimensionsOf(job))
+  assertState(job.state ?? {}, zeros)
+  let state: Record<string, Values> = { ...zeros, ...job.state, p: model }
   const rate = Float32Array.of(job.learningRate)
   const steps = epochs * Math.ceil(data.count / batchSize)
   let step = 0
