@@ -1,5 +1,6 @@
 export { isLibp2pAddress, toGatewayUrl } from './addresses.ts'
 export { announcedGateways } from './announced.ts'
+export { createDrandSource } from './drand.ts'
 export { createGate, type Gate, type OpenableGate } from './gate.ts'
 export { fetchFromGateway } from './gateway.ts'
 export type { Hints } from './hints.ts'

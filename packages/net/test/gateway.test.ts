@@ -1,8 +1,6 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { cidOf, fetchFromGateway } from '../src/index.ts'
-import { atEnd, endAll, expectCode, someBytes } from './support.ts'
+import { endAll, expectCode, serve, someBytes } from './support.ts'
 
 const limits = { maxBytes: 1_000_000, timeoutMs: 5_000 }
 
@@ -55,13 +53,3 @@ describe('fetchFromGateway', () => {
     await expectCode('net/bad-cid', fetchFromGateway('http://127.0.0.1:1', '../x', limits))
   })
 })
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  atEnd(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
