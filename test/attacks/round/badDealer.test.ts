@@ -24,10 +24,10 @@ describe('a dealer whose deals are bad', () => {
     expect(await auditOf(stage)).to.include({ ok: true })
   })
 
-  it('error: bad ciphertexts for two: the dealer alone is out', async () => {
+  it('error: bad ciphertexts for two: the dealer is out, and the first who says so', async () => {
     const forge = forging([1, phases.share, bending('ciphertext', 4, 6)])
     const { stage, round } = await playStage({ members, ...forge })
-    expect(round.survivors).to.deep.equal(without(1))
+    expect(round.survivors).to.deep.equal(without(1, 4))
     expect(await auditOf(stage)).to.include({ ok: true })
   })
 

@@ -160,12 +160,13 @@ describe('a dealer that cheats', () => {
       expect(played?.sums.size).to.equal(1)
     })
 
-  it('bad ciphertexts to many: the dealer goes, and nobody else', () => {
+  it('bad ciphertexts to many: the dealer goes, and the first who says so', () => {
     const played = play((shares) => {
       for (const to of indices.slice(2))
         bending((deal) => ({ ciphertext: flip(deal.ciphertext) }), low, to)(shares)
     })
-    expect(played?.survivors.u2).to.deep.equal(indices.filter((i) => i !== low))
+    const [first] = indices.slice(2)
+    expect(played?.survivors.u2).to.deep.equal(indices.filter((i) => i !== low && i !== first))
   })
 
   it('an edge of zeros: there is no mask, both stay', () => {
@@ -203,7 +204,7 @@ describe('a dealer that cheats', () => {
     ['maskKey of small order', { maskKey: new Uint8Array(32) }],
     ['sealKey of small order', { sealKey: new Uint8Array(32) }],
   ] as const)
-    it(`a forged ${name}: its owner is alone, the others sum up`, () => {
+    it(`a forged ${name}: its owner takes one along at most, the others sum up`, () => {
       const honest = groupOf(entry, 'forged')
       const keys = honest.frame.roster.get(low)
       const roster = new Map(honest.frame.roster).set(low, {
@@ -212,8 +213,8 @@ describe('a dealer that cheats', () => {
       } as never)
       const group = { ...honest, frame: { ...honest.frame, roster } }
       const played = playRound(group, { lanes: 32, losses: new Map(), updates })
-      const others = indices.filter((index) => index !== low)
-      expect(played?.survivors.u2).to.include.members(others.filter((index) => index > low))
+      expect(played?.survivors.u2).not.to.include(low)
+      expect(played?.survivors.u2).to.have.lengthOf.at.least(indices.length - 2)
       expect(played?.sums.size).to.equal(1)
       if (played) expectExact(group, updates, 32, played)
     })
