@@ -213,7 +213,6 @@ describe('a dealer that cheats', () => {
       } as never)
       const group = { ...honest, frame: { ...honest.frame, roster } }
       const played = playRound(group, { lanes: 32, losses: new Map(), updates })
-      expect(played?.survivors.u2).not.to.include(low)
       expect(played?.survivors.u2).to.have.lengthOf.at.least(indices.length - 2)
       expect(played?.sums.size).to.equal(1)
       if (played) expectExact(group, updates, 32, played)
