@@ -21,6 +21,14 @@ const rows = {
     form: 'an address of 20 bytes',
     text: 'Address of the SumCourt contract, in which right sums are defended. Without it nobody does, and a sum that nobody stands by counts as wrong.',
   },
+  beaconUrls: {
+    type: 'list',
+    default: [
+      'https://api.drand.sh/52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971',
+      'https://drand.cloudflare.com/52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971',
+    ],
+    text: 'Addresses of servers of the beacon, of drand’s HTTP API with the hash of the chain, asked one after the other; what they say is checked. Only runs with a check need it.',
+  },
   untilVersion: {
     type: 'integer',
     default: 0,

@@ -20,6 +20,8 @@ export type NetworkRecord = {
 export type NetworkFolder = {
   readonly chainState: string
   readonly passwordFile: string
+  /** Secret key of the network's own beacon. */
+  readonly beaconKeyFile: string
   readonly publishFolder: string
   memberFolder(name: string): string
   logFile(name: string): string
@@ -37,6 +39,7 @@ export function openNetworkFolder(path: string): NetworkFolder {
   return {
     chainState: join(path, 'chain', 'state.json'),
     passwordFile: join(path, 'password'),
+    beaconKeyFile: join(path, 'beacon.key'),
     publishFolder: join(path, 'publish'),
     memberFolder,
     logFile: (name) => join(memberFolder(name), 'log.jsonl'),

@@ -1,4 +1,4 @@
-import { type Clock, type Log, type Secret, VainError } from '@vain/base'
+import { type Clock, type Log, type Secret, toHex, VainError } from '@vain/base'
 import {
   type Anvil,
   connectRpc,
@@ -11,10 +11,13 @@ import {
   type Follower,
   handOver,
   type Rpc,
+  readBeacon,
   readDeployment,
   startAnvil,
 } from '@vain/chain'
+import { blsPublicKey } from '@vain/crypto'
 import type { ContentSource, RoundParams } from '@vain/protocol'
+import { openBeaconKey, startBeacon } from './beacon.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 import {
   type NetworkFolder,
@@ -112,6 +115,7 @@ async function found(
   const deployment = await deployNetwork(wallet, {
     ...{ tokenHolder, epochSeconds, minStakes: minStakes() },
     ...shortTimes,
+    beacon: ownBeacon(deps, folder),
   })
   deps.onProgress?.('Creating the run: programs, first model, configuration')
   const { spec, configCid, artefacts } = await planRun(plan, params)
@@ -125,6 +129,13 @@ async function found(
   const record = { ledger, institutions, run, plan, target: 0 }
   folder.writeRecord(record)
   return record
+}
+
+/** The rounds of a public beacon cannot be had on a machine without a network, so this has its own. */
+function ownBeacon({ clock }: DevnetDeps, folder: NetworkFolder) {
+  const key = openBeaconKey(folder.beaconKeyFile)
+  const genesisTime = Math.floor(clock.now() / 1_000)
+  return { publicKey: toHex(blsPublicKey(key)), genesisTime, periodSeconds: 1 }
 }
 
 async function fundAll(
@@ -157,6 +168,12 @@ async function follow(
   })
   const follower = createFollower({ rpc, clock: deps.clock, log: deps.log }, { deployment })
   await follower.start()
+  const { dataCourt, sumCourt, beacon } = record.institutions
+  const served = await startBeacon(
+    openBeaconKey(folder.beaconKeyFile),
+    await readBeacon(rpc, beacon),
+    deps.clock.now,
+  )
   const daemons = new Map<string, Daemon>()
   const members = planNetwork(record.plan)
   const common = { rpcUrl: chain.url, ledger: deployment.ledger }
@@ -174,8 +191,8 @@ async function follow(
       if (running?.isAlive()) return running
       const member = members.find((candidate) => candidate.name === name)
       if (member === undefined) throw unknownMember(name)
-      const { dataCourt, sumCourt } = record.institutions
-      const own = member.app === 'aggregator' ? { dataCourt, sumCourt } : {}
+      const beaconUrls = [served.url]
+      const own = member.app === 'aggregator' ? { dataCourt, sumCourt, beaconUrls } : {}
       writeConfig(folder, member, { ...common, ...own, ...options })
       const daemon = startDaemon(name, member.app, folder.configFile(name), folder.logFile(name))
       daemons.set(name, daemon)
@@ -189,6 +206,7 @@ async function follow(
     async stop() {
       await Promise.all([...daemons.values()].map((daemon) => daemon.stop()))
       await follower.stop()
+      await served.stop()
       rpc.close()
       await chain.stop()
     },
