@@ -202,6 +202,7 @@ export { type Masker, plainMasker } from './masker.ts'
 export {
   type Advertise,
   type Body,
+  type Check,
   type Deal,
   type Evaluate,
   kemCiphertextBytes,
@@ -211,11 +212,14 @@ export {
   type Recover,
   type Reveal,
   type Share,
+  type Sketch,
+  type SketchDeal,
   shareKinds,
 } from './messages/bodies.ts'
 export {
   bundleLimit,
   bundleRoot,
+  type CheckRefs,
   encodeBundle,
   encodeRevealArtefact,
   revealRoot,
@@ -352,6 +356,7 @@ export {
   type SumFinding,
 } from './sketch/judge.ts'
 export { planSketch, type SketchPlan } from './sketch/plan.ts'
+export { type CheckPlan, planCheck } from './sketch/planCheck.ts'
 export {
   dealSketch,
   encodeShare,

@@ -11,6 +11,7 @@ import {
   openEnvelope,
   type Proposal,
   phases,
+  plainSettings,
   publishArtefact,
   type RoundView,
   type RunView,
@@ -26,7 +27,7 @@ import {
 import { createSyntheticRun, type SyntheticMember, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 
-const plain = { dropoutBps: 0, combine: 'mean', byzantineBps: 0 } as const
+const plain = { ...plainSettings.aggregation, dropoutBps: 0 }
 
 /**
  * Everyone in the sum reveals. The leader, who has seen every group's sum by then, publishes the

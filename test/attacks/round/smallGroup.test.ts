@@ -1,4 +1,4 @@
-import { phases, topologyOf } from '@vain/protocol'
+import { phases, plainSettings, topologyOf } from '@vain/protocol'
 import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
 import { createDrive, type Drive } from '../../../node/test/support/driveRound.ts'
@@ -19,10 +19,9 @@ describe('a leader that keeps one group small', () => {
 
   before(async () => {
     const aggregation = {
+      ...plainSettings.aggregation,
       grouping: 'groups',
       dropoutBps: 0,
-      combine: 'mean',
-      byzantineBps: 0,
     } as const
     network = await createSyntheticNetwork({ members: 30, runSettings: { aggregation } })
     const opening = createDrive(network, [])

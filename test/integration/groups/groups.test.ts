@@ -1,4 +1,4 @@
-import { cidOfContent, fromWords } from '@vain/protocol'
+import { cidOfContent, fromWords, plainSettings } from '@vain/protocol'
 import { expect } from 'chai'
 import { temporaryFolder } from '../../../node/test/support/temporaryFolder.ts'
 import { altered, audit, flip, inputsOf } from '../../../packages/audit/test/support.ts'
@@ -9,7 +9,13 @@ import { plainMedian, plainModel } from './plainRound.ts'
 const runSettings = {
   // As finely as seven updates to a sum allow.
   numbers: { clipMicro: 1_000_000, scaleBits: 13, maxWeight: 100, laneBits: 16, rotate: true },
-  aggregation: { grouping: 'groups', dropoutBps: 0, combine: 'median', byzantineBps: 2_000 },
+  aggregation: {
+    ...plainSettings.aggregation,
+    grouping: 'groups',
+    dropoutBps: 0,
+    combine: 'median',
+    byzantineBps: 2_000,
+  },
 } as const
 const [members, parameters] = [32, 500]
 

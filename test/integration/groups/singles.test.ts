@@ -1,4 +1,4 @@
-import { fromWords } from '@vain/protocol'
+import { fromWords, plainSettings } from '@vain/protocol'
 import { expect } from 'chai'
 import { temporaryFolder } from '../../../node/test/support/temporaryFolder.ts'
 import { audit, inputsOf } from '../../../packages/audit/test/support.ts'
@@ -30,7 +30,12 @@ describe('a round without masks', () => {
       stage = await createMixedStage(`${folder}/${combine}`, real, {
         members,
         runSettings: {
-          aggregation: { grouping: 'singles', dropoutBps: 1_000, combine, byzantineBps: 1_000 },
+          aggregation: {
+            ...plainSettings.aggregation,
+            grouping: 'singles',
+            combine,
+            byzantineBps: 1_000,
+          },
         },
       })
       stage.mischief.set(dropped, { silent: ['mask'] })

@@ -1,3 +1,4 @@
+import { isPlannable } from '../sketch/planCheck.ts'
 import type {
   Aggregation,
   Numbers,
@@ -9,6 +10,7 @@ import type {
 
 /** What the rules between settings look at. */
 export type Settings = {
+  readonly parameters: number
   readonly numbers: Numbers
   readonly aggregation: Aggregation
   readonly server: ServerSettings
@@ -42,6 +44,7 @@ const readByUnit: Record<PrivacyUnit, readonly (keyof PrivacySettings)[]> = {
 export function findMisfits(settings: Settings): readonly Misfit[] {
   return [
     ...misfitsOfAggregation(settings),
+    ...misfitsOfCheck(settings),
     ...misfitsOfServer(settings.server),
     ...misfitsOfPrivacy(settings),
   ]
@@ -60,6 +63,26 @@ function misfitsOfAggregation({ aggregation }: Settings): readonly Misfit[] {
       path: ['aggregation', 'byzantineBps'],
       message: 'must be 0: a mean withstands no wrong group',
     })
+  return misfits
+}
+
+function misfitsOfCheck(settings: Settings): readonly Misfit[] {
+  const { aggregation, privacy } = settings
+  const { check, committeeFaults, grouping } = aggregation
+  if (check === 'none')
+    return committeeFaults === 0
+      ? []
+      : [unreadMisfit('aggregation', 'committeeFaults', 'a run without a check')]
+  const misfits: Misfit[] = []
+  const misfit = (section: string, name: string, message: string): void =>
+    void misfits.push({ path: [section, name], message })
+  if (grouping === 'singles')
+    misfit('aggregation', 'check', 'checks masked updates, but nobody masks')
+  if (committeeFaults === 0)
+    misfits.push(neededMisfit('aggregation', 'committeeFaults', 'a committee'))
+  // Whoever knows what an update may be learns from five norms which it is.
+  if (privacy.unit !== 'none') misfit('privacy', 'unit', 'must be none: a check shows norms')
+  if (!isPlannable(settings)) misfit('numbers', 'clipMicro', 'is too great for a check')
   return misfits
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxFaults } from '../sketch/plan.ts'
 import type { Configuration } from './configuration.ts'
 import { findMisfits } from './rules.ts'
 
@@ -29,6 +30,8 @@ const aggregation = z.strictObject({
     'bulyan',
   ]),
   byzantineBps: whole(4_999),
+  check: z.enum(['none', 'sketch']),
+  committeeFaults: whole(maxFaults),
 })
 
 const server = z.strictObject({

@@ -25,6 +25,9 @@ export type CombineRule =
   | 'multi-krum'
   | 'bulyan'
 
+/** What is checked of the updates in a sum. */
+export type UpdateCheck = 'none' | 'sketch'
+
 /** How members are grouped and their groups' means combined. */
 export type Aggregation = {
   readonly grouping: Grouping
@@ -33,6 +36,10 @@ export type Aggregation = {
   readonly combine: CombineRule
   /** Share of groups that the combination withstands, in hundredths of a per cent. */
   readonly byzantineBps: number
+  /** Whether what members add to a sum is bounded without being seen. Source: docs/protocol §4.10. */
+  readonly check: UpdateCheck
+  /** Members of its committee that may be anything; 0 without a check. */
+  readonly committeeFaults: number
 }
 
 /**
@@ -76,7 +83,14 @@ export const plainSettings: {
   readonly server: ServerSettings
   readonly privacy: PrivacySettings
 } = {
-  aggregation: { grouping: 'whole', dropoutBps: 1_000, combine: 'mean', byzantineBps: 0 },
+  aggregation: {
+    grouping: 'whole',
+    dropoutBps: 1_000,
+    combine: 'mean',
+    byzantineBps: 0,
+    check: 'none',
+    committeeFaults: 0,
+  },
   server: {
     optimiser: 'average',
     learningRateMicro: 1_000_000,

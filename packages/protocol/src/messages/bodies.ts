@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { beaconSignatureBytes } from '../beacon/beacon.ts'
 import { isBitmap, maxIndex } from '../bitmap.ts'
+import { elementBytes } from '../sketch/field.ts'
+import { columns, entries, maxPlaces, openings } from '../sketch/plan.ts'
 
 const bytes = (length: number): z.ZodType<Uint8Array> =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length)
@@ -24,6 +27,8 @@ export const phases = {
   recover: 5,
   evaluate: 6,
   attest: 7,
+  sketch: 8,
+  check: 9,
 } as const
 
 /** Kinds of a Shamir share: of the self seed `b`, or of the mask seed `a`. */
@@ -119,8 +124,43 @@ export type Evaluate = {
   lossMicro: number
 }
 
+/** What a survivor deals to one place of the committee. Source: docs/protocol §4.10. */
+export type SketchDeal = {
+  /** Of ML-KEM-768, to the place: 1,088 bytes. */
+  ciphertext: Uint8Array
+  /** Its share: 43,136 bytes. */
+  sealed: Uint8Array
+  /** By which the share is recognised: 32 bytes. */
+  hash: Uint8Array
+}
+
+/** A survivor's sketches, shared among the committee: one deal a place, from place 1 on. */
+export type Sketch = {
+  phase: 8
+  run: number
+  round: number
+  ctx: Uint8Array
+  /** Signature of the beacon's round that drew sketches and committee: 48 bytes. */
+  beacon: Uint8Array
+  deals: SketchDeal[]
+}
+
+/** What a place says of the sketches of one bundle. Numbers have 16 bytes each. §4.10. */
+export type Check = {
+  phase: 9
+  run: number
+  round: number
+  ctx: Uint8Array
+  /** Root of the sketch bundle. */
+  sketches: Uint8Array
+  /** Of every survivor whose share is here: 135 numbers. */
+  openings: { of: number; values: Uint8Array }[]
+  /** Of every group all of whose survivors' shares are here: their sum, 2,560 numbers. */
+  sums: { group: number; values: Uint8Array }[]
+}
+
 /** Body of a signed message. Source: docs/protocol §3. */
-export type Body = Advertise | Share | Mask | Reveal | Recover | Evaluate
+export type Body = Advertise | Share | Mask | Reveal | Recover | Evaluate | Sketch | Check
 
 const advertiseSchema: z.ZodType<Advertise> = z.strictObject({
   phase: z.literal(1),
@@ -195,6 +235,38 @@ const evaluateSchema: z.ZodType<Evaluate> = z.strictObject({
   lossMicro: uint(Number.MAX_SAFE_INTEGER),
 })
 
+/** Bytes that sealing adds to a message. Source: docs/protocol §4.4. */
+const tagBytes = 16
+
+const sketchSchema: z.ZodType<Sketch> = z.strictObject({
+  phase: z.literal(phases.sketch),
+  ...bound,
+  beacon: bytes(beaconSignatureBytes),
+  deals: z
+    .array(
+      z.strictObject({
+        ciphertext: bytes(kemCiphertextBytes),
+        sealed: bytes(elementBytes * columns + tagBytes),
+        hash: bytes(32),
+      }),
+    )
+    .max(maxPlaces),
+})
+
+const checkSchema: z.ZodType<Check> = z.strictObject({
+  phase: z.literal(phases.check),
+  ...bound,
+  sketches: bytes(32),
+  openings: z
+    .array(z.strictObject({ of: index, values: bytes(elementBytes * openings) }))
+    .max(maxIndex)
+    .refine(ascending((opening: { of: number }) => opening.of)),
+  sums: z
+    .array(z.strictObject({ group: index, values: bytes(elementBytes * entries) }))
+    .max(maxIndex)
+    .refine(ascending((sum: { group: number }) => sum.group)),
+})
+
 /** Shape of every body: exact fields, bounded sizes, ascending lists. */
 export const bodySchema: z.ZodType<Body> = z.union([
   advertiseSchema,
@@ -203,4 +275,6 @@ export const bodySchema: z.ZodType<Body> = z.union([
   revealSchema,
   recoverSchema,
   evaluateSchema,
+  sketchSchema,
+  checkSchema,
 ])

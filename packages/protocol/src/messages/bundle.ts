@@ -1,5 +1,6 @@
-import { fromHex, toHex } from '@vain/base'
+import { concatBytes, fromHex, toHex } from '@vain/base'
 import { merkleRoot, sha256 } from '@vain/crypto'
+import type { Artefact } from '../artefact.ts'
 import { maxBitmapBytes } from '../bitmap.ts'
 import { readByteStrings } from '../byteStrings.ts'
 import { encode } from '../codec.ts'
@@ -51,27 +52,56 @@ const bytesPerNeighbour: Partial<Record<Body['phase'], number>> = {
   [phases.recover]: 96,
 }
 
-/** The reveal artefact: the bundle of reveals and the bundle of recovered shares. §6.1. */
+/** The bundles of a round's check, as they are published. Source: docs/protocol §4.10. */
+export type CheckRefs = { readonly sketches: Artefact; readonly checks: Artefact }
+
+/** The reveal artefact: the bundles of reveals and recovered shares, and where those of a check are. */
 export function encodeRevealArtefact(
   reveals: readonly Envelope[],
   recovers: readonly Envelope[],
+  check?: CheckRefs,
 ): Uint8Array {
-  return encode([encodeBundle(reveals), encodeBundle(recovers)])
+  const refs = check === undefined ? [] : [check.sketches, check.checks].map(toWords)
+  return encode([encodeBundle(reveals), encodeBundle(recovers), ...refs])
 }
 
-/** Root of a reveal artefact: `H(0x01 ‖ root of reveals ‖ root of recovers)`. §6.1. */
-export function revealRoot(reveals: readonly Uint8Array[], recovers: readonly Uint8Array[]): Hex {
-  const [left, right] = [bundleRoot(reveals), bundleRoot(recovers)]
-  return toHex(sha256(Uint8Array.of(1), fromHex(left), fromHex(right)))
+const toWords = ({ root, content }: Artefact): Uint8Array =>
+  concatBytes(fromHex(root), fromHex(content))
+
+const fromWords = (words: Uint8Array): Artefact | undefined =>
+  words.length === 64
+    ? { root: toHex(words.subarray(0, 32)), content: toHex(words.subarray(32)) }
+    : undefined
+
+/** Root of a reveal artefact: a tree over the roots of its two bundles, or of all four. §6.1. */
+export function revealRoot(
+  reveals: readonly Uint8Array[],
+  recovers: readonly Uint8Array[],
+  check?: CheckRefs,
+): Hex {
+  const revealed = joinRoots(bundleRoot(reveals), bundleRoot(recovers))
+  if (check === undefined) return revealed
+  return joinRoots(revealed, joinRoots(check.sketches.root, check.checks.root))
 }
 
-/** Both bundles of a reveal artefact, each of `most` envelopes; undefined if it is malformed. */
-export function splitRevealArtefact(
-  bytes: Uint8Array,
-  most: number,
-): { reveals: readonly Uint8Array[]; recovers: readonly Uint8Array[] } | undefined {
-  const [first, second, ...more] = readByteStrings(bytes, 2) ?? []
-  if (first === undefined || second === undefined || more.length > 0) return undefined
+const joinRoots = (left: Hex, right: Hex): Hex =>
+  toHex(sha256(Uint8Array.of(1), fromHex(left), fromHex(right)))
+
+/** What is in a reveal artefact. */
+export type RevealParts = {
+  readonly reveals: readonly Uint8Array[]
+  readonly recovers: readonly Uint8Array[]
+  /** In a run with a check. */
+  readonly check?: CheckRefs
+}
+
+/** The parts of a reveal artefact, bundles of `most` envelopes each; undefined if it is malformed. */
+export function splitRevealArtefact(bytes: Uint8Array, most: number): RevealParts | undefined {
+  const [first, second, ...refs] = readByteStrings(bytes, 4) ?? []
+  if (first === undefined || second === undefined) return undefined
   const [reveals, recovers] = [splitBundle(first, most), splitBundle(second, most)]
-  return reveals && recovers && { reveals, recovers }
+  if (reveals === undefined || recovers === undefined) return undefined
+  if (refs.length === 0) return { reveals, recovers }
+  const [sketches, checks] = refs.map(fromWords)
+  return sketches && checks && { reveals, recovers, check: { sketches, checks } }
 }

@@ -7,8 +7,11 @@ import type { Hex } from '../hex.ts'
 import type { Venue } from '../round/transcript.ts'
 import { type Body, bodySchema } from './bodies.ts'
 
-/** Longest envelope, in bytes: a share message to more than 1,300 neighbours fits. */
-export const maxEnvelopeBytes: number = 2 << 20
+/**
+ * Longest envelope, in bytes: a share message to more than 2,700 neighbours fits, and a place's
+ * answers about 1,600 members.
+ */
+export const maxEnvelopeBytes: number = 4 << 20
 
 /** A message with its sender's index and signature, as it is sent, stored and published. */
 export type Envelope = {

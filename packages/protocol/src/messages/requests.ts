@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '@vain/base'
 import { z } from 'zod'
 import type { Artefact } from '../artefact.ts'
+import { beaconSignatureBytes } from '../beacon/beacon.ts'
 import { maxIndex } from '../bitmap.ts'
 import { encode, tryDecode } from '../codec.ts'
 import { phases } from './bodies.ts'
@@ -27,6 +28,12 @@ export type RoundRequest = {
   roster?: Artefact | undefined
   /** Share bundle to mask under, with phase `mask`; without either it asks `bound`. */
   share?: Artefact | undefined
+  /** Signature of the round of the beacon that drew the check, with `sketch` and `check`. */
+  beacon?: Uint8Array | undefined
+  /** Sketch bundle to answer about, with phase `check`. */
+  sketches?: Artefact | undefined
+  /** Check bundle after which to reveal: with `reveal` and `recover` in a run with a check. */
+  check?: Artefact | undefined
   /** Survivors whose reveal is missing; only with phase `recover`. */
   vanished?: number[] | undefined
   /** Evaluation bundle to attest; only with phase `attest`, where its absence asks what is signed. */
@@ -35,21 +42,27 @@ export type RoundRequest = {
 
 const requestSchema: z.ZodType<RoundRequest> = z.strictObject({
   ...place,
-  phase: z.number().int().min(phases.advertise).max(phases.attest),
+  phase: z.number().int().min(phases.advertise).max(phases.check),
   roster: artefact.optional(),
   share: artefact.optional(),
+  beacon: raw.refine((value) => value.length === beaconSignatureBytes).optional(),
+  sketches: artefact.optional(),
+  check: artefact.optional(),
   vanished: z.array(z.number().int().min(0).max(maxIndex)).max(maxIndex).optional(),
   evaluation: artefact.optional(),
 })
 
 /**
  * What it gets. `wait` means: ask again later; `refuse` means: do not; `bound` names the bundles
- * that the member has masked under; `signed` names the one evaluation bundle of the round that the
+ * that the member has masked under; `sketched` the sketch bundle that the place has answered about,
+ * `checked` the check bundle after which the member has revealed; `signed` names the one evaluation bundle of the round that the
  * validator has signed already, with that signature.
  */
 export type RoundResponse =
   | { kind: 'message'; envelope: Uint8Array }
   | { kind: 'bound'; roster: Artefact; share: Artefact }
+  | { kind: 'sketched'; sketches: Artefact }
+  | { kind: 'checked'; check: Artefact }
   | { kind: 'signature'; signature: Uint8Array }
   | { kind: 'signed'; evaluation: Artefact; signature: Uint8Array }
   | { kind: 'wait' }
@@ -58,6 +71,8 @@ export type RoundResponse =
 const responseSchema: z.ZodType<RoundResponse> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), envelope: raw }),
   z.strictObject({ kind: z.literal('bound'), roster: artefact, share: artefact }),
+  z.strictObject({ kind: z.literal('sketched'), sketches: artefact }),
+  z.strictObject({ kind: z.literal('checked'), check: artefact }),
   z.strictObject({ kind: z.literal('signature'), signature: raw }),
   z.strictObject({ kind: z.literal('signed'), evaluation: artefact, signature: raw }),
   z.strictObject({ kind: z.literal('wait') }),

@@ -1,8 +1,8 @@
 import { concatBytes, fromText, Secret } from '@vain/base'
 import { applyMasks, sha256 } from '@vain/crypto'
 import { elementBytes, prime, toElements } from './field.ts'
-import { buckets, entries, projections, sketches } from './plan.ts'
-import { assertColumns, lowColumns, type SketchShare } from './share.ts'
+import { buckets, entries, lowColumns, projections, sketches } from './plan.ts'
+import { assertColumns, type SketchShare } from './share.ts'
 
 const checked = lowColumns - 1
 
@@ -21,11 +21,6 @@ export type SketchChallenge = {
  * and squared norms, of degree `2f`.
  */
 export type SketchOpening = readonly bigint[]
-
-/** Values of an opening of degree `f`; the others have degree `2f`. */
-export const lowOpenings: number = 1 + projections
-/** Values of an opening. */
-export const openings: number = lowOpenings + 1 + sketches
 
 /**
  * Expands the seed of the second beacon, which is drawn when all shares are fixed.

@@ -1,13 +1,14 @@
-import {
-  lowOpenings,
-  openings,
-  openSketch,
-  type SketchChallenge,
-  type SketchOpening,
-} from './challenge.ts'
+import { openSketch, type SketchChallenge, type SketchOpening } from './challenge.ts'
 import { findAgreement } from './decode.ts'
 import { toInteger } from './field.ts'
-import { entries, maskBound, projectionBound, type SketchPlan } from './plan.ts'
+import {
+  entries,
+  lowOpenings,
+  maskBound,
+  openings,
+  projectionBound,
+  type SketchPlan,
+} from './plan.ts'
 import { readShare } from './share.ts'
 import { sketchVector } from './sketchVector.ts'
 

@@ -9,13 +9,7 @@ import {
 } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import { elementBytes, fromElements, prime, readWords, toElement, toElements } from './field.ts'
-import { entries, maskBound, projections, type SketchPlan, sketches } from './plan.ts'
-
-/** Columns of degree `f`: the sketches, a mask for each projection, a blind. */
-export const lowColumns: number = entries + projections + 1
-/** Columns of degree `2f` that hide zero: one a sketch, and a blind. */
-export const zeroColumns: number = sketches + 1
-const columns = lowColumns + zeroColumns
+import { columns, maskBound, projections, type SketchPlan, zeroColumns } from './plan.ts'
 
 /** What one place gets of one member: a value of every column's polynomial. */
 export type SketchShare = Secret<readonly bigint[]>

@@ -79,6 +79,8 @@ describe('configuration', () => {
       { server: { optimiser: 'adagrad', tauMicro: 1_000 } },
       { numbers: { maxWeight: 1 }, privacy: record },
       { numbers: { maxWeight: 1 }, privacy: node },
+      { aggregation: { check: 'sketch', committeeFaults: 10 } },
+      { aggregation: { grouping: 'groups', check: 'sketch', committeeFaults: 1 } },
     ] as const)
       expect(problemsOf(change)).to.deep.equal([])
   })
@@ -90,6 +92,26 @@ describe('configuration', () => {
     expect(problemsOf({ aggregation: { grouping: 'groups', byzantineBps: 1 } })).to.deep.equal([
       'aggregation.byzantineBps: must be 0: a mean withstands no wrong group',
     ])
+  })
+
+  it('error: a check of what nobody masks, beside noise, of huge numbers or by nobody', () => {
+    const sketch = { check: 'sketch', committeeFaults: 1 } as const
+    expect(problemsOf({ aggregation: { committeeFaults: 1 } })).to.deep.equal([
+      'aggregation.committeeFaults: must be 0: a run without a check does not read it',
+    ])
+    expect(problemsOf({ aggregation: { check: 'sketch' } })).to.deep.equal([
+      'aggregation.committeeFaults: must not be 0: a committee needs it',
+    ])
+    expect(problemsOf({ aggregation: { ...sketch, grouping: 'singles' } })).to.deep.equal([
+      'aggregation.check: checks masked updates, but nobody masks',
+    ])
+    const noisy = { aggregation: sketch, numbers: { maxWeight: 1 }, privacy: record }
+    expect(problemsOf(noisy)).to.deep.equal(['privacy.unit: must be none: a check shows norms'])
+    const huge = { clipMicro: 1_000_000, scaleBits: 24, laneBits: 32, maxWeight: 1 } as const
+    expect(problemsOf({ aggregation: sketch, numbers: huge })).to.deep.equal([])
+    expect(
+      problemsOf({ aggregation: sketch, numbers: { ...huge, clipMicro: 100_000_000 } }),
+    ).to.deep.equal(['numbers.clipMicro: is too great for a check'])
   })
 
   it('error: noise under weights, and privacy settings that the unit does not read', () => {
@@ -128,6 +150,8 @@ describe('configuration', () => {
       { server: { optimiser: 'descent' } },
       { aggregation: { grouping: 'groups', combine: 'median', byzantineBps: 5_000 } },
       { aggregation: { combine: 'best' } },
+      { aggregation: { check: 'sketch', committeeFaults: 11 } },
+      { aggregation: { check: 'all' } },
       { privacy: { unit: 'city' } },
       { privacy: { epsilon: 1 } },
     ])

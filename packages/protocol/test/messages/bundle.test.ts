@@ -5,11 +5,14 @@ import { readByteStrings } from '../../src/byteStrings.ts'
 import {
   bundleLimit,
   encode,
+  encodeRevealArtefact,
   kemKeyBytes,
   phases,
+  revealRoot,
   splitBundle,
   splitRevealArtefact,
 } from '../../src/index.ts'
+import { artefactFor } from '../round/scenario.ts'
 
 const lists = fc.array(fc.uint8Array({ maxLength: 400 }), { maxLength: 40 })
 
@@ -60,6 +63,20 @@ describe('reveal artefacts', () => {
     expect(splitRevealArtefact(encode([two, two]), 1)).to.equal(undefined)
     expect(splitRevealArtefact(encode([two]), 2)).to.equal(undefined)
     expect(splitRevealArtefact(encode([two, two, two]), 2)).to.equal(undefined)
+  })
+
+  it('behavior: with a check, where its bundles are, and a root that has theirs', () => {
+    const check = { sketches: artefactFor('sketches'), checks: artefactFor('checks') }
+    const [reveals, recovers] = [[new Uint8Array(1)], [new Uint8Array(2)]]
+    const parts = splitRevealArtefact(encodeRevealArtefact([], [], check), 0)
+    expect(parts).to.deep.equal({ reveals: [], recovers: [], check })
+    const other = { ...check, checks: { ...check.checks, root: check.sketches.root } }
+    const roots = [undefined, check, other].map((it) => revealRoot(reveals, recovers, it))
+    expect(new Set(roots).size).to.equal(3)
+    const [bundle, words] = [encode([]), new Uint8Array(64)]
+    expect(splitRevealArtefact(encode([bundle, bundle, words, words]), 0)).not.to.equal(undefined)
+    for (const bad of [[words], [words, words.subarray(1)], [words, words, words]])
+      expect(splitRevealArtefact(encode([bundle, bundle, ...bad]), 0)).to.equal(undefined)
   })
 })
 

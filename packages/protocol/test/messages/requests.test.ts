@@ -22,6 +22,9 @@ describe('round requests', () => {
       { ...place, phase: phases.mask, roster, share },
       { ...place, phase: phases.recover, vanished: [3, 7] },
       { ...place, phase: phases.attest, evaluation: roster },
+      { ...place, phase: phases.sketch, beacon: new Uint8Array(48) },
+      { ...place, phase: phases.check, beacon: new Uint8Array(48), sketches: roster },
+      { ...place, phase: phases.reveal, beacon: new Uint8Array(48), check: share },
     ]
     for (const request of requests)
       expect(decodeRequest(encodeRequest(request))).to.deep.equal(request)
@@ -37,6 +40,8 @@ describe('round requests', () => {
     expect(read({ ...wire, root: new Uint8Array(31) })).to.equal(undefined)
     expect(read({ ...wire, cid: 'bafy' })).to.equal(undefined)
     expect(read({ root: wire.root })).to.equal(undefined)
+    const beacon = new Uint8Array(47)
+    expect(decodeRequest(encode({ ...place, phase: phases.sketch, beacon }))).to.equal(undefined)
   })
 })
 
@@ -46,6 +51,8 @@ describe('round responses', () => {
     const responses: RoundResponse[] = [
       { kind: 'message', envelope: new Uint8Array(5) },
       { kind: 'bound', roster, share },
+      { kind: 'sketched', sketches: roster },
+      { kind: 'checked', check: share },
       { kind: 'signature', signature },
       { kind: 'signed', evaluation: roster, signature },
       { kind: 'wait' },

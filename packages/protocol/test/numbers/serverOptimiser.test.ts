@@ -161,7 +161,7 @@ describe('advanceModel', () => {
 describe('advanceModel with groups', () => {
   const sized: Sized = {
     ...sizedOf(2, plainSettings.server),
-    aggregation: { grouping: 'groups', dropoutBps: 0, combine: 'mean', byzantineBps: 0 },
+    aggregation: { ...plainSettings.aggregation, grouping: 'groups', dropoutBps: 0 },
   }
   const model = Float32Array.of(0, 0)
   const groups = [

@@ -8,7 +8,7 @@ import {
   type MemberFinding,
   type SumFinding,
 } from '../../src/sketch/judge.ts'
-import { planSketch } from '../../src/sketch/plan.ts'
+import { lowColumns, lowOpenings, planSketch } from '../../src/sketch/plan.ts'
 import { dealSketch, type SketchShare } from '../../src/sketch/share.ts'
 import { sketchVector } from '../../src/sketch/sketchVector.ts'
 import {
@@ -27,7 +27,7 @@ const length = 5000
 const zeros = new Array<bigint>(2560).fill(0n)
 
 /** Column of the zeros of a sketch, and of an entry's share. */
-const zeroColumn = (k: number): number => 2560 + 40 + 1 + k
+const zeroColumn = (k: number): number => lowColumns + k
 
 function honest(name: number): SketchShare[] {
   return dealSketch(plan, sketchVector(seed, drawVector(name, length)), createRandom(name))
@@ -76,7 +76,7 @@ describe('attacks of a member on its own check', () => {
     expect(finding).to.deep.equal({ kind: 'bad', fault: 'not-small' })
     // Without the projections its norms would have passed.
     const answers = answersOf(dealEntries(wrapped(1n))).map((answer) =>
-      answer.map((value, i) => (i >= 1 && i <= 40 ? 0n : value)),
+      answer.map((value, i) => (i >= 1 && i < lowOpenings ? 0n : value)),
     )
     expect(opened(judgeMember(plan, answers))).to.deep.equal([1n, 1n, 1n, 1n, 1n])
   })
@@ -123,7 +123,7 @@ describe('attacks of a member on its own check', () => {
     const bent = dealEntries(entries).map((share, i) =>
       i === 1 ? altered(share, zeroColumn(0), -off / 6n) : share,
     )
-    const [zero, norm] = [41, 42]
+    const [zero, norm] = [lowOpenings, lowOpenings + 1]
     const lies = (adjusted: Readonly<Record<number, bigint>>): MemberFinding =>
       judgeMember(
         plan,

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { createChallenge, openSketch } from '../../src/sketch/challenge.ts'
 import { toInteger } from '../../src/sketch/field.ts'
-import { planSketch } from '../../src/sketch/plan.ts'
+import { lowOpenings, planSketch } from '../../src/sketch/plan.ts'
 import { dealColumns, dealSketch, drawMasks, type SketchShare } from '../../src/sketch/share.ts'
 import { challenge, createRandom, seed } from './committee.ts'
 
@@ -12,9 +12,9 @@ describe('createChallenge', () => {
   it('default: a projection leaves out half of the entries and adds as many as it subtracts', () => {
     const plus = challenge.projections.reduce((sum, one) => sum + one.plus.length, 0)
     const minus = challenge.projections.reduce((sum, one) => sum + one.minus.length, 0)
-    // 102,400 entries, a quarter of each sign, with a deviation of 139.
-    expect(plus).to.be.closeTo(25_600, 700)
-    expect(minus).to.be.closeTo(25_600, 700)
+    // 327,680 entries, a quarter of each sign, with a deviation of 248.
+    expect(plus).to.be.closeTo(81_920, 1_300)
+    expect(minus).to.be.closeTo(81_920, 1_300)
     for (const { plus: added, minus: taken } of challenge.projections)
       expect(added.filter((b) => taken.includes(b))).to.deep.equal([])
   })
@@ -22,8 +22,10 @@ describe('createChallenge', () => {
   it('behavior: no two projections or seeds are alike', () => {
     const other = createChallenge(seed)
     const all = [...challenge.projections, ...other.projections].map((it) => it.plus.join())
-    expect(new Set(all).size).to.equal(80)
-    expect(new Set([...challenge.low, ...challenge.zero, ...other.low]).size).to.equal(5205)
+    expect(new Set(all).size).to.equal(256)
+    expect(new Set([...challenge.low, ...challenge.zero, ...other.low]).size).to.equal(
+      2 * (2560 + 128) + 5,
+    )
   })
 })
 
@@ -44,7 +46,7 @@ describe('openSketch', () => {
 describe('drawMasks', () => {
   it('default: masks are spread over their range, which is 2³⁹ times what they hide', () => {
     const random = createRandom(3)
-    const masks = Array.from({ length: 50 }, () => drawMasks(random)).flat()
+    const masks = Array.from({ length: 16 }, () => drawMasks(random)).flat()
     const eighth = 2n ** 55n
     const counts = new Map<bigint, number>()
     for (const mask of masks) {
@@ -52,14 +54,14 @@ describe('drawMasks', () => {
       const part = (mask + 2n ** 57n) / eighth
       counts.set(part, (counts.get(part) ?? 0) + 1)
     }
-    // 2,000 masks in eight parts: 250 each, with a deviation of 15.
-    for (let part = 0n; part < 8n; part++) expect(counts.get(part)).to.be.within(180, 320)
+    // 2,048 masks in eight parts: 256 each, with a deviation of 15.
+    for (let part = 0n; part < 8n; part++) expect(counts.get(part)).to.be.within(180, 330)
   })
 
   it('behavior: dealSketch masks, so two deals of one sketch answer otherwise', () => {
     const answers = [1, 2].map((name) => {
       const [share] = dealSketch(alone, new Float64Array(2560), createRandom(name)) as [SketchShare]
-      return openSketch(challenge, share).slice(0, 41)
+      return openSketch(challenge, share).slice(0, lowOpenings)
     })
     for (const [i, value] of (answers[0] ?? []).entries())
       expect(value).not.to.equal(answers[1]?.[i])

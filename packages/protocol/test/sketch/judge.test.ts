@@ -16,7 +16,7 @@ import {
   type MemberFinding,
   type SumFinding,
 } from '../../src/sketch/judge.ts'
-import { planSketch } from '../../src/sketch/plan.ts'
+import { lowOpenings, openings, planSketch } from '../../src/sketch/plan.ts'
 import {
   dealSketch,
   encodeShare,
@@ -87,7 +87,7 @@ describe('judgeMember', () => {
     const truth = opened(judgeMember(plan, answers))
     const lie = fc.record({
       place: fc.nat(4),
-      column: fc.nat(46),
+      column: fc.nat(openings - 1),
       by: fc.bigInt({ min: 1n, max: prime - 1n }),
     })
     fc.assert(
@@ -111,7 +111,7 @@ describe('judgeMember', () => {
     const answers = answersOf(shares)
     const truth = judgeMember(large, answers)
     const shown = answers.map((answer, i) =>
-      [2, 5, 12].includes(i) ? answer.with(41 + (i % 6), 5n) : answer,
+      [2, 5, 12].includes(i) ? answer.with(lowOpenings + (i % 6), 5n) : answer,
     )
     expect(judgeMember(large, shown)).to.deep.equal({ ...truth, outliers: [3, 6, 13] })
   })
@@ -163,7 +163,7 @@ describe('judgeDispute', () => {
       { shown: bytes.subarray(1) },
       { shown: new Uint8Array(bytes.length).fill(255) },
       { answer: undefined },
-      { answer: answer.with(46, 1n) },
+      { answer: answer.with(openings - 1, 1n) },
       { owner: 8 },
       { place: 3 },
       { ctx: new Uint8Array(32) },
@@ -271,7 +271,7 @@ describe('planSketch', () => {
   it('error: faults or clip out of range, a share without all its columns', () => {
     for (const [faults, clip] of [
       [-1, 1],
-      [4, 1],
+      [11, 1],
       [0.5, 1],
       [1, 0],
       [1, 2 ** 31],

@@ -8,6 +8,7 @@ import {
   type ForcedKeys,
   frameOf,
   type Hex,
+  plainSettings,
   type RoundView,
   roundStart,
   zeroHash,
@@ -50,7 +51,7 @@ const forced = (index: number, change: Partial<ForcedKeys> = {}, name = 'forced'
 const terms = {
   configHash: rootFor('config'),
   configuration: {
-    aggregation: { grouping: 'whole', dropoutBps: 1_000, combine: 'mean', byzantineBps: 0 },
+    aggregation: plainSettings.aggregation,
   },
 } as const
 
