@@ -404,7 +404,15 @@ contract DataCourt is IDataCourt, Court {
         if (!isForced) revert NotForced(index);
         bytes32 actual = Transcript.next(
             opening.before,
-            Transcript.opened(round, opening.epoch, opening.membership, opening.members, opening.threshold, inbox)
+            Transcript.opened(
+                round,
+                opening.epoch,
+                opening.membership,
+                opening.members,
+                opening.threshold,
+                inbox,
+                opening.randao
+            )
         );
         if (actual != head) revert WrongOpening(head, actual);
     }

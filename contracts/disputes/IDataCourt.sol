@@ -85,6 +85,7 @@ interface IDataCourt is ICourt {
         bytes32 membership;
         uint16 members;
         uint16 threshold;
+        bytes32 randao;
         /// @dev All of them, in order.
         Entry[] entries;
     }

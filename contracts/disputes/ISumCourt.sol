@@ -45,6 +45,8 @@ interface ISumCourt is ICourt {
         uint16 members;
         uint16 threshold;
         bytes32 inbox;
+        /// @dev Of the step that opened the round.
+        bytes32 openRandao;
         address masker;
         Artefact roster;
         Artefact share;
@@ -56,6 +58,7 @@ interface ISumCourt is ICourt {
         Artefact model;
         bytes32 digest;
         bytes32 nonSignersHash;
+        /// @dev Of the step that certified it.
         bytes32 randao;
     }
 

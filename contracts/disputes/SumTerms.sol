@@ -123,7 +123,8 @@ contract SumTerms {
                 history.membership,
                 history.members,
                 history.threshold,
-                history.inbox
+                history.inbox,
+                history.openRandao
             )
         );
         head = Transcript.next(

@@ -191,7 +191,7 @@ contract ModelLineage is IModelLineage, AccessManaged {
 
     /// @dev Words of a step of the kind, zero if there is no such kind. Source: docs/protocol §6.2.
     function _wordsOf(uint256 kind) private pure returns (uint256) {
-        if (kind == Transcript.OPENED) return 7;
+        if (kind == Transcript.OPENED) return 8;
         if (kind == Transcript.MASKED) return 10;
         if (kind == Transcript.PROPOSED) return 9;
         if (kind == Transcript.CERTIFIED) return 5;

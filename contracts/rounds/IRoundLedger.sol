@@ -76,6 +76,7 @@ interface IRoundLedger {
         uint16 members,
         uint16 threshold,
         bytes32 inbox,
+        bytes32 randao,
         bytes32 head
     );
 

@@ -80,6 +80,7 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         if (msg.sender != leader) revert NotLeader(msg.sender, leader);
         if (size < params.minMembers) revert TooFewMembers(size, params.minMembers);
         bytes32 inbox = inboxOf(run);
+        bytes32 randao = bytes32(block.prevrandao);
         Lead memory lead = Lead({
             leader: leader,
             // An empty ring has no leader but the zero address, which calls nothing. A remainder is below 65,535.
@@ -100,11 +101,11 @@ contract RoundLedger is IRoundLedger, AccessManaged {
         _leads[run] = lead;
         head = Transcript.next(
             head,
-            Transcript.opened(round, cursor.epoch, membership, cursor.members, cursor.threshold, inbox)
+            Transcript.opened(round, cursor.epoch, membership, cursor.members, cursor.threshold, inbox, randao)
         );
         _heads[run] = head;
         _enter(run, cursor, State.Open, lead, lead.trainSeconds);
-        emit Opened(run, round, cursor.epoch, membership, cursor.members, cursor.threshold, inbox, head);
+        emit Opened(run, round, cursor.epoch, membership, cursor.members, cursor.threshold, inbox, randao, head);
     }
 
     /// @inheritdoc IRoundLedger

@@ -58,9 +58,10 @@ library Transcript {
         bytes32 membership,
         uint16 members,
         uint16 threshold,
-        bytes32 inbox
+        bytes32 inbox,
+        bytes32 randao
     ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(OPENED, round, epoch, membership, members, threshold, inbox));
+        return keccak256(abi.encode(OPENED, round, epoch, membership, members, threshold, inbox, randao));
     }
 
     /// @notice The inputs of a round are fixed.

@@ -129,6 +129,7 @@ const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
     members: log.number('members'),
     threshold: log.number('threshold'),
     inbox: log.hex('inbox'),
+    randao: log.hex('randao'),
     head: log.hex('head'),
   }),
   Forced: (log) => ({

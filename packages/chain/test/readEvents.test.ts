@@ -118,8 +118,9 @@ describe('readEvents', () => {
     })
   })
 
-  it('default: the opening of a round', () => {
-    const { at: _, ...rest } = find('opened')
+  it('default: the opening of a round', async () => {
+    const { at, ...rest } = find('opened')
+    const block = await rpc.request('eth_getBlockByNumber', [`0x${at.block.toString(16)}`, false])
     expect(rest).to.deep.equal({
       kind: 'opened',
       run: 1,
@@ -129,6 +130,7 @@ describe('readEvents', () => {
       members: 2,
       threshold: 2,
       inbox: inbox[1],
+      randao: (block as { mixHash: Hex }).mixHash,
     })
     // The inbox of the round after it is empty.
     expect([inbox[0], inbox[2]]).to.deep.equal([zeroHash, zeroHash])

@@ -228,8 +228,9 @@ async function stageForced() {
   const inputs = await fixInputs(courts, { forced: [3] })
   const [event] = await ledger.queryFilter(ledger.getEvent('Opened'))
   const args = event && ledger.interface.parseLog(event)?.args
-  const { epoch, membership, members, threshold } = args as never as Record<string, unknown>
-  return { courts, inputs, opening: { before, epoch, membership, members, threshold, entries } }
+  const { epoch, membership, members, threshold, randao } = args as never as Record<string, unknown>
+  const opening = { before, epoch, membership, members, threshold, randao, entries }
+  return { courts, inputs, opening }
 }
 
 async function accuseForced(courts: Courts, inputs: Inputs, member: number, opening: object) {

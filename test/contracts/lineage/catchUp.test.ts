@@ -24,7 +24,7 @@ function starts(rounds: number): [number, number][] {
   const all: [number, number][] = []
   let start = 0
   for (let i = 0; i < 4 * rounds; i++) {
-    const words = [7, 10, 9, 5][i % 4] as number
+    const words = [8, 10, 9, 5][i % 4] as number
     all.push([start, words])
     start += 32 * words
   }
@@ -171,14 +171,14 @@ describe('ModelLineage.catchUp', () => {
     const send = (bytes: Uint8Array) => stage.lineage.catchUp(run, bytes)
     const refused = (bytes: Uint8Array) =>
       expect(send(bytes)).to.be.revertedWithCustomError(stage.lineage, 'NotInHistory')
-    const words = [7, 10, 9, 5]
+    const words = [8, 10, 9, 5]
     const masked = 32 * (words[0] as number)
     await refused(history.with(64, 1))
     await refused(history.with(history.length - 1, (history.at(-1) as number) ^ 1))
     // Without its certificate, without its round, in another order.
-    await refused(history.slice(0, 32 * 26))
-    await refused(history.slice(32 * 31))
-    await refused(new Uint8Array([...history.slice(masked, 32 * 17), ...history.slice(0, masked)]))
+    await refused(history.slice(0, 32 * 27))
+    await refused(history.slice(32 * 32))
+    await refused(new Uint8Array([...history.slice(masked, 32 * 18), ...history.slice(0, masked)]))
     await refused(new Uint8Array())
     for (const bytes of [history.slice(0, -1), history.slice(0, 40), history.slice(0, 31)])
       await expect(send(bytes)).to.be.revertedWithCustomError(stage.lineage, 'BadStep')
@@ -259,7 +259,7 @@ describe('ModelLineage.anchorHead, anchorBefore', () => {
     await stage.lineage.anchorBefore(run, heads[2], hashes.slice(12))
     await stage.lineage.anchorBefore(run, heads[1], hashes.slice(8, 12))
     expect(await stage.lineage.isAnchored(run, heads[1])).to.equal(true)
-    await stage.lineage.catchUp(run, history.slice(0, 2 * 31 * 32))
+    await stage.lineage.catchUp(run, history.slice(0, 2 * 32 * 32))
     // The second one's verdict could still follow, for all it knows.
     await expectList(stage, versions.slice(0, 1))
     await catchUp(stage)

@@ -159,6 +159,6 @@ describe('ModelLineage.rollback', () => {
       stage.ledger,
       'WrongState',
     )
-    expect(toHex(await historyOf(stage)).length).to.equal(2 + 64 * 7)
+    expect(toHex(await historyOf(stage)).length).to.equal(2 + 64 * 8)
   })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { id, keccak256, ZeroHash } from 'ethers'
+import { id, keccak256, toBeHex, ZeroHash } from 'ethers'
+import { helpers } from '../support/chain.ts'
 import { genesisOf, hash, membershipOf, openedHead } from '../support/heads.ts'
 import { kemKeyOf } from '../support/kemKey.ts'
 import { createOperator, type Operator } from '../support/operators.ts'
@@ -22,10 +23,11 @@ describe('RoundLedger.force', () => {
     await force(stage, zero)
     const inbox = entry(entry(ZeroHash, 2), 0)
     expect(await ledger.inboxOf(1)).to.equal(inbox)
-    const head = openedHead(1, await genesisOf(stage), inbox)
+    await helpers.setPrevRandao(3)
+    const head = openedHead(1, await genesisOf(stage), inbox, 3)
     await expect(open(stage))
       .to.emit(ledger, 'Opened')
-      .withArgs(1, 1, 1, membershipOf(), 5, 4, inbox, head)
+      .withArgs(1, 1, 1, membershipOf(), 5, 4, inbox, toBeHex(3, 32), head)
     expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
   })
 

@@ -109,6 +109,17 @@ describe('RoundLedger leaders', () => {
     expect(heads[0]).not.to.equal(heads[1])
   })
 
+  it('behavior: who masks with whom is drawn by the block that opens the round', async () => {
+    const heads = new Set<string>()
+    for (const randao of [1, 2]) {
+      const stage = await fresh(stageRing)
+      await helpers.setPrevRandao(randao)
+      await open(stage)
+      heads.add(await stage.ledger.headOf(1))
+    }
+    expect(heads).to.have.lengthOf(2)
+  })
+
   it('behavior: finalizing late buys no turn', async () => {
     const stage = await fresh(stageRing)
     await goToProposed(stage)

@@ -152,7 +152,7 @@ class Pair {
       case 'open': {
         const [membership] = await this.#stage.book.members()
         const epochs = { epoch: 1, currentEpoch: Number(await this.#stage.set.epoch()) }
-        return { call: 'open', caller, members: trainers.length, membership, ...epochs }
+        return { call: 'open', caller, members: trainers.length, membership, ...epochs, randao }
       }
       case 'mask': {
         const { roster, share, masks } = typed

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { keccak256, ZeroHash } from 'ethers'
+import { keccak256, toBeHex, ZeroHash } from 'ethers'
 import { as, deploy, helpers, receiptOf } from '../support/chain.ts'
 import { genesisOf, hash, membershipOf, next, openedHead, states, words } from '../support/heads.ts'
 import type { Operator } from '../support/operators.ts'
@@ -60,10 +60,11 @@ describe('RoundLedger', () => {
     let head = await genesisOf(stage)
     expect(await ledger.headOf(1)).to.equal(head)
     const leader = await leaderOf(stage)
-    head = openedHead(1, head, ZeroHash)
+    head = openedHead(1, head, ZeroHash, 5)
+    await helpers.setPrevRandao(5)
     await expect(open(stage))
       .to.emit(ledger, 'Opened')
-      .withArgs(1, 1, 1, membershipOf(), 5, 4, ZeroHash, head)
+      .withArgs(1, 1, 1, membershipOf(), 5, 4, ZeroHash, toBeHex(5, 32), head)
     const survivors = bitmapOf([0, 2, 3, 4])
     const six = 'bytes32 bytes32 bytes32 bytes32 bytes32 bytes32'
     const { address } = leader.wallet
@@ -123,9 +124,10 @@ describe('RoundLedger', () => {
     await stage.registry.createRun(run, 'second')
     await goToProposed(stage)
     const before = await stage.ledger.cursorOf(1)
+    await helpers.setPrevRandao(5)
     await open(stage, { run: 2 })
     expect(await stage.ledger.cursorOf(1)).to.deep.equal(before)
-    const head = openedHead(1, await genesisOf(stage, 2), ZeroHash)
+    const head = openedHead(1, await genesisOf(stage, 2), ZeroHash, 5)
     expect(await stage.ledger.headOf(2)).to.equal(head)
     await certify(stage)
     expect(await stage.ledger.headOf(2)).to.equal(head)
@@ -147,6 +149,7 @@ describe('RoundLedger.open', () => {
         4,
         3,
         ZeroHash,
+        (randao: string) => randao !== ZeroHash,
         (head: string) => head !== ZeroHash,
       )
   })

@@ -47,11 +47,11 @@ export function membershipOf(...later: [index: number, mask: number, isActive: b
   return word
 }
 
-/** Head after a round of `stageNetwork` was opened. */
-export function openedHead(round: number, head: string, inbox: string): string {
+/** Head after a round of `stageNetwork` was opened in a block with this `prevrandao`. */
+export function openedHead(round: number, head: string, inbox: string, randao: number): string {
   const step = hash(
-    'uint8 uint32 uint32 bytes32 uint16 uint16 bytes32',
-    ...[1, round, 1, membershipOf(), 5, 4, inbox],
+    'uint8 uint32 uint32 bytes32 uint16 uint16 bytes32 uint256',
+    ...[1, round, 1, membershipOf(), 5, 4, inbox, randao],
   )
   return next(head, step)
 }

@@ -58,8 +58,8 @@ function stepOf(
   switch (name) {
     case 'Opened': {
       const [epoch, members, threshold] = [args.epoch, args.members, args.threshold].map(Number)
-      const { membership, inbox } = args
-      return openStep({ round, epoch, members, threshold, membership, inbox } as never)
+      const { membership, inbox, randao } = args
+      return openStep({ round, epoch, members, threshold, membership, inbox, randao } as never)
     }
     case 'Masked': {
       const [roster, share, masks] = [args.roster, args.share, args.masks].map(plain)

@@ -172,7 +172,7 @@ async function playRound(
     opened: {
       ...{ run: 1, round: 1, epoch: number(opened.epoch), membership: opened.membership },
       ...{ members: number(opened.members), threshold: number(opened.threshold) },
-      inbox: opened.inbox,
+      ...{ inbox: opened.inbox, randao: opened.randao },
     },
     masked: { leader, roster, share, masks, survivors: fromHex(survivors) },
     proposed: { leader, reveals, sum, model, head: proposed.head },

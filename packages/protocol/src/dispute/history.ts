@@ -13,6 +13,8 @@ export type RoundHistory = {
   readonly members: number
   readonly threshold: number
   readonly inbox: Hex
+  /** Of the step that opened the round. */
+  readonly openRandao: Hex
   readonly masker: Hex
   readonly roster: Artefact
   readonly share: Artefact
@@ -24,6 +26,7 @@ export type RoundHistory = {
   readonly model: Artefact
   readonly digest: Hex
   readonly nonSignersHash: Hex
+  /** Of the step that certified it. */
   readonly randao: Hex
 }
 
@@ -47,7 +50,7 @@ export function roundHistory(
   const { head } = proposed
   const { evaluation } = certified
   return {
-    ...{ before, epoch, membership, members, threshold, inbox },
+    ...{ before, epoch, membership, members, threshold, inbox, openRandao: opened.randao },
     ...{ masker: masked.leader, roster: masked.roster, share: masked.share, masks: masked.masks },
     survivorsHash: hashBytes(masked.survivors),
     ...{ leader: proposed.leader, reveals: proposed.reveals },

@@ -143,8 +143,8 @@ function toAction(
       const members = activeOperators(view, roles.trainer).length
       const { membership } = view
       // The age of the set is the contract's to check: events do not carry the epoch clock.
-      const { epoch } = event
-      return { call: 'open', caller, members, membership, epoch, currentEpoch: epoch }
+      const { epoch, randao } = event
+      return { call: 'open', caller, members, membership, epoch, currentEpoch: epoch, randao }
     }
     case 'masked':
       return {

@@ -71,6 +71,7 @@ export type RoundEvent =
       readonly members: number
       readonly threshold: number
       readonly inbox: Hex
+      readonly randao: Hex
       readonly head: Hex
     }
   | {

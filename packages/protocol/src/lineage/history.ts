@@ -45,8 +45,8 @@ const words = (...artefacts: readonly Artefact[]): Hex[] =>
 function stepBytes(venue: Venue, event: RoundEvent, of: Round): Uint8Array | undefined {
   switch (event.kind) {
     case 'opened': {
-      const { round, epoch, membership, members, threshold, inbox } = event
-      return into('open', round, epoch, membership, members, threshold, inbox)
+      const { round, epoch, membership, members, threshold, inbox, randao } = event
+      return into('open', round, epoch, membership, members, threshold, inbox, randao)
     }
     case 'masked': {
       const { round, leader, roster, share, masks, survivors } = event

@@ -36,6 +36,7 @@ export type RoundAction =
       readonly membership: Hex
       readonly epoch: number
       readonly currentEpoch: number
+      readonly randao: Hex
     }
   | {
       readonly call: 'mask'
@@ -143,14 +144,15 @@ function open(machine: RunMachine, action: Action<'open'>, around: Surroundings)
   if (round > params.lastRound) return reject('BudgetSpent')
   const leader = leaderOf({ ...machine, cursor }, around)
   if (leader === undefined || action.caller !== leader.address) return reject('NotLeader')
-  const { members, membership, epoch } = action
+  const { members, membership, epoch, randao } = action
   if (members < params.minMembers) return reject('TooFewMembers')
   if (action.currentEpoch - epoch > params.maxEpochAge) return reject('StaleEpoch')
   const threshold = thresholdOf(members, params.corruptionBps)
   const { turnSeconds, phaseTurns, trainSeconds, disputeSeconds } = params
   const rules = { turnSeconds, phaseTurns, trainSeconds, disputeSeconds }
   const lead: Lead = { leader: leader.address, place: leader.place, ...rules, forced: false }
-  const step = openStep({ round, epoch, membership, members, threshold, inbox: machine.inbox })
+  const { inbox } = machine
+  const step = openStep({ round, epoch, membership, members, threshold, inbox, randao })
   const opened: Cursor = { ...cursor, round, epoch, members, threshold }
   return accept({
     ...machine,

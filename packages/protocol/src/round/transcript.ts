@@ -32,9 +32,10 @@ export function openStep(round: {
   readonly members: number
   readonly threshold: number
   readonly inbox: Hex
+  readonly randao: Hex
 }): Hex {
-  const { epoch, membership, members, threshold, inbox } = round
-  return stepInto('open', round.round, epoch, membership, members, threshold, inbox)
+  const { epoch, membership, members, threshold, inbox, randao } = round
+  return stepInto('open', round.round, epoch, membership, members, threshold, inbox, randao)
 }
 
 /** The inputs of a round are fixed; `survivors` is the bitmap of U2. */

@@ -87,7 +87,8 @@ export function toAction(
   switch (call) {
     case 'open': {
       const epochs = { epoch: 1, currentEpoch: 3 }
-      return { call, caller, members: trainers.length, membership: rootFor('book'), ...epochs }
+      const book = { members: trainers.length, membership: rootFor('book') }
+      return { call, caller, ...book, ...epochs, randao }
     }
     case 'mask': {
       const artefacts = {

@@ -68,6 +68,7 @@ describe('stepRound', () => {
     membership: rootFor('book'),
     epoch: 1,
     currentEpoch: 2,
+    randao: rootFor('randao'),
   }
 
   it('error: too few members, stale validators and a pause open no round', () => {

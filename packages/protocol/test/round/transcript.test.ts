@@ -28,7 +28,7 @@ const hash = (types: readonly string[], ...values: readonly unknown[]): string =
 /** As the Solidity declarations of `Transcript.sol` read. */
 describe('transcript', () => {
   const [a, b, c] = [artefactFor('a'), artefactFor('b'), artefactFor('c')]
-  const [word, other] = [rootFor('word'), rootFor('other')]
+  const [word, other, third] = [rootFor('word'), rootFor('other'), rootFor('third')]
 
   it('vector: genesis and next head', () => {
     const types = ['string', 'uint256', 'address', 'uint32', 'bytes32', 'bytes32']
@@ -39,9 +39,12 @@ describe('transcript', () => {
   })
 
   it('vector: every step', () => {
-    const open = { round: 9, epoch: 3, membership: word, members: 5, threshold: 4, inbox: other }
-    const openTypes = ['uint8', 'uint32', 'uint32', 'bytes32', 'uint16', 'uint16', 'bytes32']
-    expect(openStep(open)).to.equal(hash(openTypes, 1, 9, 3, word, 5, 4, other))
+    const set = { epoch: 3, membership: word, members: 5, threshold: 4 }
+    const open = { round: 9, ...set, inbox: other, randao: third }
+    const openTypes = ['uint8', 'uint32', 'uint32', 'bytes32', 'uint16', 'uint16']
+    expect(openStep(open)).to.equal(
+      hash([...openTypes, 'bytes32', 'bytes32'], 1, 9, 3, word, 5, 4, other, third),
+    )
     const three = [artefact, artefact, artefact]
     const survivors = Uint8Array.of(27)
     const masked = { round: 9, leader, roster: a, share: b, masks: c, survivors }

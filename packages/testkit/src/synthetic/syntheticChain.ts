@@ -234,7 +234,7 @@ function toAction(
       const epoch = view.latestEpoch
       if (epoch === undefined) throw new VainError('testkit/reverted', 'NoValidators', {})
       const book = { members: trainers.length, membership: view.membership }
-      return { call: 'open', caller: address, ...book, epoch, currentEpoch: epoch }
+      return { call: 'open', caller: address, ...book, epoch, currentEpoch: epoch, randao }
     }
     case 'mask':
     case 'propose':
@@ -293,10 +293,9 @@ function toEvent(
   const { leader } = lead
   switch (action.call) {
     case 'open': {
-      const { epoch, membership, members } = action
-      const { threshold } = cursor
-      const { inbox } = before
-      return { kind: 'opened', ...place, epoch, membership, members, threshold, inbox, head }
+      const { epoch, membership, members, randao } = action
+      const set = { membership, members, threshold: cursor.threshold }
+      return { kind: 'opened', ...place, epoch, ...set, inbox: before.inbox, randao, head }
     }
     case 'mask': {
       const { roster, share, masks } = action
