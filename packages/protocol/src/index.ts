@@ -86,6 +86,7 @@ export {
   plainSettings,
   type ServerOptimiser,
   type ServerSettings,
+  type UpdateCheck,
 } from './configuration/settings.ts'
 export {
   addBlocks,

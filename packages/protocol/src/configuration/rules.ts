@@ -66,23 +66,26 @@ function misfitsOfAggregation({ aggregation }: Settings): readonly Misfit[] {
   return misfits
 }
 
+const nobodyChecks = 'nothing is checked'
+
 function misfitsOfCheck(settings: Settings): readonly Misfit[] {
   const { aggregation, privacy } = settings
-  const { check, committeeFaults, grouping } = aggregation
-  if (check === 'none')
-    return committeeFaults === 0
-      ? []
-      : [unreadMisfit('aggregation', 'committeeFaults', 'a run without a check')]
+  const { beacon, check, committeeFaults, grouping } = aggregation
   const misfits: Misfit[] = []
-  const misfit = (section: string, name: string, message: string): void =>
-    void misfits.push({ path: [section, name], message })
-  if (grouping === 'singles')
-    misfit('aggregation', 'check', 'checks masked updates, but nobody masks')
-  if (committeeFaults === 0)
-    misfits.push(neededMisfit('aggregation', 'committeeFaults', 'a committee'))
+  const expect = (fits: boolean, section: string, name: string, message: string): void => {
+    if (!fits) misfits.push({ path: [section, name], message })
+  }
+  if (check === 'none') {
+    expect(committeeFaults === 0, 'aggregation', 'committeeFaults', `must be 0: ${nobodyChecks}`)
+    expect(beacon === undefined, 'aggregation', 'beacon', `must not be there: ${nobodyChecks}`)
+    return misfits
+  }
+  expect(grouping !== 'singles', 'aggregation', 'check', 'must be none: nobody masks in singles')
+  expect(committeeFaults > 0, 'aggregation', 'committeeFaults', 'must not be 0: a check needs it')
+  expect(beacon !== undefined, 'aggregation', 'beacon', 'must be there: a check needs it')
   // Whoever knows what an update may be learns from five norms which it is.
-  if (privacy.unit !== 'none') misfit('privacy', 'unit', 'must be none: a check shows norms')
-  if (!isPlannable(settings)) misfit('numbers', 'clipMicro', 'is too great for a check')
+  expect(privacy.unit === 'none', 'privacy', 'unit', 'must be none: a check shows norms')
+  expect(isPlannable(settings), 'numbers', 'clipMicro', 'is too great for a check')
   return misfits
 }
 

@@ -3,7 +3,9 @@ import { maxFaults } from '../sketch/plan.ts'
 import type { Configuration } from './configuration.ts'
 import { findMisfits } from './rules.ts'
 
-const bytes32 = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32)
+const bytes = (length: number) =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length)
+const bytes32 = bytes(32)
 const cid = z.string().min(1).max(128)
 const whole = (most: number) => z.number().int().min(0).max(most)
 const natural = (most: number) => z.number().int().min(1).max(most)
@@ -32,6 +34,13 @@ const aggregation = z.strictObject({
   byzantineBps: whole(4_999),
   check: z.enum(['none', 'sketch']),
   committeeFaults: whole(maxFaults),
+  beacon: z
+    .strictObject({
+      publicKey: bytes(256),
+      genesisTime: whole(Number.MAX_SAFE_INTEGER),
+      periodSeconds: natural(86_400),
+    })
+    .optional(),
 })
 
 const server = z.strictObject({

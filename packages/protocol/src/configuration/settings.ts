@@ -1,3 +1,5 @@
+import type { Beacon } from '../beacon/beacon.ts'
+
 /** How updates become integers. Source: docs/protocol §5.1. */
 export type Numbers = {
   /** Greatest L2 norm of an update, × 10⁶. */
@@ -40,6 +42,8 @@ export type Aggregation = {
   readonly check: UpdateCheck
   /** Members of its committee that may be anything; 0 without a check. */
   readonly committeeFaults: number
+  /** Whose rounds draw its sketches and its committee; none without a check. */
+  readonly beacon?: Beacon | undefined
 }
 
 /**

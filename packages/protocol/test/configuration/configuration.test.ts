@@ -66,6 +66,12 @@ const record = {
 } as const
 const node = { ...record, unit: 'node', samplingRateMicro: 0, lotSize: 0 } as const
 
+const sketch = {
+  check: 'sketch',
+  committeeFaults: 1,
+  beacon: { publicKey: new Uint8Array(256), genesisTime: 1_692_803_367, periodSeconds: 3 },
+} as const
+
 describe('configuration', () => {
   it('default: what is written is read back', () => {
     for (const change of [
@@ -79,8 +85,8 @@ describe('configuration', () => {
       { server: { optimiser: 'adagrad', tauMicro: 1_000 } },
       { numbers: { maxWeight: 1 }, privacy: record },
       { numbers: { maxWeight: 1 }, privacy: node },
-      { aggregation: { check: 'sketch', committeeFaults: 10 } },
-      { aggregation: { grouping: 'groups', check: 'sketch', committeeFaults: 1 } },
+      { aggregation: sketch },
+      { aggregation: { ...sketch, grouping: 'groups', committeeFaults: 10 } },
     ] as const)
       expect(problemsOf(change)).to.deep.equal([])
   })
@@ -95,15 +101,18 @@ describe('configuration', () => {
   })
 
   it('error: a check of what nobody masks, beside noise, of huge numbers or by nobody', () => {
-    const sketch = { check: 'sketch', committeeFaults: 1 } as const
     expect(problemsOf({ aggregation: { committeeFaults: 1 } })).to.deep.equal([
-      'aggregation.committeeFaults: must be 0: a run without a check does not read it',
+      'aggregation.committeeFaults: must be 0: nothing is checked',
+    ])
+    expect(problemsOf({ aggregation: { beacon: sketch.beacon } })).to.deep.equal([
+      'aggregation.beacon: must not be there: nothing is checked',
     ])
     expect(problemsOf({ aggregation: { check: 'sketch' } })).to.deep.equal([
-      'aggregation.committeeFaults: must not be 0: a committee needs it',
+      'aggregation.committeeFaults: must not be 0: a check needs it',
+      'aggregation.beacon: must be there: a check needs it',
     ])
     expect(problemsOf({ aggregation: { ...sketch, grouping: 'singles' } })).to.deep.equal([
-      'aggregation.check: checks masked updates, but nobody masks',
+      'aggregation.check: must be none: nobody masks in singles',
     ])
     const noisy = { aggregation: sketch, numbers: { maxWeight: 1 }, privacy: record }
     expect(problemsOf(noisy)).to.deep.equal(['privacy.unit: must be none: a check shows norms'])
@@ -150,7 +159,8 @@ describe('configuration', () => {
       { server: { optimiser: 'descent' } },
       { aggregation: { grouping: 'groups', combine: 'median', byzantineBps: 5_000 } },
       { aggregation: { combine: 'best' } },
-      { aggregation: { check: 'sketch', committeeFaults: 11 } },
+      { aggregation: { ...sketch, committeeFaults: 11 } },
+      { aggregation: { ...sketch, beacon: { ...sketch.beacon, publicKey: new Uint8Array(96) } } },
       { aggregation: { check: 'all' } },
       { privacy: { unit: 'city' } },
       { privacy: { epsilon: 1 } },
