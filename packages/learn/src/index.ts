@@ -8,10 +8,9 @@ export {
   createModel,
   isPrivateProgram,
   type Model,
-  type ModelName,
   type ModelOptions,
-  modelNames,
 } from './models/createModel.ts'
+export { type ModelName, modelNames } from './models/modelName.ts'
 export { createDraws, type Draws, shuffle } from './random/draws.ts'
 export { fedAvg } from './strategies/fedAvg.ts'
 export { createFedNova } from './strategies/fedNova.ts'

@@ -1,18 +1,8 @@
 import type { Graph } from './graph.ts'
-import { reduced, reshaped } from './shaping.ts'
+import { mean } from './mean.ts'
+import { oneHot } from './oneHot.ts'
+import { reduced, reshape, reshaped } from './shaping.ts'
 import { axisOf, type Tensor } from './tensor.ts'
-
-function oneHot(graph: Graph, labels: Tensor, classes: number): Tensor {
-  const count = axisOf(labels, 0)
-  const numbers = graph.constant(
-    Array.from({ length: classes }, (_, label) => label),
-    [1, classes],
-    'int32',
-  )
-  const column = reshaped(graph, labels, [count, 1])
-  const equal = graph.emit('Equal', [column, numbers], [count, classes], { type: 'bool' })
-  return graph.emit('Cast', [equal], [count, classes], { attributes: { to: 1 } })
-}
 
 /**
  * Softmax cross-entropy of every example, in nats.
@@ -46,4 +36,18 @@ export function crossEntropy(graph: Graph, logits: Tensor, labels: Tensor): Tens
       },
     },
   ])
+}
+
+/**
+ * Softmax cross-entropy of every token, averaged over the tokens of each example.
+ *
+ * @param logits - `[n, t, classes]`
+ * @param labels - `[n, t]`, `int32`, `0 <= label < classes`
+ * @returns `[n]`
+ */
+export function tokenCrossEntropy(graph: Graph, logits: Tensor, labels: Tensor): Tensor {
+  const [count, places, classes] = logits.shape as [number, number, number]
+  const rows = reshape(graph, logits, [count * places, classes])
+  const losses = crossEntropy(graph, rows, reshaped(graph, labels, [count * places]))
+  return mean(graph, reshape(graph, losses, [count, places]), 1)
 }

@@ -7,7 +7,13 @@ const irVersion = 8
 const operatorSet = 18
 
 /** `TensorProto.DataType` of onnx.proto. */
-const dataTypes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 }
+const dataTypes: Record<ElementType, number> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+}
 
 function encodeValues(values: readonly number[], type: ElementType): Uint8Array {
   const width = type === 'int64' ? 8 : type === 'bool' ? 1 : 4
@@ -61,13 +67,15 @@ function valueMessage(tensor: Tensor): Message {
  * Bytes of an ONNX `ModelProto`.
  *
  * Source: onnx.proto of ONNX 1.13 (`GraphProto`: node 1, name 2, initializer 5, input 11,
- * output 12; `ModelProto`: ir_version 1, graph 7, opset_import 8).
+ * output 12; `ModelProto`: ir_version 1, graph 7, opset_import 8,
+ * metadata_props 14).
  */
 export function encodeModel(parts: {
   nodes: readonly GraphNode[]
   inputs: readonly Tensor[]
   outputs: readonly Tensor[]
   constants: readonly Constant[]
+  metadata: Readonly<Record<string, string>>
 }): Uint8Array {
   const graph = createMessage()
   for (const node of parts.nodes) graph.message(1, nodeMessage(node))
@@ -76,5 +84,8 @@ export function encodeModel(parts: {
   for (const input of parts.inputs) graph.message(11, valueMessage(input))
   for (const output of parts.outputs) graph.message(12, valueMessage(output))
   const operators = createMessage().text(1, '').integer(2, operatorSet)
-  return createMessage().integer(1, irVersion).message(7, graph).message(8, operators).encode()
+  const model = createMessage().integer(1, irVersion).message(7, graph).message(8, operators)
+  for (const [key, value] of Object.entries(parts.metadata))
+    model.message(14, createMessage().text(1, key).text(2, value))
+  return model.encode()
 }

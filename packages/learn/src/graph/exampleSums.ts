@@ -1,6 +1,6 @@
-import type { Graph } from './graph.ts'
+import type { ExampleShares, Graph } from './graph.ts'
 import { reduced, reshaped } from './shaping.ts'
-import { axisOf, type Tensor } from './tensor.ts'
+import { axisOf, type Shape, sizeOf, type Tensor } from './tensor.ts'
 
 /** Sum of the squares of each row, `[n, …]` to `[n]`. */
 export function rowSquares(graph: Graph, x: Tensor): Tensor {
@@ -13,4 +13,20 @@ export function rowSquares(graph: Graph, x: Tensor): Tensor {
 export function rowSum(graph: Graph, rows: Tensor, factors: Tensor): Tensor {
   const [count, size] = [axisOf(rows, 0), axisOf(rows, 1)]
   return graph.emit('Gemm', [reshaped(graph, factors, [1, count]), rows], [1, size])
+}
+
+/**
+ * What examples share whose own gradients are written out.
+ *
+ * The norms are those of what is summed, not of a formula for it: where that cancels, a norm could
+ * come out too small, or as no number, and the example would pass unclipped.
+ *
+ * @param own - the gradient of each example, `[n, …]` with the elements of `shape`
+ */
+export function ownShares(graph: Graph, own: Tensor, shape: Shape): ExampleShares {
+  const rows = reshaped(graph, own, [axisOf(own, 0), sizeOf(shape)])
+  return {
+    squares: rowSquares(graph, rows),
+    sum: (factors) => reshaped(graph, rowSum(graph, rows, factors), shape),
+  }
 }

@@ -13,6 +13,9 @@ export type GraphNode = {
   readonly attributes: Attributes
 }
 
+/** Types of constants; those of half precision are cast. */
+export type ConstantType = Exclude<ElementType, 'float16'>
+
 /** A tensor whose values are part of the graph. */
 export type Constant = { readonly tensor: Tensor; readonly values: readonly number[] }
 
@@ -50,8 +53,11 @@ export type Graph = {
   /** Declares an input. */
   input(name: string, shape: Shape, type?: ElementType): Tensor
   /** A constant; small equal constants share one tensor. */
-  constant(values: readonly number[], shape: Shape, type?: ElementType): Tensor
-  /** Adds a node of the standard operator set and returns its output. */
+  constant(values: readonly number[], shape: Shape, type?: ConstantType): Tensor
+  /**
+   * Adds a node of the standard operator set and returns its output, of the float type of its inputs
+   * unless another is told.
+   */
   emit(
     operator: string,
     inputs: readonly Tensor[],
@@ -62,8 +68,12 @@ export type Graph = {
   record(output: Tensor, inputs: readonly Backward[]): Tensor
   /** Declares an output under its public name. */
   output(name: string, tensor: Tensor): void
-  /** Bytes of the ONNX model. */
-  encode(): Uint8Array
+  /** Bytes of the ONNX model, with texts about it by key. */
+  encode(metadata?: Readonly<Record<string, string>>): Uint8Array
+}
+
+function floatOf(inputs: readonly Tensor[]): ElementType {
+  return inputs.some(({ type }) => type === 'float16') ? 'float16' : 'float32'
 }
 
 /** An empty graph. */
@@ -102,7 +112,7 @@ export function createGraph(): Graph {
       return known.tensor
     },
     emit: (operator, from, shape, options = {}) =>
-      push(operator, from, named(shape, options.type ?? 'float32'), options.attributes),
+      push(operator, from, named(shape, options.type ?? floatOf(from)), options.attributes),
     record(output, from) {
       tape.push({ output, inputs: from })
       return output
@@ -110,6 +120,7 @@ export function createGraph(): Graph {
     output(name, tensor) {
       outputs.push(push('Identity', [tensor], named(tensor.shape, tensor.type, name)))
     },
-    encode: () => encodeModel({ nodes, inputs, outputs, constants: [...constants.values()] }),
+    encode: (metadata = {}) =>
+      encodeModel({ nodes, inputs, outputs, constants: [...constants.values()], metadata }),
   }
 }

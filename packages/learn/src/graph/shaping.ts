@@ -30,7 +30,7 @@ export function sliced(
 /** Sum (or another reduction) over some axes, which are dropped or kept with size 1; no gradient. */
 export function reduced(
   graph: Graph,
-  operator: 'ReduceSum' | 'ReduceMax',
+  operator: 'ReduceSum' | 'ReduceMax' | 'ReduceMean',
   x: Tensor,
   axes: readonly number[],
   keep: 'keep' | 'drop',

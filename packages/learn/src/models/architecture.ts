@@ -1,25 +1,64 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Shape, Tensor } from '../graph/tensor.ts'
 
-/** One parameter tensor of a model. */
+/** One parameter tensor of a model, and what it is before training: zero if nothing is told. */
 export type ParameterSpec = {
   readonly shape: Shape
-  /** Inputs that each output sums over; absent for a bias, which starts at zero. */
+  /** Inputs that each output sums over: uniform in `±√(6 / fanIn)`. */
   readonly fanIn?: number
+  /** Uniform in `±bound`. */
+  readonly bound?: number
+  /** The same everywhere. */
+  readonly constant?: number
 }
 
-/** A classifier: its parameters, in the order of the flat vector, and how logits come of them. */
+/** What a model makes of a batch. */
+export type Outputs = {
+  /** One number per class, of each example `[n, classes]` or of each of its tokens `[n, t, classes]`. */
+  readonly logits: Tensor
+  /** What training lowers, `[n]`: the mean over the labels of each example. */
+  readonly losses: Tensor
+}
+
+/** What a forward pass starts from. */
+export type Forward = {
+  /** `[n, inputSize]`. */
+  readonly x: Tensor
+  /** `int32`, `[n]` or, with a label for each token, `[n, inputSize]`. */
+  readonly y: Tensor
+  /** One tensor for each of the architecture's parameters. */
+  readonly parameters: readonly Tensor[]
+}
+
+/** A model: its parameters, in the order of the flat vector, and what it makes of a batch. */
 export type Architecture = {
-  /** Numbers per example. */
+  /** Values per example. */
   readonly inputSize: number
+  /** `float32` features, or tokens as `int32`. */
+  readonly inputType: 'float32' | 'int32'
+  /** Labels per example: 1, or `inputSize`. */
+  readonly labelSize: number
   readonly classes: number
   readonly parameters: readonly ParameterSpec[]
-  /**
-   * Emits the forward pass.
-   *
-   * @param x - `[n, inputSize]`
-   * @param parameters - one tensor for each of `parameters`
-   * @returns `[n, classes]`
-   */
-  logits(graph: Graph, x: Tensor, parameters: readonly Tensor[]): Tensor
+  /** Emits the forward pass. */
+  forward(graph: Graph, batch: Forward): Outputs
+}
+
+/** Weight and bias of a dense layer; the weight starts as it suits a rectifier. */
+export function denseSpecs(inputs: number, outputs: number): readonly ParameterSpec[] {
+  return [{ shape: [inputs, outputs], fanIn: inputs }, { shape: [outputs] }]
+}
+
+/** Hands out parameters in order. */
+export type Take = {
+  one(): Tensor
+  two(): [Tensor, Tensor]
+}
+
+/** Hands out a model's parameters in the order in which it declares them. */
+export function takeInOrder(parameters: readonly Tensor[]): Take {
+  let next = 0
+  // A model takes as many as it declares: whoever runs its programs once sees it.
+  const one = () => parameters[next++] as Tensor
+  return { one, two: () => [one(), one()] }
 }

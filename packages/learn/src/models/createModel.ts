@@ -1,43 +1,37 @@
-import { equalBytes, VainError } from '@vain/base'
+import { VainError } from '@vain/base'
+import type { OptimiserName } from '../graph/optimiser.ts'
+import type { Schedule } from '../graph/schedule.ts'
 import type { LocalTerms } from '../strategies/localStep.ts'
-import type { Architecture } from './architecture.ts'
+import { encodeEvaluateProgram } from './evaluateProgram.ts'
 import { initialise } from './initialise.ts'
-import { mnistCnn } from './mnistCnn.ts'
-import { mnistMlp } from './mnistMlp.ts'
-import {
-  countParameters,
-  encodeEvaluateProgram,
-  encodeLocalProgram,
-  encodePrivateProgram,
-  encodeTrainProgram,
-} from './programs.ts'
+import { countParameters, parseModelName } from './modelName.ts'
+import { clipsExamples, encodePrivateProgram } from './privateProgram.ts'
+import { encodeLocalProgram, encodeTrainProgram } from './trainProgram.ts'
 
-/** Name of a model that this package can build. */
-export type ModelName = 'mnist-cnn' | 'mnist-mlp'
-
-const architectures: Record<ModelName, Architecture> = {
-  'mnist-cnn': mnistCnn,
-  'mnist-mlp': mnistMlp,
-}
-
-/** All names that {@link createModel} knows. */
-export const modelNames: readonly ModelName[] = Object.keys(architectures) as ModelName[]
-
-/** Batch sizes that the programs of a model are built for. */
+/** What the programs of a model are built for. */
 export type ModelOptions = {
   /** Examples per training step, default 32. */
   readonly batchSize?: number
   /** Examples per evaluation step, default 250. */
   readonly evaluateBatchSize?: number
+  /** How `train` changes the parameters, default `adam`. */
+  readonly optimiser?: OptimiserName
+  /** How `train` changes the learning rate; without one it stays. */
+  readonly schedule?: Schedule
 }
 
 /** A model as a run publishes it: its programs and how its first parameters come about. */
 export type Model = {
-  readonly name: ModelName
+  /** Its kind and the sizes that are not as usual: equal names have equal programs. */
+  readonly name: string
   /** Length of the flat parameter vector. */
   readonly parameters: number
-  /** Numbers per example. */
+  /** Values per example. */
   readonly inputSize: number
+  /** `float32` features, or tokens as `int32`. */
+  readonly inputType: 'float32' | 'int32'
+  /** Labels per example: 1, or `inputSize`. */
+  readonly labelSize: number
   readonly classes: number
   readonly batchSize: number
   readonly evaluateBatchSize: number
@@ -63,32 +57,63 @@ function assertBatchSize(name: string, size: number): void {
     })
 }
 
+function assertSchedule({ warmUpSteps, steps }: Schedule): void {
+  const isWhole = Number.isInteger(warmUpSteps) && Number.isInteger(steps)
+  if (!isWhole || warmUpSteps < 1 || steps <= warmUpSteps || steps > 2 ** 24)
+    throw new VainError('learn/bad-schedule', 'the steps are not 1 … warmUpSteps … steps … 2²⁴', {
+      warmUpSteps,
+      steps,
+    })
+}
+
+/** Builds a value when it is first asked for. */
+function later<T>(build: () => T): () => T {
+  let built: { readonly value: T } | undefined
+  return () => {
+    built ??= { value: build() }
+    return built.value
+  }
+}
+
 /**
- * Builds a model's programs.
+ * Builds a model's programs, each when it is first asked for.
  *
- * @throws {VainError} `learn/unknown-model`, `learn/bad-batch-size`
+ * @param name - a kind of `modelNames` and, after a colon, sizes: `character-gpt:width=128,layers=4`
+ * @throws {VainError} `learn/unknown-model`, `learn/bad-model-size`, `learn/bad-batch-size`,
+ *   `learn/bad-schedule`
  *
  * Source: docs/protocol §9.
  */
 export function createModel(name: string, options: ModelOptions = {}): Model {
-  const { batchSize = 32, evaluateBatchSize = 250 } = options
+  const { batchSize = 32, evaluateBatchSize = 250, optimiser = 'adam', schedule } = options
   assertBatchSize('batchSize', batchSize)
   assertBatchSize('evaluateBatchSize', evaluateBatchSize)
-  const known = modelNames.find((modelName) => modelName === name)
-  if (known === undefined)
-    throw new VainError('learn/unknown-model', 'no model has this name', { name, modelNames })
-  const architecture = architectures[known]
+  if (schedule !== undefined) assertSchedule(schedule)
+  const model = parseModelName(name)
+  const { architecture } = model
+  const train = later(() => encodeTrainProgram(model, { batchSize, optimiser, schedule }))
+  const privateTrain = later(() => encodePrivateProgram(model, batchSize))
+  const evaluate = later(() => encodeEvaluateProgram(model, evaluateBatchSize))
+  const { inputSize, inputType, labelSize, classes } = architecture
   return {
-    name: known,
+    name: model.name,
     parameters: countParameters(architecture),
-    inputSize: architecture.inputSize,
-    classes: architecture.classes,
+    inputSize,
+    inputType,
+    labelSize,
+    classes,
     batchSize,
     evaluateBatchSize,
-    train: encodeTrainProgram(architecture, batchSize),
-    privateTrain: encodePrivateProgram(architecture, batchSize),
-    evaluate: encodeEvaluateProgram(architecture, evaluateBatchSize),
-    local: (terms) => encodeLocalProgram(architecture, batchSize, terms),
+    get train() {
+      return train()
+    },
+    get privateTrain() {
+      return privateTrain()
+    },
+    get evaluate() {
+      return evaluate()
+    },
+    local: (terms) => encodeLocalProgram(model, batchSize, terms),
     initialise: (seed) => initialise(architecture.parameters, seed),
   }
 }
@@ -96,12 +121,9 @@ export function createModel(name: string, options: ModelOptions = {}): Model {
 /**
  * Whether a program is one of ours that clips each example's gradient for itself.
  *
- * A run's program comes from whoever made the run. What leaves this package is bound per example
- * only if its program is, which no look at its outputs shows, so its bytes are built again.
+ * @throws {VainError} `learn/bad-batch-size`
  */
 export function isPrivateProgram(program: Uint8Array, batchSize: number): boolean {
   assertBatchSize('batchSize', batchSize)
-  return Object.values(architectures).some((architecture) =>
-    equalBytes(encodePrivateProgram(architecture, batchSize), program),
-  )
+  return clipsExamples(program, batchSize)
 }

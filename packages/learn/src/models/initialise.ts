@@ -2,8 +2,13 @@ import { sizeOf } from '../graph/tensor.ts'
 import { createDraws } from '../random/draws.ts'
 import type { ParameterSpec } from './architecture.ts'
 
+function boundOf({ fanIn, bound }: ParameterSpec): number | undefined {
+  return fanIn === undefined ? bound : Math.sqrt(6 / fanIn)
+}
+
 /**
- * First parameters of a model: weights uniform in `±√(6 / fanIn)`, biases zero.
+ * First parameters of a model: weights uniform in `±√(6 / fanIn)` or a bound of their own, gains 1,
+ * biases zero.
  *
  * The same bytes on every machine: the draws are ChaCha20 words, and only + − × ÷ √ of IEEE doubles
  * and one rounding to `float32` follow.
@@ -21,13 +26,12 @@ export function initialise(
   const draws = createDraws('vain/initialise/1', seed)
   const flat = new Float32Array(specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0))
   let offset = 0
-  for (const { shape, fanIn } of specs) {
-    const end = offset + sizeOf(shape)
-    if (fanIn === undefined) offset = end
-    else {
-      const bound = Math.sqrt(6 / fanIn)
-      for (; offset < end; offset++) flat[offset] = (2 * draws.unit() - 1) * bound
-    }
+  for (const spec of specs) {
+    const end = offset + sizeOf(spec.shape)
+    const bound = boundOf(spec)
+    if (bound === undefined) flat.fill(spec.constant ?? 0, offset, end)
+    else for (let i = offset; i < end; i++) flat[i] = (2 * draws.unit() - 1) * bound
+    offset = end
   }
   return flat
 }

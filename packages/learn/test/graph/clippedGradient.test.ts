@@ -4,7 +4,10 @@ import { clippedGradient } from '../../src/graph/clippedGradient.ts'
 import { convolution } from '../../src/graph/convolution.ts'
 import { dense } from '../../src/graph/dense.ts'
 import { differentiate } from '../../src/graph/differentiate.ts'
+import { add, multiply } from '../../src/graph/elementwise.ts'
+import { embedding } from '../../src/graph/embedding.ts'
 import { createGraph, type Graph } from '../../src/graph/graph.ts'
+import { layerNorm } from '../../src/graph/layerNorm.ts'
 import { cutParameters, joinParameters } from '../../src/graph/parameters.ts'
 import { reshape, transpose } from '../../src/graph/shaping.ts'
 import { type Shape, sizeOf, type Tensor } from '../../src/graph/tensor.ts'
@@ -37,6 +40,33 @@ const layers: readonly Layer[] = [
       const channels = transpose(graph, reshape(graph, x, [count, 2, 5, 4]), [1, 0, 2, 3])
       const y = convolution(graph, channels, w as Tensor, b as Tensor, 3)
       return reshape(graph, transpose(graph, y, [1, 0, 2, 3]), [count, 3 * 3 * 2])
+    },
+  },
+  {
+    name: 'dense with rows between',
+    input: [count, 3, 2],
+    shapes: [[2, 3], [3]],
+    build: (graph, x, [w, b]) =>
+      reshape(graph, dense(graph, x, w as Tensor, b as Tensor), [count, 9]),
+  },
+  {
+    name: 'layer norm',
+    input: [count, 3, 4],
+    shapes: [[4], [4]],
+    build: (graph, x, [g, b]) =>
+      reshape(graph, layerNorm(graph, x, g as Tensor, b as Tensor), [count, 12]),
+  },
+  {
+    name: 'places added and an embedding',
+    input: [count, 3, 2],
+    shapes: [
+      [5, 2],
+      [3, 2],
+    ],
+    build(graph, x, [table, places]) {
+      const tokens = graph.constant([0, 4, 0, 1, 2, 3, 4, 4, 4, 3, 2, 1], [count, 3], 'int32')
+      const rows = add(graph, embedding(graph, tokens, table as Tensor), places as Tensor)
+      return reshape(graph, multiply(graph, rows, x), [count, 6])
     },
   },
   {
@@ -139,7 +169,7 @@ describe('clippedGradient', () => {
     })
 
   it('default: a gradient within the limit is that of central differences', async () => {
-    const layer = layers[2] as Layer
+    const layer = layers.at(-1) as Layer
     const [whole, alone] = [await loadGraph(clipped(layer)), await loadGraph(plain(layer))]
     const x = Array.from({ length: 24 }, (_, i) => ((i * 7) % 11) / 8 - 0.5)
     const p = Array.from({ length: 29 }, (_, i) => ((i * 5) % 13) / 8 - 0.75)

@@ -1,11 +1,19 @@
 import { fromText } from '@vain/base'
 import { expect } from 'chai'
+import { attention } from '../../src/graph/attention.ts'
+import { causalSoftmax } from '../../src/graph/causalSoftmax.ts'
 import { convolution } from '../../src/graph/convolution.ts'
-import { crossEntropy } from '../../src/graph/crossEntropy.ts'
+import { crossEntropy, tokenCrossEntropy } from '../../src/graph/crossEntropy.ts'
 import { dense } from '../../src/graph/dense.ts'
 import { differentiate } from '../../src/graph/differentiate.ts'
+import { add, multiply, subtract } from '../../src/graph/elementwise.ts'
+import { embedding } from '../../src/graph/embedding.ts'
+import { gelu } from '../../src/graph/gelu.ts'
 import { createGraph, type Graph } from '../../src/graph/graph.ts'
+import { layerNorm } from '../../src/graph/layerNorm.ts'
+import { matrixProduct } from '../../src/graph/matrixProduct.ts'
 import { maxPool } from '../../src/graph/maxPool.ts'
+import { mean } from '../../src/graph/mean.ts'
 import { cutParameters, joinParameters } from '../../src/graph/parameters.ts'
 import { relu } from '../../src/graph/relu.ts'
 import { reshape, transpose } from '../../src/graph/shaping.ts'
@@ -63,6 +71,63 @@ const cases: readonly Case[] = [
       const mean = weightedMean(graph, x as Tensor, graph.constant([1, 0, 2, 0.5], [4]))
       return reshape(graph, mean, [1])
     },
+  },
+  {
+    name: 'dense with rows between',
+    shapes: [[2, 3, 4], [4, 2], [2]],
+    build: (graph, [x, w, b]) => dense(graph, x as Tensor, w as Tensor, b as Tensor),
+  },
+  ...[add, subtract, multiply].map(
+    (operation): Case => ({
+      name: `${operation.name} with both sides stretched`,
+      shapes: [
+        [2, 1, 3],
+        [4, 1],
+      ],
+      build: (graph, [a, b]) => operation(graph, a as Tensor, b as Tensor),
+    }),
+  ),
+  { name: 'gelu', shapes: [[4, 5]], build: (graph, [x]) => gelu(graph, x as Tensor) },
+  {
+    name: 'layer norm',
+    shapes: [[2, 3, 4], [4], [4]],
+    build: (graph, [x, g, b]) => layerNorm(graph, x as Tensor, g as Tensor, b as Tensor),
+  },
+  { name: 'mean', shapes: [[2, 3, 4]], build: (graph, [x]) => mean(graph, x as Tensor, 1) },
+  {
+    name: 'embedding',
+    shapes: [[5, 3]],
+    build: (graph, [table]) =>
+      embedding(graph, graph.constant([1, 4, 1, 0], [2, 2], 'int32'), table as Tensor),
+  },
+  {
+    name: 'matrix product',
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 2],
+    ],
+    build: (graph, [a, b]) => matrixProduct(graph, a as Tensor, b as Tensor),
+  },
+  {
+    name: 'causal softmax',
+    shapes: [[2, 3, 3]],
+    build: (graph, [x]) => causalSoftmax(graph, x as Tensor),
+  },
+  {
+    name: 'attention',
+    shapes: [[2, 3, 4], ...Array.from({ length: 4 }, (): Shape[] => [[4, 4], [4]]).flat()],
+    build(graph, [x, ...rest]) {
+      const pairs = rest as Tensor[]
+      const pair = (i: number) => [pairs[2 * i], pairs[2 * i + 1]] as [Tensor, Tensor]
+      const parameters = { query: pair(0), key: pair(1), value: pair(2), output: pair(3) }
+      return attention(graph, x as Tensor, parameters, 2)
+    },
+  },
+  {
+    name: 'cross-entropy of tokens',
+    shapes: [[2, 3, 4]],
+    build: (graph, [x]) =>
+      tokenCrossEntropy(graph, x as Tensor, graph.constant([3, 0, 1, 1, 2, 2], [2, 3], 'int32')),
   },
   {
     name: 'a tensor that is used twice',

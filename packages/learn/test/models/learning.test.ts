@@ -1,0 +1,101 @@
+import { fromText } from '@vain/base'
+import { expect } from 'chai'
+import { createCpuEngine } from '../../src/backends/createCpuEngine.ts'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { createModel, type ModelOptions } from '../../src/models/createModel.ts'
+
+const engine = createCpuEngine()
+after(() => engine.close())
+
+type Trained = { before: number; after: number; right: number }
+
+/** Trains, and tells what that did to the loss (in nats a label) and how much is right after it. */
+async function learn(
+  name: string,
+  data: Dataset,
+  learningRate: number,
+  epochs: number,
+  options: ModelOptions = {},
+): Promise<Trained> {
+  const model = createModel(name, { batchSize: 8, evaluateBatchSize: 16, ...options })
+  const seed = fromText('learning')
+  const first = model.initialise(seed)
+  const evaluation = { program: model.evaluate, data, batchSize: 16 }
+  const before = await engine.evaluate({ ...evaluation, model: first })
+  const job = { program: model.train, model: first, data, epochs, batchSize: 8, seed }
+  const { model: trained } = await engine.train({ ...job, learningRate })
+  const after = await engine.evaluate({ ...evaluation, model: trained })
+  expect(after.total).to.equal(data.labels.length)
+  return {
+    before: before.lossMicro / 1e6,
+    after: after.lossMicro / 1e6,
+    right: after.correct / after.total,
+  }
+}
+
+/**
+ * Text in which a character tells the next only together with the one before it:
+ * `0 1 0 2 0 3 …`, every second one a 0.
+ */
+function rhythm(context: number): Dataset<Int32Array> {
+  const at = (place: number) => (place % 2 === 0 ? 0 : 1 + (Math.floor(place / 2) % 3))
+  const count = 24
+  const places = Array.from({ length: count * context }, (_, i) => ({
+    row: Math.floor(i / context),
+    column: i % context,
+  }))
+  return {
+    inputs: Int32Array.from(places, ({ row, column }) => at(row + column)),
+    labels: Int32Array.from(places, ({ row, column }) => at(row + column + 1)),
+    count,
+    inputSize: context,
+    labelSize: context,
+    classes: 4,
+  }
+}
+
+/** Points within and without a circle. */
+function circle(): Dataset<Float32Array> {
+  const points = Array.from({ length: 64 }, (_, i) => {
+    const [angle, radius] = [i * 2.4, i % 2 === 0 ? 0.5 : 1]
+    return [Math.cos(angle) * radius, Math.sin(angle) * radius]
+  })
+  return {
+    inputs: Float32Array.from(points.flat()),
+    labels: Int32Array.from(points.keys(), (i) => i % 2),
+    count: 64,
+    inputSize: 2,
+    classes: 2,
+  }
+}
+
+describe('models', () => {
+  const text = rhythm(8)
+
+  it('default: character-gpt learns what only the past tells', async () => {
+    const sizes = 'context=8,vocabulary=4,width=16,heads=2'
+    const { before, after, right } = await learn(`character-gpt:${sizes}`, text, 0.01, 150)
+    expect(before).to.be.closeTo(Math.log(4), 0.05)
+    // The first character alone leaves open what comes next in one case of two.
+    expect(after).to.be.below(0.12)
+    expect(right).to.be.above(0.93)
+  })
+
+  for (const [optimiser, rate] of [
+    ['sgd', 0.3],
+    ['momentum', 0.05],
+    ['adam', 0.01],
+    ['adamw', 0.01],
+  ] as const)
+    it(`default: tabular learns what no line divides, with ${optimiser}`, async () => {
+      const schedule = { warmUpSteps: 16, steps: 320 }
+      const name = 'tabular:features=2,classes=2,hidden=16'
+      const { before, after, right } = await learn(name, circle(), rate, 40, {
+        optimiser,
+        schedule,
+      })
+      expect(before).to.be.above(0.5)
+      expect(after).to.be.below(0.2)
+      expect(right).to.be.above(0.95)
+    })
+})
