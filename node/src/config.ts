@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
 import type { RoleName } from '@vain/chain'
-import type { DataSource, Share } from '@vain/learn'
+import { type DataSource, parseHeldOut, parseShare } from '@vain/data'
 import { helpText, type OptionsOf, readOptions } from '@vain/service'
 import { nodeOptions } from './options.ts'
 
@@ -35,9 +35,9 @@ export function readConfig(argv: readonly string[]): NodeConfig {
     data: {
       source: options.data,
       seed: options.dataSeed,
-      heldOut: options.heldOut,
-      ...(roles.includes('trainer') ? { train: toShare(options.trainShare) } : {}),
-      ...(roles.includes('validator') ? { evaluate: toShare(options.evaluateShare) } : {}),
+      heldOut: parseHeldOut(options.heldOut),
+      ...(roles.includes('trainer') ? { train: parseShare(options.trainShare) } : {}),
+      ...(roles.includes('validator') ? { evaluate: parseShare(options.evaluateShare) } : {}),
     },
   }
 }
@@ -60,14 +60,4 @@ function toRole(name: string): NodeRole {
 function toRun(text: string): number {
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text)
   throw new VainError('node/bad-runs', `${text} is no number of a run`, {})
-}
-
-/** The pattern of the option admits nothing else than these three forms. */
-function toShare(text: string): Share {
-  const [kind, ...rest] = text.split(':')
-  if (kind === 'whole') return { kind }
-  const [part, parts] = (rest.at(-1) ?? '').split('/').map(Number) as [number, number]
-  return kind === 'iid'
-    ? { kind, part, parts }
-    : { kind: 'dirichlet', alpha: Number(rest[0]), part, parts }
 }

@@ -1,8 +1,6 @@
+import { heldOutForm, heldOutPattern, sampleNames, shareForm, sharePattern } from '@vain/data'
 import { operatorOptions } from '@vain/operator'
 import { defineOptions, type OptionTable } from '@vain/service'
-
-const share = /^(whole|iid:\d+\/\d+|dirichlet:\d+(\.\d+)?:\d+\/\d+)$/
-const shareForm = 'whole, iid:PART/PARTS or dirichlet:ALPHA:PART/PARTS, parts counted from 0'
 
 const rows = {
   roles: {
@@ -16,37 +14,36 @@ const rows = {
     text: 'Numbers of the runs to take part in. Default: all of them.',
   },
   data: {
-    type: 'choice',
+    type: 'path',
     default: 'mnist',
-    choices: ['mnist'],
-    text: 'Where the examples come from.',
+    names: sampleNames as readonly string[],
+    text: 'Where the examples come from: a folder with a policy.json and files of data (docs/operate/own-data.md), or a sample set.',
   },
   dataSeed: {
     type: 'string',
     default: 'vain',
-    text: 'Text that decides how the digits are split; all operators of a test network name the same.',
+    text: 'Text that decides how the examples are split; all operators of a test network name the same.',
   },
   heldOut: {
-    type: 'integer',
-    default: 2_000,
-    min: 0,
-    max: 10_000,
-    unit: 'digits',
-    text: 'Digits that no one trains on, for validators.',
+    type: 'string',
+    default: '20%',
+    pattern: heldOutPattern as RegExp,
+    form: heldOutForm as string,
+    text: 'Examples that no one trains on, for validators.',
   },
   trainShare: {
     type: 'string',
     default: 'whole',
-    pattern: share as RegExp,
+    pattern: sharePattern as RegExp,
     form: shareForm as string,
-    text: 'Part of the digits that this trainer holds.',
+    text: 'Part of the examples that this trainer holds.',
   },
   evaluateShare: {
     type: 'string',
     default: 'whole',
-    pattern: share as RegExp,
+    pattern: sharePattern as RegExp,
     form: shareForm as string,
-    text: 'Part of the held-out digits that this validator holds.',
+    text: 'Part of the held-out examples that this validator holds.',
   },
   threads: {
     type: 'integer',

@@ -1,4 +1,4 @@
-import type { DataSource } from '@vain/learn'
+import type { DataSource } from '@vain/data'
 import { expect } from 'chai'
 import { checkExamples } from '../src/checkExamples.ts'
 import { createTrainer } from '../src/train/index.ts'

@@ -24,7 +24,7 @@ describe('readConfig', () => {
     expect(config.data).to.deep.equal({
       source: 'mnist',
       seed: 'vain',
-      heldOut: 2_000,
+      heldOut: { percent: 20 },
       train: { kind: 'iid', part: 0, parts: 5 },
       evaluate: { kind: 'iid', part: 0, parts: 3 },
     })
@@ -37,7 +37,7 @@ describe('readConfig', () => {
     expect(config.data).to.deep.equal({
       source: 'mnist',
       seed: 'vain',
-      heldOut: 2_000,
+      heldOut: { percent: 20 },
       train: { kind: 'whole' },
     })
   })

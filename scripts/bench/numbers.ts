@@ -6,7 +6,7 @@ import {
   type Dataset,
   type Engine,
   type Model,
-  openDataSource,
+  openDigits,
 } from '@vain/learn'
 import {
   advanceModel,
@@ -64,8 +64,7 @@ function seededRandom(name: string): (length: number) => Uint8Array {
 async function openStage(): Promise<Stage> {
   const shares = await Promise.all(
     Array.from({ length: members }, (_, part) =>
-      openDataSource({
-        source: 'mnist',
+      openDigits({
         seed: 'numbers',
         heldOut: 2_000,
         train: { kind: 'iid', part, parts: members },

@@ -1,5 +1,6 @@
 import { type Log, VainError } from '@vain/base'
-import type { DataSource, Evaluation, JobHooks, LotResult, TrainResult } from '@vain/learn'
+import type { DataSource } from '@vain/data'
+import type { Evaluation, JobHooks, LotResult, TrainResult } from '@vain/learn'
 import { type Child, startChild } from './child.ts'
 import type { EvaluateRequest, ExampleCounts, LotRequest, Task, TrainRequest } from './messages.ts'
 

@@ -1,4 +1,5 @@
-import type { DataSource, Evaluation, LotJob, LotResult, Progress, TrainResult } from '@vain/learn'
+import type { DataSource } from '@vain/data'
+import type { Evaluation, LotJob, LotResult, Progress, TrainResult } from '@vain/learn'
 
 /** What to train with; the examples are the child's own. */
 export type TrainRequest = {

@@ -5,12 +5,12 @@
  * the daemon's. Examples stay here; only parameters, losses and counts are sent.
  */
 import { VainError } from '@vain/base'
+import { openDataSource } from '@vain/data'
 import {
   createCpuEngine,
   type Engine,
   type JobHooks,
   type OpenData,
-  openDataSource,
   type Progress,
 } from '@vain/learn'
 import type { ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'

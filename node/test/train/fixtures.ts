@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log, LogFields } from '@vain/base'
-import type { DataSource } from '@vain/learn'
+import type { DataSource } from '@vain/data'
 
 /** A hundred digits to train on and forty held out. */
 export const fewDigits: DataSource = {

@@ -9,7 +9,7 @@ import {
   type JobHooks,
   type Model,
   type ModelName,
-  openDataSource,
+  openDigits,
 } from '../src/index.ts'
 
 /** One measured value, beside a reference measured in the same run. */
@@ -98,7 +98,7 @@ const measure =
   async (name) => {
     const model = createModel(name, { batchSize })
     const train = { kind: 'iid', part: 0, parts: 5 } as const
-    const opened = await openDataSource({ source: 'mnist', seed: 'bench', heldOut: 2_000, train })
+    const opened = await openDigits({ seed: 'bench', heldOut: 2_000, train })
     const engine = createCpuEngine({ threads: 1 })
     const steps = opened.train.count / batchSize
     const times: number[] = []

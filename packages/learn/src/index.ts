@@ -1,9 +1,17 @@
 export { type CpuEngineOptions, createCpuEngine } from './backends/createCpuEngine.ts'
 export type { Dataset } from './data/dataset.ts'
-export { loadMnist } from './data/mnist.ts'
-export { parseDataSource } from './data/parseDataSource.ts'
+export {
+  countHeldOut,
+  type Deal,
+  dealExamples,
+  type HeldOut,
+  type OpenData,
+  splitSet,
+} from './data/deal.ts'
+export type { ExampleSet } from './data/exampleSet.ts'
+export { loadMnist, mnistExamples, openDigits } from './data/mnist.ts'
 export { partitionDirichlet, partitionIid, splitHeldOut } from './data/partition.ts'
-export { type DataSource, type OpenData, openDataSource, type Share } from './data/source.ts'
+export { dealParts, type Partition, type Share } from './data/share.ts'
 export {
   createModel,
   isPrivateProgram,

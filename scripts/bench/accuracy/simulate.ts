@@ -7,7 +7,7 @@ import {
   type Dataset,
   type Engine,
   type Model,
-  openDataSource,
+  openDigits,
 } from '@vain/learn'
 import { createNoise, type NoiseTable } from '@vain/privacy'
 import { advanceModel, firstCheckpoint, parametersOf, quantiseUpdate } from '@vain/protocol'
@@ -25,14 +25,14 @@ export type Federation = {
 /** Deals out the digits: 8,000 among the members, 2,000 held out. */
 export async function openFederation(study: Study): Promise<Federation> {
   const { members: parts, modelName, training } = study
-  const source = { source: 'mnist', seed: 'accuracy', heldOut: 2_000 } as const
+  const source = { seed: 'accuracy', heldOut: 2_000 } as const
   const members = await Promise.all(
     Array.from({ length: parts }, async (_, part) => {
-      const opened = await openDataSource({ ...source, train: { kind: 'iid', part, parts } })
+      const opened = await openDigits({ ...source, train: { kind: 'iid', part, parts } })
       return opened.train
     }),
   )
-  const { heldOut } = await openDataSource({ ...source, evaluate: { kind: 'whole' } })
+  const { heldOut } = await openDigits({ ...source, evaluate: { kind: 'whole' } })
   const model = createModel(modelName, training)
   return { engine: createCpuEngine(), model, members, heldOut }
 }

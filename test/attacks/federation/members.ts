@@ -1,5 +1,5 @@
 import { fromText } from '@vain/base'
-import { type Dataset, type OpenData, openDataSource, type Share } from '@vain/learn'
+import { type Dataset, type OpenData, openDigits, type Share } from '@vain/learn'
 import { seededOrder } from './draws.ts'
 
 /** Who takes part with which digits, and who of them is malicious. */
@@ -20,8 +20,7 @@ function openAll(seed: string, parts: number, skew: Skew): Promise<readonly Open
     skew === 'iid' ? { kind: 'iid', part, parts } : { kind: 'dirichlet', alpha: skew, part, parts }
   return Promise.all(
     Array.from({ length: parts }, (_, part) =>
-      openDataSource({
-        source: 'mnist',
+      openDigits({
         seed,
         heldOut: 2_000,
         train: share(part),

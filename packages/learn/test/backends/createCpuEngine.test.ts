@@ -2,7 +2,7 @@ import { fromText } from '@vain/base'
 import { expect } from 'chai'
 import { createCpuEngine } from '../../src/backends/createCpuEngine.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
-import { openDataSource } from '../../src/data/source.ts'
+import { openDigits } from '../../src/data/mnist.ts'
 import { createModel } from '../../src/models/createModel.ts'
 import type { EvaluateJob, Progress, TrainJob } from '../../src/training/engine.ts'
 
@@ -24,8 +24,8 @@ describe('createCpuEngine', () => {
   let evaluation: EvaluateJob
 
   before(async () => {
-    const source = { source: 'mnist', seed: 'test', heldOut: 2_000 } as const
-    const opened = await openDataSource({
+    const source = { seed: 'test', heldOut: 2_000 } as const
+    const opened = await openDigits({
       ...source,
       train: { kind: 'iid', part: 0, parts: 80 },
       evaluate: { kind: 'whole' },
@@ -60,8 +60,7 @@ describe('createCpuEngine', () => {
   })
 
   it('default: the CNN knows most real digits after one pass over 8,000', async () => {
-    const { train } = await openDataSource({
-      source: 'mnist',
+    const { train } = await openDigits({
       seed: 'test',
       heldOut: 2_000,
       train: { kind: 'whole' },

@@ -2,7 +2,7 @@ import { fromText } from '@vain/base'
 import { expect } from 'chai'
 import { createCpuEngine } from '../../src/backends/createCpuEngine.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
-import { openDataSource } from '../../src/data/source.ts'
+import { openDigits } from '../../src/data/mnist.ts'
 import { createModel } from '../../src/models/createModel.ts'
 import { drawLot } from '../../src/training/drawLot.ts'
 import type { LotJob, Progress } from '../../src/training/engine.ts'
@@ -46,7 +46,7 @@ describe('takeLot', () => {
 
   before(async () => {
     const train = { kind: 'iid', part: 0, parts: 80 } as const
-    digits = (await openDataSource({ source: 'mnist', seed: 'test', heldOut: 2_000, train })).train
+    digits = (await openDigits({ seed: 'test', heldOut: 2_000, train })).train
     job = {
       program: mlp.privateTrain,
       model: mlp.initialise(seed),

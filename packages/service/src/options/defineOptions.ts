@@ -18,7 +18,8 @@ type Sources = {
  * - `string`: any text, or one that `pattern` accepts; `form` names the form in words.
  * - `integer`: a whole number in `min … max`, both included, in `unit`.
  * - `list`: texts; a flag or variable separates them by commas, a flag may be repeated.
- * - `path`: made absolute, from the working directory or, in a config file, from its folder.
+ * - `path`: made absolute, from the working directory or, in a config file, from its folder; one of
+ *   `names` stays as it is.
  * - `secret`: read from the environment only, where neither process lists nor files show it.
  */
 export type OptionRow = Sources &
@@ -27,7 +28,7 @@ export type OptionRow = Sources &
     | { type: 'integer'; default?: number; min: number; max: number; unit: string }
     | { type: 'boolean'; default?: boolean }
     | { type: 'list'; default?: readonly string[] }
-    | { type: 'path'; default?: string }
+    | { type: 'path'; default?: string; names?: readonly string[] }
     | { type: 'choice'; default?: string; choices: readonly string[] }
     | { type: 'secret' }
   )

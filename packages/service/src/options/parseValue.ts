@@ -69,7 +69,7 @@ export function formOf(row: OptionRow): string {
     case 'list':
       return 'a list of texts'
     case 'path':
-      return 'a path'
+      return row.names === undefined ? 'a path' : `a path, or one of ${row.names.join(', ')}`
     case 'choice':
       return `one of ${row.choices.join(', ')}`
     case 'secret':
@@ -83,6 +83,7 @@ type TextRow = Extract<OptionRow, { type: 'string' | 'path' | 'choice' }>
 
 function toText(row: TextRow, text: string, source: Source): string {
   if (row.type === 'path') {
+    if (row.names?.includes(text)) return text
     if (text === '' || text.includes('\0')) throw badValue(row, text, source)
     return resolve(source.folder, text.replace(/^~(?=\/|$)/, homedir()))
   }

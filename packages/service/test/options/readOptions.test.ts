@@ -135,6 +135,19 @@ describe('readOptions', () => {
     expect(read([], {}, config({ dataFolder: 'x' })).dataFolder).to.equal(join(folder, 'x'))
   })
 
+  it('behavior: a name that a path may be stays as it is', () => {
+    const text = 'Where data comes from.'
+    const table = defineOptions({
+      data: { type: 'path', default: 'mnist', names: ['mnist'], text },
+    })
+    const dataOf = (...argv: string[]): string =>
+      readOptions(table, { argv, env: {}, folder: '/srv' }).data
+    expect(dataOf()).to.equal('mnist')
+    expect(dataOf('--data', 'mnist')).to.equal('mnist')
+    expect(dataOf('--data', './mnist')).to.equal('/srv/mnist')
+    expect(dataOf('--data', 'other')).to.equal('/srv/other')
+  })
+
   it('behavior: an empty variable counts as not set, foreign ones are left alone', () => {
     expect(read([], { VAIN_PORT: '', VAIN_OTHER: '1', HOME: '/' }).port).to.equal(0)
   })

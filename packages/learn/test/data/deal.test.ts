@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import type { Dataset } from '../../src/data/dataset.ts'
-import { type DataSource, openDataSource, type Share } from '../../src/data/source.ts'
+import type { Deal } from '../../src/data/deal.ts'
+import { openDigits } from '../../src/data/mnist.ts'
+import type { Share } from '../../src/data/share.ts'
 
-const base = { source: 'mnist', seed: 'test', heldOut: 2_000 } as const
+const base = { seed: 'test', heldOut: 2_000 } as const
 
 /** A number for each example, equal only for equal digits (but for chance). */
 function fingerprints({ inputs, count, inputSize }: Dataset): number[] {
@@ -20,12 +22,12 @@ async function openParts(
   share: (part: number) => Share,
 ) {
   const opened = await Promise.all(
-    Array.from({ length: parts }, (_, part) => openDataSource({ ...base, [kind]: share(part) })),
+    Array.from({ length: parts }, (_, part) => openDigits({ ...base, [kind]: share(part) })),
   )
   return opened.map(({ train, heldOut }) => (kind === 'train' ? train : heldOut))
 }
 
-describe('openDataSource', () => {
+describe('openDigits', () => {
   it('default: trainers share 8,000 digits, validators 2,000, none of them in two places', async () => {
     const train = await openParts('train', 5, (part) => ({ kind: 'iid', part, parts: 5 }))
     const heldOut = await openParts('evaluate', 3, (part) => ({ kind: 'iid', part, parts: 3 }))
@@ -49,13 +51,13 @@ describe('openDataSource', () => {
   })
 
   it('behavior: without a share there are no examples', async () => {
-    const { train, heldOut } = await openDataSource({ ...base, evaluate: { kind: 'whole' } })
+    const { train, heldOut } = await openDigits({ ...base, evaluate: { kind: 'whole' } })
     expect([train.count, heldOut.count]).to.deep.equal([0, 2_000])
   })
 
   it('error: a part that does not exist', async () => {
-    const source: DataSource = { ...base, train: { kind: 'iid', part: 5, parts: 5 } }
-    const error = await openDataSource(source).catch((reason: unknown) => reason)
+    const source: Deal = { ...base, train: { kind: 'iid', part: 5, parts: 5 } }
+    const error = await openDigits(source).catch((reason: unknown) => reason)
     expect(error).to.have.property('code', 'learn/bad-partition')
   })
 })

@@ -1,0 +1,22 @@
+export { classNames, type Features, featuresOf } from './policy/features.ts'
+export { encodePolicy, hashPolicy } from './policy/parsePolicy.ts'
+export type { DataPolicy } from './policy/policy.ts'
+export {
+  type DataSource,
+  openDataSource,
+  openExamples,
+  readSourcePolicy,
+  sampleNames,
+} from './source/openDataSource.ts'
+export {
+  heldOutForm,
+  heldOutPattern,
+  parseHeldOut,
+  parsePartition,
+  parseShare,
+  partitionForm,
+  partitionPattern,
+  shareForm,
+  sharePattern,
+} from './source/texts.ts'
+export type { RowProblem } from './table/row.ts'

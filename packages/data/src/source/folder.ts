@@ -1,0 +1,73 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { VainError } from '@vain/base'
+import { csvFormat } from '../formats/csv.ts'
+import type { TableFormat, Wanted } from '../formats/format.ts'
+import { jsonLinesFormat } from '../formats/jsonLines.ts'
+import { sqliteFormat } from '../formats/sqlite.ts'
+import { parsePolicy } from '../policy/parsePolicy.ts'
+import type { DataPolicy, TableSchema } from '../policy/policy.ts'
+import { columnsOf, readTable } from '../table/readTable.ts'
+import type { RowFile } from '../table/row.ts'
+import { readFolderSettings } from './folderSettings.ts'
+import type { SourcePlugIn } from './plugIn.ts'
+import { readJsonFile } from './readJsonFile.ts'
+
+/** Every kind of file that a folder's rows may stand in. */
+const tableFormats: readonly TableFormat[] = [csvFormat, jsonLinesFormat, sqliteFormat]
+
+/** File in a folder of data that says what it holds. */
+export const policyFile = 'policy.json'
+
+function readPolicy(folder: string): DataPolicy {
+  const value = readJsonFile(join(folder, policyFile))
+  if (value !== undefined) return parsePolicy(value)
+  throw new VainError('data/no-policy', `${folder} has no ${policyFile}`, {
+    folder,
+    wayOut:
+      'Take the one that the run has agreed on; docs/operate/own-data.md shows how to write it.',
+  })
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted()
+  } catch (cause) {
+    throw new VainError('data/unreadable', `${folder} cannot be listed`, { folder }, { cause })
+  }
+}
+
+/** Files of rows, by name: the order decides nothing but which position an example has. */
+function rowFiles(folder: string, schema: TableSchema): RowFile[] {
+  const settings = readFolderSettings(folder)
+  const numbers = new Set(
+    schema.columns.filter(({ type }) => type === 'number').map(({ name }) => name),
+  )
+  const wanted = columnsOf(schema).map((name): Wanted => ({ name, isNumber: numbers.has(name) }))
+  const files = namesIn(folder).flatMap((name) => {
+    const format = tableFormats.find(({ extensions }) =>
+      extensions.some((end) => name.endsWith(end)),
+    )
+    return format === undefined ? [] : [format.open(join(folder, name), wanted, settings)]
+  })
+  const endings = tableFormats.flatMap(({ extensions }) => extensions)
+  if (files.length > 0) return files
+  throw new VainError('data/no-files', `${folder} has no file that ends in ${endings.join(', ')}`, {
+    folder,
+  })
+}
+
+/**
+ * An operator's own folder: `policy.json`, files of data, and `source.json` if these are spelled in
+ * another way than usual.
+ */
+export function folderSource(folder: string): SourcePlugIn {
+  return {
+    policy: () => readPolicy(folder),
+    async open(onProblem) {
+      const { schema } = readPolicy(folder)
+      if (schema.kind === 'table') return readTable(schema, rowFiles(folder, schema), onProblem)
+      throw new VainError('data/bad-policy', `a folder of ${schema.kind} cannot be read`, {})
+    },
+  }
+}
