@@ -6,6 +6,9 @@ import type { DataPolicy } from './policy.ts'
 /** Longest policy, in bytes. */
 export const maxPolicyBytes = 262_144
 
+/** What zod calls a problem that it did not find itself. */
+const kindOfMisfit = 'custom'
+
 const name = z.string().min(1).max(128)
 const values = z.array(z.string().max(256)).min(2).max(1_000)
 const missing = z.literal('allowed').optional()
@@ -57,7 +60,7 @@ const policy: z.ZodType<DataPolicy> = z
     }),
   })
   .superRefine(({ schema: found }, context) => {
-    for (const message of problemsOf(found)) context.addIssue({ code: 'custom', message })
+    for (const message of problemsOf(found)) context.addIssue({ code: kindOfMisfit, message })
   })
 
 const repeated = (texts: readonly string[]): string[] =>
