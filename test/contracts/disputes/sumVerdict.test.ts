@@ -5,7 +5,14 @@ import { offences, statuses } from '../support/justice.ts'
 import type { Operator } from '../support/operators.ts'
 import { fresh } from '../support/stage.ts'
 import { answer, post, prove, show } from '../support/sumPlay.ts'
-import { balanceOf, number, stageRight, stageWrong, toChosen } from '../support/sumScenes.ts'
+import {
+  balanceOf,
+  number,
+  stageChecked,
+  stageRight,
+  stageWrong,
+  toChosen,
+} from '../support/sumScenes.ts'
 import { bond, challenge, goTo, type SumStage, standings } from '../support/sumStage.ts'
 
 const aborted = 6n
@@ -71,6 +78,26 @@ describe('SumCourt: silence', () => {
 })
 
 describe('SumCourt: verdicts', () => {
+  it('behavior: a wrong sum of a round with a check falls like any other', async () => {
+    const plain = (await fresh(stageWrong)).history.reveals
+    const stage = await fresh(stageChecked)
+    expect(stage.history.reveals).to.deep.equal(stage.round.reveals)
+    expect(stage.history.reveals.root).not.to.equal(plain.root)
+    const [game, chosen] = await toChosen(stage)
+    const { deadline, chosen: choice } = chosen
+    await goTo(deadline + 1n)
+    const opened = [
+      game.case_,
+      stage.opener.wallet,
+      sumStages.chosen,
+      deadline,
+      chosenState(choice),
+    ]
+    await stage.court.expire(...opened)
+    expect((await stage.court.standingOf(game.id)).status).to.equal(standings.wrong)
+    expect(await stateOf(stage)).to.equal(aborted)
+  })
+
   it('default: no opening is left, so the round falls and its leader is sentenced', async () => {
     const stage = await fresh(stageWrong)
     const { court, challenger, leader } = stage

@@ -2,12 +2,13 @@ import { concatBytes, fromHex, fromText, Secret, toHex, toUint } from '@vain/bas
 import { addVectors, applyMasks, hkdf, keccak256, merkleRoot, sha256 } from '@vain/crypto'
 import {
   type Advertise,
+  type Artefact,
+  type Body,
   createTopology,
   type Envelope,
   fromWords,
   type Hex,
   kemCiphertextBytes,
-  type Mask,
   type Reveal,
   recordSum,
   roundStart,
@@ -18,6 +19,7 @@ import {
   toMaskFrame,
   type Venue,
 } from '@vain/protocol'
+import { revealsOf } from './checkedReveals.ts'
 import { kemKeyOf } from './kemKey.ts'
 import type { Operator } from './operators.ts'
 
@@ -27,6 +29,7 @@ export type SumRound = {
   /** Bytes of the right sum. */
   readonly right: Uint8Array
   readonly roots: { readonly roster: Hex; readonly share: Hex; readonly masks: Hex }
+  readonly reveals: Artefact
 }
 
 /** What a round is made of. Members are the operators 0, 1, …. */
@@ -41,6 +44,8 @@ export type SumPlan = {
   readonly venue: Venue
   /** Phase and index of a message that somebody else has signed. */
   readonly forged?: readonly [1 | 3, number]
+  /** Places of the committee that checked the updates; none without a check. */
+  readonly places?: number
 }
 
 const seedOf = (...name: readonly (string | number)[]): Uint8Array =>
@@ -86,7 +91,7 @@ export function createSumRound(plan: SumPlan): SumRound {
   const edge = (i: number, j: number): Uint8Array =>
     sha256(fromText('vain/edge/1'), ctx, names(i, j), pairSeedOf(i, j))
 
-  const sign = (index: number, body: Advertise | Mask): Envelope =>
+  const sign = (index: number, body: Body): Envelope =>
     signEnvelope(
       ...([venue, index, body] as const),
       keyOf(members[isForged(plan, body.phase, index) ? 0 : index] as Operator),
@@ -151,6 +156,7 @@ export function createSumRound(plan: SumPlan): SumRound {
     record,
     right,
     roots: { roster: rootOf(rosterBundle), share, masks: rootOf(maskBundle) },
+    reveals: revealsOf(reveals, plan.places ?? 0, sign),
   }
 }
 

@@ -32,6 +32,11 @@ export async function stageShortened(): Promise<SumStage> {
   return stageSum({ ...plan, publish: (right) => right.slice(0, -4) })
 }
 
+/** A wrong sum of a round whose updates a committee of five checked. */
+export async function stageChecked(): Promise<SumStage> {
+  return stageSum({ ...plan, places: 5, publish: alter(64 * number + 7) })
+}
+
 /** A sum that fits one leaf. */
 export async function stageShort(): Promise<SumStage> {
   return stageSum({ ...plan, words: 100 })

@@ -130,7 +130,7 @@ async function deployCourt({ authority, ledger, slasher }: Justice): Promise<Sum
 /** Writes the round to the ledger; one of three validators does not sign. */
 async function playRound(
   justice: Justice,
-  { record, roots }: SumRound,
+  { record, roots, reveals }: SumRound,
   sumRoot: Hex,
 ): Promise<Record<string, unknown>> {
   const { ledger, validators } = justice
@@ -144,7 +144,6 @@ async function playRound(
   ]
   const survivors = bitmapOf(record.survivors.map(({ index }) => index))
   await led.mask(1, 1, roster, share, masks, survivors)
-  const reveals = artefact(id('reveals') as Hex, 'reveals')
   const [sum, model] = [artefact(sumRoot, 'sum'), artefact(id('model') as Hex, 'model')]
   const proposed = eventOf(
     ledger,
