@@ -1,5 +1,6 @@
 export { candidateEdges, dealOf, edgeOf } from './aggregation/edges.ts'
 export {
+  afterCheck,
   canDeal,
   type MaskFrame,
   maskContext,
@@ -66,6 +67,25 @@ export {
 } from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
+export { answerSketches, type SketchTable } from './check/answerSketches.ts'
+export {
+  type CheckFrame,
+  checkBeaconRound,
+  hasCommittee,
+  openCheck,
+  survivingGroups,
+} from './check/checkFrame.ts'
+export { dealSketches } from './check/dealSketches.ts'
+export { type CheckMisfit, checkAnswer, checkSketch } from './check/misfits.ts'
+export {
+  acceptedSums,
+  type Condemned,
+  condemnedGroups,
+  type GroupVerdict,
+  judgeAnswers,
+  judgeSums,
+  type MemberFault,
+} from './check/verdict.ts'
 export { decode, encode } from './codec.ts'
 export { combine } from './combine/combine.ts'
 export { combineRules, leastMeans } from './combine/means.ts'
@@ -338,43 +358,21 @@ export {
   rollbackStep,
   type Venue,
 } from './round/transcript.ts'
-export {
-  addShares,
-  createChallenge,
-  openSketch,
-  type SketchChallenge,
-  type SketchOpening,
-} from './sketch/challenge.ts'
-export {
-  judgeDispute,
-  judgeGroup,
-  judgeMember,
-  judgeSum,
-  type MemberFinding,
-  type SketchDispute,
-  type SketchFault,
-  type SketchVerdict,
-  type SumFinding,
-} from './sketch/judge.ts'
-export { planSketch, type SketchPlan } from './sketch/plan.ts'
-export { type CheckPlan, planCheck } from './sketch/planCheck.ts'
-export {
-  dealSketch,
-  encodeShare,
-  readShare,
-  type SketchShare,
-  sketchShareHash,
-} from './sketch/share.ts'
-export { sketchVector } from './sketch/sketchVector.ts'
+export { addShare, createChallenge, openSketch } from './sketch/challenge.ts'
+export { addedSketches, isSketchOfSum, judgeMember } from './sketch/judge.ts'
+export { planSketch } from './sketch/plan.ts'
+export { dealSketch, encodeShare, type SketchShare } from './sketch/share.ts'
+export { sketchLanes, sketchVector } from './sketch/sketchVector.ts'
 export { createTopology, type Topology, topologySeed } from './topology/createTopology.ts'
 export { planTopology, type TopologyPlan, type TopologyTerms } from './topology/planTopology.ts'
 export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
 export { fetchCheckpoint } from './verify/fetchCheckpoint.ts'
 export { addressBook, misplaced } from './verify/openPhase.ts'
+export { type Checked, readChecks, readSketches, type Sketched } from './verify/readCheck.ts'
 export { frameOf, type RunTerms, readFrame, shareContext, topologyOf } from './verify/readFrame.ts'
 export { checkMask, readMasks, survivorsOf } from './verify/readMasks.ts'
-export { readReveals, revealLimit } from './verify/readReveals.ts'
+export { type RevealedRound, readReveals, revealLimit } from './verify/readReveals.ts'
 export { checkShare, readShares } from './verify/readShares.ts'
 export {
   checkEvaluation,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { toHex } from '@vain/base'
 import { addVectors, applyMasks, type MaskStream, merkleRootOfBytes } from '@vain/crypto'
 import { createMaskPool } from '@vain/masking'
 import {
@@ -19,6 +20,7 @@ import {
   type Share,
   settleSurvivors,
   thresholdOf,
+  toMaskFrame,
 } from '@vain/protocol'
 import { cpuSeconds } from './limits.ts'
 import type { Size } from './size.ts'
@@ -44,8 +46,8 @@ function dealAll({ members, dropShare }: Size) {
   })
   const { secrets, roster } = keys.result
   const venue = { chainId: 1n, ledger: `0x${'00'.repeat(20)}` as const }
-  const contexts = { ctx: random(32), maskCtx: random(32) }
-  const frame: MaskFrame = { venue, ...place, ...contexts, roster, threshold, topology }
+  const whole = { venue, ...place, ctx: random(32), roster, threshold, topology }
+  const frame: MaskFrame = toMaskFrame(whole, toHex(random(32)))
   const own = (index: number): RoundSecrets => secrets.get(index) as RoundSecrets
   const deals = cpuSeconds(
     () => new Map<number, Share>(indices.map((i) => [i, dealShares(frame, i, own(i), random)])),

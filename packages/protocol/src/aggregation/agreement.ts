@@ -1,7 +1,7 @@
 import { concatBytes, equalBytes, fromText, Secret, toUint } from '@vain/base'
 import { hkdf, type KemKey, openKemKey, openX25519Key, sha256, type X25519Key } from '@vain/crypto'
 import { dealOf, edgeOf } from './edges.ts'
-import { edgeName, type RoundFrame, type ShareTable } from './frame.ts'
+import { edgeName, type MaskFrame, type RoundFrame, type ShareTable } from './frame.ts'
 import { kemSeed, maskPrivateKey, unlessZero } from './keys.ts'
 
 type Bytes = Secret<Uint8Array>
@@ -73,6 +73,18 @@ export function sealKey(
 ): Bytes {
   const info = concatBytes(fromText('seal'), toUint(from, 16), toUint(to, 16))
   return hkdf(join(shared, encapsulated), frame.ctx, info)
+}
+
+/** Key that seals the share of a sketch, from both agreements. Source: docs/protocol §4.10. */
+export function sketchKey(
+  frame: MaskFrame,
+  from: number,
+  to: number,
+  shared: Bytes,
+  encapsulated: Bytes,
+): Bytes {
+  const info = concatBytes(fromText('sketch'), toUint(from, 16), toUint(to, 16))
+  return hkdf(join(shared, encapsulated), frame.maskCtx, info)
 }
 
 /** Two secrets as one: what is derived is hidden as long as one of them is. */

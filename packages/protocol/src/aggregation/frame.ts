@@ -26,8 +26,10 @@ export type RoundFrame = {
 
 /** The frame once the shares stand too. */
 export type MaskFrame = RoundFrame & {
-  /** 32 bytes that masks and all that is revealed are bound to. Source: docs/protocol §4.1. */
+  /** 32 bytes that masks are bound to. Source: docs/protocol §4.1. */
   readonly maskCtx: Uint8Array
+  /** 32 bytes that all that is revealed is bound to: the same, but in a round with a check. §4.1. */
+  readonly revealCtx: Uint8Array
 }
 
 /** The share messages of U1, by sender. */
@@ -82,7 +84,19 @@ export function maskContext(ctx: Uint8Array, shareRoot: Hex): Uint8Array {
 
 /** The frame of a round whose share bundle is known. Source: docs/protocol §4.1. */
 export function toMaskFrame(frame: RoundFrame, shareRoot: Hex): MaskFrame {
-  return { ...frame, maskCtx: maskContext(frame.ctx, shareRoot) }
+  const maskCtx = maskContext(frame.ctx, shareRoot)
+  return { ...frame, maskCtx, revealCtx: maskCtx }
+}
+
+/**
+ * The frame in which members reveal once a check bundle is fixed: nobody's reveal serves another one,
+ * so which groups a check condemns is settled before any sum is seen.
+ *
+ * Source: docs/protocol §4.1, §4.10.
+ */
+export function afterCheck<F extends MaskFrame>(frame: F, checkRoot: Hex): F {
+  const revealCtx = sha256(fromText('vain/reveals/1'), frame.maskCtx, fromHex(checkRoot))
+  return { ...frame, revealCtx }
 }
 
 /** Members of the roster with whom a member shares masks and seeds, ascending. §4.9. */

@@ -37,7 +37,7 @@ export function reveal(
     phase: phases.reveal,
     run: frame.run,
     round: frame.round,
-    ctx: frame.maskCtx,
+    ctx: frame.revealCtx,
     self,
     edges,
   }
@@ -74,7 +74,7 @@ export function recover(
     phase: phases.recover,
     run: frame.run,
     round: frame.round,
-    ctx: frame.maskCtx,
+    ctx: frame.revealCtx,
     shares: found,
   }
 }
@@ -106,7 +106,7 @@ export function checkReveal(
   body: Reveal,
 ): RevealFault | undefined {
   const keys = frame.roster.get(sender)
-  if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
+  if (!equalBytes(body.ctx, frame.revealCtx)) return 'wrong-context'
   if (keys === undefined || !survivors.u2.includes(sender)) return 'not-a-survivor'
   if (!equalBytes(selfCommitment(frame.start, sender, body.self), keys.selfCommitment))
     return 'self-seed-mismatch'
@@ -128,7 +128,7 @@ export function checkRecover(
   sender: number,
   body: Recover,
 ): RevealFault | undefined {
-  if (!equalBytes(body.ctx, frame.maskCtx)) return 'wrong-context'
+  if (!equalBytes(body.ctx, frame.revealCtx)) return 'wrong-context'
   if (!survivors.u1.includes(sender)) return 'not-a-survivor'
   const kindOf = dueKinds(frame, survivors)
   for (const { of, kind, share } of body.shares) {

@@ -67,7 +67,9 @@ export type OpenGroups = {
  * without survivors have no sum.
  *
  * A leader has seen each group's sum by the time it publishes what opens them, so which ones count
- * is not its choice.
+ * is not its choice. Those that a check condemned before anyone revealed stay closed.
+ *
+ * @param condemned - of `condemnedGroups`
  *
  * Source: docs/protocol §4.6.
  */
@@ -76,13 +78,14 @@ export function openGroups(
   shares: ShareTable,
   survivors: Survivors,
   revealed: Revealed,
+  condemned: readonly number[] = [],
 ): OpenGroups {
   const inSum = new Set(survivors.u2)
   const opened: OpenGroup[] = []
   const missing: MissingSeed[] = []
   for (const [group, members] of frame.topology.groups.entries()) {
     const kept = members.filter((index) => inSum.has(index))
-    if (kept.length === 0) continue
+    if (kept.length === 0 || condemned.includes(group)) continue
     const seeds = survivorSeeds(frame, shares, survivors, revealed, kept)
     if ('kind' in seeds) missing.push(seeds)
     else opened.push({ group, seeds, streams: leftoverStreams(frame, seeds) })

@@ -45,11 +45,16 @@ const bytesPerEnvelope: Partial<Record<Body['phase'], number>> = {
   [phases.mask]: maxBitmapBytes,
 }
 
-/** What one more neighbour adds to an envelope: a deal, a pair seed, a share, with their names. */
+/**
+ * What one more neighbour adds to an envelope: a deal, a pair seed, a share, an opening, with their
+ * names. Those of a sketch are the places of the committee, those of a check all survivors.
+ */
 const bytesPerNeighbour: Partial<Record<Body['phase'], number>> = {
   [phases.share]: 1_536,
   [phases.reveal]: 96,
   [phases.recover]: 96,
+  [phases.sketch]: 45_056,
+  [phases.check]: 2_304,
 }
 
 /** The bundles of a round's check, as they are published. Source: docs/protocol §4.10. */

@@ -88,16 +88,15 @@ export function openSketch(challenge: SketchChallenge, share: SketchShare): Sket
 }
 
 /**
- * What a place answers about the sum of members: its shares of their sketches, added up.
+ * Adds a share of a member's sketches to a sum of them, which is what a place answers about a group
+ * once it is taken modulo the prime.
  *
- * @throws {VainError} `sketch/bad-share` if a share has not all its columns
+ * @param sum - 2,560 numbers, changed in place
+ * @throws {VainError} `sketch/bad-share` if the share has not all its columns
  */
-export function addShares(shares: readonly SketchShare[]): bigint[] {
-  const sum = new Array<bigint>(entries).fill(0n)
-  for (const share of shares)
-    share.open((columns) => {
-      assertColumns(columns)
-      for (let b = 0; b < entries; b++) sum[b] = (sum[b] as bigint) + (columns[b] as bigint)
-    })
-  return sum.map((value) => value % prime)
+export function addShare(sum: bigint[], share: SketchShare): void {
+  share.open((columns) => {
+    assertColumns(columns)
+    for (let b = 0; b < entries; b++) sum[b] = (sum[b] as bigint) + (columns[b] as bigint)
+  })
 }

@@ -1,11 +1,11 @@
-import type { MaskFrame, ShareTable } from '../aggregation/frame.ts'
+import { afterCheck, type MaskFrame, type ShareTable } from '../aggregation/frame.ts'
 import { checkRecover, checkReveal } from '../aggregation/reveal.ts'
 import type { Survivors } from '../aggregation/survivors.ts'
 import type { Revealed } from '../aggregation/unmask.ts'
 import { cidOfContent } from '../artefact.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
 import { phases } from '../messages/bodies.ts'
-import { bundleLimit, revealRoot, splitRevealArtefact } from '../messages/bundle.ts'
+import { bundleLimit, type CheckRefs, revealRoot, splitRevealArtefact } from '../messages/bundle.ts'
 import type { Topology } from '../topology/createTopology.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact } from './fetch.ts'
@@ -17,24 +17,32 @@ export function revealLimit({ groups, degree }: Topology): number {
   return 2 * bundleLimit(phases.recover, groups.flat().length, degree)
 }
 
-/** Reads and checks everything revealed in a round. */
+/** What was revealed in a round, and after which check. */
+export type RevealedRound = Revealed & { readonly check?: CheckRefs }
+
+/**
+ * Reads and checks everything revealed in a round. Where a check is named, it was revealed after that
+ * one; whether the run has any is for the caller to say.
+ */
 export async function readReveals(
   from: Fetching,
   view: LedgerView,
   round: RoundView,
-  frame: MaskFrame,
+  masked: MaskFrame,
   shares: ShareTable,
   survivors: Survivors,
-): Promise<Revealed | Fault> {
+): Promise<RevealedRound | Fault> {
   const artefact = round.proposal?.reveals
   if (artefact === undefined) return fault('reveals', 'missing')
   const most = round.members.length
-  const limit = revealLimit(frame.topology)
+  const limit = revealLimit(masked.topology)
   const bytes = await fetchArtefact(from, 'reveals', cidOfContent(artefact.content), limit)
   if (!(bytes instanceof Uint8Array)) return bytes
   const parts = splitRevealArtefact(bytes, most)
   if (parts === undefined) return fault('reveals', 'malformed')
-  const root = revealRoot(parts.reveals, parts.recovers)
+  const { check } = parts
+  const frame = check === undefined ? masked : afterCheck(masked, check.checks.root)
+  const root = revealRoot(parts.reveals, parts.recovers, check)
   const misfit = compareRoot(view, 'reveals', parts.reveals, root, artefact)
   if (misfit !== undefined) return misfit
   const reveals = await openPhase(from, view, round, 'reveals', phases.reveal, parts.reveals)
@@ -48,5 +56,5 @@ export async function readReveals(
     (await firstUnfit(from, 'reveals', recovers, (sender, body) =>
       checkRecover(frame, shares, survivors, sender, body),
     ))
-  return unfit ?? { reveals, recovers }
+  return unfit ?? { reveals, recovers, ...(check && { check }) }
 }

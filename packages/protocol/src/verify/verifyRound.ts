@@ -8,6 +8,7 @@ import {
   type Revealed,
 } from '../aggregation/unmask.ts'
 import { type Artefact, cidOfContent } from '../artefact.ts'
+import { acceptedSums } from '../check/verdict.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
@@ -20,6 +21,7 @@ import { type Rooted, rootCheckpoint, rootSums } from '../numbers/resultRoots.ts
 import { viewWords } from '../numbers/vector.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact, fetchRooted } from './fetch.ts'
+import { judgeRound, type Verdicts } from './judgeRound.ts'
 import { readFrame } from './readFrame.ts'
 import { readMasks, survivorsOf } from './readMasks.ts'
 import { readReveals } from './readReveals.ts'
@@ -31,7 +33,9 @@ export type DerivedRound = {
   /** Messages of U1. */
   readonly shares: ShareTable
   readonly revealed: Revealed
-  /** Sums of the survivors' updates, one for each group that was opened. */
+  /** What the check made of each group; none in a run without. */
+  readonly verdicts: Verdicts
+  /** Sums of the survivors' updates, one for each group that was opened and not condemned. */
   readonly sums: readonly GroupSum[]
   /** What the next round begins with. */
   readonly checkpoint: Float32Array
@@ -110,7 +114,10 @@ async function deriveSums(
   const survivors = survivorsOf(round, shares, masks)
   const revealed = await readReveals(from, view, round, frame, shares, survivors)
   if (isFault(revealed)) return revealed
-  const groups = openGroups(frame, shares, survivors, revealed)
+  const source = { from, view, round }
+  const judged = await judgeRound(source, frame, configuration, revealed.check)
+  if (isFault(judged)) return judged
+  const groups = openGroups(frame, shares, survivors, revealed, judged.condemned)
   if (!groups.isEnough) return notOpened(groups.missing)
   const { laneBits } = configuration.numbers
   const sums: GroupSum[] = []
@@ -122,7 +129,10 @@ async function deriveSums(
     const sum = unpackLanes(total, configuration)
     sums.push({ group: group.group, survivors: group.seeds.length, sum })
   }
-  return { frame, shares, revealed, sums }
+  const verdicts = await judged.judge(sums)
+  const accepted = configuration.aggregation.check === 'none' ? sums : acceptedSums(sums, verdicts)
+  if (accepted.length === 0) return fault('checks', 'all-condemned')
+  return { frame, shares, revealed, verdicts, sums: accepted }
 }
 
 /** The fault of reveals that leave groups closed. */

@@ -1,14 +1,23 @@
 import { type RandomSource, toUint } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import {
+  addShare,
   createChallenge,
   openSketch,
   type SketchChallenge,
   type SketchOpening,
 } from '../../src/sketch/challenge.ts'
-import { judgeMember, type MemberFinding } from '../../src/sketch/judge.ts'
+import type { Row } from '../../src/sketch/decode.ts'
+import { prime } from '../../src/sketch/field.ts'
+import {
+  addedSketches,
+  isSketchOfSum,
+  judgeMember,
+  type MemberFinding,
+} from '../../src/sketch/judge.ts'
 import { planSketch, type SketchPlan } from '../../src/sketch/plan.ts'
 import { dealColumns, drawMasks, type SketchShare } from '../../src/sketch/share.ts'
+import { sketchVector } from '../../src/sketch/sketchVector.ts'
 
 export const plan: SketchPlan = planSketch(1, 10_000)
 export const seed: Uint8Array = new Uint8Array(32).fill(1)
@@ -52,6 +61,31 @@ export function answersOf(shares: readonly SketchShare[]): SketchOpening[] {
   return shares.map((share) => openSketch(challenge, share))
 }
 
+/** What the places answered, undefined for nothing. */
+export function rowsOf(answers: readonly (readonly bigint[] | undefined)[]): Row[] {
+  return answers.flatMap((values, i) => (values === undefined ? [] : [{ place: i + 1, values }]))
+}
+
 export function judge(shares: readonly SketchShare[]): MemberFinding {
-  return judgeMember(plan, answersOf(shares))
+  return judgeMember(plan, rowsOf(answersOf(shares)))
+}
+
+/** What a place answers about the sum of members. */
+export function addShares(shares: readonly SketchShare[]): bigint[] {
+  const sum = new Array<bigint>(2560).fill(0n)
+  for (const share of shares) addShare(sum, share)
+  return sum.map((value) => value % prime)
+}
+
+/** What follows from the answers about a sum. */
+export function judgeSum(
+  { faults, clip }: Pick<SketchPlan, 'faults' | 'clip'>,
+  sum: Int32Array,
+  members: number,
+  answers: readonly (readonly bigint[] | undefined)[],
+): 'equal' | 'unequal' | 'undecided' {
+  const planned = planSketch(faults, clip)
+  const added = addedSketches(planned, rowsOf(answers))
+  if (added === undefined) return 'undecided'
+  return isSketchOfSum(planned, added, sketchVector(seed, sum), members) ? 'equal' : 'unequal'
 }
