@@ -1,8 +1,10 @@
 import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
+import { dataCommand } from './data.ts'
 import { privacyCommand } from './privacy.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
 import { statusCommand } from './status.ts'
+import { trainCommand } from './train.ts'
 
 const commands: Readonly<
   Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>
@@ -10,6 +12,10 @@ const commands: Readonly<
   audit: {
     text: 'Verify a run from its first event to its head, trusting nobody.',
     run: auditCommand,
+  },
+  data: {
+    text: 'Check or describe the examples of a folder.',
+    run: dataCommand,
   },
   privacy: {
     text: 'Say what a run gives away of those who train it, or plan the noise of one.',
@@ -19,6 +25,10 @@ const commands: Readonly<
   retire: {
     text: 'Take an operator out of the network.',
     run: (argv) => stakeCommand(stakeCommands.retire, argv),
+  },
+  train: {
+    text: "Train a model on one's own examples, without a network.",
+    run: trainCommand,
   },
   unbond: {
     text: 'Take VAIN out of the bond.',

@@ -1,6 +1,10 @@
 export { classNames, type Features, featuresOf } from './policy/features.ts'
+export { modelFor } from './policy/modelFor.ts'
 export { encodePolicy, hashPolicy } from './policy/parsePolicy.ts'
 export type { DataPolicy } from './policy/policy.ts'
+export { compareParts, type PartsReport } from './report/compareParts.ts'
+export { describeExamples, type ExamplesReport } from './report/describeExamples.ts'
+export { drawParts } from './report/drawParts.ts'
 export {
   type DataSource,
   openDataSource,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { VainError } from '@vain/base'
 import { type Deal, dealExamples, type ExampleSet, type OpenData } from '@vain/learn'
 import type { DataPolicy } from '../policy/policy.ts'
@@ -6,7 +7,13 @@ import { folderSource } from './folder.ts'
 import { mnistSource } from './mnist.ts'
 import type { OnProblem, SourcePlugIn } from './plugIn.ts'
 
-const samples: Readonly<Record<string, SourcePlugIn>> = { mnist: mnistSource }
+const sampleFolder = (name: string): SourcePlugIn =>
+  folderSource(fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)))
+
+const samples: Readonly<Record<string, SourcePlugIn>> = {
+  iris: sampleFolder('iris'),
+  mnist: mnistSource,
+}
 
 /** Names of the sample sets; whatever else a source is called is a folder. */
 export const sampleNames: readonly string[] = Object.keys(samples)

@@ -1,0 +1,174 @@
+import { writeFileSync } from 'node:fs'
+import { fromText, VainError } from '@vain/base'
+import { sha256 } from '@vain/crypto'
+import { modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
+import type { Evaluation, Model, Progress } from '@vain/learn'
+import { createLog, defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
+import { createTrainer, type Trainer } from '../train/index.ts'
+import { dataOptions } from './dataOptions.ts'
+
+const table = defineOptions({
+  local: {
+    type: 'boolean',
+    default: false,
+    text: 'Train on this machine alone, without a network; the only way so far, and to be said.',
+  },
+  ...dataOptions,
+  model: {
+    type: 'string',
+    text: 'Model to train, such as tabular:hidden=32,layers=1. Default: one that suits the policy.',
+  },
+  epochs: {
+    type: 'integer',
+    default: 20,
+    min: 1,
+    max: 100_000,
+    unit: 'epochs',
+    text: 'Passes over the examples.',
+  },
+  batchSize: {
+    type: 'integer',
+    default: 32,
+    min: 1,
+    max: 65_536,
+    unit: 'examples',
+    text: 'Examples per step.',
+  },
+  learningRate: {
+    type: 'string',
+    default: '0.003',
+    pattern: /^0?\.\d{1,9}$/,
+    form: 'a number below 1 such as 0.003',
+    text: 'Learning rate of Adam.',
+  },
+  threads: {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 256,
+    unit: 'threads',
+    text: 'Threads of the training process.',
+  },
+  out: { type: 'path', text: 'File for the trained parameters, as little-endian float32.' },
+})
+
+type TrainOptions = OptionsOf<typeof table>
+
+/** How the model did on the examples held out. */
+type Score = { readonly accuracy: number; readonly loss: number; readonly labels: number }
+
+const scoreOf = ({ correct, total, lossMicro }: Evaluation): Score => ({
+  accuracy: correct / total,
+  loss: lossMicro / 1e6,
+  labels: total,
+})
+
+/** One line of output; a JSON object where these are asked for. */
+type Say = (event: string, facts: Readonly<Record<string, unknown>>, text: string) => void
+
+function createSay(isJson: boolean): Say {
+  return (event, facts, text) => {
+    const line = isJson ? JSON.stringify({ event, ...facts }) : text
+    process.stdout.write(`${line}\n`)
+  }
+}
+
+/** Tells the mean loss of each epoch as it ends. */
+function createEpochs(epochs: number, say: Say): (progress: Progress) => void {
+  let [epoch, last] = [0, 0]
+  return ({ step, steps, loss }) => {
+    // The trainer tells of some steps only: an epoch has ended when a later one is told of.
+    const done = step === steps ? epochs : Math.floor((step * epochs) / steps)
+    if (done === epoch) return
+    epoch = done
+    const now = { epoch, epochs, step, steps, loss }
+    if (epoch !== last)
+      say('progress', now, `  epoch ${epoch} of ${epochs}: loss ${loss.toFixed(4)}`)
+    last = epoch
+  }
+}
+
+async function trainLocally(
+  trainer: Trainer,
+  model: Model,
+  options: TrainOptions,
+  say: Say,
+): Promise<Float32Array> {
+  const { batchSize, epochs } = options
+  const counts = await trainer.examples()
+  if (counts.train === 0 || counts.heldOut === 0)
+    throw new VainError('node/no-examples', 'there are none to train on, or none held out', {
+      ...counts,
+      wayOut: 'Choose another --held-out.',
+    })
+  const { name, parameters } = model
+  const begun = `${name}: ${parameters} parameters, ${counts.train} examples, ${counts.heldOut} held out`
+  say('begin', { model: name, parameters, ...counts }, begun)
+  const evaluate = async (vector: Float32Array): Promise<Score> => {
+    const { evaluate: program, evaluateBatchSize } = model
+    return scoreOf(await trainer.evaluate({ program, model: vector, batchSize: evaluateBatchSize }))
+  }
+  const tell = (event: string, when: string, score: Score): void => {
+    const { accuracy, loss } = score
+    say(
+      event,
+      score,
+      `  ${when}: accuracy ${(100 * accuracy).toFixed(1)} %, loss ${loss.toFixed(4)}`,
+    )
+  }
+  const seed = sha256(fromText(`vain train ${options.dataSeed}`))
+  const first = model.initialise(seed)
+  tell('before', 'held out, before training', await evaluate(first))
+  const trained = await trainer.train(
+    {
+      program: model.train,
+      model: first,
+      epochs,
+      batchSize,
+      learningRate: Number(options.learningRate),
+      seed,
+    },
+    { onProgress: createEpochs(epochs, say) },
+  )
+  tell('after', 'held out, after training', await evaluate(trained.model))
+  return trained.model
+}
+
+/**
+ * `vain train --local`: trains a model on one's own examples, without a network.
+ *
+ * @returns exit code
+ * @throws {VainError} `vain/bad-argument`, `node/no-examples`, and what data and training throw
+ */
+export async function trainCommand(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    const text = 'Trains a model on the examples of a folder, and evaluates it on some held out.'
+    process.stdout.write(
+      helpText(table, { usage: 'vain train --local --data FOLDER [options]', text }),
+    )
+    return 0
+  }
+  const options = readOptions(table, { argv, env: process.env })
+  const { batchSize, threads, out, json } = options
+  if (!options.local)
+    throw new VainError('vain/bad-argument', 'vain train only trains locally so far', {
+      wayOut: 'Say --local. In a network nodes train: see docs/operate.',
+    })
+  const model = modelFor(readSourcePolicy(options.data), options.model, { batchSize })
+  const data = {
+    source: options.data,
+    seed: options.dataSeed,
+    heldOut: parseHeldOut(options.heldOut),
+    train: { kind: 'whole' },
+    evaluate: { kind: 'whole' },
+  } as const
+  const log = createLog({ level: 'silent', format: 'json', name: 'train' })
+  const trainer = createTrainer({ log }, { data, threads })
+  try {
+    const trained = await trainLocally(trainer, model, options, createSay(json))
+    if (out !== undefined) writeFileSync(out, new Uint8Array(trained.buffer))
+  } finally {
+    await trainer.close()
+  }
+  return 0
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const iris = fileURLToPath(new URL('../../../packages/data/samples/iris', import.meta.url))
+
+type Outcome = { readonly code: number; readonly out: string; readonly err: string }
+
+const vain = (...argv: string[]): Promise<Outcome> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [main, ...argv], (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+
+describe('vain data and vain train', function () {
+  this.timeout(60_000)
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vain-cli-data-'))
+    cpSync(iris, folder, { recursive: true })
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('default: check counts the examples and tells the hash of the policy', async () => {
+    const { code, out } = await vain('data', 'check', '--data', folder, '--json')
+    expect(code).to.equal(0)
+    const found = JSON.parse(out)
+    expect(found).to.include({ policy: 'iris', examples: 150, misfits: 0 })
+    expect(found.hash).to.match(/^0x[0-9a-f]{64}$/)
+    const sample = await vain('data', 'check', '--data', 'iris', '--json')
+    expect(JSON.parse(sample.out).hash).to.equal(found.hash)
+  })
+
+  it('default: describe tells of classes, columns and parts, and draws them', async () => {
+    const plot = join(folder, 'parts.svg')
+    const parts = ['--parts', '3', '--partition', 'labels:1', '--plot', plot]
+    const { code, out, err } = await vain('data', 'describe', '--data', folder, '--json', ...parts)
+    expect(code, err).to.equal(0)
+    const described = JSON.parse(out)
+    expect(described.classes).to.deep.equal({ setosa: 50, versicolor: 50, virginica: 50 })
+    expect(described.columns[0].mean).to.be.closeTo(5.8433, 1e-3)
+    expect(described.parts.meanPairDistance).to.equal(1)
+    expect(readFileSync(plot, 'utf8')).to.include('iris: labels:1 in 3 parts')
+    const text = (await vain('data', 'describe', '--data', folder)).out
+    expect(text).to.include('petal width (number): mean 1.199 ± 0.7597')
+  })
+
+  it('error: a row that does not fit ends training and fails the check, its value unseen', async () => {
+    const rows = readFileSync(join(folder, 'iris.csv'), 'utf8').split('\n')
+    rows[7] = rows[7]?.replace(/^[^,]*/, '4711') ?? ''
+    const other = mkdtempSync(join(tmpdir(), 'vain-cli-data-'))
+    cpSync(join(folder, 'policy.json'), join(other, 'policy.json'))
+    writeFileSync(join(other, 'mine.csv'), rows.join('\n'))
+    const checked = await vain('data', 'check', '--data', other)
+    const trained = await vain('train', '--local', '--data', other)
+    rmSync(other, { recursive: true })
+    const where = 'mine.csv: row 8, column sepal length is above the greatest'
+    expect(checked.code).to.equal(1)
+    expect(checked.out).to.include(where)
+    expect(trained.code).to.equal(2)
+    expect(trained.err).to.include(`data/bad-row: ${where}`)
+    expect([checked.out, checked.err, trained.out, trained.err].join()).not.to.include('4711')
+  })
+
+  it('default: training learns the table, tells its progress and writes the parameters', async () => {
+    const out = join(folder, 'model.f32')
+    const options = ['--data', folder, '--epochs', '40', '--json', '--out', out]
+    const trained = await vain('train', '--local', ...options, '--model', 'tabular:hidden=16')
+    expect(trained.code, trained.err).to.equal(0)
+    const events = trained.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events[0]).to.deep.equal({
+      event: 'begin',
+      model: 'tabular:features=4,classes=3,hidden=16',
+      ...{ parameters: 403, train: 120, heldOut: 30 },
+    })
+    const [before, after] = [events[1], events.at(-1)]
+    expect(events.filter(({ event }) => event === 'progress').at(-1)).to.include({ epoch: 40 })
+    expect(after.accuracy).to.be.above(0.8)
+    expect(after.loss).to.be.below(before.loss / 2)
+    expect(readFileSync(out).length).to.equal(4 * 403)
+  })
+
+  it('error: a model of other examples, and a network that is not there', async () => {
+    const other = await vain('train', '--local', '--data', folder, '--model', 'mnist-mlp')
+    expect(other.err).to.include('data/other-model')
+    const remote = await vain('train', '--data', folder)
+    expect(remote.err).to.include('vain/bad-argument')
+    const unknown = await vain('data', 'chekc')
+    expect([unknown.code, unknown.err.includes('vain/bad-argument')]).to.deep.equal([2, true])
+  })
+})

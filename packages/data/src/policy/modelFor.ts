@@ -1,0 +1,56 @@
+import { VainError } from '@vain/base'
+import { createModel, type Model, type ModelOptions } from '@vain/learn'
+import { featuresOf } from './features.ts'
+import type { DataPolicy, Schema } from './policy.ts'
+
+type Suited = { readonly kind: string; readonly sizes: Readonly<Record<string, number>> }
+
+/** The kind of model that is there for a schema, with the sizes that the schema decides. */
+function suitedTo(schema: Schema, { inputSize, classes }: ReturnType<typeof featuresOf>): Suited {
+  switch (schema.kind) {
+    case 'table':
+      return { kind: 'tabular', sizes: { features: inputSize, classes } }
+    case 'images':
+      return {
+        kind: 'image-cnn',
+        sizes: { side: schema.height, channels: schema.channels, classes },
+      }
+    case 'text':
+      return { kind: 'character-gpt', sizes: { context: inputSize, vocabulary: classes } }
+  }
+}
+
+/** A name with the sizes that are not told in it. */
+function complete(name: string, { kind, sizes }: Suited): string {
+  const [asked, told = ''] = name.split(':')
+  if (asked !== kind) return name
+  const parts = told === '' ? [] : told.split(',')
+  const names = parts.map((part) => part.split('=')[0])
+  const rest = Object.entries(sizes).filter(([size]) => !names.includes(size))
+  return `${kind}:${[...parts, ...rest.map(([size, value]) => `${size}=${value}`)].join(',')}`
+}
+
+/**
+ * A model for the examples of a policy.
+ *
+ * @param name - as `createModel` takes it; sizes that the policy decides may be left out. Without a
+ *   name: a tabular net, a small convolutional net or a character GPT, as the schema is
+ * @throws {VainError} `data/other-model` if the model takes other examples, and what `createModel`
+ *   throws
+ */
+export function modelFor(policy: DataPolicy, name?: string, options?: ModelOptions): Model {
+  const features = featuresOf(policy)
+  const suited = suitedTo(policy.schema, features)
+  const model = createModel(complete(name ?? suited.kind, suited), options)
+  const { inputSize, inputType, classes } = model
+  if (
+    inputSize !== features.inputSize ||
+    inputType !== features.inputType ||
+    classes !== features.classes
+  )
+    throw new VainError('data/other-model', `${model.name} takes other examples`, {
+      ...{ model: { inputSize, inputType, classes }, examples: features },
+      wayOut: `Name ${suited.kind}, or leave the model out.`,
+    })
+  return model
+}
