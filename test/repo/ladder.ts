@@ -39,6 +39,7 @@ const owner: Readonly<Record<string, string>> = {
   '@bitauth/': 'packages/crypto',
   '@noble/': 'packages/crypto',
   'onnxruntime-node': 'packages/learn',
+  'onnxruntime-web': 'packages/learn',
   express: 'packages/service',
   pino: 'packages/service',
 }

@@ -1,8 +1,15 @@
 import { type Log, VainError } from '@vain/base'
 import type { DataSource } from '@vain/data'
-import type { Evaluation, JobHooks, LotResult, TrainResult } from '@vain/learn'
+import type { Evaluation, JobHooks, LotResult } from '@vain/learn'
 import { type Child, startChild } from './child.ts'
-import type { EvaluateRequest, ExampleCounts, LotRequest, Task, TrainRequest } from './messages.ts'
+import type {
+  EvaluateRequest,
+  ExampleCounts,
+  LotRequest,
+  Task,
+  TrainOutcome,
+  TrainRequest,
+} from './messages.ts'
 
 /** Settings of a trainer. */
 export type TrainerOptions = {
@@ -34,7 +41,7 @@ export type Trainer = {
    *   `train/closed`, and what `Engine.train` throws
    * @throws the signal's reason as soon as it is aborted
    */
-  train(request: TrainRequest, hooks?: JobHooks): Promise<TrainResult>
+  train(request: TrainRequest, hooks?: JobHooks): Promise<TrainOutcome>
   /** Takes a lot of the operator's examples; throws what `train` and `Engine.takeLot` do. */
   takeLot(request: LotRequest, hooks?: JobHooks): Promise<LotResult>
   /** Evaluates a model on the held-out examples; throws what `train` does. */
@@ -73,7 +80,7 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
   // The child answers a task with the result of its kind: both ends are ours.
   return {
     train: async (request, hooks) =>
-      (await perform({ kind: 'train', request }, hooks)) as TrainResult,
+      (await perform({ kind: 'train', request }, hooks)) as TrainOutcome,
     takeLot: async (request, hooks) =>
       (await perform({ kind: 'lot', request }, hooks)) as LotResult,
     evaluate: async (request, hooks) =>

@@ -16,6 +16,9 @@ export type TrainRequest = {
   readonly seed: Uint8Array
 }
 
+/** What the daemon hears of a training; the optimiser's state stays behind. */
+export type TrainOutcome = Pick<TrainResult, 'model' | 'examples' | 'loss'>
+
 /** What to take a lot with; the examples are the child's own. */
 export type LotRequest = Omit<LotJob, 'data'>
 
@@ -60,6 +63,6 @@ export type FromChild =
   | {
       readonly kind: 'done'
       readonly job: number
-      readonly result: TrainResult | LotResult | Evaluation | ExampleCounts
+      readonly result: TrainOutcome | LotResult | Evaluation | ExampleCounts
     }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }

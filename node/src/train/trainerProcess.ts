@@ -33,7 +33,11 @@ function open(settings: ChildSettings): Host {
   // Whoever awaits the data gets the error; until then it must not end the process.
   data.catch(() => undefined)
   const { threads, memoryLimitBytes } = settings
-  return { engine: createCpuEngine({ threads }), data, memoryLimitBytes }
+  return {
+    engine: createCpuEngine({ threads, now: () => performance.now() }),
+    data,
+    memoryLimitBytes,
+  }
 }
 
 function hooksOf(job: number, abort: AbortController, memoryLimitBytes: number): JobHooks {
@@ -60,12 +64,11 @@ async function perform(job: number, task: Task, abort: AbortController): Promise
   const { train, heldOut } = await host.data
   const hooks = hooksOf(job, abort, host.memoryLimitBytes)
   switch (task.kind) {
-    case 'train':
-      return {
-        kind: 'done',
-        job,
-        result: await host.engine.train({ ...task.request, data: train }, hooks),
-      }
+    case 'train': {
+      const result = await host.engine.train({ ...task.request, data: train }, hooks)
+      const { model, examples, loss } = result
+      return { kind: 'done', job, result: { model, examples, loss } }
+    }
     case 'lot':
       return {
         kind: 'done',

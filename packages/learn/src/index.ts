@@ -1,4 +1,6 @@
-export { type CpuEngineOptions, createCpuEngine } from './backends/createCpuEngine.ts'
+export { createCpuEngine } from './backends/createCpuEngine.ts'
+export { createEngine, type EngineOptions } from './backends/createEngine.ts'
+export { type EngineName, engineNames } from './backends/engineName.ts'
 export type { Dataset } from './data/dataset.ts'
 export {
   countHeldOut,

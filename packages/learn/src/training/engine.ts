@@ -28,6 +28,10 @@ export type TrainResult = {
   readonly examples: number
   /** Mean loss over the last epoch, in nats, each batch measured before its step. */
   readonly loss: number
+  /** Mean loss of every step's batch, before the step, in order. */
+  readonly losses: Float32Array
+  /** What the program carried after the last step, by name: what `TrainJob.state` takes. */
+  readonly state: Readonly<Record<string, Float32Array<ArrayBuffer>>>
 }
 
 /** One lot: a secret sample of an operator's examples, each clipped for itself. */
@@ -91,16 +95,17 @@ export type Progress = {
 
 /** What a caller may attach to a job. */
 export type JobHooks = {
-  /** Called after every step. */
+  /** Called for every step, in order; an engine may tell some together. */
   readonly onProgress?: (progress: Progress) => void
-  /** Ends the job between two steps. */
+  /** Ends the job between two steps, or between some that an engine takes together. */
   readonly signal?: AbortSignal
 }
 
 /**
  * Runs programs: the port behind which the engines stand.
  *
- * An engine lets other work run between two steps. Jobs may overlap, but share the threads.
+ * An engine lets other work run between steps, of which it may take some together. Jobs may overlap,
+ * but share the threads.
  */
 export type Engine = {
   /**

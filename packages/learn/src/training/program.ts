@@ -12,12 +12,43 @@ export type Port = {
   readonly shape: readonly (number | string)[]
 }
 
+/** Outputs of one step that are not carried to the next, by name. */
+export type Told = Readonly<Record<string, Values>>
+
+/** Steps of a program whose state stays with the engine. */
+export type Steps = {
+  /**
+   * Takes a step with these inputs, at once or with the next ones: an engine may gather some.
+   *
+   * @param batch - inputs of this step alone, in full; the arrays may be written over afterwards
+   * @returns what was told by the steps that were taken by now and not told before, in order
+   */
+  take(batch: Readonly<Record<string, Values>>): Promise<readonly Told[]>
+  /** Takes what is left. @returns what that told, and the state in arrays of the caller's own */
+  finish(): Promise<{
+    readonly told: readonly Told[]
+    readonly state: Readonly<Record<string, Float32Array<ArrayBuffer>>>
+  }>
+  /** Frees what stays with the engine. */
+  close(): Promise<void>
+}
+
+/** How the steps of a program begin. */
+export type Start = {
+  /** What is carried, by name: each has an output of its name and a 2. */
+  readonly state: Readonly<Record<string, Float32Array>>
+  /** Inputs that are the same in all steps. */
+  readonly fixed: Readonly<Record<string, Values>>
+}
+
 /** A program that an engine has loaded. */
 export type Program = {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   /** Runs the program once; other work may run before it starts. */
   run(feeds: Readonly<Record<string, Values>>): Promise<Record<string, Values>>
+  /** Begins steps of the program, whose inputs all have fixed axes. */
+  begin(start: Start): Promise<Steps>
   /** Frees the program; arrays that it returned may go with it. */
   close(): Promise<void>
 }

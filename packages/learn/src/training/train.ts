@@ -8,7 +8,8 @@ import {
   type LoadProgram,
   type Program,
   readInitialState,
-  type Values,
+  type Steps,
+  type Told,
 } from './program.ts'
 
 function assertTrainJob(job: TrainJob): void {
@@ -33,37 +34,68 @@ function assertState(
     })
 }
 
-async function runSteps(program: Program, job: TrainJob, hooks: JobHooks): Promise<TrainResult> {
-  const { data, epochs, batchSize, model, seed } = job
-  const zeros = readInitialState(program, dimensionsOf(job))
-  assertState(job.state ?? {}, zeros)
-  let state: Record<string, Values> = { ...zeros, ...job.state, p: model }
-  const rate = Float32Array.of(job.learningRate)
-  const steps = epochs * Math.ceil(data.count / batchSize)
+/** Adds up what the steps tell, which an engine may tell late. */
+function createLosses(job: TrainJob, hooks: JobHooks) {
+  const { data, epochs, batchSize } = job
+  const perEpoch = Math.ceil(data.count / batchSize)
+  const losses = new Float32Array(epochs * perEpoch)
+  const lastCount = data.count - (perEpoch - 1) * batchSize
   let step = 0
-  let loss = 0
+  return {
+    losses,
+    add(told: readonly Told[]): void {
+      for (const { loss } of told) {
+        losses[step++] = readScalar(loss, 'loss')
+        hooks.onProgress?.({ step, steps: losses.length, loss: losses[step - 1] as number })
+      }
+    },
+    /** Mean over the examples of the last epoch. */
+    mean(): number {
+      const last = losses.subarray(-perEpoch)
+      return (
+        last.reduce(
+          (sum, loss, i) => sum + loss * (i === perEpoch - 1 ? lastCount : batchSize),
+          0,
+        ) / data.count
+      )
+    },
+  }
+}
+
+async function takeSteps(steps: Steps, job: TrainJob, hooks: JobHooks): Promise<TrainResult> {
+  const { data, epochs, batchSize, seed } = job
+  const { losses, add, mean } = createLosses(job, hooks)
   for (let epoch = 0; epoch < epochs; epoch++) {
     const draws = createDraws('vain/epoch/1', concatBytes(seed, toUint(epoch, 32)))
-    let epochLoss = 0
-    for (const { batch, count } of batchesOf(data, shuffle(data.count, draws), batchSize)) {
+    for (const { batch } of batchesOf(data, shuffle(data.count, draws), batchSize)) {
       hooks.signal?.throwIfAborted()
-      const outputs = await program.run({ ...batch, ...state, rate })
-      const batchLoss = readScalar(outputs.loss, 'loss')
-      // Every carried input has its output: `readInitialState` looked.
-      state = Object.fromEntries(
-        Object.keys(state).map((name) => [name, outputs[`${name}2`] as Values]),
-      )
-      epochLoss += batchLoss * count
-      hooks.onProgress?.({ step: ++step, steps, loss: batchLoss })
+      add(await steps.take(batch))
     }
-    loss = epochLoss / data.count
   }
-  const trained = Float32Array.from(state.p as Values)
-  if (!trained.every(Number.isFinite))
+  const { told, state } = await steps.finish()
+  add(told)
+  const { p, ...carried } = state
+  // It was among what the steps began with.
+  const model = p as Float32Array<ArrayBuffer>
+  if (!model.every(Number.isFinite))
     throw new VainError('learn/not-finite', 'training left a parameter that is not finite', {
-      steps,
+      steps: losses.length,
     })
-  return { model: trained, examples: data.count, loss }
+  return { model, state: carried, examples: data.count, loss: mean(), losses }
+}
+
+async function runSteps(program: Program, job: TrainJob, hooks: JobHooks): Promise<TrainResult> {
+  const zeros = readInitialState(program, dimensionsOf(job))
+  assertState(job.state ?? {}, zeros)
+  const steps = await program.begin({
+    state: { ...zeros, ...job.state, p: job.model },
+    fixed: { rate: Float32Array.of(job.learningRate) },
+  })
+  try {
+    return await takeSteps(steps, job, hooks)
+  } finally {
+    await steps.close()
+  }
 }
 
 /** Trains with a program of any engine; see {@link Engine}. */

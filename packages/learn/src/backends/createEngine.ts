@@ -1,0 +1,57 @@
+import { VainError } from '@vain/base'
+import type { Engine } from '../training/engine.ts'
+import { evaluate } from '../training/evaluate.ts'
+import type { LoadProgram } from '../training/program.ts'
+import { takeLot } from '../training/takeLot.ts'
+import { train } from '../training/train.ts'
+import type { EngineName } from './engineName.ts'
+import { loadNative, loadWebGpu, type NativeOptions } from './loadNative.ts'
+import { loadWasm } from './loadWasm.ts'
+
+/** Settings of an engine. */
+export type EngineOptions = {
+  /** Threads per step on the processor, default 1: more seldom pay for small models. */
+  readonly threads?: number
+  /**
+   * A clock in ms. With it, as many steps are taken together as fit in about 100 ms; without, 8. It
+   * has no part in the results.
+   */
+  readonly now?: () => number
+}
+
+function loaderOf(name: EngineName, options: NativeOptions): LoadProgram {
+  switch (name) {
+    case 'cpu':
+    case 'cuda':
+      return (bytes) => loadNative(bytes, name, options)
+    case 'webgpu':
+      return (bytes) => loadWebGpu(bytes, options)
+    case 'wasm':
+      return loadWasm
+  }
+}
+
+/**
+ * An engine, by onnxruntime.
+ *
+ * Steps block the thread that they are started from: a daemon runs an engine in a process of its own.
+ * On `wasm` results are the same bytes on every machine; on all others they differ in the last bits
+ * between processors and thread counts. What an engine needs is looked for with the first job.
+ */
+export function createEngine(name: EngineName, options: EngineOptions = {}): Engine {
+  const { threads = 1, now } = options
+  const loader = loaderOf(name, { threads, now })
+  let closed = false
+  const load: LoadProgram = async (bytes) => {
+    if (closed) throw new VainError('learn/engine-closed', 'the engine is closed', {})
+    return loader(bytes)
+  }
+  return {
+    train: (job, hooks) => train(load, job, hooks),
+    takeLot: (job, hooks) => takeLot(load, job, hooks),
+    evaluate: (job, hooks) => evaluate(load, job, hooks),
+    async close() {
+      closed = true
+    },
+  }
+}
