@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS bound (
   rosterRoot TEXT NOT NULL, rosterContent TEXT NOT NULL,
   shareRoot TEXT NOT NULL, shareContent TEXT NOT NULL,
   PRIMARY KEY (run, round)) STRICT;
+CREATE TABLE IF NOT EXISTS bases (
+  run INTEGER NOT NULL, round INTEGER NOT NULL, what TEXT NOT NULL CHECK (what IN ('sketches', 'check')),
+  root TEXT NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY (run, round, what)) STRICT;
 CREATE TABLE IF NOT EXISTS revealed (
   run INTEGER NOT NULL, round INTEGER NOT NULL, peer INTEGER NOT NULL,
   kind INTEGER NOT NULL CHECK (kind IN (1, 2)),

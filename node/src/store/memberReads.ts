@@ -2,7 +2,7 @@ import { VainError } from '@vain/base'
 import { type Hex, phases } from '@vain/protocol'
 import type { MemberStore } from './memberStore.ts'
 import type { Parts } from './parts.ts'
-import { boundOf, contextsOf, hasAnswer, roundRow } from './rows.ts'
+import { basisOf, boundOf, contextsOf, hasAnswer, roundRow } from './rows.ts'
 import { unsealSecrets } from './vault.ts'
 
 /** The reading half of a member's memory. */
@@ -18,6 +18,7 @@ export function memberReads({
   | 'bound'
   | 'secrets'
   | 'answer'
+  | 'basis'
   | 'vector'
   | 'isDelivered'
   | 'unerased'
@@ -56,6 +57,7 @@ export function memberReads({
       database
         .prepare('SELECT envelope FROM answers WHERE run = ? AND round = ? AND phase = ?')
         .get(at.run, at.round, phase)?.envelope as Uint8Array | undefined,
+    basis: (at, what) => basisOf(database, at, what),
     vector(at) {
       const row = database
         .prepare('SELECT published FROM vectors WHERE run = ? AND round = ?')

@@ -19,6 +19,12 @@ export type Bound = {
   readonly share: Artefact
 }
 
+/**
+ * What an answer of a run with a check rests on, once a round: the sketch bundle that a place of the
+ * committee answered about, the check bundle after which anything was revealed.
+ */
+export type Basis = 'sketches' | 'check'
+
 /** A masked vector on disk. `published`: other operators can fetch it. */
 export type StoredVector = { readonly published: boolean }
 
@@ -62,13 +68,35 @@ export type MemberStore = {
   saveMask(at: RoundKey, bound: Bound, vector: Uint8Array, envelope: Uint8Array): Promise<void>
   /** What the round's one masked vector, or the shares given, are bound to. */
   bound(at: RoundKey): Bound | undefined
-  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares` */
-  saveReveal(at: RoundKey, bound: Bound, given: readonly Given[], envelope: Uint8Array): void
-  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares` */
-  saveRecover(at: RoundKey, bound: Bound, given: readonly Given[], envelope: Uint8Array): void
+  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise` */
+  saveSketch(at: RoundKey, bound: Bound, envelope: Uint8Array): void
+  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/other-basis` */
+  saveCheck(at: RoundKey, bound: Bound, sketches: Artefact, envelope: Uint8Array): void
+  /** The bundle that answers of the round rest on, once there are any. */
+  basis(at: RoundKey, what: Basis): Artefact | undefined
+  /**
+   * @param check - bundle after which it is revealed, in a run with a check
+   * @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/both-shares`,
+   *   `store/other-basis`
+   */
+  saveReveal(
+    at: RoundKey,
+    bound: Bound,
+    given: readonly Given[],
+    envelope: Uint8Array,
+    check?: Artefact,
+  ): void
+  /** As `saveReveal`, for shares of others' secrets. */
+  saveRecover(
+    at: RoundKey,
+    bound: Bound,
+    given: readonly Given[],
+    envelope: Uint8Array,
+    check?: Artefact,
+  ): void
   /** Undefined once erased. @throws {VainError} `store/sealed-otherwise` if they do not open */
   secrets(at: RoundKey): RoundSecrets | undefined
-  /** The envelope of phases 1, 3, 4 and 5, byte for byte as it was saved. */
+  /** The envelope of phases 1, 3, 4, 5, 8 and 9, byte for byte as it was saved. */
   answer(at: RoundKey, phase: number): Uint8Array | undefined
   vector(at: RoundKey): StoredVector | undefined
   vectorBytes(at: RoundKey): Promise<Uint8Array | undefined>

@@ -13,6 +13,7 @@ import {
   insertAnswer,
   recordGiven,
   replayed,
+  rest,
   saidOtherwise,
 } from './rows.ts'
 import { sealSecrets } from './vault.ts'
@@ -20,7 +21,7 @@ import { sealSecrets } from './vault.ts'
 type PhaseWrites = Pick<MemberStore, 'saveAdvertise' | 'saveOpen' | 'saveShare' | 'saveMask'>
 type ShareWrites = Pick<
   MemberStore,
-  'saveReveal' | 'saveRecover' | 'saveDelivery' | 'markPublished'
+  'saveSketch' | 'saveCheck' | 'saveReveal' | 'saveRecover' | 'saveDelivery' | 'markPublished'
 >
 
 /** The writing half of a member's memory: each call is one transaction. */
@@ -80,16 +81,31 @@ function phaseWrites({ database, folder, vault, random }: Parts): PhaseWrites {
 
 function shareWrites({ database }: Parts): ShareWrites {
   return {
-    saveReveal(at, bound, given, envelope) {
+    saveSketch(at, bound, envelope) {
       inTransaction(database, () => {
         bind(database, at, bound)
+        insertAnswer(database, at, phases.sketch, envelope)
+      })
+    },
+    saveCheck(at, bound, sketches, envelope) {
+      inTransaction(database, () => {
+        bind(database, at, bound)
+        rest(database, at, 'sketches', sketches)
+        insertAnswer(database, at, phases.check, envelope)
+      })
+    },
+    saveReveal(at, bound, given, envelope, check) {
+      inTransaction(database, () => {
+        bind(database, at, bound)
+        if (check !== undefined) rest(database, at, 'check', check)
         insertAnswer(database, at, phases.reveal, envelope)
         recordGiven(database, at, given)
       })
     },
-    saveRecover(at, bound, given, envelope) {
+    saveRecover(at, bound, given, envelope, check) {
       inTransaction(database, () => {
         bind(database, at, bound)
+        if (check !== undefined) rest(database, at, 'check', check)
         recordGiven(database, at, given)
         insertAnswer(database, at, phases.recover, envelope)
       })

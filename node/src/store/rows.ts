@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { VainError } from '@vain/base'
-import type { Hex } from '@vain/protocol'
-import type { Bound, Dealt, Given } from './memberStore.ts'
+import { type Artefact, type Hex, isSameArtefact } from '@vain/protocol'
+import type { Basis, Bound, Dealt, Given } from './memberStore.ts'
 import type { RoundKey } from './roundKey.ts'
 
 /**
@@ -81,6 +81,34 @@ export function bind(database: DatabaseSync, at: RoundKey, bound: Bound): void {
   database
     .prepare('INSERT INTO bound VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     .run(run, round, ctx, maskCtx, roster.root, roster.content, share.root, share.content)
+}
+
+/** The bundle that a round's answers rest on, once there are any. */
+export function basisOf(database: DatabaseSync, at: RoundKey, what: Basis): Artefact | undefined {
+  const row = database
+    .prepare('SELECT root, content FROM bases WHERE run = ? AND round = ? AND what = ?')
+    .get(at.run, at.round, what)
+  return row && { root: row.root as Hex, content: row.content as Hex }
+}
+
+/**
+ * Rests a round's answers on a bundle, or finds that they do.
+ *
+ * @throws {VainError} `store/other-basis` if they rest on another one
+ */
+export function rest(
+  database: DatabaseSync,
+  at: RoundKey,
+  what: Basis,
+  { root, content }: Artefact,
+): void {
+  const before = basisOf(database, at, what)
+  if (before === undefined)
+    database
+      .prepare('INSERT INTO bases VALUES (?, ?, ?, ?, ?)')
+      .run(at.run, at.round, what, root, content)
+  else if (!isSameArtefact(before, { root, content }))
+    throw new VainError('store/other-basis', 'another bundle was answered about', { ...at, what })
 }
 
 /** Rule 3 of docs/protocol §4.7: whoever asks, and however often, it stays with the first kind. */

@@ -121,6 +121,36 @@ describe('openStore', () => {
     store.member.saveReveal(at, bound, [{ peer: 4, kind: shareKinds.mask }], bytes(4))
   })
 
+  it('error: another sketch bundle to answer about, or other sketches', () => {
+    store.member.saveShare(at, dealt, bytes(2))
+    store.member.saveSketch(at, bound, bytes(8))
+    store.member.saveCheck(at, bound, artefact('c1'), bytes(9))
+    reopen()
+    const { member } = store
+    expect(codeOf(() => member.saveSketch(at, bound, bytes(7)))).to.equal('store/said-otherwise')
+    const other = (): void => member.saveCheck(at, bound, artefact('c2'), bytes(7))
+    expect(codeOf(other)).to.equal('store/other-basis')
+    const otherwise = (): void => member.saveCheck(at, bound, artefact('c1'), bytes(7))
+    expect(codeOf(otherwise)).to.equal('store/said-otherwise')
+    expect(member.answer(at, phases.sketch)).to.deep.equal(bytes(8))
+    expect(member.answer(at, phases.check)).to.deep.equal(bytes(9))
+    expect(member.basis(at, 'sketches')).to.deep.equal(artefact('c1'))
+    expect(member.basis(at, 'check')).to.equal(undefined)
+  })
+
+  it('error: shares given after another check than that of the reveal', () => {
+    store.member.saveShare(at, dealt, bytes(2))
+    store.member.saveReveal(at, bound, [], bytes(4), artefact('d1'))
+    reopen()
+    const { member } = store
+    const after = (byte: string) => () =>
+      member.saveRecover(at, bound, [], bytes(5), artefact(byte))
+    expect(codeOf(after('d2'))).to.equal('store/other-basis')
+    expect(member.answer(at, phases.recover)).to.equal(undefined)
+    after('d1')()
+    expect(member.answer(at, phases.recover)).to.deep.equal(bytes(5))
+  })
+
   it('behavior: keys made before a round opened are its keys when it has', () => {
     const next = { run: 1, round: 2 }
     store.member.saveAdvertise(next, undefined, secrets, bytes(8))

@@ -16,10 +16,19 @@ type Wish =
       readonly context: number
       readonly share: number
       readonly given: readonly Given[]
+      /** Number of a bundle; none without a check. */
+      readonly bundle: number | undefined
+    }
+  | {
+      readonly do: 'sketch' | 'check'
+      readonly context: number
+      readonly share: number
+      readonly bundle: number
     }
   | { readonly do: 'crash' }
 
 const small = fc.integer({ min: 0, max: 5 })
+const bundle = fc.integer({ min: 0, max: 1 })
 const context = { context: small, share: fc.integer({ min: 0, max: 1 }) }
 const given = fc.array(
   fc.record({
@@ -31,7 +40,13 @@ const given = fc.array(
 const wish: fc.Arbitrary<Wish> = fc.oneof(
   fc.record({ do: fc.constant('deal' as const), context: small, leader: small }),
   fc.record({ do: fc.constant('mask' as const), ...context }),
-  fc.record({ do: fc.constantFrom('reveal' as const, 'recover' as const), ...context, given }),
+  fc.record({
+    do: fc.constantFrom('reveal' as const, 'recover' as const),
+    ...context,
+    given,
+    bundle: fc.option(bundle, { nil: undefined }),
+  }),
+  fc.record({ do: fc.constantFrom('sketch' as const, 'check' as const), ...context, bundle }),
   fc.constant({ do: 'crash' as const }),
 )
 
@@ -59,7 +74,11 @@ describe('rules of the store', function () {
     readonly given: Map<number, number>
     readonly contexts: Set<string>
     readonly phases: Map<number, number>
+    /** Check bundles after which something was revealed. */
+    readonly after: Set<number>
   }
+
+  const artefactOf = (bundle: number) => ({ root: word(7, bundle), content: word(8, bundle) })
 
   /** Says it, unless the store refuses: that is what others hear. */
   async function say(store: Store, wish: Wish, n: number, said: Said): Promise<void> {
@@ -74,8 +93,13 @@ describe('rules of the store', function () {
       return
     }
     if (wish.do === 'mask') await member.saveMask(at, bound, envelope, envelope)
-    else if (wish.do === 'reveal') member.saveReveal(at, bound, wish.given, envelope)
-    else member.saveRecover(at, bound, wish.given, envelope)
+    else if ('given' in wish) {
+      const after = wish.bundle === undefined ? undefined : artefactOf(wish.bundle)
+      const save = wish.do === 'reveal' ? member.saveReveal : member.saveRecover
+      save(at, bound, wish.given, envelope, after)
+      if (wish.bundle !== undefined) said.after.add(wish.bundle)
+    } else if (wish.do === 'sketch') member.saveSketch(at, bound, envelope)
+    else member.saveCheck(at, bound, artefactOf(wish.bundle), envelope)
     said.contexts.add(bound.maskCtx)
     said.phases.set(phases[wish.do], n)
     for (const { peer, kind } of 'given' in wish ? wish.given : []) {
@@ -90,6 +114,7 @@ describe('rules of the store', function () {
     let store = openStore(deps, options)
     const said: Said = {
       ...{ dealt: new Map(), given: new Map(), contexts: new Set(), phases: new Map() },
+      after: new Set(),
     }
     try {
       store.member.saveAdvertise(at, word(9), createRoundSecrets(deps.random), Uint8Array.of(0))
@@ -103,6 +128,9 @@ describe('rules of the store', function () {
       }
       expect(said.dealt.size).to.be.at.most(maxContexts)
       expect(said.contexts.size).to.be.at.most(1)
+      expect(said.after.size).to.be.at.most(1)
+      for (const bundle of said.after)
+        expect(store.member.basis(at, 'check')).to.deep.equal(artefactOf(bundle))
       for (const [ctx, n] of said.dealt)
         expect(store.member.share(at, ctx as Hex)).to.deep.equal(Uint8Array.of(n))
       for (const [phase, n] of said.phases)
@@ -115,7 +143,7 @@ describe('rules of the store', function () {
     }
   }
 
-  it('behavior: one context, one vector, one share of a peer, four dealings', () =>
+  it('behavior: one context, one vector, one share of a peer, one check, four dealings', () =>
     fc.assert(fc.asyncProperty(fc.array(wish, { maxLength: 24 }), checkWishes), {
       numRuns: 60,
       seed: 7,
