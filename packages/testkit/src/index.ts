@@ -9,6 +9,7 @@ export {
   type MemorySwarm,
 } from './synthetic/memoryContent.ts'
 export { seededRandom } from './synthetic/seededRandom.ts'
+export { checkedAggregation, drawCheck, syntheticBeacon } from './synthetic/syntheticBeacon.ts'
 export {
   createSyntheticChain,
   type LedgerCall,

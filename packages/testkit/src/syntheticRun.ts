@@ -21,10 +21,12 @@ import {
   revealRoot,
   rootCheckpoint,
   rootSums,
+  topologyOf,
   unpackLanes,
   vanishedOf,
   vectorWords,
 } from '@vain/protocol'
+import { type PlayedCheck, playCheck } from './playCheck.ts'
 import type { SyntheticMember } from './synthetic/syntheticMember.ts'
 import {
   createSyntheticNetwork,
@@ -48,6 +50,8 @@ export type RoundScript = {
   readonly blind?: readonly number[]
   /** Changes the sum before it is proposed: an aggregator that lies. The model follows from it. */
   readonly forgeSum?: (sum: Int32Array) => void
+  /** The leader sums up groups that the check condemned, too. */
+  readonly isLenient?: boolean
 }
 
 /** A network with a history. */
@@ -85,9 +89,12 @@ export async function playRound(
     if (keys !== undefined) chain.send(run, index, { call: 'force', round, ...keys })
   }
   chain.send(run, chain.leader(run), { call: 'open' })
+  let model: Float32Array | undefined
   const steps: Record<string, () => Promise<void>> = {
     open: () => mask(network, script),
-    masked: () => propose(network, parent, script),
+    masked: async () => {
+      model = await propose(network, parent, script)
+    },
     proposed: () => certify(network, script),
   }
   for (;;) {
@@ -99,7 +106,7 @@ export async function playRound(
       return undefined
     }
     const step = steps[state]
-    if (step === undefined) return modelOf(network, parent, script)
+    if (step === undefined) return model
     await step()
   }
 }
@@ -174,65 +181,87 @@ async function mask(network: SyntheticNetwork, script: RoundScript): Promise<voi
   chain.send(run, chain.leader(run), { call: 'mask', round, ...fixed })
 }
 
-async function collectReveals(network: SyntheticNetwork, script: RoundScript): Promise<Artefact> {
-  const { chain, content, run } = network
-  // Nobody reveals before the set of survivors is final.
-  chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
-  const reveals = await ask(network, script, 'reveal')
+async function collectReveals(
+  network: SyntheticNetwork,
+  script: RoundScript,
+  check: PlayedCheck | undefined,
+): Promise<Artefact> {
+  const { content } = network
+  const reveals = await ask(network, script, 'reveal', check?.named)
   const revealed = new Map(reveals.map(({ sender, body }) => [sender, body as never]))
   const u2 = roundOf(network).survivors ?? []
   const vanished = vanishedOf({ u2 }, { reveals: revealed })
   const silent = { recover: [...vanished, ...(script.silent?.recover ?? [])] }
   const recovers =
-    vanished.length === 0 ? [] : await ask(network, { silent }, 'recover', { vanished })
-  const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
-  return await publishArtefact(content, root, encodeRevealArtefact(reveals, recovers))
+    vanished.length === 0
+      ? []
+      : await ask(network, { silent }, 'recover', { vanished, ...check?.named })
+  const refs = check?.refs
+  const root = revealRoot(bytesOf(reveals), bytesOf(recovers), refs)
+  return await publishArtefact(content, root, encodeRevealArtefact(reveals, recovers, refs))
 }
 
-/** Sum of the survivors' updates from the updates themselves: the truth. */
-function trueSum(network: SyntheticNetwork): Int32Array {
-  const { round, survivors } = roundOf(network)
+/** Sums of the survivors' updates, group by group, from the updates themselves: the truth. */
+function trueSums(network: SyntheticNetwork, script: RoundScript): readonly GroupSum[] {
+  const { survivors: all = [], round, ...rest } = roundOf(network)
   const { configuration } = network
-  const total = new Uint32Array(vectorWords(configuration))
-  for (const index of survivors ?? []) {
-    const update = (network.members[index] as SyntheticMember).update(round)
-    addVectors(total, update, configuration.numbers.laneBits)
-  }
-  return unpackLanes(total, configuration)
+  const { groups } = topologyOf({ ...rest, round }, configuration)
+  return groups.flatMap((members, group): GroupSum[] => {
+    const survivors = members.filter((index) => all.includes(index))
+    if (survivors.length === 0) return []
+    const total = new Uint32Array(vectorWords(configuration))
+    for (const index of survivors) {
+      const update = (network.members[index] as SyntheticMember).update(round)
+      addVectors(total, update, configuration.numbers.laneBits)
+    }
+    const sum = unpackLanes(total, configuration)
+    script.forgeSum?.(sum)
+    return [{ group, survivors: survivors.length, sum }]
+  })
 }
 
-function resultOf(
+type Result = { readonly sums: readonly GroupSum[]; readonly model: Float32Array }
+
+async function resultOf(
   network: SyntheticNetwork,
   parent: Float32Array,
   script: RoundScript,
-): { sums: readonly GroupSum[]; model: Float32Array } {
-  const sum = trueSum(network)
-  script.forgeSum?.(sum)
-  const { openHead, survivors = [] } = roundOf(network)
-  const sums = [{ group: 0, survivors: survivors.length, sum }]
-  return { sums, model: advanceModel(parent, sums, network.configuration, { openHead, groups: 1 }) }
+  check: PlayedCheck | undefined,
+): Promise<Result> {
+  const all = trueSums(network, script)
+  const open = all.filter(({ group }) => !check?.condemned.includes(group))
+  const sums = check === undefined || script.isLenient ? all : await check.accept(open)
+  const round = roundOf(network)
+  const { configuration } = network
+  const groups = topologyOf(round, configuration).groups.length
+  const { openHead } = round
+  return { sums, model: advanceModel(parent, sums, configuration, { openHead, groups }) }
 }
 
-const modelOf = (
-  network: SyntheticNetwork,
-  parent: Float32Array,
-  script: RoundScript,
-): Float32Array => resultOf(network, parent, script).model
-
+/** @returns the model proposed */
 async function propose(
   network: SyntheticNetwork,
   parent: Float32Array,
   script: RoundScript,
-): Promise<void> {
+): Promise<Float32Array> {
   const { chain, content, run, configuration } = network
-  const reveals = await collectReveals(network, script)
-  const result = resultOf(network, parent, script)
+  // Nobody says anything about a set of survivors that is not final.
+  chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
+  const isChecked = configuration.aggregation.check !== 'none'
+  const check = isChecked
+    ? await playCheck(network, roundOf(network), (phase, more) =>
+        collect(network, script, phase, more),
+      )
+    : undefined
+  const reveals = await collectReveals(network, script, check)
+  const result = await resultOf(network, parent, script, check)
   const publish = ({ root, bytes }: Rooted): Promise<Artefact> =>
     publishArtefact(content, root, bytes)
   const sum = await publish(rootSums(result.sums, configuration))
   const model = await publish(rootCheckpoint(result.model))
   const { round } = roundOf(network)
   chain.send(run, chain.leader(run), { call: 'propose', round, reveals, sum, model })
+  return result.model
 }
 
 async function certify(network: SyntheticNetwork, script: RoundScript): Promise<void> {

@@ -2,6 +2,7 @@ import { fromHex, type RandomSource, toHex, VainError } from '@vain/base'
 import { applyMasks, blsSign, kemEncapsulateFrom, merkleRootOfBytes } from '@vain/crypto'
 import {
   advertise,
+  afterCheck,
   agreePairs,
   type Body,
   type Configuration,
@@ -49,6 +50,7 @@ import {
 } from '@vain/protocol'
 import { seededRandom } from './seededRandom.ts'
 import type { SyntheticChain } from './syntheticChain.ts'
+import { checkBody } from './syntheticCheck.ts'
 import type { SyntheticOperator } from './syntheticOperator.ts'
 
 /** A trainer and validator that keeps the protocol's rules, but trains nothing. */
@@ -72,6 +74,8 @@ export type MemberDeps = {
   readonly seed: string
   /** Changes a body before it is signed: a member that lies. */
   readonly forge?: (body: Body, index: number) => Body
+  /** Changes the vector of a member before it is masked, or before it is sketched. */
+  readonly alter?: (lanes: Int32Array, index: number, use: 'mask' | 'sketch') => Int32Array
 }
 
 type Memory = {
@@ -90,9 +94,14 @@ const statesOf: Record<number, readonly string[]> = {
   [phases.mask]: ['open'],
   [phases.reveal]: ['masked'],
   [phases.recover]: ['masked'],
+  [phases.sketch]: ['masked'],
+  [phases.check]: ['masked'],
   [phases.evaluate]: ['proposed'],
   [phases.attest]: ['proposed'],
 }
+
+/** Phases of what hangs on U2. */
+const afterMasks: readonly number[] = [phases.reveal, phases.recover, phases.sketch, phases.check]
 
 /** A member whose keys, seeds and updates follow from a seed. */
 export function createMember(deps: MemberDeps, own: SyntheticOperator): SyntheticMember {
@@ -139,8 +148,8 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
         if (answer !== undefined) return answer
       }
       if (!statesOf[request.phase]?.includes(run.machine.cursor.state)) return wait
-      const isSecret = request.phase === phases.reveal || request.phase === phases.recover
-      if (isSecret && !isSurvivorSetFinal(run, round, deps.chain.block())) return wait
+      if (afterMasks.includes(request.phase) && !isSurvivorSetFinal(run, round, deps.chain.block()))
+        return wait
       const answer = speak(deps, own, round, memory, request)
       memory.answers.set(key, answer)
       return answer
@@ -198,11 +207,20 @@ async function bodyOf(
   const dealt = assertFine(await readShares(fetching(deps), deps.chain.view(), seen, frame))
   if (!dealt.shares.has(index)) return undefined
   if (request.phase === phases.mask) return mask(deps, index, dealt.frame, dealt.shares, memory)
+  if (request.phase === phases.sketch || request.phase === phases.check) {
+    const lanes = (): Int32Array => lanesOf(deps, index, round.round, 'sketch')
+    const { chain, configuration, content } = deps
+    const step = { index, round, configuration, content, secrets, random, lanes }
+    return checkBody({ ...step, frame: dealt.frame, view: chain.view() }, request)
+  }
+  // It believes the check that a leader names: what it says of it is what the tests are about.
+  const { check } = request
+  const after = check === undefined ? dealt.frame : afterCheck(dealt.frame, check.root)
   const survivors = survivorsOf(round, dealt.shares, await readSaid(deps, round))
   if (request.phase === phases.recover)
-    return recover(dealt.frame, dealt.shares, survivors, index, secrets, request.vanished ?? [])
+    return recover(after, dealt.shares, survivors, index, secrets, request.vanished ?? [])
   if (!survivors.u2.includes(index)) return undefined
-  return reveal(dealt.frame, dealt.shares, survivors, index, secrets)
+  return reveal(after, dealt.shares, survivors, index, secrets)
 }
 
 type RoundPlace = { readonly run: number; readonly round: number }
@@ -238,6 +256,15 @@ const fetching = (deps: MemberDeps) => ({ content: deps.content, timeoutMs: 1_00
 const onlyRun = 1
 
 function updateOf(deps: MemberDeps, index: number, round: number): Uint32Array {
+  return packLanes(lanesOf(deps, index, round, 'mask'), deps.configuration.numbers.laneBits)
+}
+
+function lanesOf(
+  deps: MemberDeps,
+  index: number,
+  round: number,
+  use: 'mask' | 'sketch',
+): Int32Array {
   const random = seededRandom(`${deps.seed}/update/${index}/${round}`)
   const bytes = random(deps.configuration.parameters)
   const update = Float32Array.from(bytes, (byte) => (byte - 127.5) / 1_000)
@@ -248,7 +275,7 @@ function updateOf(deps: MemberDeps, index: number, round: number): Uint32Array {
     ?.rounds.find((known) => known.round === round)
   const openHead = opened?.openHead ?? '0x'
   const lanes = quantiseUpdate(update, 10 + index, configuration, openHead, random)
-  return packLanes(lanes, configuration.numbers.laneBits)
+  return deps.alter?.(lanes, index, use) ?? lanes
 }
 
 async function mask(

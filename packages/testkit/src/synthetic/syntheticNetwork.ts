@@ -15,7 +15,7 @@ import {
 import { createMemorySwarm, type MemoryContent, type MemorySwarm } from './memoryContent.ts'
 import { seededRandom } from './seededRandom.ts'
 import { createSyntheticChain, type SyntheticChain } from './syntheticChain.ts'
-import { createMember, type SyntheticMember } from './syntheticMember.ts'
+import { createMember, type MemberDeps, type SyntheticMember } from './syntheticMember.ts'
 import { createOperator, type SyntheticOperator } from './syntheticOperator.ts'
 
 type SyntheticSettings = typeof plainSettings & Partial<Pick<Configuration, 'numbers'>>
@@ -54,6 +54,8 @@ export type SyntheticOptions = {
   readonly configure?: (configuration: Configuration) => Configuration
   /** Changes a body before its member signs it. */
   readonly forge?: (body: Body, index: number) => Body
+  /** Changes the vector of a member before it is masked, or before it is sketched. */
+  readonly alter?: MemberDeps['alter']
 }
 
 /** A network in one process: chain, members, artefacts, and run 1 with its configuration. */
@@ -113,7 +115,8 @@ export async function createSyntheticNetwork(
   }
   chain.createRun(1, spec, await content.put(bytes))
   const deps = { chain, content, configuration, configHash, seed }
-  const forge = options.forge && { forge: options.forge }
+  const { forge, alter } = options
+  const mischief = { ...(forge && { forge }), ...(alter && { alter }) }
   return {
     chain,
     swarm,
@@ -122,7 +125,7 @@ export async function createSyntheticNetwork(
     configuration,
     configHash,
     genesisModel,
-    members: operators.slice(0, members).map((own) => createMember({ ...deps, ...forge }, own)),
+    members: operators.slice(0, members).map((own) => createMember({ ...deps, ...mischief }, own)),
     operators,
   }
 }

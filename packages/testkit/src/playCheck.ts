@@ -1,0 +1,66 @@
+import { VainError } from '@vain/base'
+import {
+  type Artefact,
+  acceptedSums,
+  type CheckRefs,
+  condemnedGroups,
+  type Fault,
+  type GroupSum,
+  isFault,
+  judgeAnswers,
+  judgeSums,
+  type RoundRequest,
+  type RoundView,
+  readChecks,
+  readFrame,
+  readShares,
+  readSketches,
+} from '@vain/protocol'
+import { drawCheck } from './synthetic/syntheticBeacon.ts'
+import type { SyntheticNetwork } from './synthetic/syntheticNetwork.ts'
+
+/** A round's check as its leader knows it. */
+export type PlayedCheck = {
+  readonly refs: CheckRefs
+  /** What a request for a reveal has in it. */
+  readonly named: Pick<RoundRequest, 'beacon' | 'check'>
+  /** Groups that are left out whatever their sums are. */
+  readonly condemned: readonly number[]
+  /** The sums that it lets pass. */
+  accept(sums: readonly GroupSum[]): Promise<readonly GroupSum[]>
+}
+
+type Collect = (
+  phase: 'sketch' | 'check',
+  more: Partial<RoundRequest>,
+) => Promise<{ readonly artefact: Artefact }>
+
+/** Plays the check of a round whose masks are fixed, as one honest leader would. */
+export async function playCheck(
+  { chain, content, configuration, configHash }: SyntheticNetwork,
+  round: RoundView,
+  collect: Collect,
+): Promise<PlayedCheck> {
+  const beacon = drawCheck(round)
+  const { artefact: sketches } = await collect('sketch', { beacon })
+  const { artefact: checks } = await collect('check', { beacon, sketches })
+  const view = chain.view()
+  const from = { content, timeoutMs: 1_000 }
+  const source = { from, view, round }
+  const roster = assertFine(await readFrame(from, view, round, { configuration, configHash }))
+  const { frame: masked } = assertFine(await readShares(from, view, round, roster))
+  const read = assertFine(await readSketches(source, masked, configuration, sketches))
+  const answers = assertFine(await readChecks(source, read.frame, checks))
+  const findings = await judgeAnswers(read.frame, read.sketches, answers.checks)
+  return {
+    refs: { sketches, checks },
+    named: { beacon, check: checks },
+    condemned: condemnedGroups(findings),
+    accept: async (sums) => acceptedSums(sums, await judgeSums(read.frame, findings, sums)),
+  }
+}
+
+function assertFine<T extends object>(result: T | Fault): T {
+  if (isFault(result)) throw new VainError('testkit/fault', 'a leader found a fault', { ...result })
+  return result
+}
