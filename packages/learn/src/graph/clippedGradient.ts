@@ -1,5 +1,6 @@
 import { VainError } from '@vain/base'
 import { requireFound, walkBack } from './differentiate.ts'
+import { joinShares } from './exampleSums.ts'
 import type { Backward, ExampleShares, Graph } from './graph.ts'
 import { axisOf, type Tensor } from './tensor.ts'
 
@@ -27,11 +28,10 @@ function findShares(
     const context = { tensor: of.name }
     if (!parameters.includes(of))
       return examples ? refuse('examples share what is no parameter', context) : gradient(outer)
-    // The norm of a sum of two shares does not follow from their norms.
-    if (found.has(of)) refuse('a parameter is used more than once', context)
     const shares = examples?.(outer) ?? refuse('a parameter is used in another way', context)
     if (axisOf(shares.squares, 0) !== count) refuse('rows are not one per example', context)
-    found.set(of, shares)
+    const others = found.get(of)
+    found.set(of, others === undefined ? shares : joinShares(graph, others, shares))
     return undefined
   }
   const ones = graph.constant(new Array<number>(count).fill(1), [count])
@@ -47,7 +47,8 @@ function findShares(
  * (Bu et al. 2023, after Li et al. 2022). A gradient that overflows in its square counts as 0.
  *
  * Every operator between parameters and losses must keep row `r` to example `r`; parameters must be
- * used once each, as weight or bias of a dense layer or a convolution.
+ * used where all examples have them in common: by dense layers, convolutions and embeddings, or
+ * stretched over the axis of the examples.
  *
  * @param losses - `[n]`
  * @param weights - `[n]`; a row of weight 0 adds nothing

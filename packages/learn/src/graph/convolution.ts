@@ -1,4 +1,4 @@
-import { rowSquares, rowSum } from './exampleSums.ts'
+import { ownShares, rowSquares, rowSum } from './exampleSums.ts'
 import type { ExampleShares, Graph } from './graph.ts'
 import { reduced, reshape, reshaped, transposed } from './shaping.ts'
 import { axisOf, type Tensor } from './tensor.ts'
@@ -16,6 +16,7 @@ function weightShares(graph: Graph, x: Tensor, gradient: Tensor, count: number):
   const factors = [split(x, [1, 0, 2]), split(gradient, [1, 2, 0])]
   const own = graph.emit('MatMul', factors, [count, size, filters])
   return {
+    own: () => transposed(graph, own, [0, 2, 1]),
     squares: rowSquares(graph, own),
     sum(weights) {
       const sum = rowSum(graph, reshaped(graph, own, [count, size * filters]), weights)
@@ -28,10 +29,7 @@ function biasShares(graph: Graph, gradient: Tensor, count: number): ExampleShare
   const filters = axisOf(gradient, 0)
   const places = reshaped(graph, gradient, [filters, count, axisOf(gradient, 1) / count])
   const own = transposed(graph, reduced(graph, 'ReduceSum', places, [2], 'drop'), [1, 0])
-  return {
-    squares: rowSquares(graph, own),
-    sum: (factors) => reshaped(graph, rowSum(graph, own, factors), [filters]),
-  }
+  return ownShares(graph, own, [filters])
 }
 
 /** `weight · x + bias` with the places of `count` examples, one after the other, along the columns. */

@@ -1,7 +1,16 @@
-import { ownShares, rowSquares, rowSum } from './exampleSums.ts'
+import { ownShares, rowSquares } from './exampleSums.ts'
 import type { ExampleShares, Graph } from './graph.ts'
 import { reduced, reshape, reshaped, transposed } from './shaping.ts'
 import { axisOf, sizeOf, type Tensor } from './tensor.ts'
+
+/** The sum of the outer products of each example's rows, `[count, i, o]`. */
+function outerProducts(graph: Graph, x: Tensor, gradient: Tensor, count: number): Tensor {
+  const places = axisOf(x, 0) / count
+  const [inputs, outputs] = [axisOf(x, 1), axisOf(gradient, 1)]
+  const columns = transposed(graph, reshaped(graph, x, [count, places, inputs]), [0, 2, 1])
+  const rows = reshaped(graph, gradient, [count, places, outputs])
+  return graph.emit('MatMul', [columns, rows], [count, inputs, outputs])
+}
 
 /**
  * An example's own gradient by the weight is the outer product of its row of `x` and its row of the
@@ -11,6 +20,7 @@ function outerShares(graph: Graph, x: Tensor, gradient: Tensor): ExampleShares {
   const count = axisOf(x, 0)
   const squares = [rowSquares(graph, x), rowSquares(graph, gradient)]
   return {
+    own: () => outerProducts(graph, x, gradient, count),
     squares: graph.emit('Mul', squares, [count]),
     sum(factors) {
       const column = reshaped(graph, factors, [count, 1])
@@ -23,22 +33,14 @@ function outerShares(graph: Graph, x: Tensor, gradient: Tensor): ExampleShares {
 
 /** With several rows per example its own gradient is a sum of outer products, written out. */
 function blockShares(graph: Graph, x: Tensor, gradient: Tensor, count: number): ExampleShares {
-  const places = axisOf(x, 0) / count
-  const [inputs, outputs] = [axisOf(x, 1), axisOf(gradient, 1)]
-  const columns = transposed(graph, reshaped(graph, x, [count, places, inputs]), [0, 2, 1])
-  const rows = reshaped(graph, gradient, [count, places, outputs])
-  const own = graph.emit('MatMul', [columns, rows], [count, inputs, outputs])
-  return ownShares(graph, own, [inputs, outputs])
+  const own = outerProducts(graph, x, gradient, count)
+  return ownShares(graph, own, own.shape.slice(1))
 }
 
 function biasShares(graph: Graph, gradient: Tensor, count: number): ExampleShares {
   const outputs = axisOf(gradient, 1)
   const places = axisOf(gradient, 0) / count
-  if (places === 1)
-    return {
-      squares: rowSquares(graph, gradient),
-      sum: (factors) => reshaped(graph, rowSum(graph, gradient, factors), [outputs]),
-    }
+  if (places === 1) return ownShares(graph, gradient, [outputs])
   const rows = reshaped(graph, gradient, [count, places, outputs])
   return ownShares(graph, reduced(graph, 'ReduceSum', rows, [1], 'drop'), [outputs])
 }

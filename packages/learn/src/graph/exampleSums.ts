@@ -26,7 +26,18 @@ export function rowSum(graph: Graph, rows: Tensor, factors: Tensor): Tensor {
 export function ownShares(graph: Graph, own: Tensor, shape: Shape): ExampleShares {
   const rows = reshaped(graph, own, [axisOf(own, 0), sizeOf(shape)])
   return {
+    own: () => reshaped(graph, own, [axisOf(own, 0), ...shape]),
     squares: rowSquares(graph, rows),
     sum: (factors) => reshaped(graph, rowSum(graph, rows, factors), shape),
   }
+}
+
+/**
+ * What examples share in a parameter that is used twice: the norm of the sum of two gradients does
+ * not follow from their norms, so both are written out.
+ */
+export function joinShares(graph: Graph, a: ExampleShares, b: ExampleShares): ExampleShares {
+  const [first, second] = [a.own(), b.own()]
+  const own = graph.emit('Add', [first, second], first.shape)
+  return ownShares(graph, own, own.shape.slice(1))
 }

@@ -21,6 +21,8 @@ export type Constant = { readonly tensor: Tensor; readonly values: readonly numb
 
 /** What `n` examples share in the gradient of a parameter, each example for itself. */
 export type ExampleShares = {
+  /** Emits each example's own gradient, `[n, …]` with the parameter's shape. */
+  readonly own: () => Tensor
   /** Squared L2 norm of each example's own gradient, `[n]`. */
   readonly squares: Tensor
   /** Emits `Σ factor · own gradient`, of the parameter's shape, for factors `[n]`. */

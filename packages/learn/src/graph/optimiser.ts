@@ -8,7 +8,7 @@ import { decayWeights } from './weightDecay.ts'
 export type OptimiserName = 'sgd' | 'momentum' | 'adam' | 'adamw'
 
 /** What a step of an optimiser takes. */
-export type OptimiserStep = {
+type OptimiserStep = {
   /** The flat parameters. */
   readonly flat: Tensor
   /** The same cut into tensors, in order. */
@@ -22,7 +22,7 @@ export type OptimiserStep = {
 }
 
 /** The parameters and the state after a step. */
-export type Stepped = { readonly flat: Tensor; readonly state: Readonly<Record<string, Tensor>> }
+type Stepped = { readonly flat: Tensor; readonly state: Readonly<Record<string, Tensor>> }
 
 type Optimiser = {
   /** Shapes of the state, for so many parameters. */

@@ -27,6 +27,46 @@ export function sliced(
   return graph.emit('Slice', [x, ...range], shape, { type: x.type })
 }
 
+/** `x` with `before` zeros in front and zeros behind, up to `size` along one axis; no gradient. */
+export function padded(
+  graph: Graph,
+  x: Tensor,
+  axis: number,
+  before: number,
+  size: number,
+): Tensor {
+  const rank = x.shape.length
+  const pads = new Array<number>(2 * rank).fill(0)
+  pads[axis] = before
+  pads[rank + axis] = size - before - axisOf(x, axis)
+  const shape = x.shape.with(axis, size)
+  return graph.emit('Pad', [x, indices(graph, pads)], shape)
+}
+
+/** Differentiable slice, `from <= i < to` along one axis. */
+export function slice(graph: Graph, x: Tensor, axis: number, from: number, to: number): Tensor {
+  return graph.record(sliced(graph, x, [axis], [from], [to]), [
+    { of: x, gradient: (gradient) => padded(graph, gradient, axis, from, axisOf(x, axis)) },
+  ])
+}
+
+/** Differentiable stack of equal shapes along a new axis. */
+export function stack(graph: Graph, parts: readonly Tensor[], axis: number): Tensor {
+  // There is at least one part.
+  const { shape } = parts[0] as Tensor
+  const single = shape.toSpliced(axis, 0, 1)
+  const inputs = parts.map((part) => reshaped(graph, part, single))
+  const y = graph.emit('Concat', inputs, single.with(axis, parts.length), { attributes: { axis } })
+  return graph.record(
+    y,
+    parts.map((of, i) => ({
+      of,
+      gradient: (gradient: Tensor) =>
+        reshaped(graph, sliced(graph, gradient, [axis], [i], [i + 1]), shape),
+    })),
+  )
+}
+
 /** Sum (or another reduction) over some axes, which are dropped or kept with size 1; no gradient. */
 export function reduced(
   graph: Graph,

@@ -1,19 +1,9 @@
 import type { Graph } from './graph.ts'
-import { indices, sliced } from './shaping.ts'
+import { padded, sliced } from './shaping.ts'
 import { axisOf, type Tensor } from './tensor.ts'
 
 function added(graph: Graph, terms: readonly Tensor[]): Tensor {
   return terms.reduce((sum, term) => graph.emit('Add', [sum, term], sum.shape))
-}
-
-/** `x` with `before` zeros in front and zeros behind, up to `size` along one axis. */
-function padded(graph: Graph, x: Tensor, axis: number, before: number, size: number): Tensor {
-  const rank = x.shape.length
-  const pads = new Array<number>(2 * rank).fill(0)
-  pads[axis] = before
-  pads[rank + axis] = size - before - axisOf(x, axis)
-  const shape = x.shape.with(axis, size)
-  return graph.emit('Pad', [x, indices(graph, pads)], shape)
 }
 
 /**

@@ -28,6 +28,8 @@ export type Forward = {
   readonly y: Tensor
   /** One tensor for each of the architecture's parameters. */
   readonly parameters: readonly Tensor[]
+  /** Drops some of the elements of a hidden layer while training; elsewhere it leaves it as it is. */
+  readonly drop: (hidden: Tensor) => Tensor
 }
 
 /** A model: its parameters, in the order of the flat vector, and what it makes of a batch. */
@@ -39,6 +41,8 @@ export type Architecture = {
   /** Labels per example: 1, or `inputSize`. */
   readonly labelSize: number
   readonly classes: number
+  /** Part of a hidden layer that is dropped while training; nothing if it is left out. */
+  readonly dropout?: number
   readonly parameters: readonly ParameterSpec[]
   /** Emits the forward pass. */
   forward(graph: Graph, batch: Forward): Outputs

@@ -8,8 +8,14 @@ import { gelu } from '../graph/gelu.ts'
 import type { Graph } from '../graph/graph.ts'
 import { layerNorm } from '../graph/layerNorm.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { type Architecture, type ParameterSpec, type Take, takeInOrder } from './architecture.ts'
-import { defineFamily, type Family } from './family.ts'
+import {
+  type Architecture,
+  type Forward,
+  type ParameterSpec,
+  type Take,
+  takeInOrder,
+} from './architecture.ts'
+import { defineFamily, dropoutOf, dropoutSize, type Family } from './family.ts'
 
 type Sizes = {
   readonly context: number
@@ -17,7 +23,10 @@ type Sizes = {
   readonly width: number
   readonly heads: number
   readonly layers: number
+  readonly dropout: number
 }
+
+type Drop = Forward['drop']
 
 /** Uniform with a standard deviation of 0.02. */
 const usualBound = 0.02 * Math.sqrt(3)
@@ -40,13 +49,14 @@ function blockSpecs({ width, layers }: Sizes): readonly ParameterSpec[] {
   ]
 }
 
-function block(graph: Graph, x: Tensor, take: Take, heads: number): Tensor {
+function block(graph: Graph, x: Tensor, take: Take, drop: Drop, heads: number): Tensor {
   const looking = layerNorm(graph, x, ...take.two())
   const [query, key, value, output] = [take.two(), take.two(), take.two(), take.two()]
-  const seen = add(graph, x, attention(graph, looking, { query, key, value, output }, heads))
+  const found = attention(graph, looking, { query, key, value, output }, heads)
+  const seen = add(graph, x, drop(found))
   const thinking = layerNorm(graph, seen, ...take.two())
   const wide = gelu(graph, dense(graph, thinking, ...take.two()))
-  return add(graph, seen, dense(graph, wide, ...take.two()))
+  return add(graph, seen, drop(dense(graph, wide, ...take.two())))
 }
 
 function createCharacterGpt(sizes: Sizes): Architecture {
@@ -71,13 +81,12 @@ function createCharacterGpt(sizes: Sizes): Architecture {
       { shape: [width, vocabulary], bound: usualBound },
       { shape: [vocabulary] },
     ],
-    forward(graph, { x, y, parameters }) {
+    ...dropoutOf(sizes.dropout),
+    forward(graph, { x, y, parameters, drop }) {
       const take = takeInOrder(parameters)
       const tokens = embedding(graph, x, take.one())
-      const stream = blocks.reduce<Tensor>(
-        (rows) => block(graph, rows, take, heads),
-        add(graph, tokens, take.one()),
-      )
+      const placed = drop(add(graph, tokens, take.one()))
+      const stream = blocks.reduce<Tensor>((rows) => block(graph, rows, take, drop, heads), placed)
       const last = layerNorm(graph, stream, ...take.two())
       const logits = dense(graph, last, ...take.two())
       return { logits, losses: tokenCrossEntropy(graph, logits, y) }
@@ -97,6 +106,7 @@ export const characterGpt: Family = defineFamily({
     width: { least: 4, greatest: 1_024, usual: 64 },
     heads: { least: 1, greatest: 16, usual: 4 },
     layers: { least: 1, greatest: 24, usual: 2 },
+    dropout: dropoutSize,
   },
   create: createCharacterGpt,
 })

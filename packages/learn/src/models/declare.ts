@@ -44,3 +44,6 @@ export function declareProgram(model: NamedArchitecture, batchSize: number): Dec
     encode: () => graph.encode({ [modelKey]: name }),
   }
 }
+
+/** Drops nothing. */
+export const keepAll = (hidden: Tensor): Tensor => hidden

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts'
 import { reduced } from '../graph/shaping.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { weightedSum } from '../graph/weightedMean.ts'
-import { declareProgram } from './declare.ts'
+import { declareProgram, keepAll } from './declare.ts'
 import type { NamedArchitecture } from './modelName.ts'
 
 /** How many labels of each example have the greatest logit, `[n]`; of equal logits the first counts. */
@@ -29,7 +29,7 @@ export function encodeEvaluateProgram(model: NamedArchitecture, batchSize: numbe
   const declared = declareProgram(model, batchSize)
   const { graph, x, y, weight } = declared
   const { forward, labelSize } = model.architecture
-  const { logits, losses } = forward(graph, { x, y, parameters: declared.tensors() })
+  const { logits, losses } = forward(graph, { x, y, parameters: declared.tensors(), drop: keepAll })
   const mean = weightedSum(graph, losses, weight)
   graph.output('correct', weightedSum(graph, countRight(graph, logits, y), weight))
   graph.output(

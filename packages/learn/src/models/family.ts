@@ -25,3 +25,11 @@ export function defineFamily<Name extends string>(family: {
 }): Family {
   return family
 }
+
+/** Percent of a hidden layer that a model drops while training. */
+export const dropoutSize: Size = { least: 0, greatest: 90, usual: 0 }
+
+/** The `dropout` of an architecture of so many percent. */
+export function dropoutOf(percent: number): { dropout?: number } {
+  return percent === 0 ? {} : { dropout: percent / 100 }
+}

@@ -2,14 +2,25 @@ import { VainError } from '@vain/base'
 import { sizeOf } from '../graph/tensor.ts'
 import type { Architecture } from './architecture.ts'
 import { characterGpt } from './characterGpt.ts'
+import { characterGru } from './characterGru.ts'
 import type { Family, Size } from './family.ts'
 import { imageCnn } from './imageCnn.ts'
 import { mnistCnn } from './mnistCnn.ts'
 import { mnistMlp } from './mnistMlp.ts'
+import { policy } from './policy.ts'
 import { tabular } from './tabular.ts'
+import { textClassifier } from './textClassifier.ts'
 
 /** Name of a kind of models that this package can build. */
-export type ModelName = 'mnist-cnn' | 'mnist-mlp' | 'image-cnn' | 'tabular' | 'character-gpt'
+export type ModelName =
+  | 'mnist-cnn'
+  | 'mnist-mlp'
+  | 'image-cnn'
+  | 'tabular'
+  | 'character-gpt'
+  | 'character-gru'
+  | 'text-classifier'
+  | 'policy'
 
 const families: Readonly<Record<ModelName, Family>> = {
   'mnist-cnn': mnistCnn,
@@ -17,6 +28,9 @@ const families: Readonly<Record<ModelName, Family>> = {
   'image-cnn': imageCnn,
   tabular,
   'character-gpt': characterGpt,
+  'character-gru': characterGru,
+  'text-classifier': textClassifier,
+  policy,
 }
 
 /** All kinds of models. */

@@ -1,9 +1,9 @@
 import { equalBytes, VainError } from '@vain/base'
 import { clippedGradient } from '../graph/clippedGradient.ts'
 import { joinParameters } from '../graph/parameters.ts'
-import { bytesOf } from '../graph/protobufReader.ts'
+import { bytesOf, readFields } from '../graph/readProtobuf.ts'
 import { weightedSum } from '../graph/weightedMean.ts'
-import { declareProgram, modelKey } from './declare.ts'
+import { declareProgram, keepAll, modelKey } from './declare.ts'
 import { type NamedArchitecture, parseModelName } from './modelName.ts'
 
 /**
@@ -21,6 +21,8 @@ const clipMargin = 2 ** -10
  * examples with the norm over all parameters and `clip' = clip · (1 − 2⁻¹⁰)`, and the scalars `loss`
  * (sum over the batch) and `clipped` (how many were scaled down), each example times its weight.
  *
+ * Nothing is dropped: the noise that joins the sum keeps a model from learning by heart.
+ *
  * @returns bytes of an ONNX model, the same for the same arguments
  */
 export function encodePrivateProgram(model: NamedArchitecture, batchSize: number): Uint8Array {
@@ -28,7 +30,7 @@ export function encodePrivateProgram(model: NamedArchitecture, batchSize: number
   const { graph, x, y, weight } = declared
   const clip = graph.input('clip', [])
   const parameters = declared.tensors()
-  const { losses } = model.architecture.forward(graph, { x, y, parameters })
+  const { losses } = model.architecture.forward(graph, { x, y, parameters, drop: keepAll })
   const limit = graph.emit('Mul', [clip, graph.constant([1 - clipMargin], [])], [])
   const { sums, isLonger } = clippedGradient(graph, losses, parameters, weight, limit)
   const longer = graph.emit('Cast', [isLonger], [batchSize], { attributes: { to: 1 } })
@@ -42,8 +44,9 @@ const decode = (text: Uint8Array) => new TextDecoder().decode(text)
 
 /** The model that a program says it was made of: `ModelProto.metadata_props` 14, key 1, value 2. */
 function readModelName(program: Uint8Array): string | undefined {
-  for (const entry of bytesOf(program, 14)) {
-    const [key, value] = [1, 2].map((field) => bytesOf(entry, field)[0])
+  for (const entry of bytesOf(readFields(program), 14)) {
+    const fields = readFields(entry)
+    const [key, value] = [1, 2].map((field) => bytesOf(fields, field)[0])
     if (key !== undefined && value !== undefined && decode(key) === modelKey) return decode(value)
   }
   return undefined

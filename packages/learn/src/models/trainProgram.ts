@@ -1,13 +1,24 @@
 import { differentiate } from '../graph/differentiate.ts'
+import { dropout } from '../graph/dropout.ts'
 import { combined, scalar } from '../graph/elementwise.ts'
+import type { Graph } from '../graph/graph.ts'
 import { type OptimiserName, optimisers } from '../graph/optimiser.ts'
 import { joinParameters } from '../graph/parameters.ts'
 import { type Schedule, scheduleOf } from '../graph/schedule.ts'
 import { axisOf, type Shape, type Tensor } from '../graph/tensor.ts'
 import { weightedMean } from '../graph/weightedMean.ts'
 import { type LocalTerms, localStep } from '../strategies/localStep.ts'
-import { type Declared, declareProgram } from './declare.ts'
+import type { Architecture, Forward } from './architecture.ts'
+import { type Declared, declareProgram, keepAll } from './declare.ts'
 import type { NamedArchitecture } from './modelName.ts'
+
+/** Drops by an input `seed`, which only models that drop have. */
+function createDrop(graph: Graph, { dropout: rate }: Architecture): Forward['drop'] {
+  if (rate === undefined) return keepAll
+  const seed = graph.input('seed', [2], 'int32')
+  let layer = 0
+  return (hidden) => dropout(graph, hidden, rate, seed, layer++)
+}
 
 type Gradient = { tensors: readonly Tensor[]; loss: Tensor; gradient: Tensor }
 
@@ -15,7 +26,8 @@ type Gradient = { tensors: readonly Tensor[]; loss: Tensor; gradient: Tensor }
 function emitGradient(declared: Declared, { architecture }: NamedArchitecture): Gradient {
   const { graph, x, y, weight } = declared
   const tensors = declared.tensors()
-  const { losses } = architecture.forward(graph, { x, y, parameters: tensors })
+  const drop = createDrop(graph, architecture)
+  const { losses } = architecture.forward(graph, { x, y, parameters: tensors, drop })
   const loss = weightedMean(graph, losses, weight)
   return { tensors, loss, gradient: joinParameters(graph, differentiate(graph, loss, tensors)) }
 }
@@ -53,7 +65,7 @@ export type TrainOptions = {
  *
  * Inputs `x`, `y`, `weight` (of each example; 0 for one that only fills the batch), `p`, the state of
  * the optimiser (`m`, `v`, `u` of Adam, `m` of momentum; zero before the first step), the scalar
- * `rate` and, with a schedule, the count `step` of the steps before. Outputs `p2`, `m2`, `v2`, `u2`,
+ * `rate`, `seed` (two whole numbers in 0 … 46,336) of a model that drops and, with a schedule, the count `step` of the steps before. Outputs `p2`, `m2`, `v2`, `u2`,
  * `step2`, which are `p`, `m`, `v`, `u`, `step` of the next step, and `loss`, the batch's mean before the
  * step.
  *

@@ -123,7 +123,7 @@ export function assertPrivateProgram(program: Program, dimensions: Dimensions): 
 
 /**
  * Checks a training program and finds what it carries from step to step besides `p`: every further
- * input `name`, whose next value is the output `name2`.
+ * input `name` but the `seed` that it draws from, whose next value is the output `name2`.
  *
  * @returns the state before the first step, all zero
  * @throws {VainError} `learn/program-mismatch` unless it takes these sizes
@@ -137,7 +137,8 @@ export function readInitialState(
   assertPort('input', inputs, 'rate', 'float32', [])
   assertPort('output', outputs, 'p2', 'float32', [dimensions.parameters])
   assertPort('output', outputs, 'loss', 'float32', [])
-  const known = ['x', 'y', 'weight', 'p', 'rate']
+  if (inputs.some(({ name }) => name === 'seed')) assertPort('input', inputs, 'seed', 'int32', [2])
+  const known = ['x', 'y', 'weight', 'p', 'rate', 'seed']
   const carried = inputs.filter(({ name }) => !known.includes(name))
   return Object.fromEntries(
     carried.map(({ name, shape }) => {

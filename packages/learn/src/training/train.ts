@@ -11,6 +11,7 @@ import {
   type Steps,
   type Told,
 } from './program.ts'
+import { createStepSeeds } from './stepSeeds.ts'
 
 function assertTrainJob(job: TrainJob): void {
   assertCommon(job)
@@ -62,14 +63,20 @@ function createLosses(job: TrainJob, hooks: JobHooks) {
   }
 }
 
-async function takeSteps(steps: Steps, job: TrainJob, hooks: JobHooks): Promise<TrainResult> {
+async function takeSteps(
+  program: Program,
+  steps: Steps,
+  job: TrainJob,
+  hooks: JobHooks,
+): Promise<TrainResult> {
   const { data, epochs, batchSize, seed } = job
   const { losses, add, mean } = createLosses(job, hooks)
+  const drawSeed = createStepSeeds(program, seed)
   for (let epoch = 0; epoch < epochs; epoch++) {
     const draws = createDraws('vain/epoch/1', concatBytes(seed, toUint(epoch, 32)))
     for (const { batch } of batchesOf(data, shuffle(data.count, draws), batchSize)) {
       hooks.signal?.throwIfAborted()
-      add(await steps.take(batch))
+      add(await steps.take({ ...batch, ...drawSeed() }))
     }
   }
   const { told, state } = await steps.finish()
@@ -92,7 +99,7 @@ async function runSteps(program: Program, job: TrainJob, hooks: JobHooks): Promi
     fixed: { rate: Float32Array.of(job.learningRate) },
   })
   try {
-    return await takeSteps(steps, job, hooks)
+    return await takeSteps(program, steps, job, hooks)
   } finally {
     await steps.close()
   }

@@ -70,6 +70,27 @@ const layers: readonly Layer[] = [
     },
   },
   {
+    name: 'parameters that are used three times',
+    input: [count, 3],
+    shapes: [[3, 3], [3]],
+    build(graph, x, [w, b]) {
+      const once = dense(graph, x, w as Tensor, b as Tensor)
+      const twice = dense(graph, once, w as Tensor, b as Tensor)
+      return dense(graph, twice, w as Tensor, b as Tensor)
+    },
+  },
+  {
+    name: 'a convolution that is used twice',
+    input: [count, 36],
+    shapes: [[1, 9], [1]],
+    build(graph, x, [w, b]) {
+      const image = reshape(graph, x, [1, count, 6, 6])
+      const once = convolution(graph, image, w as Tensor, b as Tensor, 3)
+      const twice = convolution(graph, once, w as Tensor, b as Tensor, 3)
+      return reshape(graph, twice, [count, 4])
+    },
+  },
+  {
     name: 'two layers',
     input: [count, 6],
     shapes: [[6, 3], [3], [3, 2], [2]],
@@ -205,15 +226,6 @@ describe('clippedGradient', () => {
   })
 
   const refused: readonly Layer[] = [
-    {
-      name: 'a parameter that is used twice',
-      input: [count, 3],
-      shapes: [[3, 3], [3]],
-      build(graph, x, [w, b]) {
-        const once = dense(graph, x, w as Tensor, b as Tensor)
-        return dense(graph, once, w as Tensor, b as Tensor)
-      },
-    },
     {
       name: 'a parameter that is used otherwise',
       input: [count, 6],

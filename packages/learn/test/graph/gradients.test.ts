@@ -2,21 +2,29 @@ import { fromText } from '@vain/base'
 import { expect } from 'chai'
 import { attention } from '../../src/graph/attention.ts'
 import { causalSoftmax } from '../../src/graph/causalSoftmax.ts'
+import { clippedSurrogate } from '../../src/graph/clippedSurrogate.ts'
 import { convolution } from '../../src/graph/convolution.ts'
 import { crossEntropy, tokenCrossEntropy } from '../../src/graph/crossEntropy.ts'
 import { dense } from '../../src/graph/dense.ts'
 import { differentiate } from '../../src/graph/differentiate.ts'
+import { dropout } from '../../src/graph/dropout.ts'
 import { add, multiply, subtract } from '../../src/graph/elementwise.ts'
 import { embedding } from '../../src/graph/embedding.ts'
+import { entropy } from '../../src/graph/entropy.ts'
+import { exponential } from '../../src/graph/exponential.ts'
 import { gelu } from '../../src/graph/gelu.ts'
 import { createGraph, type Graph } from '../../src/graph/graph.ts'
+import { type GruParameters, gruCell } from '../../src/graph/gruCell.ts'
 import { layerNorm } from '../../src/graph/layerNorm.ts'
 import { matrixProduct } from '../../src/graph/matrixProduct.ts'
 import { maxPool } from '../../src/graph/maxPool.ts'
 import { mean } from '../../src/graph/mean.ts'
 import { cutParameters, joinParameters } from '../../src/graph/parameters.ts'
 import { relu } from '../../src/graph/relu.ts'
-import { reshape, transpose } from '../../src/graph/shaping.ts'
+import { reshape, slice, stack, transpose } from '../../src/graph/shaping.ts'
+import { sigmoid } from '../../src/graph/sigmoid.ts'
+import { squaredError } from '../../src/graph/squaredError.ts'
+import { tanh } from '../../src/graph/tanh.ts'
 import { type Shape, sizeOf, type Tensor } from '../../src/graph/tensor.ts'
 import { unfold } from '../../src/graph/unfold.ts'
 import { weightedMean } from '../../src/graph/weightedMean.ts'
@@ -128,6 +136,55 @@ const cases: readonly Case[] = [
     shapes: [[2, 3, 4]],
     build: (graph, [x]) =>
       tokenCrossEntropy(graph, x as Tensor, graph.constant([3, 0, 1, 1, 2, 2], [2, 3], 'int32')),
+  },
+  ...[sigmoid, tanh, exponential].map(
+    (operation): Case => ({
+      name: operation.name,
+      shapes: [[4, 5]],
+      build: (graph, [x]) => operation(graph, x as Tensor),
+    }),
+  ),
+  {
+    name: 'slice',
+    shapes: [[3, 4, 2]],
+    build: (graph, [x]) => slice(graph, x as Tensor, 1, 1, 3),
+  },
+  {
+    name: 'stack',
+    shapes: [
+      [3, 4],
+      [3, 4],
+    ],
+    build: (graph, parts) => stack(graph, parts, 1),
+  },
+  {
+    name: 'a gated recurrent unit that runs twice',
+    shapes: [[2, 3], [2, 4], [3, 12], [12], [4, 12], [12]],
+    build(graph, [x, h, w, b, u, c]) {
+      const cell = { input: [w, b], state: [u, c] } as unknown as GruParameters
+      const once = gruCell(graph, x as Tensor, h as Tensor, cell)
+      return gruCell(graph, x as Tensor, once, cell)
+    },
+  },
+  {
+    name: 'squared error',
+    shapes: [[4]],
+    build: (graph, [x]) => squaredError(graph, x as Tensor, graph.constant([0.25, -1, 2, 0], [4])),
+  },
+  { name: 'entropy', shapes: [[4, 3]], build: (graph, [x]) => entropy(graph, x as Tensor) },
+  {
+    name: 'clipped surrogate',
+    shapes: [[48]],
+    build(graph, [x]) {
+      const advantage = Array.from({ length: 48 }, (_, i) => (i % 2 === 0 ? 1 : -1.5))
+      return clippedSurrogate(graph, x as Tensor, graph.constant(advantage, [48]))
+    },
+  },
+  {
+    name: 'dropout',
+    shapes: [[3, 2, 5]],
+    build: (graph, [x]) =>
+      dropout(graph, x as Tensor, 0.4, graph.constant([7, 46_000], [2], 'int32'), 1),
   },
   {
     name: 'a tensor that is used twice',

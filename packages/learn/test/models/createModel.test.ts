@@ -14,28 +14,28 @@ const golden: Readonly<Record<ModelName, object>> = {
   'mnist-cnn': {
     parameters: 34622,
     train: '0xef345b14f01efb7936f7cdb8d6e66187b667b3d22e8c9a85ccdad0c53a5a8ff3',
-    privateTrain: '0xafc2fe21f110570764c98b25631d0959aa2c5ce81e87d1e4c82ca5c050335f7e',
+    privateTrain: '0x226c8d22cca155a76bc69c559b8b77cc867e2e43485bfc17f1b21deeccafcd35',
     evaluate: '0xeeb4780a3fbcd47bff83880f49f913c5f01f1b13512e64344d752841b1962a16',
     initial: '0x7fac4a22c1038f262a2af97f48a1f2ac76d17c9c4e75699b535424fc7c14c2c3',
   },
   'mnist-mlp': {
     parameters: 38170,
     train: '0x58a910d66edd2ae627dff620519d33e8381d6a04c1c5142c4bc40bf3116fcb4e',
-    privateTrain: '0x3442f193b5356231f9f336f365e208dcf2f30ec673f69e898c5f5c3a4ed91667',
+    privateTrain: '0x4b2df38de01e94e52a023691787198cf1ac52ac2406e57115d550ea9ff76b0b9',
     evaluate: '0x17b3773829b3065bda154e889a81e2ebce90f7e38faab525e717a1e13fa918c6',
     initial: '0xc126df82e07be2f61fc6d3b5b1c35c8295b5d6f936b900722c45016b9d5a00e0',
   },
   'image-cnn': {
     parameters: 299,
     train: '0x284ddb81a471e0da3d75b371199fef8992cd238697ee366074b54ae3380d66e9',
-    privateTrain: '0x67ec3e2bdf272c09b075115975eebcca73ac51edef54bdd42119673e937d6c34',
+    privateTrain: '0x73a675af49d3bbae50f17be7c2f229144f243340191236203dbb21dc73a43b90',
     evaluate: '0x45c92d0e12e11d1a4c96e06096d9f5b15eac7c5c8e3b0f16c027b47b2a95a0ac',
     initial: '0x6589b83bb04a59174088032ab883ba1c8a7d2220e64baf7e1b20d95b6ce1daaf',
   },
   tabular: {
     parameters: 59,
     train: '0x66998836fa40cfbd588f7120eabdab9bd2be46b172bb426fc685b24ff946f9ad',
-    privateTrain: '0xc8663ff06df6be6a1029d1111020559b6da1a4dfaa9adca6231927ad46f50598',
+    privateTrain: '0x8902281adbb54911ddd0b97f4b5611087e35b7bd5d96759ff807e671cd28c032',
     evaluate: '0xdf0eecd4fc11de59266112e54ebbf6655de42aa82a1eac7f02e37f73d92c0f3a',
     initial: '0x6142ca04a43ce280cc4d8966d44d973cbf0edc50d6d7291ef564b06fbdb43ffd',
   },
@@ -45,6 +45,27 @@ const golden: Readonly<Record<ModelName, object>> = {
     privateTrain: '0x500684639f156cd11a2f487037dc84cb33646589603e44fadc3c6fb979eda970',
     evaluate: '0xb85b02bdd58c5d60fe1d110c71e9d09366942dbe2e8d69f631fd5643fb4a855d',
     initial: '0xfb9ab98293f5a9310546bd24ce359ddb1657bdcfcf573e387a5ff378a513f403',
+  },
+  'character-gru': {
+    parameters: 164,
+    train: '0xd22c63cce51ac837a7159537e9961dde9c106476af2d3911d18a7c2ab9159d44',
+    privateTrain: '0xf36bb7ea20649d16eff06642108caa79ebf077f8e6917cc7c21026bbadce4bec',
+    evaluate: '0xc041602ecaec79b8ace7a9ebfc2fc0723809ed4a5aec9cbb66f40e13f47091a2',
+    initial: '0x54c0e662da2ea1d87da7e144a5f5e0a9eea36ca5dad406b718d997da2ba2ab51',
+  },
+  'text-classifier': {
+    parameters: 43,
+    train: '0xe2c409f92f552445a930cb3fa0ae9647911cf06d01401d4d8f9c8a2047025ead',
+    privateTrain: '0xe20d5cabd60bed48517e85ee4639d35713ddf087ce648f689c0f4c825271d2ec',
+    evaluate: '0xf847e1267473c874ad5ab5aad704c0b9480c235d2216eeddeb2d53e797655d35',
+    initial: '0x68fc68f285654263e80412d69cec372bbf309883297127dbff65a302c281dd1e',
+  },
+  policy: {
+    parameters: 74,
+    train: '0x43a51bf9392c46ddfa452bc93cf3b73b5c1527a7dc3aacf4ea513d92b75df40c',
+    privateTrain: '0xd1521624adbe8e2fc1d010cd0c55905addfb2c381cc5adc36c3ffc2f3345b86e',
+    evaluate: '0x967575e62300f87cddcce41fd268add86d57119e623aac2a3d857c161957db8f',
+    initial: '0xb796b585e624b2da48bbf59d464652028506bc2ccc130b7441eb46002017f007',
   },
 }
 
@@ -87,11 +108,18 @@ describe('createModel', () => {
     it(`behavior: ${kind} uses only operators that every engine knows`, () => {
       const schedule = { warmUpSteps: 2, steps: 9 }
       const scheduled = createModel(name, { optimiser: 'adamw', schedule })
+      const dropping = createModel('tabular:features=5,classes=3,dropout=10')
       const known =
         'Add ArgMax Cast Concat Cos Div Equal Exp Expand Gather Gemm GreaterOrEqual Identity Less ' +
-        'Log MatMul Mul Neg Pad Reciprocal ReduceMax ReduceMean ReduceSum Relu Reshape Sign Slice ' +
+        'Log MatMul Mul Neg Pad Range Reciprocal ReduceMax ReduceMean ReduceSum Relu Reshape Sigmoid Sign Slice ' +
         'Softmax Sqrt Sub Tanh Transpose Where'
-      for (const program of [scheduled.train, model.train, model.privateTrain, model.evaluate])
+      for (const program of [
+        dropping.train,
+        scheduled.train,
+        model.train,
+        model.privateTrain,
+        model.evaluate,
+      ])
         expect(known.split(' ').map((operator) => `:${operator}`)).to.include.members(
           readOperators(program),
         )

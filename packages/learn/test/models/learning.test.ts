@@ -16,16 +16,17 @@ async function learn(
   learningRate: number,
   epochs: number,
   options: ModelOptions = {},
+  judged = data,
 ): Promise<Trained> {
   const model = createModel(name, { batchSize: 8, evaluateBatchSize: 16, ...options })
   const seed = fromText('learning')
   const first = model.initialise(seed)
-  const evaluation = { program: model.evaluate, data, batchSize: 16 }
+  const evaluation = { program: model.evaluate, data: judged, batchSize: 16 }
   const before = await engine.evaluate({ ...evaluation, model: first })
   const job = { program: model.train, model: first, data, epochs, batchSize: 8, seed }
   const { model: trained } = await engine.train({ ...job, learningRate })
   const after = await engine.evaluate({ ...evaluation, model: trained })
-  expect(after.total).to.equal(data.labels.length)
+  expect(after.total).to.equal(judged.labels.length)
   return {
     before: before.lossMicro / 1e6,
     after: after.lossMicro / 1e6,
@@ -98,4 +99,61 @@ describe('models', () => {
       expect(after).to.be.below(0.2)
       expect(right).to.be.above(0.95)
     })
+
+  it('default: character-gru learns what only the past tells', async () => {
+    const { after, right } = await learn(
+      'character-gru:context=8,vocabulary=4,width=4,hidden=16',
+      text,
+      0.02,
+      100,
+    )
+    expect(after).to.be.below(0.12)
+    expect(right).to.be.above(0.93)
+  })
+
+  it('default: text-classifier learns which words tell, however short the text', async () => {
+    // The class is that of the only word that is not common to both.
+    const telling = Array.from({ length: 32 }, (_, i) => (i % 2 === 0 ? 5 : 6))
+    const data = {
+      inputs: Int32Array.from(
+        telling.flatMap((word, i) => [1 + (i % 4), word, 1 + (i % 3), 0, 0, 0]),
+      ),
+      labels: Int32Array.from(telling, (word) => word - 5),
+      count: 32,
+      inputSize: 6,
+      classes: 2,
+    }
+    const name = 'text-classifier:context=6,vocabulary=7,classes=2,width=4'
+    const { after, right } = await learn(name, data, 0.05, 40)
+    expect(after).to.be.below(0.2)
+    expect(right).to.equal(1)
+  })
+
+  it('behavior: with dropout a model still learns, the same each time', async () => {
+    const name = 'tabular:features=2,classes=2,hidden=32,dropout=20'
+    const first = await learn(name, circle(), 0.01, 60)
+    expect(first.right).to.be.above(0.95)
+    expect(await learn(name, circle(), 0.01, 60)).to.deep.equal(first)
+  })
+
+  it('default: policy finds the action that earns, step by step within its reach', async () => {
+    // Half of the time each, either action was taken; action 1 earns where the number is positive.
+    const steps = Array.from({ length: 64 }, (_, i) => {
+      const [seen, action] = [i % 4 < 2 ? 1 : -1, i % 2]
+      const earned = (action === 1) === seen > 0 ? 1 : -1
+      return { row: [seen, earned, Math.log(0.5), earned], action, earned }
+    })
+    const toData = (some: typeof steps) => ({
+      inputs: Float32Array.from(some.flatMap(({ row }) => row)),
+      labels: Int32Array.from(some, ({ action }) => action),
+      count: some.length,
+      inputSize: 4,
+      classes: 2,
+    })
+    const best = toData(steps.filter(({ earned }) => earned > 0))
+    const name = 'policy:features=1,actions=2,hidden=8,layers=1'
+    const { before, after, right } = await learn(name, toData(steps), 0.01, 30, {}, best)
+    expect(after).to.be.below(before)
+    expect(right).to.equal(1)
+  })
 })

@@ -10,6 +10,9 @@ export const samples: Readonly<Record<ModelName, string>> = {
   'image-cnn': 'image-cnn:side=16,channels=2,classes=4,filters=2,moreFilters=3,hidden=5',
   tabular: 'tabular:features=5,classes=3,hidden=4',
   'character-gpt': 'character-gpt:context=6,vocabulary=11,width=8,heads=2',
+  'character-gru': 'character-gru:context=5,vocabulary=7,width=3,hidden=4',
+  'text-classifier': 'text-classifier:context=5,vocabulary=9,classes=4,width=3',
+  policy: 'policy:features=4,actions=3,hidden=5,layers=1',
 }
 
 /** Examples that a model takes, in flat arrays. */
