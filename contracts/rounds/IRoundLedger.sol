@@ -185,7 +185,9 @@ interface IRoundLedger {
     function open(uint32 run) external;
 
     /// @notice Puts the caller into the roster of the next round, so that no leader can leave it out. Any active trainer.
-    /// Once a round. Source: docs/protocol §6.6.
+    /// Once a round: before the first one at any time, later while a round is under way or may be disputed, and at least
+    /// `FORCE_SECONDS` before that ends, so that nobody fits keys to the randomness of the block that opens the next one.
+    /// Source: docs/protocol §6.6.
     /// @param round the next round: keys are bound to their round, and would be none of its owner's in a later one
     /// @param maskKey X25519 public key that masks are agreed on with
     /// @param sealKey X25519 public key that shares are sealed to
@@ -272,6 +274,9 @@ interface IRoundLedger {
 
     /// @notice Longest time from a certificate to the end of all its disputes.
     function MAX_DISPUTE_SECONDS() external view returns (uint40);
+
+    /// @notice Least time between an entry of an inbox and the end of the state it was made in. Source: docs/protocol §6.6.
+    function FORCE_SECONDS() external view returns (uint40);
 
     /// @notice Operators.
     function keyBook() external view returns (IKeyBook);

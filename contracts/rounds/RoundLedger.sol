@@ -20,6 +20,9 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     /// @inheritdoc IRoundLedger
     uint40 public constant MAX_DISPUTE_SECONDS = 30 days;
 
+    /// @inheritdoc IRoundLedger
+    uint40 public constant FORCE_SECONDS = 24;
+
     /// @dev ⌈65,535 / 8⌉ bytes hold every index. Source: docs/protocol §1.
     uint256 private constant MAX_BITMAP_LENGTH = 8192;
 
@@ -119,8 +122,9 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     ) external {
         // Reverts if the run does not exist.
         runRegistry.paramsOf(run);
-        uint32 next = _cursors[run].round + 1;
-        if (round != next) revert WrongRound(next, round);
+        Cursor memory cursor = _cursor(run);
+        if (round != cursor.round + 1) revert WrongRound(cursor.round + 1, round);
+        _checkForcing(cursor);
         uint16 index = keyBook.indexOf(msg.sender);
         (, uint8 roles, , ) = keyBook.operatorOf(index);
         if (roles & Roles.TRAINER == 0) revert NotTrainer(msg.sender);
@@ -356,6 +360,16 @@ contract RoundLedger is IRoundLedger, AccessManaged {
     function _checkStep(Cursor memory cursor, State expected) private view {
         if (cursor.state != expected) revert WrongState(cursor.state, expected);
         if (block.timestamp > cursor.deadline) revert DeadlinePassed(block.timestamp, cursor.deadline);
+    }
+
+    /// @dev That entries are not as young as the randomness of the block that opens the next round. Before its first round
+    /// a run has no deadline that they could keep to. Source: docs/protocol §6.6.
+    function _checkForcing(Cursor memory cursor) private view {
+        State state = cursor.state;
+        if (state == State.Idle) return;
+        if (!_isLive(state) && state != State.Certified) revert WrongState(state, State.Open);
+        if (block.timestamp + FORCE_SECONDS > cursor.deadline)
+            revert DeadlinePassed(block.timestamp, cursor.deadline - FORCE_SECONDS);
     }
 
     /// @dev Source: docs/protocol §6.4. Requires a live state.

@@ -1,5 +1,5 @@
 import type { Again } from '@vain/operator'
-import { addressBook, openEnvelope, phases, type RunView } from '@vain/protocol'
+import { addressBook, forcingRefusal, openEnvelope, phases, type RunView } from '@vain/protocol'
 import type { MemberStore, RoundKey } from '../store/index.ts'
 import { makeKeys } from './makeKeys.ts'
 import type { Parts } from './memberParts.ts'
@@ -20,11 +20,12 @@ type Lookout = {
  */
 export async function forceInclusion({ deps, options }: Lookout, id: number): Promise<Again> {
   const { store, index, chain, log } = deps
-  const { view } = chain.view
+  const { view, block } = chain.view
   const run = view.runs.get(id)
   const isTrainer = view.operators.get(index)?.active === true
   if (run === undefined || !isTrainer || !options.serves(id)) return undefined
   const next = { run: id, round: run.machine.cursor.round + 1 }
+  if (forcingRefusal(run.machine.cursor, block.timestamp) !== undefined) return undefined
   if (run.forced.some((entry) => entry.index === index)) return undefined
   // The privacy budget pays for no round after this one.
   if (next.round > run.spec.params.lastRound) return undefined
@@ -45,7 +46,7 @@ function isLeftOut(store: MemberStore, run: RunView, index: number, rounds: numb
   let count = 0
   for (const round of run.rounds.toReversed()) {
     // A round that it was in by force says nothing of leaders' good will.
-    if (store.isForced(round)) return false
+    if (round.forced.some((entry) => entry.index === index)) return false
     if (round.roster === undefined || round.masked === undefined) continue
     const memory = store.memory(round)
     const wasThere = memory.open !== undefined && round.members.includes(index)

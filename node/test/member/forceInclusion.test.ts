@@ -38,11 +38,15 @@ describe('forceInclusion', () => {
   const others = (): SyntheticNode[] => nodes.slice(1)
   const isForced = (): boolean => run().forced.some(({ index }) => index === 0)
 
-  /** A round that is masked without the first member, and ends at its deadline. */
-  async function roundWithout(): Promise<void> {
+  /** A round that is masked without the first member. */
+  async function maskWithout(): Promise<void> {
     drive.open()
     await first().answer(drive.request('advertise'))
     for (const what of ['roster', 'share', 'mask'] as const) await drive.collect(what, others())
+  }
+  /** The same, which ends at its deadline. */
+  async function roundWithout(): Promise<void> {
+    await maskWithout()
     await settled()
     end()
   }
@@ -64,9 +68,10 @@ describe('forceInclusion', () => {
     await start()
     await roundWithout()
     expect(isForced()).to.equal(false)
-    await roundWithout()
+    await maskWithout()
     await untilForced()
     expect(run().forced).to.have.length(1)
+    end()
     drive.open()
     const { forced } = currentRound(run()) ?? { forced: [] }
     const [own] = await drive.ask('advertise', [first()])
@@ -106,6 +111,30 @@ describe('forceInclusion', () => {
     expect(run().forced).to.deep.equal([])
   })
 
+  it('behavior: nothing is tried once a round has ended, only while the next one is under way', async () => {
+    await start({ forceAfterRounds: 1 })
+    const { send } = network.chain
+    const tried: string[] = []
+    network.chain.send = (id, caller, call) => {
+      if (call.call !== 'force') return send(id, caller, call)
+      tried.push(run().machine.cursor.state)
+      throw new VainError('chain/not-included', 'the chain is slow', {})
+    }
+    await maskWithout()
+    for (let left = 400; tried.length === 0 && left > 0; left--)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    end()
+    await settled()
+    network.chain.send = send
+    await first().restart()
+    await settled()
+    expect(isForced()).to.equal(false)
+    expect(new Set(tried)).to.deep.equal(new Set(['masked']))
+    await maskWithout()
+    await untilForced()
+    expect(run().forced).to.have.length(1)
+  })
+
   it('behavior: no round after the last one is forced', async () => {
     await start({ forceAfterRounds: 1 }, { lastRound: 1 })
     await roundWithout()
@@ -139,7 +168,7 @@ describe('forceInclusion', () => {
       seen.push(store().answer({ run: 1, round: 2 }, phases.advertise))
       throw new VainError('chain/not-included', 'the chain is slow', {})
     }
-    await roundWithout()
+    await maskWithout()
     for (let left = 400; seen.length === 0 && left > 0; left--)
       await new Promise((resolve) => setTimeout(resolve, 5))
     network.chain.send = send
@@ -148,6 +177,7 @@ describe('forceInclusion', () => {
     const kept = store().answer({ run: 1, round: 2 }, phases.advertise)
     expect(seen[0]).to.be.instanceOf(Uint8Array)
     expect(kept).to.deep.equal(seen[0])
+    end()
     drive.open()
     expect(await first().answer(drive.request('advertise'))).to.deep.equal({
       kind: 'message',
@@ -163,9 +193,10 @@ describe('forceInclusion', () => {
       if (call.call !== 'force') return send(id, caller, call)
       late = () => send(id, caller, call)
     }
-    await roundWithout()
+    await maskWithout()
     for (let left = 400; late === undefined && left > 0; left--)
       await new Promise((resolve) => setTimeout(resolve, 5))
+    end()
     drive.open()
     expect(late).to.throw(VainError, 'WrongRound')
     network.chain.send = send

@@ -336,6 +336,7 @@ export {
   thresholdOf,
 } from './round/state.ts'
 export {
+  forcingRefusal,
   maxDisputeSeconds,
   type Refusal,
   type RoundAction,

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { id, keccak256, toBeHex, ZeroHash } from 'ethers'
 import { helpers } from '../support/chain.ts'
-import { genesisOf, hash, membershipOf, openedHead } from '../support/heads.ts'
+import { genesisOf, hash, membershipOf, openedHead, states } from '../support/heads.ts'
 import { kemKeyOf } from '../support/kemKey.ts'
 import { createOperator, type Operator } from '../support/operators.ts'
-import { force, mask, open } from '../support/round.ts'
-import { fresh, stageNetwork } from '../support/stage.ts'
+import { certify, force, goToProposed, mask, open, propose } from '../support/round.ts'
+import { fresh, params, stageNetwork } from '../support/stage.ts'
 
 const everyone = [0, 1, 2, 3, 4]
 
@@ -83,6 +83,73 @@ describe('RoundLedger.force', () => {
         .to.be.revertedWithCustomError(ledger, 'WrongRound')
         .withArgs(2, round)
     expect(await ledger.inboxOf(1)).to.equal(ZeroHash)
+  })
+
+  it('error: so late that the randomness of the block that opens the round may be known', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    const [zero, one, two, three, four] = operators as [
+      ...[Operator, Operator, Operator, Operator, Operator],
+    ]
+    const deadline = async () => Number((await ledger.cursorOf(1)).deadline)
+    const late = async (by: Operator) => {
+      const last = (await deadline()) - 24
+      await helpers.time.setNextBlockTimestamp(last + 1)
+      await expect(force(stage, by))
+        .to.be.revertedWithCustomError(ledger, 'DeadlinePassed')
+        .withArgs(last + 1, last)
+    }
+    expect(await ledger.FORCE_SECONDS()).to.equal(24)
+    await open(stage)
+    await helpers.time.setNextBlockTimestamp((await deadline()) - 24)
+    await force(stage, zero)
+    await late(one)
+    await mask(stage, everyone)
+    await force(stage, one)
+    await late(two)
+    await propose(stage)
+    await force(stage, two)
+    await late(three)
+    await helpers.time.increaseTo((await deadline()) + 1)
+    await ledger.abort(1, 1)
+    await expect(force(stage, three))
+      .to.be.revertedWithCustomError(ledger, 'WrongState')
+      .withArgs(states.aborted, states.open)
+    await open(stage)
+    await force(stage, four)
+  })
+
+  it('behavior: while a certificate can be disputed, as long as a round cannot open on it', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, registry, operators } = stage
+    const [zero, one, two] = operators as [Operator, Operator, Operator]
+    await registry.setParams(1, { ...params, disputeSeconds: 100 })
+    await goToProposed(stage)
+    await certify(stage)
+    const end = Number((await ledger.cursorOf(1)).deadline)
+    await helpers.time.setNextBlockTimestamp(end - 24)
+    await force(stage, zero)
+    for (const now of [end - 23, end, end + 1_000]) {
+      await helpers.time.setNextBlockTimestamp(now)
+      await expect(force(stage, one)).to.be.revertedWithCustomError(ledger, 'DeadlinePassed')
+    }
+    await ledger.finalize(1)
+    await expect(force(stage, one))
+      .to.be.revertedWithCustomError(ledger, 'WrongState')
+      .withArgs(states.final, states.open)
+    await open(stage)
+    await force(stage, two)
+  })
+
+  it('error: in a dispute, which a verdict can end at any time', async () => {
+    const stage = await fresh(stageNetwork)
+    const { ledger, operators } = stage
+    await goToProposed(stage)
+    await certify(stage)
+    await ledger.dispute(1, 1, 2 ** 39)
+    await expect(force(stage, operators[0] as Operator))
+      .to.be.revertedWithCustomError(ledger, 'WrongState')
+      .withArgs(states.disputed, states.open)
   })
 
   it('error: whoever does not train, or is not registered', async () => {

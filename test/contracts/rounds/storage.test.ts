@@ -69,11 +69,13 @@ for (const hardfork of ['osaka', 'amsterdam'] as const)
     it('behavior: whoever forces its way in makes a slot for the run and one for itself, once', async () => {
       const stage = await fresh(stagePlayed)
       const block = await helpers.time.latestBlock()
-      for (const index of [0, 2, 3]) await force(stage, stage.operators[index] as Operator)
-      await playRound(stage, [0, 1, 2, 3, 4])
-      await force(stage, stage.operators[4] as Operator)
-      await playRound(stage, [0, 1, 2, 3, 4])
-      for (const index of [0, 4]) await force(stage, stage.operators[index] as Operator)
+      for (const [i, indices] of [[0, 2, 3], [4], [0, 4]].entries()) {
+        await open(stage)
+        for (const index of indices) await force(stage, stage.operators[index] as Operator)
+        await helpers.time.increase(1_000)
+        await stage.ledger.abort(1, 3 + 2 * i)
+        await playRound(stage, [0, 1, 2, 3, 4])
+      }
       const writes = await writesSince(block)
       expect(createdOf(writes)).to.have.length(1 + 4)
     })

@@ -23,6 +23,9 @@ import {
 /** Longest time from a certificate to the end of all its disputes, seconds. */
 export const maxDisputeSeconds: number = 30 * 24 * 60 * 60
 
+/** Least time between an entry of an inbox and the end of the state it was made in, seconds. */
+const forceSeconds = 24
+
 /**
  * A call of `RoundLedger` with what it finds in the other contracts. `caller` is an aggregator's
  * address, or undefined for anyone else.
@@ -125,7 +128,7 @@ export function stepRound(machine: RunMachine, action: RoundAction, around: Surr
     case 'abort':
       return abort(machine, action, around)
     case 'force':
-      return force(machine, action)
+      return force(machine, action, around)
     case 'dispute':
       return dispute(machine, action, around)
     case 'settle':
@@ -264,8 +267,22 @@ function ended(machine: RunMachine, step: Hex, now: number): RunMachine {
   return { ...machine, cursor, head: nextHead(machine.head, step) }
 }
 
-function force(machine: RunMachine, action: Action<'force'>): Step {
+/**
+ * Why nobody can force keys into the next round now; undefined if trainers can. Entries must not be
+ * as young as the randomness of the block that opens it. Source: docs/protocol §6.6.
+ */
+export function forcingRefusal(cursor: Cursor, now: number): Refusal | undefined {
+  const { state, deadline } = cursor
+  // Before its first round a run has no deadline that entries could keep to.
+  if (state === 'idle') return undefined
+  if (state !== 'certified' && !liveStates.includes(state)) return 'WrongState'
+  return now + forceSeconds > deadline ? 'DeadlinePassed' : undefined
+}
+
+function force(machine: RunMachine, action: Action<'force'>, { now }: Surroundings): Step {
   if (action.round !== machine.cursor.round + 1) return reject('WrongRound')
+  const refusal = forcingRefusal(machine.cursor, now)
+  if (refusal !== undefined) return reject(refusal)
   if (!action.isTrainer) return reject('NotTrainer')
   if (fromHex(action.kemKey).length !== kemKeyBytes) return reject('WrongKemKeyLength')
   if (!action.isFirst) return reject('AlreadyForced')
