@@ -15,6 +15,8 @@ export type NodeConfig = Omit<
   /** Runs to take part in; undefined for all. */
   readonly runs: readonly number[] | undefined
   readonly data: DataSource
+  /** Variables of this process by which drivers of a GPU are found. */
+  readonly drivers: Readonly<Record<string, string>>
   /** Greatest ε that the whole budget of a run may have; undefined for any. */
   readonly maxEpsilon: number | undefined
 }
@@ -30,6 +32,7 @@ export function readConfig(argv: readonly string[]): NodeConfig {
   return {
     ...options,
     roles,
+    drivers: driversOf(process.env),
     maxEpsilon: options.maxEpsilon === undefined ? undefined : Number(options.maxEpsilon),
     runs: options.runs.length === 0 ? undefined : options.runs.map(toRun),
     data: {
@@ -40,6 +43,27 @@ export function readConfig(argv: readonly string[]): NodeConfig {
       ...(roles.includes('validator') ? { evaluate: parseShare(options.evaluateShare) } : {}),
     },
   }
+}
+
+/** Where the dynamic linker, Vulkan and CUDA look for what a GPU needs; nothing else is handed on. */
+const driverVariables = [
+  'LD_LIBRARY_PATH',
+  'VK_DRIVER_FILES',
+  'VK_ICD_FILENAMES',
+  'CUDA_VISIBLE_DEVICES',
+  'CUDA_PATH',
+]
+
+/** Those variables of an environment by which drivers are found. */
+export function driversOf(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    driverVariables.flatMap((name) => {
+      const value = environment[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }
 
 /** The help page of the node daemon. */

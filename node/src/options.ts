@@ -45,6 +45,12 @@ const rows = {
     form: shareForm as string,
     text: 'Part of the held-out examples that this validator holds.',
   },
+  engine: {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'cpu', 'wasm', 'webgpu', 'cuda'],
+    text: 'What to train on. auto tries all of them on the first steps of a program and takes the fastest whose losses are those of wasm, which gives the same bits on every machine. cuda needs files that are installed apart.',
+  },
   threads: {
     type: 'integer',
     default: 1,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { VainError } from '@vain/base'
 import { expect } from 'chai'
+import { driversOf } from '../src/config.ts'
 import { nodeHelp, readConfig } from '../src/index.ts'
 
 const sample = fileURLToPath(new URL('../../docs/samples/node.json', import.meta.url))
@@ -52,6 +53,17 @@ describe('readConfig', () => {
     expect(codeOf('--runs', '0')).to.equal('node/bad-runs')
     expect(codeOf('--train-share', 'iid')).to.equal('options/bad-value')
     expect(codeOf('--train-share', 'iid:1.5/2')).to.equal('options/bad-value')
+  })
+})
+
+describe('driversOf', () => {
+  it('default: where drivers are found, and nothing else', () => {
+    const environment = {
+      LD_LIBRARY_PATH: '/usr/lib/vulkan',
+      VAIN_PASSWORD: 'secret',
+      PATH: '/bin',
+    }
+    expect(driversOf(environment)).to.deep.equal({ LD_LIBRARY_PATH: '/usr/lib/vulkan' })
   })
 })
 

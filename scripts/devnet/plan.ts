@@ -69,7 +69,8 @@ export function planNetwork(plan: Plan): readonly Member[] {
       name: `node-${i}`,
       app: 'node',
       roles: ['trainer'],
-      options: { trainShare: `${plan.partition}:${i}/${plan.nodes}`, ...consent },
+      // Trying the engines would start four processes for each node.
+      options: { engine: 'cpu', trainShare: `${plan.partition}:${i}/${plan.nodes}`, ...consent },
     })),
     ...many(plan.validators, (i) => ({
       name: `validator-${i}`,

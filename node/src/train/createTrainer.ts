@@ -1,7 +1,8 @@
 import { type Log, VainError } from '@vain/base'
 import type { DataSource } from '@vain/data'
-import type { Evaluation, JobHooks, LotResult } from '@vain/learn'
+import type { EngineName, Evaluation, JobHooks, LotResult } from '@vain/learn'
 import { type Child, startChild } from './child.ts'
+import { createChoice, fixedChoice } from './chooseEngine.ts'
 import type {
   EvaluateRequest,
   ExampleCounts,
@@ -10,13 +11,24 @@ import type {
   TrainOutcome,
   TrainRequest,
 } from './messages.ts'
+import { probeEngines } from './probeEngines.ts'
 
 /** Settings of a trainer. */
 export type TrainerOptions = {
   /** Where the operator's examples come from. */
   readonly data: DataSource
+  /**
+   * What to train on, default `cpu`; `auto` tries all engines on the first job of each program and
+   * takes the fastest that agrees.
+   *
+   * Lots and evaluations go to the processor, or to `wasm` where that is named: what is known of
+   * rounding in lots, and what validators agree on, was measured there.
+   */
+  readonly engine?: EngineName | 'auto'
   /** Threads of the engine, default 1. */
   readonly threads?: number
+  /** Environment of the training process: where drivers of a GPU are found. Default: none. */
+  readonly drivers?: Readonly<Record<string, string>>
   /**
    * Resident memory of the training process beyond which a job is ended, default 2 GiB.
    *
@@ -54,12 +66,29 @@ export type Trainer = {
 
 const defaultMemoryLimitBytes = 2 ** 31
 
+/** Rejects with the signal's reason as soon as it is aborted. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  const aborted = Promise.withResolvers<never>()
+  const reject = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', reject, { once: true })
+  return Promise.race([promise, aborted.promise]).finally(() =>
+    signal.removeEventListener('abort', reject),
+  )
+}
+
 /** A trainer; its process starts with the first job. */
 export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trainer {
   const { log } = deps
   const { data, threads = 1, memoryLimitBytes = defaultMemoryLimitBytes } = options
-  const { abortGraceMs = 5_000 } = options
-  const settings = { data, threads, memoryLimitBytes }
+  const { abortGraceMs = 5_000, engine = 'cpu', drivers = {} } = options
+  const settings = { data, threads, memoryLimitBytes, drivers }
+  const ending = new AbortController()
+  const choice =
+    engine === 'auto'
+      ? createChoice({ log, probe: (job) => probeEngines(settings, job, ending.signal) })
+      : fixedChoice(engine)
+  const exact = engine === 'wasm' ? 'wasm' : 'cpu'
   let child: Child | undefined
   let closed = false
 
@@ -79,15 +108,24 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
   }
   // The child answers a task with the result of its kind: both ends are ours.
   return {
-    train: async (request, hooks) =>
-      (await perform({ kind: 'train', request }, hooks)) as TrainOutcome,
+    async train(request, hooks) {
+      hooks?.signal?.throwIfAborted()
+      const chosen = await untilAborted(choice.engineFor(request), hooks?.signal)
+      try {
+        return (await perform({ kind: 'train', engine: chosen, request }, hooks)) as TrainOutcome
+      } catch (error) {
+        choice.noteFailure(chosen, error)
+        throw error
+      }
+    },
     takeLot: async (request, hooks) =>
-      (await perform({ kind: 'lot', request }, hooks)) as LotResult,
+      (await perform({ kind: 'lot', engine: exact, request }, hooks)) as LotResult,
     evaluate: async (request, hooks) =>
-      (await perform({ kind: 'evaluate', request }, hooks)) as Evaluation,
+      (await perform({ kind: 'evaluate', engine: exact, request }, hooks)) as Evaluation,
     examples: async () => (await perform({ kind: 'examples' })) as ExampleCounts,
     async close() {
       closed = true
+      ending.abort(new VainError('train/closed', 'the trainer was closed', {}))
       await child?.stop()
     },
   }

@@ -1,5 +1,5 @@
 import type { DataSource } from '@vain/data'
-import type { Evaluation, LotJob, LotResult, Progress, TrainResult } from '@vain/learn'
+import type { EngineName, Evaluation, LotJob, LotResult, Progress, TrainResult } from '@vain/learn'
 
 /** What to train with; the examples are the child's own. */
 export type TrainRequest = {
@@ -31,14 +31,25 @@ export type EvaluateRequest = {
   readonly batchSize: number
 }
 
+/** How an engine did on some steps of a program. */
+export type Trial = {
+  /** Loss of every step, in order. */
+  readonly losses: Float32Array
+  /** Time of one step, the first ones left out. */
+  readonly stepMs: number
+  /** Resident memory of the process at the end. */
+  readonly rssBytes: number
+}
+
 /** Numbers of examples that a trainer holds. */
 export type ExampleCounts = { readonly train: number; readonly heldOut: number }
 
 /** A piece of work for the child. */
 export type Task =
-  | { readonly kind: 'train'; readonly request: TrainRequest }
-  | { readonly kind: 'lot'; readonly request: LotRequest }
-  | { readonly kind: 'evaluate'; readonly request: EvaluateRequest }
+  | { readonly kind: 'train'; readonly engine: EngineName; readonly request: TrainRequest }
+  | { readonly kind: 'trial'; readonly engine: EngineName; readonly request: TrainRequest }
+  | { readonly kind: 'lot'; readonly engine: EngineName; readonly request: LotRequest }
+  | { readonly kind: 'evaluate'; readonly engine: EngineName; readonly request: EvaluateRequest }
   | { readonly kind: 'examples' }
 
 /** Settings of the child, sent before anything else. */
@@ -46,6 +57,8 @@ export type ChildSettings = {
   readonly data: DataSource
   readonly threads: number
   readonly memoryLimitBytes: number
+  /** All that the process has of an environment: where drivers are found. */
+  readonly drivers: Readonly<Record<string, string>>
 }
 
 /** From the daemon to the child. */
@@ -57,12 +70,11 @@ export type ToChild =
 /** An error as it crosses the process border. */
 export type Failure = { readonly code: string; readonly message: string; readonly context: object }
 
+/** What a task ends in. */
+export type Answer = TrainOutcome | Trial | LotResult | Evaluation | ExampleCounts
+
 /** From the child to the daemon. */
 export type FromChild =
   | { readonly kind: 'progress'; readonly job: number; readonly progress: Progress }
-  | {
-      readonly kind: 'done'
-      readonly job: number
-      readonly result: TrainOutcome | LotResult | Evaluation | ExampleCounts
-    }
+  | { readonly kind: 'done'; readonly job: number; readonly result: Answer }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }

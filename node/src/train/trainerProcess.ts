@@ -7,20 +7,27 @@
 import { VainError } from '@vain/base'
 import { openDataSource } from '@vain/data'
 import {
-  createCpuEngine,
+  createEngine,
   type Engine,
+  type EngineName,
   type JobHooks,
   type OpenData,
   type Progress,
 } from '@vain/learn'
-import type { ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
+import type { Answer, ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
+import { tryEngine } from './tryEngine.ts'
 
 /** A step may take a millisecond: the daemon need not hear of each. */
 const progressIntervalMs = 50
 
-type Host = { engine: Engine; data: Promise<OpenData>; memoryLimitBytes: number }
+type Host = {
+  engineOf(name: EngineName): Engine
+  data: Promise<OpenData>
+  memoryLimitBytes: number
+}
 
 let host: Host | undefined
+const now = (): number => performance.now()
 const running = new Map<number, AbortController>()
 
 function send(message: FromChild): void {
@@ -33,11 +40,13 @@ function open(settings: ChildSettings): Host {
   // Whoever awaits the data gets the error; until then it must not end the process.
   data.catch(() => undefined)
   const { threads, memoryLimitBytes } = settings
-  return {
-    engine: createCpuEngine({ threads, now: () => performance.now() }),
-    data,
-    memoryLimitBytes,
+  const engines = new Map<EngineName, Engine>()
+  const engineOf = (name: EngineName): Engine => {
+    const engine = engines.get(name) ?? createEngine(name, { threads, now })
+    engines.set(name, engine)
+    return engine
   }
+  return { engineOf, data, memoryLimitBytes }
 }
 
 function hooksOf(job: number, abort: AbortController, memoryLimitBytes: number): JobHooks {
@@ -51,38 +60,31 @@ function hooksOf(job: number, abort: AbortController, memoryLimitBytes: number):
           memoryLimitBytes,
         }),
       )
-    const now = performance.now()
-    if (now - sentAt < progressIntervalMs && progress.step < progress.steps) return
-    sentAt = now
+    const isDue = now() - sentAt >= progressIntervalMs || progress.step === progress.steps
+    if (!isDue) return
+    sentAt = now()
     send({ kind: 'progress', job, progress })
   }
   return { onProgress, signal: abort.signal }
 }
 
-async function perform(job: number, task: Task, abort: AbortController): Promise<FromChild> {
+async function perform(task: Task, hooks: JobHooks): Promise<Answer> {
   if (host === undefined) throw new VainError('train/no-settings', 'a task came too early', {})
   const { train, heldOut } = await host.data
-  const hooks = hooksOf(job, abort, host.memoryLimitBytes)
   switch (task.kind) {
     case 'train': {
-      const result = await host.engine.train({ ...task.request, data: train }, hooks)
-      const { model, examples, loss } = result
-      return { kind: 'done', job, result: { model, examples, loss } }
+      const job = { ...task.request, data: train }
+      const { model, examples, loss } = await host.engineOf(task.engine).train(job, hooks)
+      return { model, examples, loss }
     }
+    case 'trial':
+      return tryEngine(host.engineOf(task.engine), { ...task.request, data: train }, hooks, now)
     case 'lot':
-      return {
-        kind: 'done',
-        job,
-        result: await host.engine.takeLot({ ...task.request, data: train }, hooks),
-      }
+      return host.engineOf(task.engine).takeLot({ ...task.request, data: train }, hooks)
     case 'evaluate':
-      return {
-        kind: 'done',
-        job,
-        result: await host.engine.evaluate({ ...task.request, data: heldOut }, hooks),
-      }
+      return host.engineOf(task.engine).evaluate({ ...task.request, data: heldOut }, hooks)
     case 'examples':
-      return { kind: 'done', job, result: { train: train.count, heldOut: heldOut.count } }
+      return { train: train.count, heldOut: heldOut.count }
   }
 }
 
@@ -95,7 +97,9 @@ function toFailure(error: unknown): Failure {
 async function work(job: number, task: Task): Promise<void> {
   const abort = new AbortController()
   running.set(job, abort)
-  const answer = await perform(job, task, abort).catch(
+  const hooks = hooksOf(job, abort, host?.memoryLimitBytes ?? 0)
+  const answer = await perform(task, hooks).then(
+    (result): FromChild => ({ kind: 'done', job, result }),
     (error: unknown): FromChild => ({ kind: 'failed', job, failure: toFailure(error) }),
   )
   running.delete(job)

@@ -1,0 +1,60 @@
+import { type Log, toHex, VainError } from '@vain/base'
+import { sha256 } from '@vain/crypto'
+import type { EngineName } from '@vain/learn'
+import type { TrainRequest } from './messages.ts'
+import { fastestOf, type Probe } from './probeEngines.ts'
+
+/** Chooses what each program is trained on. */
+export type EngineChoice = {
+  /** The engine for a job; the first job of a program waits until all engines were tried on it. */
+  engineFor(request: TrainRequest): Promise<EngineName>
+  /** Notes that a job failed on an engine. */
+  noteFailure(engine: EngineName, error: unknown): void
+}
+
+/** Of such errors another engine may be free. */
+const engineFaults = new Set(['train/engine-crashed', 'train/engine-failed', 'learn/bad-program'])
+
+/** The same engine for all. */
+export function fixedChoice(engine: EngineName): EngineChoice {
+  return { engineFor: async () => engine, noteFailure: () => undefined }
+}
+
+/** What a choice needs. */
+export type ChoiceDeps = {
+  readonly log: Log
+  /** Tries all engines on the first steps of a job. */
+  readonly probe: (request: TrainRequest) => Promise<readonly Probe[]>
+}
+
+/** The fastest that was found to agree, as long as no job failed on it. */
+export function createChoice(deps: ChoiceDeps): EngineChoice {
+  const { log } = deps
+  const found = new Map<string, Promise<readonly Probe[]>>()
+  const failed = new Set<EngineName>()
+  const probe = (request: TrainRequest): Promise<readonly Probe[]> => {
+    const name = toHex(sha256(request.program))
+    const known = found.get(name)
+    if (known !== undefined) return known
+    const probes = deps.probe(request)
+    found.set(name, probes)
+    probes.then(
+      (all) => log.info('tried the engines', { chosen: fastestOf(all), probes: all }),
+      // The next job tries again.
+      () => found.delete(name),
+    )
+    return probes
+  }
+  return {
+    async engineFor(request) {
+      const probes = await probe(request)
+      return fastestOf(probes.filter(({ engine }) => !failed.has(engine)))
+    },
+    noteFailure(engine, error) {
+      // Nothing comes after the processor.
+      if (engine === 'cpu' || !(error instanceof VainError) || !engineFaults.has(error.code)) return
+      failed.add(engine)
+      log.warn('an engine is not used any more', { engine, error })
+    },
+  }
+}
