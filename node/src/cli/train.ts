@@ -2,7 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { fromText, VainError } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import { modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
-import type { Evaluation, Model, Progress } from '@vain/learn'
+import {
+  type Evaluation,
+  type Model,
+  optimiserNames,
+  type Progress,
+  type Schedule,
+} from '@vain/learn'
 import { createLog, defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { createTrainer, type Trainer } from '../train/index.ts'
 import { dataOptions } from './dataOptions.ts'
@@ -39,7 +45,20 @@ const table = defineOptions({
     default: '0.003',
     pattern: /^0?\.\d{1,9}$/,
     form: 'a number below 1 such as 0.003',
-    text: 'Learning rate of Adam.',
+    text: 'Learning rate, at its highest if it changes.',
+  },
+  optimiser: {
+    type: 'choice',
+    default: 'adam',
+    choices: optimiserNames,
+    text: 'How a gradient changes the parameters.',
+  },
+  warmUp: {
+    type: 'integer',
+    min: 1,
+    max: 1_000_000,
+    unit: 'steps',
+    text: 'Steps over which the learning rate rises; then it falls by half a cosine to a tenth. Default: it stays.',
   },
   threads: {
     type: 'integer',
@@ -88,19 +107,35 @@ function createEpochs(epochs: number, say: Say): (progress: Progress) => void {
   }
 }
 
-async function trainLocally(
-  trainer: Trainer,
-  model: Model,
-  options: TrainOptions,
-  say: Say,
-): Promise<Float32Array> {
-  const { batchSize, epochs } = options
+type Counts = { readonly train: number; readonly heldOut: number }
+
+async function countExamples(trainer: Trainer): Promise<Counts> {
   const counts = await trainer.examples()
   if (counts.train === 0 || counts.heldOut === 0)
     throw new VainError('node/no-examples', 'there are none to train on, or none held out', {
       ...counts,
       wayOut: 'Choose another --held-out.',
     })
+  return counts
+}
+
+/** The schedule over all steps of a training, if one was asked for. */
+function scheduleFor(
+  { warmUp, epochs, batchSize }: TrainOptions,
+  { train }: Counts,
+): { schedule?: Schedule } {
+  if (warmUp === undefined) return {}
+  return { schedule: { warmUpSteps: warmUp, steps: epochs * Math.ceil(train / batchSize) } }
+}
+
+async function trainLocally(
+  trainer: Trainer,
+  model: Model,
+  counts: Counts,
+  options: TrainOptions,
+  say: Say,
+): Promise<Float32Array> {
+  const { batchSize, epochs } = options
   const { name, parameters } = model
   const begun = `${name}: ${parameters} parameters, ${counts.train} examples, ${counts.heldOut} held out`
   say('begin', { model: name, parameters, ...counts }, begun)
@@ -149,12 +184,14 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     return 0
   }
   const options = readOptions(table, { argv, env: process.env })
-  const { batchSize, threads, out, json } = options
+  const { batchSize, threads, out, json, optimiser } = options
   if (!options.local)
     throw new VainError('vain/bad-argument', 'vain train only trains locally so far', {
       wayOut: 'Say --local. In a network nodes train: see docs/operate.',
     })
-  const model = modelFor(readSourcePolicy(options.data), options.model, { batchSize })
+  const policy = readSourcePolicy(options.data)
+  // A wrong name need not wait for the examples.
+  modelFor(policy, options.model)
   const data = {
     source: options.data,
     seed: options.dataSeed,
@@ -165,7 +202,10 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
   const log = createLog({ level: 'silent', format: 'json', name: 'train' })
   const trainer = createTrainer({ log }, { data, threads })
   try {
-    const trained = await trainLocally(trainer, model, options, createSay(json))
+    const counts = await countExamples(trainer)
+    const settings = { batchSize, optimiser, ...scheduleFor(options, counts) }
+    const model = modelFor(policy, options.model, settings)
+    const trained = await trainLocally(trainer, model, counts, options, createSay(json))
     if (out !== undefined) writeFileSync(out, new Uint8Array(trained.buffer))
   } finally {
     await trainer.close()

@@ -88,6 +88,24 @@ describe('vain data and vain train', function () {
     expect(readFileSync(out).length).to.equal(4 * 403)
   })
 
+  it('default: another optimiser, with a rate that rises and falls', async () => {
+    const options = [
+      '--optimiser',
+      'momentum',
+      '--learning-rate',
+      '0.05',
+      '--warm-up',
+      '8',
+      '--json',
+    ]
+    const trained = await vain('train', '--local', '--data', folder, '--epochs', '40', ...options)
+    expect(trained.code, trained.err).to.equal(0)
+    const after = JSON.parse(trained.out.trim().split('\n').at(-1) as string)
+    expect(after.accuracy).to.be.above(0.8)
+    const endless = await vain('train', '--local', '--data', folder, '--warm-up', '1000000')
+    expect(endless.err).to.include('learn/bad-schedule')
+  })
+
   it('error: a model of other examples, and a network that is not there', async () => {
     const other = await vain('train', '--local', '--data', folder, '--model', 'mnist-mlp')
     expect(other.err).to.include('data/other-model')

@@ -14,6 +14,8 @@ export type { ExampleSet } from './data/exampleSet.ts'
 export { loadMnist, mnistExamples, openDigits } from './data/mnist.ts'
 export { partitionDirichlet, partitionIid, splitHeldOut } from './data/partition.ts'
 export { dealParts, type Partition, type Share } from './data/share.ts'
+export { optimiserNames } from './graph/optimiser.ts'
+export type { Schedule } from './graph/schedule.ts'
 export {
   createModel,
   isPrivateProgram,

@@ -5,7 +5,7 @@ import type { Shape, Tensor } from './tensor.ts'
 import { decayWeights } from './weightDecay.ts'
 
 /** Name of a rule by which a gradient changes the parameters. */
-export type OptimiserName = 'sgd' | 'momentum' | 'adam' | 'adamw'
+export type OptimiserName = (typeof optimiserNames)[number]
 
 /** What a step of an optimiser takes. */
 type OptimiserStep = {
@@ -38,6 +38,9 @@ function stepAdam(graph: Graph, { flat, gradient, state, rate }: OptimiserStep):
 }
 
 const moments = (size: number): Record<string, Shape> => ({ m: [size], v: [size], u: [2] })
+
+/** Names of all optimisers. */
+export const optimiserNames = ['sgd', 'momentum', 'adam', 'adamw'] as const
 
 /** The optimisers by name. */
 export const optimisers: Readonly<Record<OptimiserName, Optimiser>> = {

@@ -3,7 +3,7 @@ import { dense } from '../graph/dense.ts'
 import { embedding } from '../graph/embedding.ts'
 import type { Graph } from '../graph/graph.ts'
 import { type GruParameters, gruCell } from '../graph/gruCell.ts'
-import { reshape, sliced, stack } from '../graph/shaping.ts'
+import { indices, reshape, sliced, stack } from '../graph/shaping.ts'
 import { axisOf, type Tensor } from '../graph/tensor.ts'
 import { type Architecture, denseSpecs, takeInOrder } from './architecture.ts'
 import { defineFamily, dropoutOf, dropoutSize, type Family } from './family.ts'
@@ -27,8 +27,8 @@ function unroll(
   { width, hidden }: Sizes,
 ): Tensor {
   const count = axisOf(x, 0)
-  const nothing = new Array<number>(count * hidden).fill(0)
-  let state = graph.constant(nothing, [count, hidden])
+  const shape = [count, hidden]
+  let state = graph.emit('Expand', [graph.constant([0], []), indices(graph, shape)], shape)
   const states = Array.from({ length: axisOf(x, 1) }, (_, place) => {
     const tokens = sliced(graph, x, [1], [place], [place + 1])
     const row = reshape(graph, embedding(graph, tokens, table), [count, width])

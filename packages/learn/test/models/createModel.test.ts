@@ -48,9 +48,9 @@ const golden: Readonly<Record<ModelName, object>> = {
   },
   'character-gru': {
     parameters: 164,
-    train: '0xd22c63cce51ac837a7159537e9961dde9c106476af2d3911d18a7c2ab9159d44',
-    privateTrain: '0xf36bb7ea20649d16eff06642108caa79ebf077f8e6917cc7c21026bbadce4bec',
-    evaluate: '0xc041602ecaec79b8ace7a9ebfc2fc0723809ed4a5aec9cbb66f40e13f47091a2',
+    train: '0x972a9a5f04a8121b3059cb45ce7aab8ad8c5f9a375a146b4cb30d1cd735a464d',
+    privateTrain: '0xf0150dadfaa6afa4ae40bb58651855021a740fb17fa5b3450c796a3abff19317',
+    evaluate: '0x12daaf821607a3cdcaaac612c7adbf6dff55679c9907991febfbfe1954e3ac1a',
     initial: '0x54c0e662da2ea1d87da7e144a5f5e0a9eea36ca5dad406b718d997da2ba2ab51',
   },
   'text-classifier': {
