@@ -235,7 +235,7 @@ describe('a member that misbehaves is left out', () => {
     await stage.reach('aborted')
     const told = stage.lines.filter(isTold(heir))
     expect(told).to.have.length(1)
-    expect(told[0]).to.include({ level: 'warn', artefact: 'sum', reason: 'wrong-sum' })
+    expect(told[0]).to.include({ level: 'warn', artefact: 'sum', reason: 'no-model' })
   })
 
   it('hints of others change nothing, its own make it asked at once', async () => {

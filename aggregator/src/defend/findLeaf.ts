@@ -49,10 +49,9 @@ export async function findLeaf(
 ): Promise<Leaf | Misfit | Fault> {
   const leaves = await finders[challenge.kind](sources, challenge)
   if (isFault(leaves)) return leaves
-  const members = sources.round.members.length
-  const form = challenge.kind === 'sum' ? findForm(leaves, challenge.root, members) : noForm
-  if (form === undefined)
-    return fault('sum', 'root-mismatch', { detail: `asked for ${challenge.root}` })
+  const isSum = challenge.kind === 'sum'
+  const form = isSum ? await findForm(sources, leaves, challenge.root) : noForm
+  if (isFault(form)) return form
   // A form ends with the root of its tree.
   const root = form.length === 0 ? challenge.root : toHex(form.subarray(-32))
   const found = misfitOf(leaves, { ...challenge, root }) ?? leafOf(leaves, { ...challenge, root })

@@ -1,4 +1,5 @@
 import {
+  type Configuration,
   type Fault,
   isFault,
   type Mask,
@@ -16,6 +17,7 @@ import type { Sources } from './sources.ts'
 
 /** What the members of a round agreed on before anything was revealed. */
 export type Dealings = {
+  readonly configuration: Configuration
   readonly frame: MaskFrame
   readonly shares: ShareTable
   readonly masks: ReadonlyMap<number, Mask>
@@ -35,5 +37,5 @@ export async function readDealings({ view, run, round, from }: Sources): Promise
   const words = vectorWords(configuration)
   const masks = await readMasks(from, view, round, frame, shares, words)
   if (isFault(masks)) return masks
-  return { frame, shares, masks, survivors: survivorsOf(round, shares, masks) }
+  return { configuration, frame, shares, masks, survivors: survivorsOf(round, shares, masks) }
 }

@@ -1,41 +1,70 @@
 import { toHex } from '@vain/base'
-import { type GroupSum, rootSums } from '@vain/protocol'
+import { cidOfContent, isFault, plainSettings } from '@vain/protocol'
+import { createSyntheticRun, type RoundScript, type SyntheticOptions } from '@vain/testkit'
 import { expect } from 'chai'
 import { findForm } from '../../src/defend/findForm.ts'
+import { type Scene, sceneOf } from '../support/challenges.ts'
 
-const sumsOf = (groups: readonly number[]): GroupSum[] =>
-  groups.map((group) => ({
-    ...{ group, survivors: 3 },
-    sum: Int32Array.from({ length: 1_500 }, (_, i) => i * group - 7),
-  }))
+const plain = { ...plainSettings.aggregation, dropoutBps: 0 }
 
-const piecesOf = (bytes: Uint8Array): Uint8Array[] =>
-  Array.from({ length: Math.ceil(bytes.length / 4096) }, (_, i) =>
-    bytes.subarray(4096 * i, 4096 * (i + 1)),
-  )
+/** The end of one round in a grouping, and the pieces of its sum. */
+async function play(
+  grouping: 'whole' | 'groups' | 'singles',
+  members: number,
+  script: RoundScript = {},
+  more: SyntheticOptions['runSettings'] = {},
+): Promise<{ readonly scene: Scene; readonly pieces: readonly Uint8Array[] }> {
+  const runSettings = { ...more, aggregation: { ...plain, grouping } }
+  const scene = sceneOf(await createSyntheticRun([script], { members, runSettings }))
+  const limits = { maxBytes: 1e6, timeoutMs: 1_000 }
+  const content = scene.round.proposal?.sum.content ?? '0x'
+  const bytes = await scene.run.content.get(cidOfContent(content), limits)
+  const count = Math.ceil(bytes.length / 4096)
+  const pieces = Array.from({ length: count }, (_, i) => bytes.subarray(4096 * i, 4096 * (i + 1)))
+  return { scene, pieces }
+}
 
-const find = (groups: readonly number[], laneBits: 16 | 32, grouping: 'whole' | 'groups') => {
-  const shaped = { numbers: { laneBits }, aggregation: { grouping } } as const
-  const { bytes, root } = rootSums(sumsOf(groups), shaped)
-  const form = findForm(piecesOf(bytes), root, 9)
-  return form && toHex(form.subarray(0, -32))
+/** What stands before the root of the tree in the form of the sum's root. */
+async function formOf({ scene, pieces }: Awaited<ReturnType<typeof play>>): Promise<string> {
+  const form = await findForm(scene.sources, pieces, scene.round.proposal?.sum.root ?? '0x')
+  if (isFault(form)) throw new Error(`${form.artefact}: ${form.reason} ${form.detail}`)
+  return toHex(form.subarray(0, -32))
 }
 
 describe('findForm', () => {
-  it('default: a plain sum has none', () => {
-    expect(find([0], 32, 'whole')).to.equal('0x')
+  it('default: a plain sum has none', async () => {
+    expect(await formOf(await play('whole', 5))).to.equal('0x')
   })
 
-  it('behavior: of all groups, of all but one, and of narrower lanes', () => {
-    expect(find([0], 16, 'whole')).to.equal('0x020001000010')
-    expect(find([0, 1, 2], 32, 'groups')).to.equal('0x02000300000001000220')
-    expect(find([0, 2], 16, 'groups')).to.equal('0x0200020000000210')
-    expect(find([1], 32, 'groups')).to.equal('0x020001000120')
+  it('behavior: of narrower lanes', async () => {
+    const numbers = { clipMicro: 1e6, scaleBits: 12, maxWeight: 100, laneBits: 16, rotate: true }
+    expect(await formOf(await play('whole', 5, {}, { numbers } as never))).to.equal(
+      '0x020001000010',
+    )
   })
 
-  it('error: of more groups that are left out, or of other bytes', () => {
-    expect(find([3], 32, 'groups')).to.equal(undefined)
-    expect(findForm([new Uint8Array(8)], `0x${'00'.repeat(32)}`, 9)).to.equal(undefined)
-    expect(findForm([], `0x${'00'.repeat(32)}`, 9)).to.equal(undefined)
+  it('behavior: of all groups that have survivors', async () => {
+    const gone = Array.from({ length: 3 }, (_, i) => i)
+    const played = await play('groups', 30, { silent: { mask: gone } })
+    expect(await formOf(played)).to.equal('0x0200050000000100020003000420')
+  })
+
+  it('behavior: without masks of those who revealed', async () => {
+    expect(await formOf(await play('singles', 5))).to.equal('0x0200050000000100020003000420')
+    const fewer = await play('singles', 7, { silent: { reveal: [2], mask: [5] } })
+    expect(await formOf(fewer)).to.match(/^0x020005/)
+  })
+
+  it('error: other bytes, or reveals that are gone', async () => {
+    const { scene, pieces } = await play('singles', 5)
+    const root = scene.round.proposal?.sum.root ?? '0x'
+    const misfit = { artefact: 'sum', reason: 'root-mismatch' }
+    expect(await findForm(scene.sources, [new Uint8Array(8)], root)).to.include(misfit)
+    expect(await findForm(scene.sources, [], root)).to.include(misfit)
+    scene.run.content.remove(cidOfContent(scene.round.proposal?.reveals.content ?? '0x'))
+    expect(await findForm(scene.sources, pieces, root)).to.include({
+      artefact: 'reveals',
+      reason: 'missing',
+    })
   })
 })

@@ -45,7 +45,7 @@ export type AuditProgress =
     }
   | { readonly kind: 'report'; readonly report: AuditReport }
 
-type Verdict = { readonly fault?: AuditFault; readonly name?: string }
+type Verdict = Pick<AuditReport, 'fault' | 'name' | 'grouping'>
 
 /**
  * Verifies the whole life of a run from its first event to its head, trusting no one: not the
@@ -107,8 +107,8 @@ async function* auditView(
   if ('reason' in artefacts) return { fault: artefacts }
   yield { kind: 'step', step: 'run', seconds: meter.seconds() }
   const fault = yield* auditRounds(view, run, artefacts, meter, rounds)
-  const { name } = artefacts.configuration
-  return fault === undefined ? { name } : { name, fault }
+  const { name, aggregation } = artefacts.configuration
+  return { name, grouping: aggregation.grouping, ...(fault && { fault }) }
 }
 
 async function* auditRounds(

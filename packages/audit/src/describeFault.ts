@@ -53,6 +53,7 @@ const reasons: Record<AuditReason, string> = {
   'all-condemned': 'no group passed the check',
   'seed-not-recoverable': 'too few shares give a missing seed back',
   'too-few-groups': 'the rule that combines the groups needs more of them',
+  'no-model': 'no model follows from it: its weight is impossible, or the model overflows',
   'wrong-sum': 'it is not the sum of the inputs',
   'wrong-model': 'it does not follow from the sum',
   'wrong-evaluation': 'an evaluation is impossible or of another result',

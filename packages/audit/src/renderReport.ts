@@ -1,12 +1,24 @@
 import { describeFault } from './describeFault.ts'
 import type { AuditedRound, AuditReport } from './report.ts'
 
+const inputsProven = {
+  masked: [
+    'each sum is that of the masked inputs fixed on chain before any mask was opened: none was',
+    'added, dropped or altered since, and all are bound to one model, roster and configuration;',
+  ],
+  public: [
+    'each sum is that of inputs fixed on chain before any was opened: none was added or altered',
+    'since, and all are bound to one model, roster and configuration; at most as many were left',
+    'out since as members may drop out;',
+  ],
+}
+
 const proven = [
-  'each sum is that of the masked inputs fixed on chain before any mask was opened: none was',
-  'added, dropped or altered since, and all are bound to one model, roster and configuration;',
   'each model follows from the model before it and that sum, bit by bit;',
   'validators with two thirds of the stake signed each of them, with their evaluations.',
 ]
+
+const notHidden = 'that any update was hidden: this run masks nobody, every update is public,'
 
 const notProven = [
   'that members trained honestly or on honest data, that they are distinct people,',
@@ -29,7 +41,9 @@ export function renderReport(report: AuditReport): string {
     '',
     ...renderChecks(report),
     '',
-    ...(report.ok ? renderMeaning() : ['Nothing after the fault was looked at.', '']),
+    ...(report.ok
+      ? renderMeaning(report.grouping)
+      : ['Nothing after the fault was looked at.', '']),
   ].join('\n')
 }
 
@@ -69,21 +83,31 @@ function cellsOf(round: AuditedRound): string[] {
   ]
 }
 
-function renderChecks({ checks, rounds, bytes, seconds }: AuditReport): string[] {
+function renderChecks(report: AuditReport): string[] {
+  const { checks, rounds, bytes, seconds } = report
+  const vectors =
+    report.grouping === 'singles' ? 'vectors, each with the key to its update' : 'masked vectors'
   const verified = rounds.filter((round) => round.outcome === 'verified').length
   return [
     'Checked',
     `  ${checks.events} events replayed through the round machine, compared with the contract's words`,
     `  ${checks.validatorSets} validator sets, ${checks.possessionProofs} proofs of possession`,
-    `  ${checks.artefacts} artefacts, ${checks.messages} signed messages, ${checks.vectors} masked vectors`,
+    `  ${checks.artefacts} artefacts, ${checks.messages} signed messages, ${checks.vectors} ${vectors}`,
     `  ${verified} rounds derived again, ${checks.certificates} certificates`,
     `  ${toSize(bytes)} read in ${seconds.toFixed(1)} s`,
   ]
 }
 
-function renderMeaning(): string[] {
+function renderMeaning(grouping: AuditReport['grouping']): string[] {
+  const inputs = grouping === 'singles' ? inputsProven.public : inputsProven.masked
   const list = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
-  return ['Proven', ...list(proven), 'Not proven', ...list(notProven), '']
+  return [
+    'Proven',
+    ...list([...inputs, ...proven]),
+    'Not proven',
+    ...list(grouping === 'singles' ? [notHidden, ...notProven] : notProven),
+    '',
+  ]
 }
 
 const toPercent = (share: number): string => `${(100 * share).toFixed(1)} %`

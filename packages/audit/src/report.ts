@@ -1,4 +1,12 @@
-import type { ArtefactName, Fault, FaultReason, Hex, RoundState, Venue } from '@vain/protocol'
+import type {
+  ArtefactName,
+  Configuration,
+  Fault,
+  FaultReason,
+  Hex,
+  RoundState,
+  Venue,
+} from '@vain/protocol'
 
 /** What a fault is found in: an artefact of a round, of the run, or what the chain says. */
 export type AuditSubject =
@@ -87,6 +95,8 @@ export type AuditReport = {
   readonly run: number
   /** Name of the run in its configuration. */
   readonly name?: string
+  /** Who was summed with whom in its rounds; with `singles` nobody was masked. */
+  readonly grouping?: Configuration['aggregation']['grouping']
   /** Block up to which the chain was read. */
   readonly block: number
   /** Head of the lineage, from the contract. */

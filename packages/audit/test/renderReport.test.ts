@@ -57,6 +57,14 @@ describe('renderReport', () => {
       .and.to.match(/Not proven\n.*honestly/)
   })
 
+  it('behavior: says of a run without masks that its updates are public', () => {
+    const text = renderReport({ ...report, grouping: 'singles' })
+    expect(text).not.to.contain('masked vectors').and.not.to.contain('masked inputs')
+    expect(text).to.match(/Proven\n.*none was added or altered\n/)
+    expect(text).to.match(/Not proven\n.*every update is public/)
+    expect(renderReport({ ...report, grouping: 'groups' })).to.equal(renderReport(report))
+  })
+
   it('behavior: names the first fault and claims nothing', () => {
     const text = renderReport({
       ...report,

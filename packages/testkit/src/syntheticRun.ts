@@ -48,7 +48,7 @@ export type RoundScript = {
   readonly stopIn?: RoundState
   /** Validators that sign although their evaluation is not in the bundle. */
   readonly blind?: readonly number[]
-  /** Changes the sum before it is proposed: an aggregator that lies. The model follows from it. */
+  /** Changes each sum before it is proposed: an aggregator that lies. The model follows from it. */
   readonly forgeSum?: (sum: Int32Array) => void
   /** The leader sums up groups that the check condemned, too. */
   readonly isLenient?: boolean
@@ -205,9 +205,11 @@ async function collectReveals(
 function trueSums(network: SyntheticNetwork, script: RoundScript): readonly GroupSum[] {
   const { survivors: all = [], round, ...rest } = roundOf(network)
   const { configuration } = network
-  const { groups } = topologyOf({ ...rest, round }, configuration)
+  const { groups, plan } = topologyOf({ ...rest, round }, configuration)
+  // Nobody stands in for who is summed with nobody.
+  const closed = plan.kind === 'singles' ? (script.silent?.reveal ?? []) : []
   return groups.flatMap((members, group): GroupSum[] => {
-    const survivors = members.filter((index) => all.includes(index))
+    const survivors = members.filter((index) => all.includes(index) && !closed.includes(index))
     if (survivors.length === 0) return []
     const total = new Uint32Array(vectorWords(configuration))
     for (const index of survivors) {

@@ -32,8 +32,8 @@ export type Drawn = {
  *
  * @param checkpoint - parameters and optimiser state, left as they were
  * @param sums - of the groups that were opened, ascending by group
- * @throws {VainError} `protocol/bad-sum` if no group has a possible weight, if they are too few for
- *   the rule that combines them, or if the model overflows
+ * @throws {VainError} `protocol/bad-sum` if no group has a possible weight or the model overflows,
+ *   `protocol/too-few-means` if those that have one are too few for the rule that combines them
  *
  * Source: docs/protocol §5.2.
  */
@@ -80,12 +80,7 @@ function combineSums(
   // A group that cannot be of honest members alone is one of the bad ones, and is out already.
   const found = sums.length - possible.length
   const byzantine = Math.max(0, byzantineOf(aggregation, groups) - found)
-  try {
-    return combine(aggregation.combine, means, byzantine)
-  } catch (cause) {
-    if (!(cause instanceof VainError) || cause.code !== 'protocol/too-few-means') throw cause
-    throw new VainError('protocol/bad-sum', 'too few groups were opened', cause.context, { cause })
-  }
+  return combine(aggregation.combine, means, byzantine)
 }
 
 /** How many of a round's groups may be bad. */

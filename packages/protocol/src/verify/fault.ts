@@ -48,6 +48,7 @@ export type FaultReason =
   | 'wrong-values'
   | 'check-missing'
   | 'all-condemned'
+  | 'no-model'
   | 'wrong-sum'
   | 'wrong-model'
   | 'wrong-evaluation'

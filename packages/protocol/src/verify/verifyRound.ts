@@ -19,7 +19,7 @@ import type { GroupSum } from '../numbers/groupSum.ts'
 import { unpackLanes, vectorWords } from '../numbers/lanes.ts'
 import { type Rooted, rootCheckpoint, rootSums } from '../numbers/resultRoots.ts'
 import { viewWords } from '../numbers/vector.ts'
-import { type Fault, fault, isFault } from './fault.ts'
+import { type Fault, type FaultReason, fault, isFault } from './fault.ts'
 import { type Fetching, fetchArtefact, fetchRooted } from './fetch.ts'
 import { judgeRound, type Verdicts } from './judgeRound.ts'
 import { readFrame } from './readFrame.ts'
@@ -163,6 +163,12 @@ async function addGroup(
   return total
 }
 
+/** Why no model follows from sums, by the code of what was thrown. */
+const noModel: Readonly<Record<string, FaultReason>> = {
+  'protocol/bad-sum': 'no-model',
+  'protocol/too-few-means': 'too-few-groups',
+}
+
 /** The checkpoint that follows from a round's sums, or the fault that none does. */
 export function deriveCheckpoint(
   { round, configuration, parent }: Pick<RoundInputs, 'round' | 'configuration' | 'parent'>,
@@ -173,8 +179,9 @@ export function deriveCheckpoint(
     const groups = topology.groups.length
     return advanceModel(parent, sums, configuration, { openHead: round.openHead, groups })
   } catch (error) {
-    if (!(error instanceof VainError) || error.code !== 'protocol/bad-sum') throw error
-    return fault('sum', 'wrong-sum', { detail: error.message })
+    const reason = error instanceof VainError ? noModel[error.code] : undefined
+    if (reason === undefined) throw error
+    return fault('sum', reason, { detail: (error as VainError).message })
   }
 }
 

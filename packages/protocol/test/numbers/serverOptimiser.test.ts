@@ -86,6 +86,9 @@ function reference(parts: number[][], delta: number[], server: ServerSettings): 
   return [plus(x, steps), first, second]
 }
 
+const isTied = (moment: number[], delta: number[]): boolean =>
+  delta.some((value, j) => Math.abs((moment[j] ?? 0) - value ** 2) < 1e-4 * value ** 2)
+
 const inParts = (checkpoint: Float32Array, parameters: number): number[][] =>
   Array.from({ length: checkpoint.length / parameters }, (_, part) =>
     Array.from(checkpoint.subarray(part * parameters, (part + 1) * parameters)),
@@ -116,6 +119,8 @@ describe('advanceModel', () => {
           let expected = inParts(checkpoint, 5)
           for (const words of updates) {
             const delta = words.map((word) => (word * 2048) / (65_536 * 4_000))
+            // Where Δ² is v to within float32, the sign in yogi is that of a rounding.
+            if (optimiser === 'yogi') fc.pre(!isTied(expected[2] ?? [], delta))
             checkpoint = step(checkpoint, [...words, 4_000], sized)
             expected = reference(expected, delta, sized.server)
           }
@@ -208,7 +213,7 @@ describe('advanceModel with groups', () => {
     expect(advance(groups, rule, 5)).to.deep.equal(advance(groups, rule, 3))
     expect(() => advance(groups, rule, 6))
       .to.throw()
-      .with.property('code', 'protocol/bad-sum')
+      .with.property('code', 'protocol/too-few-means')
     // One that shows itself as bad is not looked for among the others.
     const spoilt = { group: 1, survivors: 1, sum: Int32Array.of(5, 5, 2_049) }
     expect(advance([...groups, spoilt], rule, 6)).to.deep.equal(advance(groups, rule, 3))
@@ -217,6 +222,6 @@ describe('advanceModel with groups', () => {
   it('error: fewer groups than the rule needs', () => {
     expect(() => advance(groups, { combine: 'krum', byzantineBps: 1_000 }))
       .to.throw()
-      .with.property('code', 'protocol/bad-sum')
+      .with.property('code', 'protocol/too-few-means')
   })
 })
