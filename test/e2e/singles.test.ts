@@ -10,6 +10,7 @@ import {
 } from '@vain/protocol'
 import { expect } from 'chai'
 import { integersOf, plainMedian, plainModel } from '../integration/groups/plainRound.ts'
+import { waitForLog } from './logTail.ts'
 import { openTestNetwork, sendersOf, type TestNetwork } from './network.ts'
 import { runScript } from './vain.ts'
 
@@ -41,7 +42,10 @@ describe('a network without masks', function () {
   }
 
   it('default: a node whose operator did not agree takes no part, and says why', async () => {
-    const line = await network.said(loner, 'takes no further part in this round', round.round)
+    const line = await waitForLog(
+      [network.folder.logFile(loner)],
+      ({ msg }) => msg === 'takes no part in this run',
+    )
     expect(line).to.include({ reason: 'unmasked' })
     expect(line.detail).to.include('--allow-unmasked')
     const index = network.indexOf(loner)

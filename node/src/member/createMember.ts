@@ -58,7 +58,8 @@ export function createMember(deps: MemberDeps, options: MemberSettings): Member 
   const trainings = createTrainings(deps, poke)
   const gate = createBudgetGate(options.maxEpsilon)
   const errands = createErrands()
-  const parts: Parts = { deps, options, trainings, errands, gate, refusals: new Map() }
+  const memory = { refusals: new Map(), dissents: new Map() }
+  const parts: Parts = { deps, options, trainings, errands, gate, ...memory }
 
   function startWorkers(run: number): readonly Worker[] {
     return [
@@ -107,15 +108,26 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
     takePart(parts, scene, still),
   )
   if (obstacle === undefined) return undefined
-  const { run, round } = scene.round
-  const { reason, detail } = obstacle
   if (obstacle.hope === 'later') {
+    const { run, round } = scene.round
+    const { reason, detail } = obstacle
     parts.deps.log.debug('not yet', { run, round, reason, detail })
     return retryMs
   }
-  parts.refusals.set(nameOf(scene), reason)
-  parts.deps.log.warn('takes no further part in this round', { run, round, reason, detail })
+  refuse(parts, scene, obstacle)
   return undefined
+}
+
+/** Says nothing more in a round. What only its operator can change is told once a run. */
+function refuse({ deps, refusals, dissents }: Parts, scene: Scene, obstacle: Obstacle): void {
+  const { run, round } = scene.round
+  const { reason, detail, isDissent } = obstacle
+  refusals.set(nameOf(scene), reason)
+  if (isDissent && dissents.get(run) !== reason)
+    deps.log.warn('takes no part in this run', { run, reason, detail })
+  if (isDissent) dissents.set(run, reason)
+  const say = isDissent ? deps.log.debug : deps.log.warn
+  say('takes no further part in this round', { run, round, reason, detail })
 }
 
 /** Rule 6 of docs/protocol §4.7, also for rounds that ended while this operator was away. */

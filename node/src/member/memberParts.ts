@@ -57,6 +57,8 @@ export type Parts = {
   readonly gate: BudgetGate
   /** Why it says nothing more in a round, by `nameOf`. */
   readonly refusals: Map<string, string>
+  /** Runs that its operator was told of, and why it takes no part in them. */
+  readonly dissents: Map<number, string>
 }
 
 /** Name of a round among the refusals: an opening that was replaced is another round. */

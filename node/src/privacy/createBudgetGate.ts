@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
 import type { Configuration } from '@vain/protocol'
-import { never, type Obstacle, type Scene } from '../run/index.ts'
+import { dissent, never, type Obstacle, type Scene } from '../run/index.ts'
 import { costOf } from './budget.ts'
 import { assertRoom, groupNoises } from './runPrivacy.ts'
 
@@ -35,14 +35,14 @@ function obstacleOf(
   maxEpsilon: number | undefined,
 ): Obstacle | undefined {
   if (configuration.privacy.unit === 'none')
-    return maxEpsilon === undefined ? undefined : never('no-privacy', 'the run adds no noise')
+    return maxEpsilon === undefined ? undefined : dissent('no-privacy', 'the run adds no noise')
   try {
     const noises = groupNoises(configuration, sizes)
     for (const noise of noises) assertRoom(configuration, noise)
     if (maxEpsilon === undefined) return undefined
     const { epsilon } = costOf(configuration, noises, lastRound)
     if (epsilon <= maxEpsilon) return undefined
-    return never('over-budget', `ε ${epsilon.toFixed(3)} until round ${lastRound}`)
+    return dissent('over-budget', `ε ${epsilon.toFixed(3)} until round ${lastRound}`)
   } catch (error) {
     // The configuration is another's: that it cannot be served is no failure here.
     if (!(error instanceof VainError)) throw error

@@ -17,7 +17,7 @@ import {
   type RunView,
   topologyOf,
 } from '@vain/protocol'
-import { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
+import { dissent, isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
 
 /** What a run trains and how, checked against what the chain names. */
 export type RunMaterials = {
@@ -130,7 +130,7 @@ export function maskObstacle(
   allowUnmasked: boolean,
 ): Obstacle | undefined {
   return aggregation.grouping === 'singles' && !allowUnmasked
-    ? never(
+    ? dissent(
         'unmasked',
         'the run has no masks, so every update is public; --allow-unmasked takes part all the same',
       )

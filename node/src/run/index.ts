@@ -9,6 +9,6 @@ export {
 } from './createMaterials.ts'
 export { createTables, type Dealings, type Tables } from './createTables.ts'
 
-export { isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
+export { dissent, isObstacle, later, never, type Obstacle, toObstacle } from './obstacle.ts'
 export { type ChainView, leads, type Scene, sceneOf } from './scene.ts'
 export { whileStill } from './whileStill.ts'

@@ -5,6 +5,8 @@ export type Obstacle = {
   readonly kind: 'obstacle'
   /** `later`: it may pass by waiting. `never`: nothing more is said in this round. */
   readonly hope: 'later' | 'never'
+  /** Its operator would have to agree to what the run is: it is the same in every round. */
+  readonly isDissent?: true
   /** At most 128 characters: aggregators are told. */
   readonly reason: string
   /** Facts for the log. */
@@ -23,6 +25,12 @@ export const later = (reason: string, detail?: string): Obstacle => ({
 export const never = (reason: string, detail?: string): Obstacle => ({
   ...later(reason, detail),
   hope: 'never',
+})
+
+/** An obstacle that stays until the operator decides otherwise. */
+export const dissent = (reason: string, detail: string): Obstacle => ({
+  ...never(reason, detail),
+  isDissent: true,
 })
 
 /** What a fault in an artefact means for a step: an artefact that is missing may still come. */
