@@ -1,10 +1,12 @@
 import { toHex } from '@vain/base'
 import { merkleRoot, sha256 } from '@vain/crypto'
 import {
+  type Configuration,
   type Fault,
   fault,
   type Hex,
   isFault,
+  laneCount,
   readReveals,
   sumForm,
   type Topology,
@@ -14,7 +16,8 @@ import type { Sources } from './sources.ts'
 
 /**
  * What the root of a round's sum is the hash of, if it is not that of a tree over its pieces. Which
- * groups are in it follows from the topology, the survivors and, without masks, who revealed.
+ * groups are in it follows from the topology, the survivors and, without masks, who revealed; a
+ * check may have left some of these out.
  *
  * @returns empty if the root is the tree's own; a fault if nothing fits, or if what it follows from
  *   is not to be had
@@ -36,9 +39,45 @@ export async function findForm(
   const { configuration, frame, shares, survivors } = dealings
   const revealed = await readReveals(from, view, round, frame, shares, survivors)
   if (isFault(revealed)) return revealed
-  const groups = summedGroups(frame.topology, survivors.u2, revealed.reveals)
-  const form = sumForm(groups, configuration, tree)
-  return form !== undefined && toHex(sha256(form)) === root ? form : misfit
+  const opened = summedGroups(frame.topology, survivors.u2, revealed.reveals)
+  const words = pieces.reduce((sum, { length }) => sum + length, 0) / 4
+  for (const groups of mayCount(opened, words / laneCount(configuration), configuration)) {
+    const form = sumForm(groups, configuration, tree)
+    if (form !== undefined && toHex(sha256(form)) === root) return form
+  }
+  return misfit
+}
+
+/** Most sets of groups that are tried. */
+const maxSets = 10_000
+
+/**
+ * Sets of `count` groups that a sum can be of. A check leaves groups out, and to judge which takes
+ * every vector of the round; the root says it too.
+ */
+function* mayCount(
+  opened: readonly number[],
+  count: number,
+  { aggregation }: Pick<Configuration, 'aggregation'>,
+): Generator<readonly number[]> {
+  if (aggregation.check === 'none') yield opened
+  else yield* take(setsOf(opened, count), maxSets)
+}
+
+function* setsOf(from: readonly number[], count: number): Generator<readonly number[]> {
+  if (count === 0) yield []
+  for (const [i, first] of from.entries()) {
+    if (from.length - i < count) return
+    for (const rest of setsOf(from.slice(i + 1), count - 1)) yield [first, ...rest]
+  }
+}
+
+function* take<T>(values: Iterable<T>, most: number): Generator<T> {
+  let taken = 0
+  for (const value of values) {
+    if (taken++ === most) return
+    yield value
+  }
 }
 
 /** Groups that a sum of their survivors was opened of, ascending. */

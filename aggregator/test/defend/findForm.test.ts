@@ -1,9 +1,17 @@
 import { toHex } from '@vain/base'
-import { cidOfContent, isFault, plainSettings } from '@vain/protocol'
-import { createSyntheticRun, type RoundScript, type SyntheticOptions } from '@vain/testkit'
+import {
+  type Aggregation,
+  type Configuration,
+  cidOfContent,
+  isFault,
+  plainSettings,
+} from '@vain/protocol'
+import { checkedAggregation, createSyntheticRun, type RoundScript } from '@vain/testkit'
 import { expect } from 'chai'
 import { findForm } from '../../src/defend/findForm.ts'
 import { type Scene, sceneOf } from '../support/challenges.ts'
+
+type Numbers = Configuration['numbers']
 
 const plain = { ...plainSettings.aggregation, dropoutBps: 0 }
 
@@ -12,9 +20,10 @@ async function play(
   grouping: 'whole' | 'groups' | 'singles',
   members: number,
   script: RoundScript = {},
-  more: SyntheticOptions['runSettings'] = {},
+  more: { readonly numbers?: Numbers; readonly aggregation?: Partial<Aggregation> } = {},
 ): Promise<{ readonly scene: Scene; readonly pieces: readonly Uint8Array[] }> {
-  const runSettings = { ...more, aggregation: { ...plain, grouping } }
+  const aggregation = { ...plain, ...more?.aggregation, grouping }
+  const runSettings = { ...more, aggregation }
   const scene = sceneOf(await createSyntheticRun([script], { members, runSettings }))
   const limits = { maxBytes: 1e6, timeoutMs: 1_000 }
   const content = scene.round.proposal?.sum.content ?? '0x'
@@ -37,16 +46,26 @@ describe('findForm', () => {
   })
 
   it('behavior: of narrower lanes', async () => {
-    const numbers = { clipMicro: 1e6, scaleBits: 12, maxWeight: 100, laneBits: 16, rotate: true }
-    expect(await formOf(await play('whole', 5, {}, { numbers } as never))).to.equal(
-      '0x020001000010',
-    )
+    const numbers = {
+      ...{ clipMicro: 1e6, scaleBits: 12, maxWeight: 100, rotate: true },
+      ...{ laneBits: 16 as const },
+    }
+    expect(await formOf(await play('whole', 5, {}, { numbers }))).to.equal('0x020001000010')
   })
 
   it('behavior: of all groups that have survivors', async () => {
     const gone = Array.from({ length: 3 }, (_, i) => i)
     const played = await play('groups', 30, { silent: { mask: gone } })
     expect(await formOf(played)).to.equal('0x0200050000000100020003000420')
+  })
+
+  it('behavior: of those that a check left in', async function () {
+    // Thirty members who all sketch.
+    this.timeout(120_000)
+    const { check, committeeFaults, beacon } = checkedAggregation(1)
+    const checked = { aggregation: { check, committeeFaults, beacon } }
+    const played = await play('groups', 30, { silent: { sketch: [4] } }, checked)
+    expect(await formOf(played)).to.match(/^0x020004/)
   })
 
   it('behavior: without masks of those who revealed', async () => {
