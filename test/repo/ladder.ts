@@ -11,6 +11,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/service': ['base'],
   'packages/audit': ['base', 'crypto', 'protocol'],
   'packages/masking': ['base', 'crypto'],
+  'packages/simulation': ['base', 'crypto', 'learn', 'protocol'],
   'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
   'packages/testkit': ['base', 'chain', 'crypto', 'protocol'],
   node: [
@@ -26,6 +27,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
     'privacy',
     'protocol',
     'service',
+    'simulation',
   ],
   aggregator: ['base', 'chain', 'crypto', 'masking', 'net', 'operator', 'protocol', 'service'],
 }

@@ -1,0 +1,5 @@
+export { drawRounds } from './report/drawRounds.ts'
+export { type Summary, summarise } from './report/summarise.ts'
+export { parseScenario } from './scenario/parseScenario.ts'
+export type { Scenario } from './scenario/scenario.ts'
+export { type RoundReport, type SimulationReport, simulate } from './simulate.ts'
