@@ -9,6 +9,7 @@ import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 import { benchNumbers } from './numbers.ts'
 import { benchSketches } from './sketch.ts'
+import { benchStrategies } from './strategies/index.ts'
 
 type Extent = { readonly full: boolean; readonly minutes: number }
 
@@ -25,10 +26,11 @@ const areas: Readonly<Record<string, Bench>> = {
   privacy: benchPrivacy,
   gas: benchGas,
   robustness: benchRobustness,
+  strategies: benchStrategies,
 }
 
 /** Tens of minutes: not among those that run when none is named. */
-const onlyWhenNamed: readonly string[] = ['robustness']
+const onlyWhenNamed: readonly string[] = ['robustness', 'strategies']
 
 /** It stands beside the fixtures of the tests, which scripts do not know of. */
 async function benchGas(): Promise<readonly Figure[]> {
@@ -55,7 +57,7 @@ const table = defineOptions({
     min: 1,
     max: 1_000,
     unit: 'minutes',
-    text: 'Stop robustness after about so long; called again, it goes on.',
+    text: 'Stop robustness or strategies after about so long; called again, it goes on.',
   },
   record: { type: 'boolean', default: false, text: 'Add the run to docs/benchmarks.jsonl.' },
 })
