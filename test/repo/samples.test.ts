@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { aggregatorOptions } from '@vain/aggregator'
 import { nodeOptions, readConfig } from '@vain/node'
 import { type OptionTable, readOptions } from '@vain/service'
+import { parseScenario } from '@vain/simulation'
 import { expect } from 'chai'
 import { filesLike, readJson } from './manifests.ts'
 
@@ -53,4 +54,10 @@ describe('samples', () => {
     expect({ roles, runs }).to.deep.equal({ roles: ['validator'], runs: [1] })
     expect(data).to.not.have.property('train')
   })
+
+  for (const file of filesLike('docs/samples/scenarios/*.yaml'))
+    it(`default: ${file} is a scenario of its name`, () => {
+      const { name } = parseScenario(readFileSync(file, 'utf8'))
+      expect(file).to.equal(`docs/samples/scenarios/${name}.yaml`)
+    })
 })

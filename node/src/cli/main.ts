@@ -2,6 +2,7 @@ import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
 import { dataCommand } from './data.ts'
 import { privacyCommand } from './privacy.ts'
+import { simulateCommand } from './simulate.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
 import { statusCommand } from './status.ts'
 import { trainCommand } from './train.ts'
@@ -25,6 +26,10 @@ const commands: Readonly<
   retire: {
     text: 'Take an operator out of the network.',
     run: (argv) => stakeCommand(stakeCommands.retire, argv),
+  },
+  simulate: {
+    text: 'Play a federation of a scenario file on a virtual clock.',
+    run: simulateCommand,
   },
   train: {
     text: "Train a model on one's own examples, without a network.",

@@ -1,0 +1,50 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { VainError } from '@vain/base'
+import { defineOptions, helpText, readOptions } from '@vain/service'
+import { drawRounds, parseScenario, simulate, summarise } from '@vain/simulation'
+import { renderRound, renderSummary, roundHead } from './renderSimulation.ts'
+
+const table = defineOptions({
+  json: { type: 'boolean', default: false, text: 'Print rounds and summary as JSON lines.' },
+  plot: { type: 'path', text: 'SVG file for a picture of accuracy over time.' },
+})
+
+const about = {
+  usage: 'vain simulate SCENARIO.yaml [--json] [--plot FILE.svg]',
+  text: 'Plays a federation on a virtual clock, in this process: rounds, topology, keys, masks, sums and server as in the network, with thousands of members, slow machines, drop-outs and attackers as the scenario says. docs/samples/scenarios has examples, docs/learning/simulation.md tells all settings.',
+}
+
+const maxBytes = 65_536
+
+function readScenario(path: string): string {
+  try {
+    if (statSync(path).size > maxBytes) throw new RangeError(`more than ${maxBytes} bytes`)
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new VainError('options/unreadable-file', `the scenario cannot be read: ${reason}`, {
+      path,
+    })
+  }
+}
+
+/** `vain simulate`. */
+export async function simulateCommand(argv: readonly string[]): Promise<number> {
+  const [path, ...flags] = argv
+  if (path === undefined || path === '--help') {
+    process.stdout.write(helpText(table, about))
+    return path === undefined ? 2 : 0
+  }
+  const options = readOptions(table, { argv: flags, env: process.env })
+  const scenario = parseScenario(readScenario(path))
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  if (!options.json) say(roundHead)
+  const report = await simulate(scenario, {
+    onRound: (round) =>
+      say(options.json ? JSON.stringify({ kind: 'round', ...round }) : renderRound(round)),
+  })
+  const summary = summarise(report)
+  say(options.json ? JSON.stringify({ kind: 'summary', ...summary }) : renderSummary(summary))
+  if (options.plot !== undefined) writeFileSync(options.plot, drawRounds(report, scenario.name))
+  return 0
+}
