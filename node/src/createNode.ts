@@ -4,6 +4,7 @@ import type { OperatorHost } from '@vain/operator'
 import {
   contentOfCid,
   encodeHint,
+  type Hex,
   type Masker,
   maxRequestBytes,
   roundProtocol,
@@ -46,7 +47,10 @@ export type NodeOptions = Pick<
   | 'fetchTimeoutMs'
   | 'forceAfterRounds'
 > &
-  Partial<Pick<NodeConfig, 'maxEpsilon'>>
+  Partial<Pick<NodeConfig, 'maxEpsilon'>> & {
+    /** Hash of the policy of the operator's examples; runs of any policy if it is left out. */
+    readonly dataPolicyHash?: Hex
+  }
 
 const contentOf: MemberDeps['contentOf'] = async (bytes) => contentOfCid(await cidOf(bytes))
 
@@ -58,7 +62,11 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   const serves = (run: number): boolean => options.runs?.includes(run) ?? true
   const folder = options.dataFolder
   const store = openStore({ random, vault: keys.vault }, { folder, venue: host.venue })
-  const materials = createMaterials({ content }, { timeoutMs: options.fetchTimeoutMs })
+  const { fetchTimeoutMs: timeoutMs, dataPolicyHash } = options
+  const materials = createMaterials(
+    { content },
+    { timeoutMs, ...(dataPolicyHash && { dataPolicyHash }) },
+  )
   const hint = (run: number, round: number, phase: number): void => {
     network.publish(encodeHint({ run, round, phase, sender: index })).catch((error: unknown) => {
       log.debug('a hint was not sent', { run, round, phase, error })
@@ -70,8 +78,7 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   const parts: { stop(): Promise<void> }[] = []
   const answering: Partial<Pick<AnswerDeps, 'member' | 'validator'>>[] = []
   if (options.roles.includes('trainer')) {
-    const timeout = { timeoutMs: options.fetchTimeoutMs }
-    const tables = createTables({ content, store: store.member, materials, index }, timeout)
+    const tables = createTables({ content, store: store.member, materials, index }, { timeoutMs })
     const force: MemberDeps['force'] = ({ run, round }, keys) => host.writer.force(run, round, keys)
     const memberDeps = { ...common, store: store.member, contentOf, tables, force }
     const member = createMember(memberDeps, settings)

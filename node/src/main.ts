@@ -1,9 +1,11 @@
+import { toHex } from '@vain/base'
+import { hashPolicy, readSourcePolicy } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
 import { type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { checkExamples } from './checkExamples.ts'
-import { type NodeConfig, nodeHelp, readConfig } from './config.ts'
-import { createNode, type Node, type NodeDeps } from './createNode.ts'
+import { nodeHelp, readConfig } from './config.ts'
+import { createNode, type Node, type NodeDeps, type NodeOptions } from './createNode.ts'
 import { createTrainer } from './train/index.ts'
 
 const argv = process.argv.slice(2)
@@ -15,16 +17,20 @@ else
     openLog: ({ logLevel, logFormat }) =>
       createLog({ level: logLevel, format: logFormat, name: 'node' }),
     async main({ config, log, signal }) {
+      const policy = readSourcePolicy(config.data.source)
       const deps = { log, clock: systemClock, random: systemRandom }
       const trainer = createTrainer({ log }, config)
       const masker = createMaskPool({ threads: config.maskThreads })
       const failed = new AbortController()
       // Beside the rest, since a node that comes back has older rounds to answer for.
-      checkExamples({ log, trainer }, config.roles).catch((error) => failed.abort(error))
+      checkExamples({ log, trainer }, config.roles, policy.rules.leastExamples).catch((error) =>
+        failed.abort(error),
+      )
       const ending = AbortSignal.any([signal, failed.signal])
       try {
         const host = await startOperator(deps, config, ending)
-        await work({ ...deps, host, trainer, masker }, config, ending)
+        const dataPolicyHash = toHex(hashPolicy(policy))
+        await work({ ...deps, host, trainer, masker }, { ...config, dataPolicyHash }, ending)
         failed.signal.throwIfAborted()
       } finally {
         await Promise.all([trainer.close(), masker.close()])
@@ -35,7 +41,7 @@ else
 /** Works until the signal is aborted or the chain can no longer be followed, then cleans up. */
 async function work(
   deps: NodeDeps & { readonly host: OperatorHost },
-  config: NodeConfig,
+  config: NodeOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let node: Node | undefined

@@ -12,11 +12,15 @@ const data: DataSource = {
 }
 
 describe('checkExamples', () => {
-  async function check(source: DataSource, role: 'trainer' | 'validator'): Promise<unknown> {
+  async function check(
+    source: DataSource,
+    role: 'trainer' | 'validator',
+    least = 1,
+  ): Promise<unknown> {
     const log = keepingLog()
     const trainer = createTrainer({ log }, { data: source })
     try {
-      await checkExamples({ log, trainer }, [role])
+      await checkExamples({ log, trainer }, [role], least)
       return log.lines.at(-1)?.fields
     } catch (error) {
       return error
@@ -27,6 +31,12 @@ describe('checkExamples', () => {
 
   it('default: loads the examples', async () => {
     expect(await check(data, 'trainer')).to.include({ train: 1_000 })
+  })
+
+  it('error: fewer examples than the data policy asks for', async () => {
+    expect(await check(data, 'trainer', 1_000)).to.include({ train: 1_000 })
+    const refused = await check(data, 'trainer', 1_001)
+    expect(refused).to.include({ code: 'node/too-few-examples' })
   })
 
   it('error: a share that does not exist, or that has nothing', async () => {

@@ -1,18 +1,17 @@
 import { fromHex, fromText } from '@vain/base'
 import { sha256 } from '@vain/crypto'
-import { createModel } from '@vain/learn'
+import { encodePolicy, modelFor, readSourcePolicy } from '@vain/data'
 import { cidOf } from '@vain/net'
 import {
   artefactHash,
   type Configuration,
-  encode,
   encodeConfiguration,
   firstCheckpoint,
   type RoundParams,
   type RunSpec,
   rootCheckpoint,
 } from '@vain/protocol'
-import type { Plan } from './plan.ts'
+import { dataOf, type Plan } from './plan.ts'
 import { settingsOf, training } from './settings.ts'
 
 /** A run that is ready to be put on chain, and the artefacts that must be served for it. */
@@ -23,33 +22,28 @@ export type RunPlan = {
   readonly artefacts: readonly Uint8Array[]
 }
 
-/** What the data of a run must be: stands on chain as a hash. */
-const dataPolicy = {
-  v: 1,
-  name: 'mnist-digits',
-  input: 'grey values 0…1, 28 × 28, row by row',
-  labels: 10,
-  leaves: 'nothing but masked sums',
-} as const
+/** Longest name of a run. */
+const maxName = 64
 
 /**
  * Builds the configuration, programs and first model of a run.
  *
- * @throws {VainError} `protocol/sum-may-wrap` if this many members could overflow a sum
+ * @throws {VainError} `protocol/sum-may-wrap` if this many members could overflow a sum, and what
+ *   `modelFor` throws
  */
 export async function planRun(plan: Plan, params: RoundParams): Promise<RunPlan> {
-  const { model: modelName } = plan
-  const model = createModel(modelName, training)
+  const dataPolicy = readSourcePolicy(dataOf(plan))
+  const model = modelFor(dataPolicy, plan.model, training)
   const { parameters } = model
   const trainProgram = plan.privacy === 'record' ? model.privateTrain : model.train
-  const first = model.initialise(sha256(fromText(`vain genesis ${modelName}`)))
+  const first = model.initialise(sha256(fromText(`vain genesis ${model.name}`)))
   const settings = settingsOf(plan, parameters, params)
   const genesis = rootCheckpoint(firstCheckpoint(first, { ...settings, parameters }))
-  const policy = encode(dataPolicy)
+  const policy = encodePolicy(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })
   const configuration: Configuration = {
     v: 1,
-    name: modelName,
+    name: model.name.slice(0, maxName),
     task: 'classification',
     parameters,
     trainProgram: await hashed(trainProgram),

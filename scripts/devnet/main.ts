@@ -1,4 +1,5 @@
 import { VainError } from '@vain/base'
+import { modelFor, readSourcePolicy } from '@vain/data'
 import { createModel } from '@vain/learn'
 import { type RoundParams, vectorWords } from '@vain/protocol'
 import { createLog, describeError, helpText, readOptions, systemClock } from '@vain/service'
@@ -7,7 +8,7 @@ import { assertCompatible } from './aggregation.ts'
 import { deleteNetworkFolder } from './folder.ts'
 import { type Devnet, openDevnet } from './network.ts'
 import { type DevnetOptions, devnetOptions } from './options.ts'
-import type { Plan } from './plan.ts'
+import { dataOf, type Plan } from './plan.ts'
 import { privateRounds } from './privateSettings.ts'
 import type { RoundRow } from './roundRow.ts'
 import { numbersOf } from './settings.ts'
@@ -32,6 +33,12 @@ function paramsOf({ nodes, privacy }: Plan): RoundParams {
   }
 }
 
+/** Name of the model, with the sizes that the data decides. */
+function modelOf({ data = 'mnist', model }: Pick<DevnetOptions, 'data' | 'model'>): string {
+  const usual = data === 'mnist' ? 'mnist-cnn' : undefined
+  return modelFor(readSourcePolicy(data), model ?? usual).name
+}
+
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 function planOf(options: DevnetOptions): Plan {
   assertCompatible(options)
@@ -39,8 +46,9 @@ function planOf(options: DevnetOptions): Plan {
     nodes: options.nodes ?? 5,
     aggregators: 2,
     validators: 3,
+    data: dataOf(options.data === undefined ? {} : { data: options.data }),
     partition: options.partition ?? 'iid',
-    model: options.model ?? 'mnist-cnn',
+    model: modelOf(options),
     laneBits: options.laneBits ?? '32',
     serverOptimiser: options.serverOptimiser ?? 'average',
     privacy: options.privacy ?? 'none',
@@ -50,16 +58,20 @@ function planOf(options: DevnetOptions): Plan {
 }
 
 const planned = [
-  ...(['nodes', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
+  ...(['nodes', 'data', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
   ...(['grouping', 'combine'] as const),
 ]
 
 /** Refuses options that a network which stands already does not have. */
 function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
   const { plan } = devnet.record
+  const stands = { ...plan, data: dataOf(plan) }
+  const { model } = options
+  const asked = model === undefined ? {} : { model: modelOf({ data: stands.data, model }) }
+  const wanted = { ...options, ...asked }
   for (const key of planned)
-    if (options[key] !== undefined && options[key] !== plan[key])
-      throw new VainError('devnet/other-network', `this network has ${key} ${plan[key]}`, {
+    if (wanted[key] !== undefined && wanted[key] !== stands[key])
+      throw new VainError('devnet/other-network', `this network has ${key} ${stands[key]}`, {
         wayOut: 'Add --reset to begin anew, or name another --folder.',
       })
 }

@@ -1,3 +1,4 @@
+import { partitionForm, partitionPattern, sampleNames } from '@vain/data'
 import { combineRules } from '@vain/protocol'
 import { defineOptions, type OptionsOf } from '@vain/service'
 
@@ -16,18 +17,22 @@ export const devnetOptions = defineOptions({
     min: 3,
     max: 32,
     unit: 'nodes',
-    text: 'Nodes that train, each on its own part of the digits. Default: 5.',
+    text: 'Nodes that train, each on its own part of the examples. Default: 5.',
+  },
+  data: {
+    type: 'path',
+    names: sampleNames,
+    text: 'A folder with a policy.json and files of data (docs/operate/own-data.md), or a sample set. Default: mnist, handwritten digits.',
   },
   model: {
-    type: 'choice',
-    choices: ['mnist-cnn', 'mnist-mlp'],
-    text: 'Model to train. Default: mnist-cnn.',
+    type: 'string',
+    text: 'Model to train, such as mnist-mlp or tabular:hidden=32. Default: mnist-cnn for the digits, else one that suits the policy.',
   },
   partition: {
     type: 'string',
-    pattern: /^(iid|dirichlet:\d+(\.\d+)?)$/,
-    form: 'iid or dirichlet:ALPHA',
-    text: 'How the digits are shared out; dirichlet:0.5 gives each node its own mix of labels. Default: iid.',
+    pattern: partitionPattern,
+    form: partitionForm,
+    text: 'How the examples are shared out; dirichlet:0.5 gives each node its own mix of labels. Default: iid.',
   },
   laneBits: {
     type: 'choice',

@@ -9,16 +9,18 @@ export type Member = {
   readonly name: string
   readonly app: 'node' | 'aggregator'
   readonly roles: readonly Role[]
-  /** Options of its own: which digits it holds, and what it agrees to. */
+  /** Options of its own: which examples it holds, and what it agrees to. */
   readonly options: Readonly<Record<string, string | boolean>>
 }
 
-/** How many of each, how the digits are shared out, and what is trained. */
+/** How many of each, how the examples are shared out, and what is trained. */
 export type Plan = {
   readonly nodes: number
   readonly aggregators: number
   readonly validators: number
-  /** `iid` or `dirichlet:ALPHA`. */
+  /** Folder or name of a sample set that the examples are from; the digits if it is left out. */
+  readonly data?: string
+  /** How the examples are dealt to the nodes, as `parsePartition` takes it. */
   readonly partition: string
   readonly model: string
   /** Bits of a coordinate in a vector; 32 if it is left out. */
@@ -34,6 +36,9 @@ export type Plan = {
 }
 
 const vain = 10n ** 18n
+
+/** Where the examples of a network are from. */
+export const dataOf = ({ data = 'mnist' }: Pick<Plan, 'data'>): string => data
 
 /** VAIN that a role must have bonded here. */
 const bonds: Record<Role, bigint> = { trainer: 1_000n, aggregator: 5_000n, validator: 10_000n }
@@ -55,6 +60,7 @@ export function minStakes(): Record<Role, bigint> {
 /** The daemons of a network: aggregators (one leads), nodes that train, validators. */
 export function planNetwork(plan: Plan): readonly Member[] {
   // A network of one's own: whoever asks for public updates has agreed to them.
+  const data = dataOf(plan)
   const consent = plan.grouping === 'singles' ? { allowUnmasked: true } : {}
   const many = (count: number, make: (i: number) => Member): Member[] =>
     Array.from({ length: count }, (_, i) => make(i))
@@ -70,13 +76,18 @@ export function planNetwork(plan: Plan): readonly Member[] {
       app: 'node',
       roles: ['trainer'],
       // Trying the engines would start four processes for each node.
-      options: { engine: 'cpu', trainShare: `${plan.partition}:${i}/${plan.nodes}`, ...consent },
+      options: {
+        engine: 'cpu',
+        data,
+        trainShare: `${plan.partition}:${i}/${plan.nodes}`,
+        ...consent,
+      },
     })),
     ...many(plan.validators, (i) => ({
       name: `validator-${i}`,
       app: 'node',
       roles: ['validator'],
-      options: { evaluateShare: `iid:${i}/${plan.validators}` },
+      options: { data, evaluateShare: `iid:${i}/${plan.validators}` },
     })),
   ]
 }

@@ -47,7 +47,11 @@ const maxKnown = 8
 /** Materials from artefacts; nothing is used that does not have the hash or root on chain. */
 export function createMaterials(
   deps: { readonly content: ContentSource },
-  options: { readonly timeoutMs: number },
+  options: {
+    readonly timeoutMs: number
+    /** Hash of the policy of the operator's own examples; runs of any other one are left alone. */
+    readonly dataPolicyHash?: Hex
+  },
 ): Materials {
   const known = new Map<string, RunMaterials>()
   let kept: { readonly root: Hex; readonly checkpoint: Float32Array } | undefined
@@ -58,7 +62,9 @@ export function createMaterials(
   })
   return {
     async read(run, signal) {
-      const { configHash } = run.spec
+      const { configHash, dataPolicyHash } = run.spec
+      const own = options.dataPolicyHash ?? dataPolicyHash
+      if (own !== dataPolicyHash) return never('not-our-data', `our policy is ${own}`)
       const found = known.get(configHash) ?? (await readMaterials(fetching(signal), run))
       if (isObstacle(found)) return found
       // In the order of use, so that the first is the one to go.

@@ -294,6 +294,12 @@ describe('createMember', () => {
       )
     })
 
+    it('error: data of another policy than its own', async () => {
+      const own = toHex((await createSyntheticNetwork()).configuration.dataPolicy.hash)
+      expect(await refusalOf({}, {}, { dataPolicyHash: own })).to.equal('message')
+      expect(await refusalOf({}, {}, { dataPolicyHash: otherHash })).to.equal('not-our-data')
+    })
+
     it('error: another configuration than on chain', async () => {
       expect(await refusalOf({}, { configHash: otherHash })).to.equal('other-configuration')
     })
