@@ -15,8 +15,12 @@ const mostAtOnce = 8
 
 const [firstPauseMs, longestPauseMs] = [1_000, 60_000]
 
-/** A game about a sum that this operator has proposed. */
+/** A game about a sum, and when it is looked at. */
 type Game = OpenedSumCase & {
+  /** Whether this operator proposed the sum. */
+  readonly isOwn: boolean
+  /** Chain time, seconds, from which this operator stands by the sum. */
+  readonly since: number
   failures: number
   restUntil: number
   told: string
@@ -25,10 +29,11 @@ type Game = OpenedSumCase & {
 }
 
 /**
- * Stands by the sums that this operator proposed, in the court of wrong sums, if they are right:
- * opens them, shows the terms of the survivor that is chosen, and takes the bonds when the
- * challenger has nothing left to say. Where a game stands is on chain, so a restart forgets
- * nothing. Source: docs/protocol/slashing.md, "A wrong sum".
+ * Stands by sums in the court of wrong sums, if they are right: opens them, shows the terms of the
+ * survivor that is chosen, and takes the bonds when the challenger has nothing left to say. Those
+ * that this operator proposed it opens at once, those of others in the second half of the time:
+ * whoever opened before may be a liar that will be silent. Where a game stands is on chain, so a
+ * restart forgets nothing. Source: docs/protocol/slashing.md, "A wrong sum".
  */
 export function createSumDefence(deps: SumDefenceDeps, settings: DefenceSettings): Defence {
   const { clock, log, chain, court } = deps
@@ -40,14 +45,15 @@ export function createSumDefence(deps: SumDefenceDeps, settings: DefenceSettings
 
   function note(opened: OpenedSumCase): void {
     const { id, sumCase } = opened
-    if (sumCase.leader !== own() || ended.has(id) || games.has(id)) return
-    games.set(id, { ...opened, failures: 0, restUntil: 0, told: '', isSaid: false })
+    if (ended.has(id) || games.has(id)) return
+    const isOwn = sumCase.leader === own()
+    const since = isOwn ? 0 : sumCase.openUntil - Math.floor(sumCase.moveSeconds / 2)
+    games.set(id, { ...opened, isOwn, since, failures: 0, restUntil: 0, told: '', isSaid: false })
   }
 
   function fail(game: Game, reason: string, facts: LogFields): void {
     game.restUntil = clock.now() + Math.min(firstPauseMs * 2 ** game.failures++, longestPauseMs)
-    if (reason !== game.told)
-      log.error('a sum cannot be defended', { ...gameFacts(game), ...facts })
+    if (reason !== game.told) log.error('a sum cannot be defended', { ...factsOf(game), ...facts })
     game.told = reason
   }
 
@@ -55,14 +61,14 @@ export function createSumDefence(deps: SumDefenceDeps, settings: DefenceSettings
     games.delete(game.id)
     ended.add(game.id)
     const say = outcome === 'stands' ? log.info : log.error
-    const facts = { ...gameFacts(game), outcome, last: game.told }
+    const facts = { ...factsOf(game), outcome, last: game.told }
     if (game.isSaid) say('a game about a sum is over', facts)
   }
 
   async function handle(game: Game, self: Hex): Promise<void> {
     try {
       if (!game.isSaid && (await court.reader.statusOf(game.id)) === 'live') {
-        log.warn('a sum is said to be wrong', gameFacts(game))
+        log.warn('a sum is said to be wrong', factsOf(game))
         game.isSaid = true
       }
       const found = await advocate.move(game, self)
@@ -85,12 +91,16 @@ export function createSumDefence(deps: SumDefenceDeps, settings: DefenceSettings
     await watch.read(note)
     const self = own()
     if (self === undefined) return undefined
-    const due = [...games.values()].filter(({ restUntil }) => restUntil <= clock.now())
+    const { timestamp } = chain.view.block
+    const begun = [...games.values()].filter(({ since }) => since <= timestamp)
+    const due = begun.filter(({ restUntil }) => restUntil <= clock.now())
     for (let i = 0; i < due.length && !signal.aborted; i += mostAtOnce)
       await Promise.all(due.slice(i, i + mostAtOnce).map((game) => handle(game, self)))
-    const rests = [...games.values()].map(({ restUntil }) => restUntil).filter((at) => at > 0)
+    const rests = begun.map(({ restUntil }) => restUntil).filter((at) => at > 0)
     return rests.length === 0 ? undefined : Math.max(0, Math.min(...rests) - clock.now())
   }
+
+  const factsOf = (game: Game): LogFields => ({ ...gameFacts(game), isOwn: game.isOwn })
 
   const worker = createWorker({ clock, log }, look)
   const unlisten = chain.onChange(() => worker.poke())

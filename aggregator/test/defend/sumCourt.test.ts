@@ -3,6 +3,7 @@ import {
   choose,
   cidOfContent,
   fromHalves,
+  type Hex,
   isFault,
   postedSurvivors,
   rootPreimage,
@@ -42,8 +43,8 @@ describe('a right sum in court', function () {
   })
   afterEach(() => defence?.stop())
 
-  const start = (): void => {
-    defence = stage.standBy(log)
+  const start = (by?: number): void => {
+    defence = stage.standBy(log, by)
   }
   const said = (message: string) => log.lines.filter((line) => line.message === message)
   const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
@@ -63,11 +64,13 @@ describe('a right sum in court', function () {
     return opened[0] as OpenedSumCase
   }
 
-  async function openingOf(game: OpenedSumCase): Promise<SumOpening> {
+  const opener = (): Hex => stage.aggregator.address
+
+  async function openingOf(game: OpenedSumCase, by: Hex = opener()): Promise<SumOpening> {
     const { number } = stage.follower.view.block
     await stage.follower.waitFor(({ block }) => block.number > number, { timeoutMs: 20_000 })
     const head = stage.follower.view.block.number
-    const found = await stage.sums.reader.openingOf(game, stage.aggregator.address, head)
+    const found = await stage.sums.reader.openingOf(game, by, head)
     return found ?? expect.fail('no opening')
   }
 
@@ -80,16 +83,15 @@ describe('a right sum in court', function () {
   }
 
   /** The challenger asks for the terms of a survivor. */
-  async function pick(game: OpenedSumCase, index: number): Promise<void> {
+  async function pick(game: OpenedSumCase, index: number, by: Hex = opener()): Promise<void> {
     const { number } = game.sumCase
     const record = await recordOf(number)
-    const opening = await openingOf(game)
+    const opening = await openingOf(game, by)
     if (opening.stage !== 'survivors') expect.fail(opening.stage)
     const blocks = fromHalves(opening.blocks)
     const posted = postedSurvivors(record, blocks)
     const { chosen, proof } = choose(record, blocks, index)
-    const { address } = stage.aggregator
-    await stage.sums.challenger.choose(game.sumCase, address, { ...opening, posted }, chosen, proof)
+    await stage.sums.challenger.choose(game.sumCase, by, { ...opening, posted }, chosen, proof)
   }
 
   it('default: it is opened, its terms are shown, and the challenger loses its bond', async () => {
@@ -111,6 +113,25 @@ describe('a right sum in court', function () {
     expect(await purse()).to.equal(before + game.sumCase.bond)
     expect((await stage.chain.reader.cursorOf(1)).state).to.be.oneOf(['certified', 'final'])
     expect(said('a sum cannot be defended')).to.deep.equal([])
+  })
+
+  it('behavior: one that did not propose it stands by it too, in the second half of the time', async () => {
+    const game = await challenge(3)
+    const self = stage.addressOf(1)
+    const before = await stage.chain.reader.balanceOf(self)
+    start(1)
+    const { number } = stage.follower.view.block
+    await until(() => stage.follower.view.block.number > number + 3)
+    expect(log.lines).to.deep.equal([])
+    await stage.chain.pass(moveSeconds / 2)
+    await hears('stood by a sum')
+    expect(said('a sum is said to be wrong')[0]?.fields).to.include({ isOwn: false })
+    await pick(game, 0, self)
+    await hears('showed the terms of a sum')
+    await stage.chain.pass(moveSeconds + 1)
+    await hears('a game about a sum is over')
+    expect(await stage.sums.reader.statusOf(game.id)).to.equal('stands')
+    expect(await stage.chain.reader.balanceOf(self)).to.equal(before + game.sumCase.bond)
   })
 
   it('behavior: what is missing is said; once it is back the sum is stood by, for two at once', async () => {

@@ -32,6 +32,7 @@ import {
   encodeConfiguration,
   fromBitmap,
   genesisHead,
+  type Hex,
   type LedgerEvent,
   membersRoot,
   plainMasker,
@@ -75,8 +76,10 @@ export type CourtStage = {
   readonly sums: { readonly reader: SumCourtReader; readonly challenger: SumCourtWriter }
   /** Starts answering as the aggregator does; its log is given. */
   defend(log: MemoryLog): Defence
-  /** Starts standing by sums as the aggregator does. */
-  standBy(log: MemoryLog): Defence
+  /** Starts standing by sums as the aggregator does, or as another operator. */
+  standBy(log: MemoryLog, by?: number): Defence
+  /** Address of an operator. */
+  addressOf(index: number): Hex
   /** What members do instead of answering. */
   readonly mischief: Map<number, Mischief>
   stop(): Promise<void>
@@ -165,15 +168,19 @@ export async function createCourtStage(
       reader: sums,
       challenger: createSumCourtWriter(chain.wallets[1] as Wallet, deployment, sumCourt),
     },
-    standBy: (lines) =>
-      createSumDefence(
+    standBy(lines, by = members) {
+      const { keys } = operators[by] as SyntheticOperator
+      const wallet = createWallet(rpc, keys.staking)
+      return createSumDefence(
         {
-          ...{ clock: systemClock, log: lines, index: members, chain: follower },
+          ...{ clock: systemClock, log: lines, index: by, chain: follower },
           ...{ store, network: { content } },
-          court: { reader: sums, writer: createSumCourtWriter(aggregator, deployment, sumCourt) },
+          court: { reader: sums, writer: createSumCourtWriter(wallet, deployment, sumCourt) },
         },
         { fetchTimeoutMs: 1_000 },
-      ),
+      )
+    },
+    addressOf: (index) => toHex(addressOf((operators[index] as SyntheticOperator).keys.staking)),
     defend: (lines) =>
       createDefence(
         {
