@@ -187,7 +187,7 @@ async function beginTraining(
   const materials = await deps.materials.read(scene.run, signal)
   if (isObstacle(materials)) return materials
   const { configuration } = materials
-  const refusal = gate(scene, configuration)
+  const refusal = await gate(scene, configuration)
   if (refusal !== undefined) return refusal
   const obstacle =
     maskObstacle(configuration, options.allowUnmasked) ??

@@ -1,4 +1,4 @@
-import { type Account, accountFor } from '@vain/privacy'
+import { type Account, accountFor, type NoisePlan } from '@vain/privacy'
 import type { Configuration } from '@vain/protocol'
 import { deltaOf, type GroupNoise } from './runPrivacy.ts'
 
@@ -12,10 +12,15 @@ export function costOf(
   noises: readonly GroupNoise[],
   rounds: number,
 ): Account {
+  return accountFor(weakestOf(noises), rounds, deltaOf(configuration))
+}
+
+/** The plan of the group with the weakest noise; of at least one. */
+export function weakestOf(noises: readonly GroupNoise[]): NoisePlan {
   const strengthOf = ({ plan }: GroupNoise): number => plan.honestVariance / plan.sensitivity ** 2
   const [weakest] = noises.toSorted((a, b) => strengthOf(a) - strengthOf(b))
   // The cast cannot fail: there is one.
-  return accountFor((weakest as GroupNoise).plan, rounds, deltaOf(configuration))
+  return (weakest as GroupNoise).plan
 }
 
 /**

@@ -23,6 +23,7 @@ export {
   type Account,
   type Accounted,
   accountFor,
+  epsilonByRenyi,
   noiseMultiplierWithin,
   roundsWithin,
 } from './mechanism/account.ts'
