@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { addVectors } from '@vain/crypto'
 import { createModel } from '@vain/learn'
 import {
+  type Configuration,
   cidOfContent,
   decodeConfiguration,
   type Fault,
@@ -67,6 +68,8 @@ export type TestNetwork = Devnet & {
   collected(phase: keyof typeof phases, round: number, name: string): Promise<void>
   /** Resolves when an aggregator has said something of a round. */
   said(name: string, message: string, round: number): Promise<LogLine>
+  /** The run's configuration, as it is published. */
+  configuration(): Promise<Configuration>
   /** Stops everything and deletes the folder. */
   close(): Promise<void>
 }
@@ -75,12 +78,16 @@ export type TestNetwork = Devnet & {
  * Opens a network; no daemon runs yet.
  *
  * @param different - what of its plan is other than usual
+ * @param params - of its rounds
  */
-export async function openTestNetwork(different: Partial<Plan> = {}): Promise<TestNetwork> {
+export async function openTestNetwork(
+  different: Partial<Plan> = {},
+  params: RoundParams = testParams,
+): Promise<TestNetwork> {
   const path = mkdtempSync(join(tmpdir(), 'vain-e2e-'))
   const log = createLog({ level: 'error', format: 'pretty', name: 'test' })
   const plan = { ...usual, ...different }
-  const settings = { path, port: 0, epochSeconds: 2, params: testParams, plan }
+  const settings = { path, port: 0, epochSeconds: 2, params, plan }
   const devnet = await openDevnet({ log, clock: systemClock }, settings)
   const named = new Map<string, number>()
 
@@ -142,6 +149,13 @@ export async function openTestNetwork(different: Partial<Plan> = {}): Promise<Te
         [devnet.folder.logFile(name)],
         (line) => line.msg === message && line.round === round,
       ),
+    async configuration() {
+      const { configCid } = network.run()
+      const from = fetching(network)
+      const limit = maxConfigurationBytes
+      const bytes = sound(await fetchArtefact(from, 'configuration', configCid, limit))
+      return decodeConfiguration(bytes) ?? fail('the run has no configuration')
+    },
     async close() {
       await devnet.stop()
       rmSync(path, { recursive: true, force: true })
@@ -191,11 +205,8 @@ export type Senders = {
 export async function sendersOf(network: TestNetwork, round: RoundView): Promise<Senders> {
   const { view } = network.follower.view
   const from = fetching(network)
-  const { spec, configCid } = network.run()
-  const bytes = sound(await fetchArtefact(from, 'configuration', configCid, maxConfigurationBytes))
-  const configuration = decodeConfiguration(bytes)
-  if (configuration === undefined) throw new Error('no configuration')
-  const terms = { configHash: spec.configHash, configuration }
+  const configuration = await network.configuration()
+  const terms = { configHash: network.run().spec.configHash, configuration }
   const roster = sound(await readFrame(from, view, round, terms))
   const { frame, shares } = sound(await readShares(from, view, round, roster))
   const words = configuration.parameters + 1
@@ -207,6 +218,10 @@ export async function sendersOf(network: TestNetwork, round: RoundView): Promise
     u1: [...shares.keys()],
     revealed: [...reveals.keys()],
   }
+}
+
+function fail(message: string): never {
+  throw new Error(message)
 }
 
 const fetching = ({ content }: TestNetwork): Fetching => ({ content, timeoutMs: 20_000 })
