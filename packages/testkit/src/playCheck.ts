@@ -33,17 +33,27 @@ export type PlayedCheck = {
 type Collect = (
   phase: 'sketch' | 'check',
   more: Partial<RoundRequest>,
+  silent?: readonly number[],
 ) => Promise<{ readonly artefact: Artefact }>
 
-/** Plays the check of a round whose masks are fixed, as one honest leader would. */
+/**
+ * Plays the check of a round whose masks are fixed, as one honest leader would.
+ *
+ * @param hidden - whose answer is in the bundle that members are shown, but not in the published one
+ */
 export async function playCheck(
   { chain, content, configuration, configHash }: SyntheticNetwork,
   round: RoundView,
+  hidden: number | undefined,
   collect: Collect,
 ): Promise<PlayedCheck> {
   const beacon = drawCheck(round)
   const { artefact: sketches } = await collect('sketch', { beacon })
-  const { artefact: checks } = await collect('check', { beacon, sketches })
+  const { artefact: shown } = await collect('check', { beacon, sketches })
+  const { artefact: checks } =
+    hidden === undefined
+      ? { artefact: shown }
+      : await collect('check', { beacon, sketches }, [hidden])
   const view = chain.view()
   const from = { content, timeoutMs: 1_000 }
   const source = { from, view, round }
@@ -54,7 +64,7 @@ export async function playCheck(
   const findings = await judgeAnswers(read.frame, read.sketches, answers.checks)
   return {
     refs: { sketches, checks },
-    named: { beacon, check: checks },
+    named: { beacon, check: shown },
     condemned: condemnedGroups(findings),
     accept: async (sums) => acceptedSums(sums, await judgeSums(read.frame, findings, sums)),
   }

@@ -52,6 +52,8 @@ export type RoundScript = {
   readonly forgeSum?: (sum: Int32Array) => void
   /** The leader sums up groups that the check condemned, too. */
   readonly isLenient?: boolean
+  /** The leader publishes another check bundle than it showed to members: without this one. */
+  readonly hiddenAnswer?: number
 }
 
 /** A network with a history. */
@@ -240,6 +242,11 @@ async function resultOf(
   return { sums, model: advanceModel(parent, sums, configuration, { openHead, groups }) }
 }
 
+const withSilent = (script: RoundScript, phase: Phase, more: readonly number[]): RoundScript => ({
+  ...script,
+  silent: { ...script.silent, [phase]: [...(script.silent?.[phase] ?? []), ...more] },
+})
+
 /** @returns the model proposed */
 async function propose(
   network: SyntheticNetwork,
@@ -251,8 +258,8 @@ async function propose(
   chain.pass(chain.view().runs.get(run)?.spec.params.finalityBlocks ?? 0)
   const isChecked = configuration.aggregation.check !== 'none'
   const check = isChecked
-    ? await playCheck(network, roundOf(network), (phase, more) =>
-        collect(network, script, phase, more),
+    ? await playCheck(network, roundOf(network), script.hiddenAnswer, (phase, more, hidden = []) =>
+        collect(network, withSilent(script, phase, hidden), phase, more),
       )
     : undefined
   const reveals = await collectReveals(network, script, check)

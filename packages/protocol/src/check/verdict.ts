@@ -45,7 +45,7 @@ export type CheckTable = ReadonlyMap<number, Check>
  * What the answers of a check bundle say of each group that has survivors. It is what members who
  * reveal after that bundle have settled: leaders, validators and auditors compute it alike.
  *
- * @param pause - awaited before each member, which takes about five milliseconds
+ * @param pause - awaited before each member, which takes two to fifteen milliseconds
  *
  * Source: docs/protocol §4.10.
  */

@@ -94,12 +94,15 @@ function interpolate(rows: readonly Row[], degrees: readonly number[]): bigint[]
  */
 function weightsOf(places: readonly number[], degree: number): bigint[][] {
   const basis = places.slice(0, degree + 1).map(BigInt)
+  const productFrom = (at: bigint, x: bigint): bigint =>
+    toElement(
+      basis.reduce(
+        (product, other) => (other === x ? product : (product * (at - other)) % prime),
+        1n,
+      ),
+    )
+  const inverses = basis.map((x) => invert(productFrom(x, x)))
   return [0n, ...places.slice(degree + 1).map(BigInt)].map((target) =>
-    basis.map((x) => {
-      const others = basis.filter((other) => other !== x)
-      const numerator = others.reduce((product, other) => (product * (target - other)) % prime, 1n)
-      const divisor = others.reduce((product, other) => (product * (x - other)) % prime, 1n)
-      return toElement(toElement(numerator) * invert(toElement(divisor)))
-    }),
+    basis.map((x, i) => (productFrom(target, x) * (inverses[i] as bigint)) % prime),
   )
 }
