@@ -28,6 +28,14 @@ type Game = OpenedSumCase & {
   isSaid: boolean
 }
 
+function toGame(opened: OpenedSumCase, isOwn: boolean): Game {
+  const { openUntil, moveSeconds } = opened.sumCase
+  const since = isOwn ? 0 : openUntil - Math.floor(moveSeconds / 2)
+  return { ...opened, isOwn, since, failures: 0, restUntil: 0, told: '', isSaid: false }
+}
+
+const factsOf = (game: Game): LogFields => ({ ...gameFacts(game), isOwn: game.isOwn })
+
 /**
  * Stands by sums in the court of wrong sums, if they are right: opens them, shows the terms of the
  * survivor that is chosen, and takes the bonds when the challenger has nothing left to say. Those
@@ -46,9 +54,7 @@ export function createSumDefence(deps: SumDefenceDeps, settings: DefenceSettings
   function note(opened: OpenedSumCase): void {
     const { id, sumCase } = opened
     if (ended.has(id) || games.has(id)) return
-    const isOwn = sumCase.leader === own()
-    const since = isOwn ? 0 : sumCase.openUntil - Math.floor(sumCase.moveSeconds / 2)
-    games.set(id, { ...opened, isOwn, since, failures: 0, restUntil: 0, told: '', isSaid: false })
+    games.set(id, toGame(opened, sumCase.leader === own()))
   }
 
   function fail(game: Game, reason: string, facts: LogFields): void {
@@ -99,8 +105,6 @@ export function createSumDefence(deps: SumDefenceDeps, settings: DefenceSettings
     const rests = begun.map(({ restUntil }) => restUntil).filter((at) => at > 0)
     return rests.length === 0 ? undefined : Math.max(0, Math.min(...rests) - clock.now())
   }
-
-  const factsOf = (game: Game): LogFields => ({ ...gameFacts(game), isOwn: game.isOwn })
 
   const worker = createWorker({ clock, log }, look)
   const unlisten = chain.onChange(() => worker.poke())
