@@ -10,13 +10,9 @@ const noCell = '\0'
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-function openDatabase(path: string): DatabaseSync {
-  try {
-    return new DatabaseSync(path, { readOnly: true })
-  } catch {
-    const file = basename(path)
-    throw new VainError('data/unreadable', `${file} is no SQLite file that can be read`, { file })
-  }
+/** The error that a file cannot be read; without the cause, which may show what stands in it. */
+function unreadable(file: string): VainError {
+  return new VainError('data/unreadable', `${file} is no SQLite file that can be read`, { file })
 }
 
 function toCell(value: unknown, missing: readonly string[]): Cell {
@@ -26,38 +22,49 @@ function toCell(value: unknown, missing: readonly string[]): Cell {
   return typeof value === 'number' ? value : noCell
 }
 
+/** Names of the wanted columns in the table. @throws {VainError} `data/no-column` */
+function namesIn(
+  database: DatabaseSync,
+  table: string,
+  wanted: readonly Wanted[],
+  { columns }: FileSettings,
+  file: string,
+): string[] {
+  const info = database.prepare(`PRAGMA table_xinfo(${quoted(table)})`).all()
+  const known = new Set(info.map(({ name }) => name))
+  return wanted.map(({ name }) => {
+    const column = columns[name] ?? name
+    if (known.has(column)) return column
+    const message = `${file} has no column ${column} in ${table}`
+    throw new VainError('data/no-column', message, { file, table, column })
+  })
+}
+
 function* rowsOf(
   path: string,
   wanted: readonly Wanted[],
-  { columns, missing, table }: FileSettings,
-): Generator<Row> {
+  settings: FileSettings,
+): Generator<Row, void, void> {
   const file = basename(path)
+  const { table, missing } = settings
   if (table === undefined)
     throw new VainError('data/bad-settings', `source.json does not name the table of ${file}`, {
       file,
     })
-  const database = openDatabase(path)
+  let database: DatabaseSync | undefined
   try {
-    const names = wanted.map(({ name }) => columns[name] ?? name)
-    const known = new Set(
-      database
-        .prepare(`PRAGMA table_xinfo(${quoted(table)})`)
-        .all()
-        .map(({ name }) => name),
-    )
-    for (const column of names)
-      if (!known.has(column)) {
-        const message = `${file} has no column ${column} in ${table}`
-        throw new VainError('data/no-column', message, { file, table, column })
-      }
+    database = new DatabaseSync(path, { readOnly: true })
+    const names = namesIn(database, table, wanted, settings, file)
     const statement = database.prepare(`SELECT ${names.map(quoted)} FROM ${quoted(table)}`)
     // Without this a large integer ends the reading with an error that shows it.
     statement.setReadBigInts(true)
     let row = 0
     for (const found of statement.iterate())
       yield { row: ++row, cells: names.map((name) => toCell(found[name], missing)) }
+  } catch (error) {
+    throw error instanceof VainError ? error : unreadable(file)
   } finally {
-    database.close()
+    database?.close()
   }
 }
 

@@ -5,6 +5,7 @@ import { csvFormat } from '../formats/csv.ts'
 import type { TableFormat, Wanted } from '../formats/format.ts'
 import { jsonLinesFormat } from '../formats/jsonLines.ts'
 import { sqliteFormat } from '../formats/sqlite.ts'
+import { readSequences } from '../formats/text.ts'
 import { parsePolicy } from '../policy/parsePolicy.ts'
 import type { DataPolicy, TableSchema } from '../policy/policy.ts'
 import { columnsOf, readTable } from '../table/readTable.ts'
@@ -37,6 +38,19 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** @throws {VainError} `data/no-files` */
+function noFiles(folder: string, endings: readonly string[]): never {
+  throw new VainError('data/no-files', `${folder} has no file that ends in ${endings.join(', ')}`, {
+    folder,
+  })
+}
+
+/** Paths of text files, by name. */
+function textFiles(folder: string): string[] {
+  const names = namesIn(folder).filter((name) => name.endsWith('.txt'))
+  return names.length > 0 ? names.map((name) => join(folder, name)) : noFiles(folder, ['.txt'])
+}
+
 /** Files of rows, by name: the order decides nothing but which position an example has. */
 function rowFiles(folder: string, schema: TableSchema): RowFile[] {
   const settings = readFolderSettings(folder)
@@ -51,10 +65,7 @@ function rowFiles(folder: string, schema: TableSchema): RowFile[] {
     return format === undefined ? [] : [format.open(join(folder, name), wanted, settings)]
   })
   const endings = tableFormats.flatMap(({ extensions }) => extensions)
-  if (files.length > 0) return files
-  throw new VainError('data/no-files', `${folder} has no file that ends in ${endings.join(', ')}`, {
-    folder,
-  })
+  return files.length > 0 ? files : noFiles(folder, endings)
 }
 
 /**
@@ -67,7 +78,9 @@ export function folderSource(folder: string): SourcePlugIn {
     async open(onProblem) {
       const { schema } = readPolicy(folder)
       if (schema.kind === 'table') return readTable(schema, rowFiles(folder, schema), onProblem)
-      throw new VainError('data/bad-policy', `a folder of ${schema.kind} cannot be read`, {})
+      if (schema.kind === 'text')
+        return readSequences(schema, textFiles(folder), readFolderSettings(folder).encoding)
+      throw new VainError('data/bad-policy', 'a folder of images cannot be read yet', { folder })
     },
   }
 }

@@ -13,6 +13,7 @@ const sampleFolder = (name: string): SourcePlugIn =>
 const samples: Readonly<Record<string, SourcePlugIn>> = {
   iris: sampleFolder('iris'),
   mnist: mnistSource,
+  'moby-dick': sampleFolder('moby-dick'),
 }
 
 /** Names of the sample sets; whatever else a source is called is a folder. */
