@@ -1,16 +1,15 @@
 import {
   type Artefact,
-  isOver,
   type MemberRefusal,
   phases,
   type RoundRequest,
   type RoundResponse,
-  type RoundView,
-  type RunView,
 } from '@vain/protocol'
 import { contextsOf, leads, type Scene } from '../run/index.ts'
 import { type Bound, mayDeal } from '../store/index.ts'
-import { nameOf, type Parts } from './memberParts.ts'
+import { answerCheck, isOfCheck } from './answerCheck.ts'
+import type { Parts } from './memberParts.ts'
+import { whyNot } from './whyNot.ts'
 
 type Named = { readonly roster: Artefact; readonly share?: Artefact }
 
@@ -18,8 +17,8 @@ const wait: RoundResponse = { kind: 'wait' }
 const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
 
 /**
- * Answers phases 1 to 4 from the disk: the same request gets the same bytes. What the leader asks
- * for and is not there yet becomes an errand. Source: docs/protocol §4.7, §8.
+ * Answers phases 1 to 4, 8 and 9 from the disk: the same request gets the same bytes. What the leader
+ * asks for and is not there yet becomes an errand. Source: docs/protocol §4.7, §8.
  *
  * @param asker - index of the aggregator that asks
  */
@@ -27,9 +26,11 @@ export function answerPhase(
   parts: Parts,
   scene: Scene,
   asker: number,
-  { phase, roster, share }: RoundRequest,
+  request: RoundRequest,
 ): RoundResponse {
   const { store } = parts.deps
+  const { phase, roster, share } = request
+  if (isOfCheck(store, scene.round, request)) return answerCheck(parts, scene, asker, request)
   const isFollowed = phase === phases.share || phase === phases.mask
   const envelope = isFollowed ? undefined : store.answer(scene.round, phase)
   if (envelope !== undefined) return { kind: 'message', envelope }
@@ -37,26 +38,6 @@ export function answerPhase(
   if (roster === undefined || (phase === phases.mask) !== (share !== undefined))
     return answerUnnamed(parts, scene, phase)
   return answerNamed(parts, scene, asker, phase, { roster, ...(share && { share }) })
-}
-
-/** `wait`, or why a phase that was not answered will not be. */
-function whyNot({ deps, refusals }: Parts, scene: Scene, phase: number): RoundResponse {
-  const { run, round } = scene
-  const reason = refusals.get(nameOf(scene)) ?? whyNever(run, round, deps.index, phase)
-  return reason === undefined ? wait : refuse(reason)
-}
-
-function whyNever(
-  run: RunView,
-  round: RoundView,
-  index: number,
-  phase: number,
-): string | undefined {
-  if (!round.members.includes(index)) return 'not-a-member'
-  if (isOver(run, round)) return 'round-over'
-  if (round.survivors?.includes(index) === false) return 'not-in-u2'
-  const fixed = phase === phases.reveal ? round.proposal : round.masks
-  return fixed === undefined ? undefined : 'too-late'
 }
 
 /** Without bundles named, a leader asks what this member is bound to. */
@@ -77,7 +58,7 @@ function answerNamed(
   parts: Parts,
   scene: Scene,
   asker: number,
-  phase: number,
+  phase: typeof phases.share | typeof phases.mask,
   named: Named,
 ): RoundResponse {
   const { deps, errands } = parts
@@ -99,6 +80,6 @@ function answerNamed(
   if (phase === phases.share && !mayDeal(store.contexts(scene.round), asker))
     return refuse('too-many-contexts' satisfies MemberRefusal)
   const { run, round } = scene.round
-  const refusal = errands.ask({ run, round, leader: asker, ...named })
+  const refusal = errands.ask({ run, round, leader: asker, phase, ...named })
   return refusal === undefined ? wait : refuse(refusal)
 }

@@ -1,13 +1,29 @@
-import type { Artefact } from '@vain/protocol'
+import { toHex } from '@vain/base'
+import { type Artefact, encodeRequest, type phases } from '@vain/protocol'
 import type { RoundKey } from '../store/index.ts'
 
-/** What a leader wants of a member: shares under a roster, or a masked vector under both. */
-export type Errand = RoundKey & {
-  /** Index of the aggregator that asked while it led. */
-  readonly leader: number
+/** In an open round: shares under a roster, or a masked vector under both. */
+export type BundleWish = {
+  readonly phase: typeof phases.share | typeof phases.mask
   readonly roster: Artefact
   readonly share?: Artefact
 }
+
+/** In a masked round with a check, of which the beacon's signature says who is in the committee. */
+export type CheckWish = { readonly beacon: Uint8Array } & (
+  | { readonly phase: typeof phases.sketch }
+  /** What it has to say, being in the committee, of the sketches in a bundle. */
+  | { readonly phase: typeof phases.check; readonly sketches: Artefact }
+  /** What opens the sum, now that a check bundle is fixed. */
+  | { readonly phase: typeof phases.reveal; readonly check: Artefact }
+)
+
+/** What a leader wants of a member. */
+export type Errand<W extends BundleWish | CheckWish = BundleWish | CheckWish> = RoundKey &
+  W & {
+    /** Index of the aggregator that asked while it led. */
+    readonly leader: number
+  }
 
 /** The errands of all runs: one a run at a time, whoever asks and however often. */
 export type Errands = {
@@ -107,5 +123,5 @@ export function createErrands(): Errands {
   }
 }
 
-const nameOf = ({ leader, roster, share }: Errand): string =>
-  [leader, roster.root, roster.content, share?.root, share?.content].join('/')
+const nameOf = ({ leader, ...request }: Errand): string =>
+  `${leader}/${toHex(encodeRequest(request))}`

@@ -1,5 +1,6 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
 import {
+  type Aggregation,
   isOver,
   memberDuty,
   parametersOf,
@@ -9,6 +10,7 @@ import {
 } from '@vain/protocol'
 import { createBudgetGate } from '../privacy/index.ts'
 import {
+  committeeObstacle,
   groupObstacle,
   isObstacle,
   maskObstacle,
@@ -30,7 +32,7 @@ import { takeAdvertise, takeReveal } from './takeStep.ts'
 /** Takes part in rounds as a trainer. */
 export type Member = {
   /**
-   * Answers phases 1 to 5 of `/vain/round/1`.
+   * Answers phases 1 to 5, 8 and 9 of `/vain/round/1`.
    *
    * @param asker - index of the aggregator that asks
    */
@@ -82,9 +84,8 @@ export function createMember(deps: MemberDeps, options: MemberSettings): Member 
   pokeAll()
   return {
     async answer(scene, asker, request, signal) {
-      const { vanished = [] } = request
       if (request.phase === phases.recover)
-        return answerRecover(deps, options, scene, vanished, signal)
+        return answerRecover(deps, options, scene, request, signal)
       const answer = answerPhase(parts, scene, asker, request)
       if (answer.kind === 'wait') poke(scene.run.run)
       return answer
@@ -167,15 +168,29 @@ async function takePart(
     if (obstacle !== undefined) return obstacle
   }
   const step = { ...parts, scene, signal }
-  if (duty.do === 'advertise' || duty.do === 'reveal') {
-    const take = duty.do === 'advertise' ? takeAdvertise : takeReveal
-    const obstacle = await take(step)
+  if (duty.do === 'advertise') {
+    const obstacle = await takeAdvertise(step)
     if (obstacle !== undefined) return obstacle
+  }
+  if (duty.do === 'reveal') {
+    const aggregation = await readAggregation(deps, scene, signal)
+    if (isObstacle(aggregation)) return aggregation
+    // In a round with a check nothing is said before a leader shows what the check is about.
+    return aggregation.check === 'none' ? takeReveal(step) : runErrand(parts, scene, signal)
   }
   if (!isAhead) return undefined
   const obstacle = await runErrand(parts, scene, signal)
   if (obstacle === undefined) await publishVector(parts, scene)
   return obstacle
+}
+
+async function readAggregation(
+  { materials }: Pick<Parts['deps'], 'materials'>,
+  { run }: Scene,
+  signal: AbortSignal,
+): Promise<Aggregation | Obstacle> {
+  const read = await materials.read(run, signal)
+  return isObstacle(read) ? read : read.configuration.aggregation
 }
 
 /** Nothing is said in a round whose materials are not the ones on chain. */
@@ -192,6 +207,7 @@ async function beginTraining(
   const obstacle =
     maskObstacle(configuration, options.allowUnmasked) ??
     groupObstacle(configuration, scene.round) ??
+    committeeObstacle(configuration, scene.round) ??
     wrapObstacle(configuration, scene.round)
   if (obstacle !== undefined) return obstacle
   const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)

@@ -78,6 +78,9 @@ export function kindsIn({ u1, u2 }: Pick<Survivors, 'u1' | 'u2'>): Given[] {
   return u1.map((peer) => ({ peer, kind: kept.has(peer) ? shareKinds.self : shareKinds.mask }))
 }
 
-/** Whether something was not said because it is of the other kind than what was given before. */
-export const isOtherShare = (error: unknown): boolean =>
-  error instanceof VainError && error.code === 'store/both-shares'
+/**
+ * Whether something was not said because it is of the other kind than what was given before, or after
+ * another check.
+ */
+export const isNeverSaid = (error: unknown): boolean =>
+  error instanceof VainError && ['store/both-shares', 'store/other-basis'].includes(error.code)

@@ -1,7 +1,9 @@
-import { withRefs } from '@vain/protocol'
+import { phases, withRefs } from '@vain/protocol'
 import { leads, type Obstacle, type Scene } from '../run/index.ts'
+import type { Errand } from './createErrands.ts'
 import type { Parts } from './memberParts.ts'
-import { takeMask, takeShare } from './takeStep.ts'
+import { takeCheck, takeSketch } from './takeCheck.ts'
+import { type ErrandStep, takeMask, takeReveal, takeShare } from './takeStep.ts'
 
 /**
  * Does what the leader asked for, if it still leads. A bundle that does not fit is refused to this
@@ -15,15 +17,13 @@ export async function runErrand(
   signal: AbortSignal,
 ): Promise<Obstacle | undefined> {
   const errand = errands.current(scene.round)
-  if (errand === undefined || scene.run.machine.cursor.state !== 'open') return undefined
+  if (errand === undefined || stateOf(errand) !== scene.run.machine.cursor.state) return undefined
   if (!leads(scene, errand.leader)) {
     errands.done(errand)
     return undefined
   }
-  const followed = { ...scene, round: withRefs(scene.round, errand) }
-  const take = errand.share === undefined ? takeShare : takeMask
   const obstacle = await errands.workOn(errand, signal, (working) =>
-    take({ deps, options, trainings, errand, scene: followed, signal: working }),
+    take({ deps, options, trainings, errand, scene, signal: working }),
   )
   if (obstacle?.hope === 'later') return obstacle
   if (obstacle === undefined) errands.done(errand)
@@ -35,4 +35,18 @@ export async function runErrand(
     deps.log.warn('does not follow a leader', { run, round, leader, reason, detail })
   }
   return undefined
+}
+
+/** The state of a round in which an errand is done. */
+const stateOf = (errand: Errand): 'open' | 'masked' => ('roster' in errand ? 'open' : 'masked')
+
+async function take(step: ErrandStep): Promise<Obstacle | undefined> {
+  const { errand, scene } = step
+  if ('roster' in errand) {
+    const followed = { ...step, errand, scene: { ...scene, round: withRefs(scene.round, errand) } }
+    return errand.share === undefined ? takeShare(followed) : takeMask(followed)
+  }
+  if (errand.phase === phases.sketch) return takeSketch({ ...step, errand })
+  if (errand.phase === phases.check) return takeCheck({ ...step, errand })
+  return takeReveal(step, errand)
 }

@@ -26,11 +26,12 @@ import {
   sceneOf,
 } from '../run/index.ts'
 import type { Bound } from '../store/index.ts'
-import type { Errand } from './createErrands.ts'
+import type { BundleWish, CheckWish, Errand } from './createErrands.ts'
 import type { Trainings } from './createTrainings.ts'
 import { makeKeys } from './makeKeys.ts'
 import type { MemberDeps, MemberOptions } from './memberParts.ts'
-import { isOtherShare, kindsIn, readSurvivors } from './readSurvivors.ts'
+import { isNeverSaid, kindsIn } from './readSurvivors.ts'
+import { type AfterCheck, settleReveal } from './settleCheck.ts'
 
 /** What one step of a round needs. */
 export type Step = {
@@ -41,13 +42,20 @@ export type Step = {
   readonly signal: AbortSignal
 }
 
-/** A step that a leader asked for; the bundles it named are those of the scene's round. */
-export type ErrandStep = Step & { readonly errand: Errand }
+/**
+ * A step that a leader asked for. While the round is open, the bundles it named are those of the
+ * scene's round.
+ */
+export type ErrandStep<W extends BundleWish | CheckWish = BundleWish | CheckWish> = Step & {
+  readonly errand: Errand<W>
+}
 
-const sign = ({ deps, scene }: Step, body: Body): Uint8Array =>
+/** An envelope with the operator's signature. */
+export const sign = ({ deps, scene }: Step, body: Body): Uint8Array =>
   signEnvelope(scene.view.venue, deps.index, body, deps.keys.staking).bytes
 
-function sayReady({ deps, scene }: Step, phase: 'advertise' | 'share' | 'mask' | 'reveal'): void {
+/** Tells that the answer of a phase is on disk. */
+export function sayReady({ deps, scene }: Step, phase: keyof typeof phases): void {
   const { run, round } = scene.round
   deps.log.info('answer ready', { run, round, phase })
   deps.hint(run, round, phases[phase])
@@ -69,18 +77,18 @@ export async function takeAdvertise(step: Step): Promise<Obstacle | undefined> {
 }
 
 /** The secrets of a round that is not over are there: a round is erased only when it is. */
-function requireSecrets({ deps, scene }: Step): RoundSecrets | Obstacle {
+export function requireSecrets({ deps, scene }: Step): RoundSecrets | Obstacle {
   return deps.store.secrets(scene.round) ?? never('erased')
 }
 
 /** Time went by since the leader asked: what is said now is said to whoever leads now. */
-function requireLeader({ deps, scene, errand }: ErrandStep): Obstacle | undefined {
+export function requireLeader({ deps, scene, errand }: ErrandStep): Obstacle | undefined {
   const now = sceneOf(deps.chain.view, scene.run.run)
   return now !== undefined && leads(now, errand.leader) ? undefined : later('another leads')
 }
 
 /** Deals shares under the roster that the leader named. Source: docs/protocol §4.3, §4.4. */
-export async function takeShare(step: ErrandStep): Promise<Obstacle | undefined> {
+export async function takeShare(step: ErrandStep<BundleWish>): Promise<Obstacle | undefined> {
   const { deps, scene, signal, errand } = step
   const frame = await deps.tables.frame(scene, signal)
   if (isObstacle(frame)) return frame
@@ -98,7 +106,7 @@ export async function takeShare(step: ErrandStep): Promise<Obstacle | undefined>
 }
 
 /** Masks the update under the bundles that the leader named, once a round. §4.5. */
-export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> {
+export async function takeMask(step: ErrandStep<BundleWish>): Promise<Obstacle | undefined> {
   const { deps, options, scene, signal, trainings, errand } = step
   const { store, tables, materials } = deps
   const { roster, share } = errand
@@ -146,19 +154,26 @@ export async function takeMask(step: ErrandStep): Promise<Obstacle | undefined> 
   return undefined
 }
 
-/** Reveals what opens the sum over the survivors. Source: docs/protocol §4.6. */
-export async function takeReveal(step: Step): Promise<Obstacle | undefined> {
+/**
+ * Reveals what opens the sum over the survivors. Source: docs/protocol §4.6.
+ *
+ * @param after - the check that the leader named, in a run that has any
+ */
+export async function takeReveal(
+  step: Step,
+  after: AfterCheck = {},
+): Promise<Obstacle | undefined> {
   const { deps, options, scene, signal } = step
-  const settled = await readSurvivors(deps, options, scene, signal)
+  const settled = await settleReveal(deps, options, scene, after, signal)
   if (isObstacle(settled)) return settled
-  const { frame, shares, survivors, bound } = settled
+  const { frame, shares, survivors, bound, check } = settled
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
   const body = reveal(frame, shares, survivors, deps.index, secrets)
   try {
-    deps.store.saveReveal(scene.round, bound, kindsIn(survivors), sign(step, body))
+    deps.store.saveReveal(scene.round, bound, kindsIn(survivors), sign(step, body), check)
   } catch (error) {
-    if (isOtherShare(error)) return never('other-share-given')
+    if (isNeverSaid(error)) return never('other-share-given')
     throw error
   }
   sayReady(step, 'reveal')

@@ -10,6 +10,7 @@ import {
   fetchArtefact,
   fetchCheckpoint,
   type Hex,
+  hasCommittee,
   hasGroupsFor,
   isFault,
   maxConfigurationBytes,
@@ -153,6 +154,16 @@ export function groupObstacle(
   return hasGroupsFor(configuration.aggregation, groups.length)
     ? undefined
     : never('too-few-groups', `${groups.length} groups, too few for ${combine}`)
+}
+
+/** The obstacle that a round has too few members for the committee of its check. §4.10. */
+export function committeeObstacle(
+  configuration: Configuration,
+  { members }: Pick<RoundView, 'members'>,
+): Obstacle | undefined {
+  return hasCommittee(configuration, members.length)
+    ? undefined
+    : never('no-committee', `${members.length} members, too few for a committee`)
 }
 
 /** The obstacle that the sum of a round's largest group may wrap. Source: docs/protocol §5.1. */

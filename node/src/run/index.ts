@@ -1,5 +1,6 @@
 export { contextsOf } from './contextsOf.ts'
 export {
+  committeeObstacle,
   createMaterials,
   groupObstacle,
   type Materials,

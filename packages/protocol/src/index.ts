@@ -79,8 +79,10 @@ export { dealSketches } from './check/dealSketches.ts'
 export { type CheckMisfit, checkAnswer, checkSketch } from './check/misfits.ts'
 export {
   acceptedSums,
+  type CheckTable,
   type Condemned,
   condemnedGroups,
+  type GroupFinding,
   type GroupVerdict,
   judgeAnswers,
   judgeSums,
@@ -365,6 +367,7 @@ export { planSketch } from './sketch/plan.ts'
 export { dealSketch, encodeShare, type SketchShare } from './sketch/share.ts'
 export { sketchLanes, sketchVector } from './sketch/sketchVector.ts'
 export { createTopology, type Topology, topologySeed } from './topology/createTopology.ts'
+export { permute } from './topology/permute.ts'
 export { planTopology, type TopologyPlan, type TopologyTerms } from './topology/planTopology.ts'
 export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
@@ -373,6 +376,7 @@ export { addressBook, misplaced } from './verify/openPhase.ts'
 export { type Checked, readChecks, readSketches, type Sketched } from './verify/readCheck.ts'
 export { frameOf, type RunTerms, readFrame, shareContext, topologyOf } from './verify/readFrame.ts'
 export { checkMask, readMasks, survivorsOf } from './verify/readMasks.ts'
+export type { RoundSource } from './verify/readPhase.ts'
 export { type RevealedRound, readReveals, revealLimit } from './verify/readReveals.ts'
 export { checkShare, readShares } from './verify/readShares.ts'
 export {
