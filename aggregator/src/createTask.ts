@@ -4,10 +4,10 @@ import {
   type Configuration,
   type Fault,
   fault,
+  hasCommittee,
   hasGroupsFor,
   isFault,
   topologyOf,
-  vectorWords,
   withRefs,
 } from '@vain/protocol'
 import { createCertifyTask } from './certify/index.ts'
@@ -51,16 +51,17 @@ const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> =
   async advertise(work, scene) {
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration)) return configuration
-    return findShortage(scene, configuration) ?? createRosterTask(work, scene)
+    return findShortage(scene, configuration) ?? createRosterTask(work, scene, configuration)
   },
 
   async share(work, scene) {
     const refs = refsOf(work, scene)
     if (refs === undefined) return fault('roster', 'missing')
     const frame = await work.tables.frame({ ...scene, round: withRefs(scene.round, refs) })
-    return isFault(frame)
-      ? letGo(work, scene, frame)
-      : createShareTask(work, scene, refs.roster, frame)
+    if (isFault(frame)) return letGo(work, scene, frame)
+    const configuration = await work.tables.configuration(scene)
+    if (isFault(configuration)) return configuration
+    return createShareTask(work, scene, refs.roster, frame, configuration)
   },
 
   async mask(work, scene) {
@@ -79,13 +80,19 @@ const starters: Record<Extract<TaskDuty, { do: 'collect' }>['phase'], Starter> =
     if (isFault(dealt)) return dealt
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration)) return configuration
-    return createResultTask(work, scene, dealt, vectorWords(configuration))
+    return createResultTask(work, scene, dealt, configuration)
   },
 }
 
-/** A rule that lacks groups makes no model, so nobody is asked for an update. §5.2. */
+/**
+ * A rule that lacks groups makes no model, nor does a check that lacks a committee, so nobody is asked
+ * for an update. Source: docs/protocol §4.10, §5.2.
+ */
 function findShortage({ round }: Scene, configuration: Configuration): Fault | undefined {
   const { aggregation } = configuration
+  const members = round.members.length
+  if (!hasCommittee(configuration, members))
+    return fault('configuration', 'no-committee', { detail: `${members} members` })
   const { groups } = topologyOf(round, configuration)
   if (hasGroupsFor(aggregation, groups.length)) return undefined
   const detail = `${groups.length} groups, too few for ${aggregation.combine}`

@@ -1,10 +1,14 @@
 import { createMaskPool } from '@vain/masking'
+import { createDrandSource } from '@vain/net'
 import { startOperator } from '@vain/operator'
 import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { aggregatorHelp, readConfig } from './config.ts'
 import { type Aggregator, createAggregator } from './createAggregator.ts'
 import { type Defence, openDefence } from './defend/index.ts'
 import { openStore } from './store/index.ts'
+
+/** Longest wait for one server of the beacon. */
+const beaconTimeoutMs = 5_000
 
 const argv = process.argv.slice(2)
 
@@ -16,13 +20,14 @@ else
       createLog({ level: logLevel, format: logFormat, name: 'aggregator' }),
     async main({ config, log, signal }) {
       const deps = { log, clock: systemClock, random: systemRandom }
+      const beacon = createDrandSource({ urls: config.beaconUrls, timeoutMs: beaconTimeoutMs })
       const host = await startOperator(deps, config, signal)
       const store = openStore(config.dataFolder)
       const masker = createMaskPool({ threads: config.maskThreads })
       let aggregator: Aggregator | undefined
       let defence: Defence | undefined
       try {
-        const own = { ...deps, ...host, chain: host.follower, store, masker }
+        const own = { ...deps, ...host, chain: host.follower, store, masker, beacon }
         aggregator = createAggregator(own, config)
         defence = await openDefence(
           { ...deps, ...host, chain: host.follower, store },

@@ -2,7 +2,7 @@ import type { Clock, Log } from '@vain/base'
 import type { Follower, LedgerReader, LedgerWriter } from '@vain/chain'
 import type { Network } from '@vain/net'
 import type { Peers } from '@vain/operator'
-import type { Masker } from '@vain/protocol'
+import type { BeaconSource, Masker } from '@vain/protocol'
 import type { Store } from './store/index.ts'
 
 /** What an aggregator stands on. */
@@ -20,6 +20,8 @@ export type Deps = {
   readonly network: Pick<Network, 'request' | 'pull' | 'onHint' | 'content'>
   readonly peers: Pick<Peers, 'peerIdOf' | 'operatorOf'>
   readonly store: Store
+  /** Where rounds of the beacon come from, for runs with a check. */
+  readonly beacon: BeaconSource
   readonly masker: Masker
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Artefact,
   addressBook,
   type Body,
   decodeResponse,
@@ -88,12 +89,17 @@ export async function askMessage<P extends Body['phase']>(
   more: MoreToAsk<P> = {},
 ): Promise<Outcome<EnvelopeOf<P>>> {
   const { run, round } = rule.round
-  const { onBound, ...asked } = more
+  const { onBound, onElsewhere, ...asked } = more
   const said = await askOperator(deps, operator, { run, round, phase: rule.phase, ...asked })
   if (said.kind === 'message') return openMessage(rule, operator, said.envelope)
   if (said.kind === 'bound' && onBound !== undefined) {
     onBound(operator, said)
     return { kind: 'refused', reason: 'it has masked under other bundles' }
+  }
+  const basis = said.kind === 'sketched' ? said.sketches : said.kind === 'checked' && said.check
+  if (basis) {
+    onElsewhere?.(operator, basis)
+    return { kind: 'refused', reason: 'its answers rest on another bundle' }
   }
   return isOutcome(said) ? said : bad('another kind of answer')
 }
@@ -101,8 +107,10 @@ export async function askMessage<P extends Body['phase']>(
 /** What a question says besides round and phase, and who hears of a member that is bound already. */
 export type MoreToAsk<P extends Body['phase'] = Body['phase']> = Pick<
   RoundRequest,
-  'vanished' | 'roster' | 'share'
+  'vanished' | 'roster' | 'share' | 'beacon' | 'sketches' | 'check'
 > & {
+  /** Hears on which other bundle an operator's answers rest. */
+  readonly onElsewhere?: (operator: number, basis: Artefact) => void
   readonly onBound?: P extends typeof phases.mask
     ? (operator: number, refs: MaskRefs) => void
     : never

@@ -34,11 +34,12 @@ export async function openSums(
   { frame, shares }: Dealt,
   revealed: Revealed,
   configuration: Configuration,
+  condemned?: readonly number[],
 ): Promise<readonly GroupSum[] | Fault> {
   const masks = await work.tables.masks(scene)
   if (isFault(masks)) return masks
   const survivors = survivorsOf(scene.round, shares, masks)
-  const { opened, missing, isEnough } = openGroups(frame, shares, survivors, revealed)
+  const { opened, missing, isEnough } = openGroups(frame, shares, survivors, revealed, condemned)
   if (!isEnough) return notOpened(missing)
   const lanes = configuration.numbers.laneBits
   const running = work.sums.open(toHex(frame.maskCtx), frame.topology, lanes)

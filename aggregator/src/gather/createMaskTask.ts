@@ -3,6 +3,7 @@ import {
   type Configuration,
   canStand,
   checkMask,
+  hasCommittee,
   type MaskRefs,
   phases,
   readPeers,
@@ -88,7 +89,9 @@ export function createMaskTask(
     async step(scene, until) {
       if (!isOver(collection, scene.now, until)) return undefined
       const { size } = collection.answers()
-      if (canStand(frame, standing())) await fix(scene)
+      const senders = standing()
+      const isEnough = canStand(frame, senders) && hasCommittee(configuration, senders.length)
+      if (isEnough) await fix(scene)
       // Who is bound elsewhere cannot change its mind. If those are more, this leader has to.
       else await adoptBound(work, scene, tally, { refs, members: size })
       return undefined

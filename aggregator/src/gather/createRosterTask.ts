@@ -1,4 +1,5 @@
-import { isFault, phases, withRefs } from '@vain/protocol'
+import { type Configuration, isFault, phases, withRefs } from '@vain/protocol'
+import { whoIsLeftOut } from '../check/index.ts'
 import {
   askAndKeep,
   collectFrom,
@@ -10,26 +11,29 @@ import type { Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
 
 /**
- * Collects the keys of all members and publishes them. Who forced its way in is in the roster
- * without a message. Source: docs/protocol §6.6.
+ * Collects the keys of all members and publishes them, without those that checks found at fault. Who
+ * forced its way in is in the roster without a message. Source: docs/protocol §4.10, §6.6.
  */
-export function createRosterTask(work: Work, { view, round }: Scene): Task {
+export function createRosterTask(work: Work, scene: Scene, configuration: Configuration): Task {
   const { deps, tables } = work
+  const { view, round } = scene
+  const out = whoIsLeftOut(work, scene, configuration)
+  const asked = round.members.filter((index) => !out.has(index))
   const rule: MessageRule<typeof phases.advertise> = {
     ...{ view, round, phase: phases.advertise },
     check: () => undefined,
   }
-  const collection = collectFrom(work, round, rule.phase, round.members, (operator) =>
+  const collection = collectFrom(work, round, rule.phase, asked, (operator) =>
     askAndKeep(deps, rule, operator),
   )
   const forced = round.forced.map(({ index }) => index)
   return {
-    async step(scene, until) {
+    async step(now, until) {
       const answers = collection.answers()
       const known = new Set([...answers.keys(), ...forced])
-      if (known.size < round.threshold || !isOver(collection, scene.now, until)) return undefined
+      if (known.size < round.threshold || !isOver(collection, now.now, until)) return undefined
       const roster = await publishBundle(deps, answers.values())
-      const frame = await tables.frame({ ...scene, round: withRefs(round, { roster }) })
+      const frame = await tables.frame({ ...now, round: withRefs(round, { roster }) })
       // With keys that are void, an entry that was forced in stands for nobody.
       if (isFault(frame)) return frame
       deps.store.saveRefs(round, round.openHead, { roster })

@@ -1,4 +1,12 @@
-import { type Artefact, canDeal, checkShare, phases, type RoundFrame } from '@vain/protocol'
+import {
+  type Artefact,
+  type Configuration,
+  canDeal,
+  checkShare,
+  phases,
+  type RoundFrame,
+} from '@vain/protocol'
+import { whoIsLeftOut } from '../check/index.ts'
 import {
   askAndKeep,
   collectFrom,
@@ -12,16 +20,22 @@ import type { Task, Work } from '../work.ts'
 /** Collects the shares that everyone in the roster deals, and publishes them: the senders are U1. */
 export function createShareTask(
   work: Work,
-  { view, round }: Scene,
+  scene: Scene,
   roster: Artefact,
   frame: RoundFrame,
+  configuration: Configuration,
 ): Task {
   const { deps } = work
+  const { view, round } = scene
+  // Who was left out of the roster may be in it by force.
+  const out = whoIsLeftOut(work, scene, configuration)
   const rule: MessageRule<typeof phases.share> = {
     ...{ view, round, phase: phases.share },
     check: (sender, body) => checkShare(frame, sender, body),
   }
-  const expected = [...frame.roster.keys()].filter((index) => canDeal(frame, index))
+  const expected = [...frame.roster.keys()].filter(
+    (index) => canDeal(frame, index) && !out.has(index),
+  )
   const collection = collectFrom(work, round, rule.phase, expected, (operator) =>
     askAndKeep(deps, rule, operator, { roster }),
   )

@@ -1,6 +1,8 @@
 import {
+  type Configuration,
   checkRecover,
   checkReveal,
+  condemnedGroups,
   type Fault,
   isFault,
   openGroups,
@@ -9,7 +11,9 @@ import {
   type Survivors,
   survivorsOf,
   vanishedOf,
+  vectorWords,
 } from '@vain/protocol'
+import { createChecking, type SettledCheck, timesOf } from '../check/index.ts'
 import {
   askAndKeep,
   type Collection,
@@ -46,17 +50,18 @@ export type Opening = {
  * Collects what opens the sums: every survivor's reveal, and when the time to go on comes without
  * some of them, shares from all of U1 that stand in for those who vanished. Where the mask bundle is
  * missing, it makes that anew first: without it nobody reveals anything, and nothing that is revealed
- * can be checked. Source: docs/protocol §4.6.
- *
- * @param words - length that every vector must have
+ * can be checked. In a run with a check that comes before, and groups that it condemns stay closed.
+ * Source: docs/protocol §4.6, §4.10.
  */
 export async function createOpening(
   work: Work,
   scene: Scene,
   dealt: Dealt,
-  words: number,
+  configuration: Configuration,
 ): Promise<Opening> {
-  const restorer = await createMaskRestorer(work, scene, dealt, words)
+  const restorer = await createMaskRestorer(work, scene, dealt, vectorWords(configuration))
+  const isChecked = configuration.aggregation.check !== 'none'
+  const checking = isChecked ? createChecking(work, scene, dealt, configuration) : undefined
   const search = createMaskSearch(work, scene)
   let gathering: Gathering | undefined
   let isStopped = false
@@ -66,17 +71,28 @@ export async function createOpening(
       const masks = search.step()
       if (masks === undefined || isStopped) return undefined
       if (isFault(masks)) return masks
-      gathering ??= gather(work, scene, dealt, survivorsOf(scene.round, dealt.shares, masks))
-      return gathering.step(now, until)
+      const survivors = survivorsOf(scene.round, dealt.shares, masks)
+      if (checking === undefined) {
+        gathering ??= gather(work, scene, dealt, survivors)
+        return gathering.step(now, until)
+      }
+      const check = await checking.step(now, until)
+      if (check === undefined || isFault(check)) return check
+      if (isStopped) return undefined
+      gathering ??= gather(work, scene, { ...dealt, frame: check.frame }, survivors, check)
+      const answers = gathering.step(now, timesOf(now, until).last)
+      return answers && { ...answers, check }
     },
     again: () => gathering?.again(),
     hint(phase, operator) {
       if (phase === phases.mask) restorer.hint(operator)
+      checking?.hint(phase, operator)
       gathering?.hint(phase, operator)
     },
     stop() {
       isStopped = true
       restorer.stop()
+      checking?.stop()
       gathering?.stop()
     },
   }
@@ -89,16 +105,26 @@ type Gathering = {
   stop(): void
 }
 
-/** Gathers reveals, and shares where some are missing. */
+/**
+ * Gathers reveals, and shares where some are missing.
+ *
+ * @param check - after which they are revealed; of the groups that it condemns nobody reveals
+ */
 function gather(
   work: Work,
   { view, round }: Scene,
   { frame, shares }: Dealt,
   survivors: Survivors,
+  check?: SettledCheck,
 ): Gathering {
   const { deps } = work
   const place = { view, round }
-  const reveals: Reveals = collectFrom(work, round, phases.reveal, survivors.u2, (operator) =>
+  const condemned = check ? condemnedGroups(check.findings) : []
+  const u2 = survivors.u2.filter(
+    (index) => !condemned.includes(frame.topology.groupOf(index) ?? -1),
+  )
+  const after = check && { beacon: check.frame.beacon, check: check.refs.checks }
+  const reveals: Reveals = collectFrom(work, round, phases.reveal, u2, (operator) =>
     askAndKeep(
       deps,
       {
@@ -107,6 +133,7 @@ function gather(
         check: (sender, body) => checkReveal(frame, shares, survivors, sender, body),
       },
       operator,
+      { ...after },
     ),
   )
   const standIns = (vanished: number[]): Recovers =>
@@ -119,16 +146,16 @@ function gather(
           check: (sender, body) => checkRecover(frame, shares, survivors, sender, body),
         },
         operator,
-        { vanished },
+        { vanished, ...after },
       ),
     )
   const { thresholdOf } = frame.topology
-  const fewest = Math.min(...survivors.u2.map((index) => thresholdOf(index)))
+  const fewest = Math.min(...u2.map((index) => thresholdOf(index)))
   let recovers: Recovers | undefined
   let tried = -1
   return {
     step(now, until) {
-      const vanished = vanishedOf(survivors, answersOf(reveals, undefined).revealed)
+      const vanished = vanishedOf({ u2 }, answersOf(reveals, undefined).revealed)
       if (vanished.length === 0) return answersOf(reveals, undefined)
       if (!isOver(reveals, now.now, until)) return undefined
       recovers ??= standIns(settleVanished(work, round, vanished))
@@ -138,7 +165,8 @@ function gather(
       if (heard === tried) return undefined
       tried = heard
       const answers = answersOf(reveals, recovers)
-      const { missing, isEnough } = openGroups(frame, shares, survivors, answers.revealed)
+      const { revealed } = answers
+      const { missing, isEnough } = openGroups(frame, shares, survivors, revealed, condemned)
       const [first] = missing
       // Without pair masks enough will do, but not before all have had their time.
       if (first === undefined || (isLast && isEnough)) return answers

@@ -7,7 +7,6 @@ import {
   laneCount,
   type Proposal,
   phases,
-  vectorWords,
 } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
@@ -34,7 +33,6 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
     if (scene.run.machine.lead.leader === own) return
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration) || proposal === undefined) return
-    const words = vectorWords(configuration)
     // There are not more groups than members.
     const numbers = laneCount(configuration) * scene.round.members.length
     const sizes = { sum: 4 * numbers, model: 4 * checkpointWords(configuration) }
@@ -42,7 +40,7 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
     const dealt = await work.tables.dealt(scene)
     if (isFault(dealt) || isStopped) return
     deps.log.info('what was proposed is missing, it is made anew', { run, round })
-    opening = { dealt, from: await createOpening(work, scene, dealt, words) }
+    opening = { dealt, from: await createOpening(work, scene, dealt, configuration) }
     if (isStopped) opening.from.stop()
     work.changed()
   }

@@ -1,4 +1,4 @@
-import { type Fault, isFault } from '@vain/protocol'
+import { type Configuration, type Fault, isFault } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
 import { createOpening } from './createOpening.ts'
@@ -9,16 +9,14 @@ import { type Answers, createResult } from './createResult.ts'
  * §5.2.
  *
  * Its step gives the fault that stands in the way of a proposal; one that is not `missing` stays.
- *
- * @param words - length that every vector must have
  */
 export async function createResultTask(
   work: Work,
   scene: Scene,
   dealt: Dealt,
-  words: number,
+  configuration: Configuration,
 ): Promise<Task> {
-  const opening = await createOpening(work, scene, dealt, words)
+  const opening = await createOpening(work, scene, dealt, configuration)
   return {
     async step(now, until) {
       const answers = await opening.step(now, until)

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { BundleRefs, Hex } from '@vain/protocol'
+import type { BundleRefs, CheckRefs, Hex } from '@vain/protocol'
+import { faultMemory } from './faultMemory.ts'
 
 /** A round of a run. */
 export type RoundKey = { readonly run: number; readonly round: number }
@@ -25,7 +26,23 @@ export type Store = {
   refs(round: RoundKey, open: Hex): BundleRefs | undefined
   saveRefs(round: RoundKey, open: Hex, refs: BundleRefs): void
   dropRefs(round: RoundKey): void
-  /** Forgets a run's rounds before `round`. */
+  /**
+   * Bundles of the round's check that this aggregator goes by, whoever made them.
+   *
+   * @param masks - root of the mask bundle that the check is of
+   */
+  checkRefs(round: RoundKey, masks: Hex): Partial<CheckRefs> | undefined
+  saveCheckRefs(round: RoundKey, masks: Hex, refs: Partial<CheckRefs>): void
+  /** A check found a member at fault in a round. */
+  saveFault(round: RoundKey, member: number, reason: string): void
+  /** Members of a run that were at fault in `since` or later, the latest first. */
+  faults(since: RoundKey): readonly number[]
+  /** Of somebody among these members a round's check found that it lied, and not of whom. */
+  saveSuspects(round: RoundKey, members: readonly number[]): void
+  clearSuspects(round: RoundKey, members: readonly number[]): void
+  /** Members of a run that are suspected since `since` or later, ascending. */
+  suspects(since: RoundKey): readonly number[]
+  /** Forgets a run's rounds before `round`, but not who was at fault in them. */
   forgetBefore(round: RoundKey): void
   close(): void
 }
@@ -40,6 +57,15 @@ CREATE TABLE IF NOT EXISTS vanished (
 CREATE TABLE IF NOT EXISTS refs (
   run INTEGER NOT NULL, round INTEGER NOT NULL, open TEXT NOT NULL, refs TEXT NOT NULL,
   PRIMARY KEY (run, round)) STRICT;
+CREATE TABLE IF NOT EXISTS checks (
+  run INTEGER NOT NULL, round INTEGER NOT NULL, masks TEXT NOT NULL, refs TEXT NOT NULL,
+  PRIMARY KEY (run, round)) STRICT;
+CREATE TABLE IF NOT EXISTS faults (
+  run INTEGER NOT NULL, member INTEGER NOT NULL, round INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (run, member)) STRICT;
+CREATE TABLE IF NOT EXISTS suspects (
+  run INTEGER NOT NULL, member INTEGER NOT NULL, round INTEGER NOT NULL,
+  PRIMARY KEY (run, member)) STRICT;
 `
 
 /**
@@ -64,10 +90,15 @@ export function openStore(folder: string | undefined): Store {
   )
   const writeRefs = database.prepare('INSERT OR REPLACE INTO refs VALUES (?, ?, ?, ?)')
   const dropRefs = database.prepare('DELETE FROM refs WHERE run = ? AND round = ?')
-  const forgets = ['messages', 'vanished', 'refs'].map((table) =>
+  const readChecks = database.prepare(
+    'SELECT refs FROM checks WHERE run = ? AND round = ? AND masks = ?',
+  )
+  const writeChecks = database.prepare('INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)')
+  const forgets = ['messages', 'vanished', 'refs', 'checks'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE run = ? AND round < ?`),
   )
   return {
+    ...faultMemory(database),
     message: ({ run, round }, phase, sender) =>
       readMessage.get(run, round, phase, sender)?.bytes as Uint8Array | undefined,
     saveMessage({ run, round }, phase, sender, bytes) {
@@ -89,6 +120,13 @@ export function openStore(folder: string | undefined): Store {
     },
     dropRefs({ run, round }) {
       dropRefs.run(run, round)
+    },
+    checkRefs({ run, round }, masks) {
+      const refs = readChecks.get(run, round, masks)?.refs
+      return typeof refs === 'string' ? (JSON.parse(refs) as Partial<CheckRefs>) : undefined
+    },
+    saveCheckRefs({ run, round }, masks, { sketches, checks }) {
+      writeChecks.run(run, round, masks, JSON.stringify({ sketches, checks }))
     },
     forgetBefore({ run, round }) {
       for (const forget of forgets) forget.run(run, round)

@@ -23,6 +23,7 @@ import {
   type Wallet,
 } from '@vain/chain'
 import { addressOf, keccak256, merkleProof, signDigest } from '@vain/crypto'
+import { createDrandSource } from '@vain/net'
 import {
   type Artefact,
   artefactHash,
@@ -146,6 +147,8 @@ export async function createCourtStage(
       ...{ clock: systemClock, log, index: members, chain: follower, reader: chain.reader },
       writer: createLedgerWriter(aggregator, deployment),
       ...{ network, store, masker: plainMasker },
+      // No run here has a check.
+      beacon: createDrandSource({ urls: [], timeoutMs: 1_000 }),
       peers: {
         peerIdOf: (operator) => `${operator}`,
         operatorOf: (peerId) => follower.view.view.operators.get(Number(peerId)),

@@ -2,6 +2,8 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { VainError } from '@vain/base'
 import type { ChainState, Receipt } from '@vain/chain'
 import {
+  beaconTimeOf,
+  currentRound,
   decodeRequest,
   decodeVectorRequest,
   encodeHint,
@@ -25,6 +27,7 @@ import {
 } from '@vain/protocol'
 import {
   createSyntheticNetwork,
+  drawCheck,
   type LedgerCall,
   type MemoryContent,
   type SyntheticMember,
@@ -172,6 +175,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
         },
         store: own.store,
         masker: plainMasker,
+        beacon: beaconPort(network),
       }
       const aggregator = createAggregator(deps, { ...settings, ...given })
       running.add(aggregator)
@@ -241,6 +245,19 @@ export function chainPort({ chain }: SyntheticNetwork): Deps['chain'] {
       return state()
     },
     onChange: (listener) => chain.onBlock(() => listener(state())),
+  }
+}
+
+/** The beacon of synthetic networks, which signs what is due by the chain's time. */
+function beaconPort({ chain, run }: SyntheticNetwork): Deps['beacon'] {
+  return {
+    async read(beacon, drawing) {
+      const view = chain.view().runs.get(run)
+      const round = view && currentRound(view)
+      if (round === undefined || chain.now() < beaconTimeOf(beacon, drawing))
+        throw new VainError('testkit/not-due', 'nobody has that round', { drawing })
+      return drawCheck(round)
+    },
   }
 }
 

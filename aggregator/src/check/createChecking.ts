@@ -1,0 +1,154 @@
+import { scheduler } from 'node:timers/promises'
+import {
+  type Artefact,
+  afterCheck,
+  type Beacon,
+  type CheckFrame,
+  type CheckRefs,
+  type Configuration,
+  condemnedGroups,
+  type Fault,
+  type Fetching,
+  fault,
+  type GroupFinding,
+  isFault,
+  judgeAnswers,
+  openCheck,
+  phases,
+} from '@vain/protocol'
+import type { Dealt, Scene } from '../round/index.ts'
+import type { Work } from '../work.ts'
+import { type Answering, createAnswering } from './createAnswering.ts'
+import { createBeaconSearch } from './createBeaconSearch.ts'
+import { createProbe } from './createProbe.ts'
+import { createRefBook } from './createRefBook.ts'
+import { createSketching, type Sketching } from './createSketching.ts'
+import { noteFindings } from './noteFaults.ts'
+import { type Times, timesOf } from './times.ts'
+
+/** What a round's check has settled before anything is revealed. */
+export type SettledCheck = {
+  readonly refs: CheckRefs
+  /** In which members reveal. */
+  readonly frame: CheckFrame
+  readonly findings: ReadonlyMap<number, GroupFinding>
+}
+
+/** Leads the check of a round whose masks are fixed. */
+export type Checking = {
+  /**
+   * Does what can be done now.
+   *
+   * @param half - chain time in seconds at which half of the turn is over
+   * @returns what is settled, each time, once it is; or why the round can have no result
+   */
+  step(now: Scene, half: number): Promise<SettledCheck | Fault | undefined>
+  hint(phase: number, operator: number): void
+  stop(): void
+}
+
+/** Longest wait for a bundle: a step that waits for one cannot see that its turn is over. */
+const bundleTimeoutMs = 20_000
+
+/**
+ * Has the beacon draw a committee, collects the survivors' sketches and what the committee says of
+ * them, and judges that. What it has published it goes by after a restart, and where another leader
+ * was before, by what members' answers rest on. Source: docs/protocol §4.10.
+ */
+export function createChecking(
+  work: Work,
+  scene: Scene,
+  { frame: masked }: Pick<Dealt, 'frame'>,
+  configuration: Configuration,
+): Checking {
+  // The cast holds: a configuration with a check names its beacon.
+  const beacon = createBeaconSearch(work, scene, configuration.aggregation.beacon as Beacon)
+  let course: Course | undefined
+  let settled: SettledCheck | undefined
+  let isStopped = false
+  return {
+    async step(now, half) {
+      if (settled !== undefined) return settled
+      const signature = beacon.step()
+      if (signature === undefined || isStopped) return undefined
+      if (course === undefined) {
+        const frame = openCheck(masked, scene.round, configuration, signature)
+        if (frame === undefined) return fault('masks', 'no-committee')
+        course = startCourse(work, scene, frame, configuration)
+      }
+      const found = await course.step(now, timesOf(now, half))
+      if (found !== undefined && !isFault(found)) settled = found
+      return found
+    },
+    hint: (phase, operator) => course?.hint(phase, operator),
+    stop() {
+      isStopped = true
+      beacon.stop()
+      course?.stop()
+    },
+  }
+}
+
+/** A check whose committee is drawn. */
+type Course = {
+  step(now: Scene, times: Times): Promise<SettledCheck | Fault | undefined>
+  hint(phase: number, operator: number): void
+  stop(): void
+}
+
+function startCourse(
+  work: Work,
+  scene: Scene,
+  frame: CheckFrame,
+  configuration: Configuration,
+): Course {
+  const { view, round } = scene
+  const pause = () => scheduler.yield()
+  const timeoutMs = Math.min(work.settings.fetchTimeoutMs, bundleTimeoutMs)
+  const from: Fetching = { content: work.deps.network.content, timeoutMs, pause }
+  const source = { from, view, round }
+  const book = createRefBook(work, scene)
+  const probe = createProbe(work, scene, frame, book)
+  const begin = () => createSketching(work, source, frame, configuration, book)
+  let sketching: Sketching = begin()
+  let answering: Answering | undefined
+
+  /** More of the committee have answered about other sketches than those of this aggregator. */
+  function change(sketches: Artefact): undefined {
+    if (!book.isUsable(sketches)) return undefined
+    sketching.stop()
+    answering?.stop()
+    book.goBy({ sketches })
+    sketching = begin()
+    answering = undefined
+    work.changed()
+    return undefined
+  }
+
+  return {
+    async step(now, times) {
+      if (!probe.step(now)) return undefined
+      const sketched = await sketching.step(now, times)
+      if (sketched === undefined || isFault(sketched)) return sketched
+      answering ??= createAnswering(work, source, frame, sketched.artefact, book)
+      const answered = await answering.step(now, times)
+      if (answered === undefined) return undefined
+      if ('elsewhere' in answered) return change(answered.elsewhere)
+      const findings = await judgeAnswers(frame, sketched.sketches, answered.checks, pause)
+      noteFindings(work, round, findings)
+      if (condemnedGroups(findings).length === findings.size)
+        return fault('checks', 'all-condemned')
+      const refs = { sketches: sketched.artefact, checks: answered.artefact }
+      return { refs, frame: afterCheck(frame, refs.checks.root), findings }
+    },
+    hint(phase, operator) {
+      if (phase === phases.sketch) sketching.hint(operator)
+      if (phase === phases.check) answering?.hint(operator)
+    },
+    stop() {
+      probe.stop()
+      sketching.stop()
+      answering?.stop()
+    },
+  }
+}

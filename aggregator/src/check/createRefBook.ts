@@ -1,0 +1,37 @@
+import type { Artefact, CheckRefs, Fault } from '@vain/protocol'
+import type { Scene } from '../round/index.ts'
+import type { Work } from '../work.ts'
+
+/** The bundles of a round's check that this aggregator goes by, on disk before anyone is shown them. */
+export type RefBook = {
+  refs(): Partial<CheckRefs>
+  goBy(refs: Partial<CheckRefs>): void
+  /** Goes by a bundle no more: it cannot be had, or is none of this round. */
+  letGo(what: keyof CheckRefs, fault: Fault): void
+  /** Whether a bundle was not let go of before. */
+  isUsable(artefact: Artefact): boolean
+}
+
+/** What is let go is forgotten with the process: after a restart somebody may have it. */
+export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): RefBook {
+  const masksRoot = round.masks?.root ?? '0x'
+  const unusable = new Set<string>()
+  let refs = deps.store.checkRefs(round, masksRoot) ?? {}
+  const book: RefBook = {
+    refs: () => refs,
+    goBy(next) {
+      refs = next
+      deps.store.saveCheckRefs(round, masksRoot, refs)
+    },
+    letGo(what, { kind: _, ...facts }) {
+      const at = { run: round.run, round: round.round }
+      deps.log.warn('a bundle of the check cannot be used', { ...at, ...facts })
+      const { [what]: gone, ...left } = refs
+      if (gone !== undefined) unusable.add(gone.content)
+      // What a committee said of sketches says nothing of others.
+      book.goBy(what === 'sketches' ? {} : left)
+    },
+    isUsable: ({ content }) => !unusable.has(content),
+  }
+  return book
+}
