@@ -1,6 +1,7 @@
 import { VainError } from '@vain/base'
 import {
   type Aggregation,
+  type Beacon,
   leastMeans,
   plainSettings,
   type RoundParams,
@@ -12,12 +13,18 @@ import type { Plan } from './plan.ts'
 /**
  * How a network's updates become one. A rule is told of as many bad updates as it withstands even in
  * a round with no more survivors than its threshold, so that no round is lost to those who stay out.
+ * One member of a committee may be anything.
  */
 export function aggregationOf(
-  { nodes, grouping = 'whole', combine = 'mean' }: Plan,
+  { nodes, grouping = 'whole', combine = 'mean', check = 'none' }: Plan,
   { corruptionBps }: Pick<RoundParams, 'corruptionBps'>,
+  beacon?: Beacon,
 ): Aggregation {
-  const aggregation = { ...plainSettings.aggregation, grouping, combine }
+  const checked = { check, committeeFaults: 1, beacon }
+  const aggregation = {
+    ...{ ...plainSettings.aggregation, grouping, combine },
+    ...(check === 'none' ? {} : checked),
+  }
   if (combine === 'mean') return aggregation
   const fewest = thresholdOf(nodes, corruptionBps)
   let byzantine = 0
@@ -28,14 +35,25 @@ export function aggregationOf(
 
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 export function assertCompatible(options: DevnetOptions): void {
-  const { privacy, laneBits, serverOptimiser, grouping, combine } = options
-  const own = laneBits ?? serverOptimiser ?? grouping ?? combine
+  const { privacy, laneBits, serverOptimiser, grouping, combine, check } = options
+  const own = laneBits ?? serverOptimiser ?? grouping ?? combine ?? check
   if (privacy === 'record' && own !== undefined)
     throw new VainError('devnet/option-conflict', 'privacy record has settings of its own', {
-      wayOut: 'Leave out --lane-bits, --server-optimiser, --grouping and --combine.',
+      wayOut: 'Leave out --lane-bits, --server-optimiser, --grouping, --combine and --check.',
     })
   if ((combine ?? 'mean') !== 'mean' && grouping !== 'singles')
     throw new VainError('devnet/option-conflict', `${combine} needs updates to compare`, {
       wayOut: 'Add --grouping singles, with which every update is public.',
     })
+  if (check === 'sketch' && grouping === 'singles')
+    throw new VainError('devnet/option-conflict', 'a check is of what nobody sees', {
+      wayOut: 'Leave out --grouping singles, with which every update is public.',
+    })
+  if (check === 'sketch' && (options.nodes ?? leastChecked) < leastChecked)
+    throw new VainError('devnet/option-conflict', 'a check needs a committee of five', {
+      wayOut: `Start with --nodes ${leastChecked} or more.`,
+    })
 }
+
+/** Nodes of whom five stand in a committee, of which one may be anything. */
+const leastChecked = 5

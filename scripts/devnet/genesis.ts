@@ -4,6 +4,7 @@ import { encodePolicy, modelFor, readSourcePolicy } from '@vain/data'
 import { cidOf } from '@vain/net'
 import {
   artefactHash,
+  type Beacon,
   type Configuration,
   encodeConfiguration,
   firstCheckpoint,
@@ -28,16 +29,17 @@ const maxName = 64
 /**
  * Builds the configuration, programs and first model of a run.
  *
+ * @param beacon - of the network, for a check
  * @throws {VainError} `protocol/sum-may-wrap` if this many members could overflow a sum, and what
  *   `modelFor` throws
  */
-export async function planRun(plan: Plan, params: RoundParams): Promise<RunPlan> {
+export async function planRun(plan: Plan, params: RoundParams, beacon: Beacon): Promise<RunPlan> {
   const dataPolicy = readSourcePolicy(dataOf(plan))
   const model = modelFor(dataPolicy, plan.model, training)
   const { parameters } = model
   const trainProgram = plan.privacy === 'record' ? model.privateTrain : model.train
   const first = model.initialise(sha256(fromText(`vain genesis ${model.name}`)))
-  const settings = settingsOf(plan, parameters, params)
+  const settings = settingsOf(plan, parameters, params, beacon)
   const genesis = rootCheckpoint(firstCheckpoint(first, { ...settings, parameters }))
   const policy = encodePolicy(dataPolicy)
   const hashed = async (bytes: Uint8Array) => ({ hash: sha256(bytes), cid: await cidOf(bytes) })

@@ -54,12 +54,13 @@ function planOf(options: DevnetOptions): Plan {
     privacy: options.privacy ?? 'none',
     grouping: options.grouping ?? 'whole',
     combine: options.combine ?? 'mean',
+    check: options.check ?? 'none',
   }
 }
 
 const planned = [
   ...(['nodes', 'data', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
-  ...(['grouping', 'combine'] as const),
+  ...(['grouping', 'combine', 'check'] as const),
 ]
 
 /** Refuses options that a network which stands already does not have. */

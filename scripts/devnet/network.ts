@@ -118,7 +118,8 @@ async function found(
     beacon: ownBeacon(deps, folder),
   })
   deps.onProgress?.('Creating the run: programs, first model, configuration')
-  const { spec, configCid, artefacts } = await planRun(plan, params)
+  const beacon = await readBeacon(rpc, deployment.institutions.beacon)
+  const { spec, configCid, artefacts } = await planRun(plan, params, beacon)
   writeArtefacts(folder.publishFolder, artefacts)
   const { run } = await createLedgerWriter(wallet, deployment).createRun(spec, configCid)
   await handOver(wallet, deployment)

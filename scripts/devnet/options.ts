@@ -59,6 +59,11 @@ export const devnetOptions = defineOptions({
     choices: combineRules,
     text: 'How what is not summed becomes one update; other than mean only with --grouping singles. Default: mean.',
   },
+  check: {
+    type: 'choice',
+    choices: ['none', 'sketch'],
+    text: 'Whether a committee bounds the norm of what each node adds to the sum, without seeing it; at least 5 nodes, with --grouping whole. Default: none.',
+  },
   once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
   reset: { type: 'boolean', default: false, text: 'Delete the network’s folder and begin anew.' },

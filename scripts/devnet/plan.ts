@@ -1,5 +1,5 @@
 import type { RoleName } from '@vain/chain'
-import type { CombineRule, ServerOptimiser } from '@vain/protocol'
+import type { CombineRule, ServerOptimiser, UpdateCheck } from '@vain/protocol'
 import type { Privacy } from './privateSettings.ts'
 
 export type Role = RoleName
@@ -31,6 +31,8 @@ export type Plan = {
   readonly grouping?: 'whole' | 'singles'
   /** How updates that stand alone become one; their mean if it is left out. */
   readonly combine?: CombineRule
+  /** Whether a committee bounds what each node adds to a sum; not if it is left out. */
+  readonly check?: UpdateCheck
   /** Whether noise hides each example; not if it is left out. */
   readonly privacy?: Privacy
 }

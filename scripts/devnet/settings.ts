@@ -1,6 +1,7 @@
 import { VainError } from '@vain/base'
 import {
   assertNoWrap,
+  type Beacon,
   type Numbers,
   plainSettings,
   type RoundParams,
@@ -79,12 +80,13 @@ export function settingsOf(
   plan: Plan,
   parameters: number,
   params: Pick<RoundParams, 'corruptionBps'>,
+  beacon?: Beacon,
 ): Settings {
   if (plan.privacy === 'record') return privateSettings(plan.nodes)
   return {
     ...plainSettings,
     numbers: numbersOf(plan, parameters),
-    aggregation: aggregationOf(plan, params),
+    aggregation: aggregationOf(plan, params, beacon),
     server: serverOf(plan),
   }
 }
