@@ -15,7 +15,7 @@ import type { NodeConfig } from './config.ts'
 import { createMember, type MemberDeps } from './member/index.ts'
 import { createMaterials, createTables } from './run/index.ts'
 import { openStore, type Store } from './store/index.ts'
-import type { Trainer } from './train/index.ts'
+import type { RoundTrainer } from './train/index.ts'
 import { createValidator } from './validate/index.ts'
 
 /** A node at work. */
@@ -33,7 +33,7 @@ export type NodeDeps = {
     OperatorHost,
     'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers' | 'writer'
   >
-  readonly trainer: Pick<Trainer, 'train' | 'takeLot' | 'evaluate'>
+  readonly trainer: RoundTrainer
   readonly masker: Masker
 }
 

@@ -1,7 +1,9 @@
 import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
 import { dataCommand } from './data.ts'
+import { enginesCommand } from './engines.ts'
 import { privacyCommand } from './privacy.ts'
+import { replayCommand } from './replay.ts'
 import { simulateCommand } from './simulate.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
 import { statusCommand } from './status.ts'
@@ -18,11 +20,19 @@ const commands: Readonly<
     text: 'Check or describe the examples of a folder.',
     run: dataCommand,
   },
+  engines: {
+    text: 'Try what this machine can train on.',
+    run: enginesCommand,
+  },
   privacy: {
     text: 'Say what a run gives away of those who train it, or plan the noise of one.',
     run: privacyCommand,
   },
   status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
+  replay: {
+    text: 'Repeat a recorded training, and say whether it gives the same bytes.',
+    run: replayCommand,
+  },
   retire: {
     text: 'Take an operator out of the network.',
     run: (argv) => stakeCommand(stakeCommands.retire, argv),

@@ -10,8 +10,11 @@ import {
   type Schedule,
 } from '@vain/learn'
 import { createLog, defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
+import { driversOf } from '../config.ts'
+import { nodeOptions } from '../options.ts'
 import { createTrainer, type Trainer } from '../train/index.ts'
 import { dataOptions } from './dataOptions.ts'
+import { saveRecord } from './trainingRecord.ts'
 
 const table = defineOptions({
   local: {
@@ -59,6 +62,11 @@ const table = defineOptions({
     max: 1_000_000,
     unit: 'steps',
     text: 'Steps over which the learning rate rises; then it falls by half a cosine to a tenth. Default: it stays.',
+  },
+  engine: { ...nodeOptions.engine, default: 'cpu' },
+  record: {
+    type: 'path',
+    text: 'Folder for a record of the training, which vain replay repeats. Needs --engine wasm.',
   },
   threads: {
     type: 'integer',
@@ -166,6 +174,8 @@ async function trainLocally(
     { onProgress: createEpochs(epochs, say) },
   )
   tell('after', 'held out, after training', await evaluate(trained.model))
+  if (options.record !== undefined)
+    saveRecord(options.record, { record: trained.record, program: model.train, start: first })
   return trained.model
 }
 
@@ -184,10 +194,14 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     return 0
   }
   const options = readOptions(table, { argv, env: process.env })
-  const { batchSize, threads, out, json, optimiser } = options
+  const { batchSize, engine, threads, out, json, optimiser } = options
   if (!options.local)
     throw new VainError('vain/bad-argument', 'vain train only trains locally so far', {
       wayOut: 'Say --local. In a network nodes train: see docs/operate.',
+    })
+  if (options.record !== undefined && options.engine !== 'wasm')
+    throw new VainError('vain/bad-argument', 'only wasm trains to the same bits everywhere', {
+      wayOut: 'Say --engine wasm with --record.',
     })
   const policy = readSourcePolicy(options.data)
   // A wrong name need not wait for the examples.
@@ -200,7 +214,7 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     evaluate: { kind: 'whole' },
   } as const
   const log = createLog({ level: 'silent', format: 'json', name: 'train' })
-  const trainer = createTrainer({ log }, { data, threads })
+  const trainer = createTrainer({ log }, { data, threads, engine, drivers: driversOf(process.env) })
   try {
     const counts = await countExamples(trainer)
     const settings = { batchSize, optimiser, ...scheduleFor(options, counts) }

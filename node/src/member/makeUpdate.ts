@@ -2,13 +2,13 @@ import { fromHex, type Log, type RandomSource, toUint } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import type { RunMaterials, Scene } from '../run/index.ts'
 import type { Trained } from '../store/index.ts'
-import type { Trainer } from '../train/index.ts'
+import type { RoundTrainer } from '../train/index.ts'
 
 /** What making an update needs. */
 export type MakeUpdateDeps = {
   readonly log: Log
   readonly random: RandomSource
-  readonly trainer: Pick<Trainer, 'train' | 'takeLot'>
+  readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot'>
   /** This operator's index in `KeyBook`. */
   readonly index: number
 }

@@ -3,7 +3,7 @@ import type { Content, Hex, Masker, OperatorKeys, RosterEntry } from '@vain/prot
 import type { BudgetGate } from '../privacy/index.ts'
 import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
 import type { MemberStore, RoundKey } from '../store/index.ts'
-import type { Trainer } from '../train/index.ts'
+import type { RoundTrainer } from '../train/index.ts'
 import type { Errands } from './createErrands.ts'
 import type { Trainings } from './createTrainings.ts'
 
@@ -22,7 +22,7 @@ export type MemberDeps = {
   readonly contentOf: (bytes: Uint8Array) => Promise<Hex>
   readonly materials: Materials
   readonly tables: Tables
-  readonly trainer: Pick<Trainer, 'train' | 'takeLot'>
+  readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot'>
   readonly masker: Masker
   /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>

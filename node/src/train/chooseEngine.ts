@@ -13,7 +13,12 @@ export type EngineChoice = {
 }
 
 /** Of such errors another engine may be free. */
-const engineFaults = new Set(['train/engine-crashed', 'train/engine-failed', 'learn/bad-program'])
+const engineFaults = new Set([
+  'train/engine-crashed',
+  'train/engine-failed',
+  'learn/bad-program',
+  'learn/engine-absent',
+])
 
 /** The same engine for all. */
 export function fixedChoice(engine: EngineName): EngineChoice {

@@ -64,6 +64,11 @@ export type Trainer = {
   close(): Promise<void>
 }
 
+/** What rounds need of a trainer: no records. */
+export type RoundTrainer = Pick<Trainer, 'takeLot' | 'evaluate'> & {
+  train(...job: Parameters<Trainer['train']>): Promise<Omit<TrainOutcome, 'record'>>
+}
+
 const defaultMemoryLimitBytes = 2 ** 31
 
 /** Rejects with the signal's reason as soon as it is aborted. */

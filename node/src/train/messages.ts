@@ -1,5 +1,13 @@
 import type { DataSource } from '@vain/data'
-import type { EngineName, Evaluation, LotJob, LotResult, Progress, TrainResult } from '@vain/learn'
+import type {
+  EngineName,
+  Evaluation,
+  LotJob,
+  LotResult,
+  Progress,
+  TrainRecord,
+  TrainResult,
+} from '@vain/learn'
 
 /** What to train with; the examples are the child's own. */
 export type TrainRequest = {
@@ -17,7 +25,10 @@ export type TrainRequest = {
 }
 
 /** What the daemon hears of a training; the optimiser's state stays behind. */
-export type TrainOutcome = Pick<TrainResult, 'model' | 'examples' | 'loss'>
+export type TrainOutcome = Pick<TrainResult, 'model' | 'examples' | 'loss'> & {
+  /** What it takes to say whether the same training gives the same bytes. */
+  readonly record: TrainRecord
+}
 
 /** What to take a lot with; the examples are the child's own. */
 export type LotRequest = Omit<LotJob, 'data'>

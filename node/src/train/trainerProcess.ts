@@ -13,6 +13,7 @@ import {
   type JobHooks,
   type OpenData,
   type Progress,
+  recordTraining,
 } from '@vain/learn'
 import type { Answer, ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
 import { tryEngine } from './tryEngine.ts'
@@ -74,8 +75,8 @@ async function perform(task: Task, hooks: JobHooks): Promise<Answer> {
   switch (task.kind) {
     case 'train': {
       const job = { ...task.request, data: train }
-      const { model, examples, loss } = await host.engineOf(task.engine).train(job, hooks)
-      return { model, examples, loss }
+      const { model, examples, loss, losses } = await host.engineOf(task.engine).train(job, hooks)
+      return { model, examples, loss, record: recordTraining(task.engine, job, { model, losses }) }
     }
     case 'trial':
       return tryEngine(host.engineOf(task.engine), { ...task.request, data: train }, hooks, now)

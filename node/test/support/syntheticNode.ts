@@ -22,7 +22,7 @@ import {
 } from '@vain/protocol'
 import type { MemoryContent, SyntheticChain, SyntheticNetwork } from '@vain/testkit'
 import { createNode, type Node, type NodeOptions } from '../../src/createNode.ts'
-import type { Trainer } from '../../src/train/index.ts'
+import type { RoundTrainer } from '../../src/train/index.ts'
 import { keepingLog } from './keepingLog.ts'
 
 const clock: Clock = {
@@ -61,10 +61,8 @@ export function createBranches(first: SyntheticChain): Branches {
   return branches
 }
 
-type StubTrainer = Pick<Trainer, 'train' | 'takeLot' | 'evaluate'>
-
 /** Moves every parameter a little, in a way of each trainer's own. */
-export function createStubTrainer(index: number): StubTrainer {
+export function createStubTrainer(index: number): RoundTrainer {
   const move = (_: number, i: number): number => Math.sin(index + i) / 100
   return {
     train: async ({ model }) => ({
@@ -106,7 +104,7 @@ export type SyntheticNode = {
 export type SyntheticNodeOptions = {
   readonly folder: string
   readonly chain?: Pick<Follower, 'view' | 'onChange'>
-  readonly trainer?: StubTrainer
+  readonly trainer?: RoundTrainer
   readonly options?: Partial<NodeOptions>
 }
 

@@ -97,7 +97,7 @@ describe('createTrainer with an engine', () => {
         expect(probe.rssBytes).to.be.above(2 ** 25)
       } else {
         expect(probe.engine).to.be.oneOf(['webgpu', 'cuda'])
-        expect(probe.refused).to.match(/^learn\/bad-program|^its process ended|^more than/)
+        expect(probe.refused).to.match(/^learn\/engine-absent|^its process ended|^more than/)
       }
     expect(second.loss).to.be.closeTo(first.loss, 1e-3)
   })
@@ -126,7 +126,7 @@ describe('createTrainer with an engine', () => {
     const { log } = createFakeLog()
     const trainer = createTrainer({ log }, { data: fewDigits, engine: 'cuda' })
     const error = await trainer.train(request).catch((cause: unknown) => cause)
-    if (error instanceof Error) expect(error).to.have.property('code', 'learn/bad-program')
+    if (error instanceof Error) expect(error).to.have.property('code', 'learn/engine-absent')
     const evaluation = { program: model.evaluate, model: request.model, batchSize: 250 }
     expect((await trainer.evaluate(evaluation)).total).to.equal(40)
     await trainer.close()

@@ -1,5 +1,5 @@
 export { createCpuEngine } from './backends/createCpuEngine.ts'
-export { createEngine, type EngineOptions } from './backends/createEngine.ts'
+export { createEngine } from './backends/createEngine.ts'
 export { type EngineName, engineNames } from './backends/engineName.ts'
 export type { Dataset } from './data/dataset.ts'
 export {
@@ -41,3 +41,4 @@ export type {
   TrainJob,
   TrainResult,
 } from './training/engine.ts'
+export { recordTraining, replayTraining, type TrainRecord } from './training/record.ts'

@@ -22,10 +22,32 @@ function toPort(value: InferenceSession.ValueMetadata): Port {
     : { name: value.name, type: 'no tensor', shape: [] }
 }
 
+/** How the library says that it has no GPU, or not the files to speak to one. */
+const absence = /adapter|shared library|CUDA|driver/i
+
+function toError(cause: unknown, bytes: Uint8Array, options: InferenceSession.SessionOptions) {
+  const [engine] = options.executionProviders ?? []
+  const isGpu = engine !== 'cpu' && engine !== 'wasm'
+  return isGpu && absence.test(String(cause))
+    ? new VainError(
+        'learn/engine-absent',
+        'this machine lacks what the engine needs',
+        {},
+        { cause },
+      )
+    : new VainError(
+        'learn/bad-program',
+        'the engine cannot load the program',
+        { bytes: bytes.length },
+        { cause },
+      )
+}
+
 /**
  * Loads a program.
  *
- * @throws {VainError} `learn/bad-program` if the library refuses it, or has nothing to run it on
+ * @throws {VainError} `learn/bad-program` if the library refuses it, `learn/engine-absent` if it finds
+ *   no GPU to run it on
  */
 export async function openSession(
   { InferenceSession, Tensor }: Library,
@@ -36,10 +58,7 @@ export async function openSession(
     logSeverityLevel: 3,
     ...options,
   }).catch((cause: unknown) => {
-    const context = { bytes: bytes.length }
-    throw new VainError('learn/bad-program', 'the engine cannot load the program', context, {
-      cause,
-    })
+    throw toError(cause, bytes, options)
   })
   return {
     inputs: session.inputMetadata.map(toPort),

@@ -112,7 +112,7 @@ export type Engine = {
    * Trains a copy of the model.
    *
    * @throws {VainError} `learn/bad-job`, `learn/bad-program`, `learn/program-mismatch`,
-   *   `learn/not-finite`, `learn/engine-closed`
+   *   `learn/not-finite`, `learn/engine-absent`, `learn/engine-closed`
    * @throws the signal's reason when it is aborted
    */
   train(job: TrainJob, hooks?: JobHooks): Promise<TrainResult>

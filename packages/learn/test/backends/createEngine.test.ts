@@ -132,6 +132,6 @@ describe('createEngine', () => {
       .train(job)
       .catch((cause: unknown) => cause)
     // Where CUDA is installed it trains.
-    if (error instanceof Error) expect(error).to.have.property('code', 'learn/bad-program')
+    if (error instanceof Error) expect(error).to.have.property('code', 'learn/engine-absent')
   })
 })
