@@ -5,6 +5,7 @@ import {
   addressBook,
   advanceModel,
   bundleRoot,
+  type CheckRefs,
   currentRound,
   type Envelope,
   encodeBundle,
@@ -46,7 +47,12 @@ export type Drive = {
   collect(what: Collected, from?: readonly SyntheticNode[]): Promise<Envelope[]>
   /** Passes the blocks after which the set of survivors, or a proposal, is final. */
   settle(): void
-  fixReveals(reveals: readonly Envelope[], recovers?: readonly Envelope[]): Promise<void>
+  /** @param check - after which they were revealed, as the leader publishes it */
+  fixReveals(
+    reveals: readonly Envelope[],
+    recovers?: readonly Envelope[],
+    check?: CheckRefs,
+  ): Promise<void>
   /** Opens the sum of the inputs kept by the nodes in U2 and proposes it, or something else. */
   propose(forge?: (sum: Int32Array) => void): Promise<void>
 }
@@ -121,9 +127,9 @@ export function createDrive(
       if (what === 'mask') settle()
       return envelopes
     },
-    async fixReveals(reveals, recovers = []) {
-      const bytes = encodeRevealArtefact(reveals, recovers)
-      const root = revealRoot(bytesOf(reveals), bytesOf(recovers))
+    async fixReveals(reveals, recovers = [], check) {
+      const bytes = encodeRevealArtefact(reveals, recovers, check)
+      const root = revealRoot(bytesOf(reveals), bytesOf(recovers), check)
       bundles.reveals = await publishArtefact(content, root, bytes)
     },
     async propose(forge) {
