@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IKeyBook} from "../identity/IKeyBook.sol";
 import {Bitmap} from "../libraries/Bitmap.sol";
+import {Configuration} from "../libraries/Configuration.sol";
 import {Messages} from "../libraries/Messages.sol";
 import {Sha256Merkle} from "../libraries/Sha256Merkle.sol";
 import {IRoundLedger} from "../rounds/IRoundLedger.sol";
@@ -124,6 +125,26 @@ contract BundleCourt is IBundleCourt {
     }
 
     /// @inheritdoc IBundleCourt
+    function reportForm(
+        uint32 run,
+        uint32 round,
+        bytes calldata configuration,
+        Proposal calldata proposal,
+        bytes calldata preimage,
+        bytes32[] calldata later
+    ) external {
+        bytes32 step = Transcript.proposed(round, proposal.leader, proposal.reveals, proposal.sum, proposal.model);
+        _checkHead(run, Transcript.next(proposal.before, step), later);
+        _checkPreimage(ledger.runRegistry().runOf(run).configHash, configuration);
+        _checkPreimage(proposal.sum.root, preimage);
+        // A leaf or a node of a tree begins with less.
+        if (preimage.length != 0 && preimage[0] <= NODE_PREFIX) revert WellFormed();
+        if (!Configuration.hasPlainSums(configuration)) revert WellFormed();
+
+        _convict(run, round, proposal.leader);
+    }
+
+    /// @inheritdoc IBundleCourt
     function caseOf(uint32 run, uint32 round) public view returns (bytes32) {
         return keccak256(abi.encode(CASE_DOMAIN, ledger, run, round));
     }
@@ -156,9 +177,19 @@ contract BundleCourt is IBundleCourt {
     }
 
     function _checkHistory(uint32 run, uint32 round, Inputs.Step calldata step, bytes32[] calldata later) private view {
-        bytes32 reached = Transcript.fold(Transcript.next(step.before, step.hash(round)), later);
+        _checkHead(run, Transcript.next(step.before, step.hash(round)), later);
+    }
+
+    /// @dev That the steps since a head lead to the run's.
+    function _checkHead(uint32 run, bytes32 since, bytes32[] calldata later) private view {
+        bytes32 reached = Transcript.fold(since, later);
         bytes32 head = ledger.headOf(run);
         if (reached != head) revert NotInHistory(run, head, reached);
+    }
+
+    function _checkPreimage(bytes32 expected, bytes calldata preimage) private pure {
+        bytes32 actual = sha256(preimage);
+        if (actual != expected) revert WrongPreimage(expected, actual);
     }
 
     function _checkLeaf(Inputs.Step calldata step, Bundle bundle, uint256 size, Leaf calldata leaf) private view {

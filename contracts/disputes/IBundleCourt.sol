@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IKeyBook} from "../identity/IKeyBook.sol";
 import {IRoundLedger} from "../rounds/IRoundLedger.sol";
+import {Artefact} from "../rounds/Transcript.sol";
 import {Inputs} from "./Inputs.sol";
 import {ISlasher} from "./ISlasher.sol";
 
@@ -38,7 +39,17 @@ interface IBundleCourt {
         bytes32[] path;
     }
 
-    /// @notice The leader of the round's inputs fixed a malformed bundle.
+    /// @notice The step Masked → Proposed of a round.
+    struct Proposal {
+        /// @dev Head of the run before it.
+        bytes32 before;
+        address leader;
+        Artefact reveals;
+        Artefact sum;
+        Artefact model;
+    }
+
+    /// @notice The leader of the round's inputs fixed a malformed bundle, or that of its result a sum in a form of its own.
     event Malformed(uint32 indexed run, uint32 indexed round, address indexed leader);
 
     /// @notice The step is not one of the run's history.
@@ -46,6 +57,9 @@ interface IBundleCourt {
 
     /// @notice The evidence is what an honest leader's would be.
     error WellFormed();
+
+    /// @notice The bytes are not what the hash is of.
+    error WrongPreimage(bytes32 expected, bytes32 actual);
 
     /// @notice A node over a single leaf is that leaf.
     error NoInnerNode(uint256 level, uint256 number, uint256 size);
@@ -103,6 +117,20 @@ interface IBundleCourt {
         uint256 size,
         Leaf calldata first,
         Leaf calldata second
+    ) external;
+
+    /// @notice Shows that the sum of a round has a form of its own, in a run whose sums are plain trees: nobody could dispute
+    /// it. Convicts who proposed it. Source: docs/protocol §5.4.
+    /// @param configuration of the run, its DAG-CBOR bytes
+    /// @param preimage of the sum's root
+    /// @param later the steps since the proposal
+    function reportForm(
+        uint32 run,
+        uint32 round,
+        bytes calldata configuration,
+        Proposal calldata proposal,
+        bytes calldata preimage,
+        bytes32[] calldata later
     ) external;
 
     /// @notice The case of a round: its leader is sentenced once, however it is proven.
