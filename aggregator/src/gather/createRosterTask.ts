@@ -1,4 +1,4 @@
-import { type Configuration, isFault, phases, withRefs } from '@vain/protocol'
+import { areKeys, type Configuration, isFault, phases, withRefs } from '@vain/protocol'
 import { whoIsLeftOut } from '../check/index.ts'
 import {
   askAndKeep,
@@ -11,8 +11,9 @@ import type { Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
 
 /**
- * Collects the keys of all members and publishes them, without those that checks found at fault. Who
- * forced its way in is in the roster without a message. Source: docs/protocol §4.10, §6.6.
+ * Collects the keys of all members and publishes them, without those that checks found at fault and
+ * those whose keys are none. Who forced its way in is in the roster without a message.
+ * Source: docs/protocol §4.3, §4.10, §6.6.
  */
 export function createRosterTask(work: Work, scene: Scene, configuration: Configuration): Task {
   const { deps, tables } = work
@@ -21,7 +22,7 @@ export function createRosterTask(work: Work, scene: Scene, configuration: Config
   const asked = round.members.filter((index) => !out.has(index))
   const rule: MessageRule<typeof phases.advertise> = {
     ...{ view, round, phase: phases.advertise },
-    check: () => undefined,
+    check: (_, body) => (areKeys(body) ? undefined : 'bad-keys'),
   }
   const collection = collectFrom(work, round, rule.phase, asked, (operator) =>
     askAndKeep(deps, rule, operator),

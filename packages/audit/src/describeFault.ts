@@ -29,6 +29,7 @@ const reasons: Record<AuditReason, string> = {
   'wrong-set': 'it is of other operators than the chain says',
   'not-a-subset': 'it has operators that were not in the set before',
   'below-threshold': 'it has fewer operators than the threshold',
+  'bad-keys': 'keys of a member are none',
   'unknown-sender': 'a message is of nobody that is registered',
   'bad-signature': 'the signature is not good',
   'wrong-phase': 'a message is of another phase',

@@ -15,8 +15,8 @@ export {
 } from './aggregation/frame.ts'
 export {
   advertise,
+  areKeys,
   createRoundSecrets,
-  isSmallOrder,
   type RoundSecrets,
   selfCommitment,
 } from './aggregation/keys.ts'

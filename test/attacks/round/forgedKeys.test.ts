@@ -3,6 +3,9 @@ import { phases } from '@vain/protocol'
 import { createSyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
 import { createStage } from '../../../aggregator/test/support/stage.ts'
+import { createDrive } from '../../../node/test/support/driveRound.ts'
+import { startNode } from '../../../node/test/support/syntheticNode.ts'
+import { temporaryFolder } from '../../../node/test/support/temporaryFolder.ts'
 import { auditOf, forging, playStage } from './staged.ts'
 
 const [members, all] = [6, [0, 1, 2, 3, 4, 5]]
@@ -14,26 +17,44 @@ const noKemKey = new Uint8Array(1_184).fill(0xff)
 
 /** A member of six advertises keys that are none, or another's. Source: docs/protocol §4.3. */
 describe('forged keys', () => {
-  // A pair's seed needs the mask keys of both and the higher's key of ML-KEM. The lower's, and seal
-  // keys, only serve to stand in for each other.
-  for (const [name, change, without] of [
-    ['mask key', { maskKey: smallOrder }, [2, 5]],
-    ['key of ML-KEM', { kemKey: noKemKey }, [5]],
-    ['seal key', { sealKey: smallOrder }, []],
-  ] as const)
+  const folder = temporaryFolder()
+  const forgeries = [
+    ['mask key', { maskKey: smallOrder }],
+    ['key of ML-KEM', { kemKey: noKemKey }],
+    ['seal key', { sealKey: smallOrder }],
+  ] as const
+  for (const [name, change] of forgeries) {
     for (const forger of [2, 5])
-      it(`error: a ${name} of ${forger} that is none costs nobody else its place`, async () => {
+      it(`error: a ${name} of ${forger} that is none costs it its own place only`, async () => {
         const forge = forging([forger, phases.advertise, () => change])
-        const { stage, round } = await playStage({ members, ...forge })
-        const others = all.filter((index) => index !== forger)
-        expect(round.survivors).to.include.members(others)
-        if (without.some((index) => index === forger)) expect(round.survivors).to.deep.equal(others)
+        const { stage, round, blamed } = await playStage({ members, ...forge })
+        expect(round.survivors).to.deep.equal(all.filter((index) => index !== forger))
+        expect([...blamed]).to.deep.equal([[forger, 'bad-keys']])
         expect(await auditOf(stage)).to.include({ ok: true })
       })
 
-  for (const [forger, owner] of [
-    [0, 5],
-    [5, 0],
+    it(`error: a roster with a ${name} that is none is followed by nobody`, async () => {
+      const forge = forging([2, phases.advertise, () => change])
+      const network = await createSyntheticNetwork({ members, ...forge })
+      const node = startNode(network, 0, { folder })
+      const drive = createDrive(network, [node])
+      drive.open()
+      const request = drive.request('advertise')
+      const others = network.members.slice(1, members).map((member) => member.answer(request))
+      const said = await Promise.all([node.answer(request), ...others])
+      await drive.fix('roster', drive.opened(said))
+      expect(await node.answer(drive.request('share'))).to.deep.equal({
+        kind: 'refuse',
+        reason: 'roster: bad-keys of operator 2',
+      })
+      await node.stop()
+    })
+  }
+
+  // Who forged at 0 is named by all above, one of whom goes with it; at 5 it finds no peers itself.
+  for (const [forger, owner, gone] of [
+    [0, 5, [0, 1]],
+    [5, 0, [5]],
   ] as const)
     it(`error: the keys of ${owner}, advertised by ${forger}, open nothing for it`, async () => {
       const { members: honest } = await createSyntheticNetwork({ members })
@@ -46,12 +67,15 @@ describe('forged keys', () => {
       }
       const forge = forging([forger, phases.advertise, () => keys])
       const { stage, round } = await playStage({ members, ...forge })
-      expect(round.survivors).to.deep.equal(all.filter((index) => index !== forger))
+      const goes = new Set<number>(gone)
+      expect(round.survivors).to.deep.equal(all.filter((index) => !goes.has(index)))
       expect(await auditOf(stage)).to.include({ ok: true })
     })
 
   it('behavior: whoever forged and then vanishes costs the round, and nothing but the round', async () => {
-    const forge = forging([0, phases.advertise, () => ({ sealKey: smallOrder })])
+    const { members: honest } = await createSyntheticNetwork({ members })
+    const sealKey = fromHex(honest[5]?.forcedKeys(1, 1).sealKey ?? expect.fail())
+    const forge = forging([0, phases.advertise, () => ({ sealKey })])
     const stage = await createStage({ members, ...forge })
     stage.mischief.set(0, { silent: ['reveal', 'recover'] })
     stage.start(members)

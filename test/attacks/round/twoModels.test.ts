@@ -4,7 +4,7 @@ import { type Hex, phases, type RoundResponse } from '@vain/protocol'
 import { createSyntheticNetwork, type SyntheticOptions } from '@vain/testkit'
 import { expect } from 'chai'
 import { createDrive } from '../../../node/test/support/driveRound.ts'
-import { createBranches, startNode } from '../../../node/test/support/syntheticNode.ts'
+import { startNode } from '../../../node/test/support/syntheticNode.ts'
 import { temporaryFolder } from '../../../node/test/support/temporaryFolder.ts'
 import {
   createGroup,
@@ -58,10 +58,8 @@ describe('two models', () => {
     const here = await createSyntheticNetwork()
     const there = await createSyntheticNetwork(change)
     const nodes = here.members.map(({ index }) =>
-      startNode(here, index, {
-        folder,
-        chain: createBranches(index < 2 ? here.chain : there.chain),
-      }),
+      // Each is asked by whoever leads on its own chain.
+      startNode(index < 2 ? here : { ...there, swarm: here.swarm }, index, { folder }),
     )
     // Each half finds the configuration that its own chain names.
     for (const { content, run, chain } of [here, there]) {

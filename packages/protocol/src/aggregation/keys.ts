@@ -1,5 +1,12 @@
 import { concatBytes, fromText, type RandomSource, Secret, toUint, VainError } from '@vain/base'
-import { hkdf, kemPublicKey, sha256, x25519PublicKey, x25519SharedSecret } from '@vain/crypto'
+import {
+  hkdf,
+  isKemPublicKey,
+  kemPublicKey,
+  sha256,
+  x25519PublicKey,
+  x25519SharedSecret,
+} from '@vain/crypto'
 import type { Advertise } from '../messages/bodies.ts'
 import { phases } from '../messages/bodies.ts'
 import type { MaskFrame, RoundFrame } from './frame.ts'
@@ -70,8 +77,22 @@ export function unlessZero<T>(agree: () => T): T | undefined {
   }
 }
 
+/**
+ * Whether public keys yield secrets with somebody: no point of small order, and a vector over the field
+ * of ML-KEM. Everyone can tell, so nobody else is in a roster. Source: docs/protocol §4.3.
+ */
+export function areKeys({ maskKey, sealKey, kemKey }: PublicKeys): boolean {
+  return !isSmallOrder(maskKey) && !isSmallOrder(sealKey) && isKemPublicKey(kemKey)
+}
+
+type PublicKeys = {
+  readonly maskKey: Uint8Array
+  readonly sealKey: Uint8Array
+  readonly kemKey: Uint8Array
+}
+
 /** Whether a public key yields no secret with anyone: a point of small order. */
-export function isSmallOrder(publicKey: Uint8Array): boolean {
+function isSmallOrder(publicKey: Uint8Array): boolean {
   // Clamped private keys are multiples of the cofactor, so any of them tells. Source: RFC 7748 §5.
   return unlessZero(() => x25519SharedSecret(anyKey, publicKey)) === undefined
 }

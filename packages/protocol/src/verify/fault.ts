@@ -24,6 +24,7 @@ export type FaultReason =
   | 'wrong-set'
   | 'not-a-subset'
   | 'below-threshold'
+  | 'bad-keys'
   | 'unknown-sender'
   | 'bad-signature'
   | 'wrong-phase'

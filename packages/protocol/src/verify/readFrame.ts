@@ -1,5 +1,4 @@
 import { fromHex } from '@vain/base'
-import { isKemPublicKey } from '@vain/crypto'
 import {
   membersRoot,
   type RosterEntry,
@@ -7,7 +6,7 @@ import {
   roundContext,
   roundStart,
 } from '../aggregation/frame.ts'
-import { isSmallOrder } from '../aggregation/keys.ts'
+import { areKeys } from '../aggregation/keys.ts'
 import { isSubset } from '../bitmap.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
@@ -18,6 +17,7 @@ import { createTopology, type Topology, topologySeed } from '../topology/createT
 import { planTopology } from '../topology/planTopology.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import type { Fetching } from './fetch.ts'
+import { firstUnfit } from './openPhase.ts'
 import { readPhase } from './readPhase.ts'
 
 /** What a run's configuration says of its rounds' frames. */
@@ -41,6 +41,10 @@ export async function readFrame(
   )
   if (isFault(bundle)) return bundle
   if (!isSubset([...bundle.keys()], members)) return fault('roster', 'not-a-subset')
+  const unfit = await firstUnfit(from, 'roster', bundle, (_, body) =>
+    areKeys(body) ? undefined : 'bad-keys',
+  )
+  if (unfit !== undefined) return unfit
   const frame = frameOf(view, round, terms, bundle)
   return frame.roster.size < round.threshold ? fault('roster', 'below-threshold') : frame
 }
@@ -106,7 +110,7 @@ function forcedEntries(forced: readonly ForcedKeys[]): ReadonlyMap<number, Roste
   for (const [index, keys] of first) {
     const [maskKey, sealKey] = [fromHex(keys.maskKey), fromHex(keys.sealKey)]
     const kemKey = fromHex(keys.kemKey)
-    if (isSmallOrder(maskKey) || isSmallOrder(sealKey) || !isKemPublicKey(kemKey)) continue
+    if (!areKeys({ maskKey, sealKey, kemKey })) continue
     entries.set(index, { maskKey, sealKey, kemKey, selfCommitment: fromHex(keys.selfCommitment) })
   }
   return entries
