@@ -8,6 +8,8 @@ import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
 import { benchNumbers } from './numbers.ts'
+import { benchSelection } from './selection/index.ts'
+import { benchSimulation } from './simulation/index.ts'
 import { benchSketches } from './sketch.ts'
 import { benchStrategies } from './strategies/index.ts'
 
@@ -26,11 +28,13 @@ const areas: Readonly<Record<string, Bench>> = {
   privacy: benchPrivacy,
   gas: benchGas,
   robustness: benchRobustness,
+  simulation: benchSimulation,
   strategies: benchStrategies,
+  selection: benchSelection,
 }
 
 /** Tens of minutes: not among those that run when none is named. */
-const onlyWhenNamed: readonly string[] = ['robustness', 'strategies']
+const onlyWhenNamed: readonly string[] = ['robustness', 'strategies', 'selection']
 
 /** It stands beside the fixtures of the tests, which scripts do not know of. */
 async function benchGas(): Promise<readonly Figure[]> {
@@ -57,7 +61,7 @@ const table = defineOptions({
     min: 1,
     max: 1_000,
     unit: 'minutes',
-    text: 'Stop robustness or strategies after about so long; called again, it goes on.',
+    text: 'Stop robustness, strategies or selection after about so long; called again, it goes on.',
   },
   record: { type: 'boolean', default: false, text: 'Add the run to docs/benchmarks.jsonl.' },
 })

@@ -24,6 +24,7 @@ export {
 } from './models/createModel.ts'
 export { type ModelName, modelNames } from './models/modelName.ts'
 export { createDraws, type Draws, shuffle } from './random/draws.ts'
+export { createDiloco } from './strategies/diloco.ts'
 export { fedAvg } from './strategies/fedAvg.ts'
 export { createFedNova } from './strategies/fedNova.ts'
 export type { LocalTerms } from './strategies/localStep.ts'

@@ -8,10 +8,10 @@ import type { Learner, Mark } from './learning/learner.ts'
 import { openLearner } from './learning/openLearner.ts'
 import { createLedger } from './ledger/createLedger.ts'
 import { createPopulation } from './population/population.ts'
-import { playRound } from './round/playRound.ts'
+import { createRounds } from './round/createRounds.ts'
 import type { RoundOutcome, Stage } from './round/stage.ts'
 import type { Scenario } from './scenario/scenario.ts'
-import { createSelector } from './selection/createSelector.ts'
+import { askedOf } from './selection/createSelector.ts'
 
 /** One round, as it is reported. */
 export type RoundReport = Omit<RoundOutcome, 'contributions'> & {
@@ -73,8 +73,7 @@ function setStage(scenario: Scenario, learner: Learner): Stage {
   const strategy = createStrategy(scenario, learner)
   const numbers = numbersOf(scenario, strategy)
   const width = strategy.width(learner.parameters)
-  const most = scenario.selection.kind === 'all' ? scenario.members : scenario.selection.perRound
-  assertNoWrap({ parameters: width, numbers }, Math.min(scenario.members, 2 * most), 0)
+  assertNoWrap({ parameters: width, numbers }, askedOf(scenario), 0)
   const aggregation = { ...plainSettings.aggregation, ...scenario.aggregation }
   const population = createPopulation(scenario)
   return {
@@ -93,18 +92,15 @@ async function playAll(
   { onRound, signal }: SimulationHooks,
 ): Promise<SimulationReport> {
   const stage = setStage(scenario, learner)
-  const selector = createSelector(scenario)
+  const rounds = createRounds(stage, learner)
   const participation = new Array<number>(scenario.members).fill(0)
-  const rounds: RoundReport[] = []
+  const reports: RoundReport[] = []
   const parametersOf = (): Float32Array => stage.server.published().slice(0, learner.parameters)
   for (let count = 1; count <= scenario.rounds; count++) {
     signal?.throwIfAborted()
-    const { contributions, ...outcome } = await playRound(stage, selector.choose(count))
-    for (const { member, seconds, loss } of contributions) {
-      const examples = learner.examplesOf(member)
-      selector.learn({ member, round: count, loss, examples, seconds })
+    const { contributions, ...outcome } = await rounds.play(count)
+    for (const { member } of contributions)
       participation[member] = (participation[member] as number) + 1
-    }
     const isLooked = count % scenario.evaluateEvery === 0 || count === scenario.rounds
     const survivors = contributions.length
     const report = {
@@ -113,11 +109,11 @@ async function playAll(
       trainLoss: meanOf(contributions.map(({ loss }) => loss)),
       mark: isLooked ? await learner.evaluate(parametersOf()) : undefined,
     }
-    rounds.push(report)
+    reports.push(report)
     onRound?.(report)
     if ((report.mark?.accuracy ?? 0) >= (scenario.targetAccuracy ?? Infinity)) break
   }
-  return { rounds, participation, parameters: parametersOf() }
+  return { rounds: reports, participation, parameters: parametersOf() }
 }
 
 const meanOf = (values: readonly number[]): number | undefined =>

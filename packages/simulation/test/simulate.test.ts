@@ -42,6 +42,7 @@ describe('simulate', () => {
       { numbers: { clip: 4, scaleBits: 8, maxWeight: 1000, laneBits: 16, rotate: true } },
     ],
     ['two vectors for SCAFFOLD', { strategy: { name: 'scaffold' } }],
+    ['some coordinates for DiLoCo', { strategy: { name: 'diloco', keep: 0.3 } }],
   ] as const)
     it(`behavior: masks cancel: ${name}`, async () => {
       // Later rounds have another rotation, since roots of messages are in the head.
@@ -98,6 +99,14 @@ describe('simulate', () => {
     const honest = await play({ rounds: 30 })
     const spoilt = await play({ rounds: 30, attack })
     expect(accuracyOf(spoilt)).to.be.below(accuracyOf(honest) - 0.2)
+  })
+
+  it('behavior: DiLoCo learns with a tenth of the coordinates in a round', async () => {
+    const strategy = { name: 'diloco', keep: 0.1, outerRate: 0.5, outerMomentum: 0.5 }
+    // What waits ten rounds to be sent has grown ten times: only small steps go well with it.
+    const training = { learningRate: 0.005 }
+    const report = await play({ rounds: 200, strategy, training })
+    expect(accuracyOf(report)).to.be.above(0.8)
   })
 
   it('behavior: ends once the target is reached', async () => {

@@ -5,22 +5,24 @@ import type { Population } from '../population/population.ts'
 import type { AttackSettings, Scenario } from '../scenario/scenario.ts'
 import type { Learner } from './learner.ts'
 
-/** What a member has made of a round. */
+/** What a member has made of a model. */
 export type Work = {
-  readonly member: number
-  /** Numbers that it sends, before they are masked. */
-  readonly lanes: Int32Array
+  /** What it sends, before it is clipped and rounded. */
+  readonly update: Float32Array
   readonly loss: number
-  /** The member learns that its vector is in the sum. */
+  /** The member learns that its vector is in a sum. */
   settle(): void
 }
 
-/** What members make in a round. */
+/** What a scenario's members do with what everyone knows. */
 export type Members = {
-  work(member: number, round: number, published: Float32Array, openHead: Hex): Promise<Work>
+  /** Trains on what was published, for a round or in a place of its own order. */
+  work(member: number, round: number, published: Float32Array): Promise<Work>
+  /** Clips and rounds an update in a round: numbers to be masked. */
+  toLanes(member: number, round: number, update: Float32Array, openHead: Hex): Int32Array
 }
 
-/** What a scenario's members do with what everyone knows of a round. */
+/** The members of a scenario. */
 export function createMembers(
   deps: { readonly learner: Learner; readonly population: Population; readonly strategy: Strategy },
   scenario: Scenario,
@@ -28,21 +30,23 @@ export function createMembers(
 ): Members {
   const { learner, population, strategy } = deps
   const { seed, training, attack } = scenario
+  const settings = { numbers, privacy: plainSettings.privacy }
   const kept = new Map<number, Float32Array>()
   return {
-    async work(member, round, published, openHead) {
+    async work(member, round, published) {
       const own = kept.get(member) ?? new Float32Array(strategy.ownWords(learner.parameters))
       const start = published.slice(0, learner.parameters)
       const steer = strategy.steer(published, own)
       const { end, steps, loss } = await learner.train({ member, round, start, steer })
-      const trained = { start, end, steps, ...training }
-      const sent = strategy.send(trained, published, own)
-      const draws = drawsFor(seed, 'numbers', member, round)
-      if (attack !== undefined && population.isMalicious(member)) spoil(sent.update, attack, draws)
+      const sent = strategy.send({ start, end, steps, ...training }, published, own)
+      if (attack !== undefined && population.isMalicious(member))
+        spoil(sent.update, attack, drawsFor(seed, 'attack', member, round))
+      return { update: sent.update, loss, settle: () => void kept.set(member, sent.own) }
+    },
+    toLanes(member, round, update, openHead) {
       const examples = strategy.weighting === 'members' ? 1 : learner.examplesOf(member)
-      const settings = { numbers, privacy: plainSettings.privacy }
-      const lanes = quantiseUpdate(sent.update, examples, settings, openHead, bytesFrom(draws))
-      return { member, lanes, loss, settle: () => void kept.set(member, sent.own) }
+      const random = bytesFrom(drawsFor(seed, 'numbers', member, round))
+      return quantiseUpdate(update, examples, settings, openHead, random)
     },
   }
 }

@@ -118,8 +118,8 @@ async function addAll(
   const settlements: (() => void)[] = []
   const published = stage.server.published()
   for (const member of u2) {
-    const work = await stage.members.work(member, terms.round, published, terms.openHead)
-    sum.add(member, work.lanes)
+    const work = await stage.members.work(member, terms.round, published)
+    sum.add(member, stage.members.toLanes(member, terms.round, work.update, terms.openHead))
     settlements.push(work.settle)
     contributions.push({ member, seconds: arrivals.get(member) as number, loss: work.loss })
   }

@@ -40,6 +40,13 @@ export type Training = {
 export type StrategySettings =
   | { readonly name: 'fedavg' | 'scaffold' | 'fednova' }
   | { readonly name: 'fedprox'; readonly proximal: number }
+  | {
+      readonly name: 'diloco'
+      readonly outerRate: number
+      readonly outerMomentum: number
+      /** Share of the coordinates that a round is about. */
+      readonly keep: number
+    }
 
 /** Who is asked in a round. */
 export type SelectionSettings =
@@ -50,6 +57,14 @@ export type SelectionSettings =
       readonly perRound: number
       /** How many times as many are asked; the round goes on with the first `perRound`. */
       readonly overcommit: number
+    }
+  | {
+      /** Members train without waiting for each other; a round sums those that are ready. */
+      readonly kind: 'buffered'
+      /** Members whose vectors make a round. */
+      readonly perRound: number
+      /** Members that train at any time. */
+      readonly concurrency: number
     }
 
 /** Members that do not keep to the rules. */

@@ -46,6 +46,12 @@ const strategy = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('fedprox'), proximal: positive }),
   z.strictObject({ name: z.literal('scaffold') }),
   z.strictObject({ name: z.literal('fednova') }),
+  z.strictObject({
+    name: z.literal('diloco'),
+    outerRate: positive.default(0.7),
+    outerMomentum: z.number().min(0).lt(1).default(0.9),
+    keep: z.number().positive().max(1).default(1),
+  }),
 ])
 
 const server = z.strictObject({
@@ -89,11 +95,16 @@ const attack = z.strictObject({
   factor: positive.default(1),
 })
 
-const chosen = { perRound: whole(1, 65_535), overcommit: z.number().min(1).max(10).default(1) }
+const chosen = { perRound: whole(2, 65_535), overcommit: z.number().min(1).max(10).default(1) }
 const selection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('random'), ...chosen }),
   z.strictObject({ kind: z.literal('oort'), ...chosen }),
+  z.strictObject({
+    kind: z.literal('buffered'),
+    perRound: whole(2, 65_535),
+    concurrency: whole(1, 65_535),
+  }),
 ])
 
 const ledger = z.strictObject({
@@ -137,6 +148,19 @@ export const scenarioSchema: z.ZodType<Scenario> = z
       refuse(['server', 'optimiser'], `must be average: ${scenario.strategy.name} has its own step`)
     if (scenario.selection.kind !== 'all' && scenario.selection.perRound > scenario.members)
       refuse(['selection', 'perRound'], 'is more than there are members')
+    if (scenario.selection.kind === 'buffered' && scenario.strategy.name !== 'fedavg')
+      refuse(['strategy', 'name'], 'must be fedavg: what is buffered is scaled by its age')
+    if (
+      scenario.selection.kind === 'buffered' &&
+      !fitsMembers(scenario.selection, scenario.members)
+    )
+      refuse(['selection', 'concurrency'], 'and perRound are together more than there are members')
     if (scenario.aggregation.combine !== 'mean' && scenario.aggregation.grouping === 'whole')
       refuse(['aggregation', 'combine'], `compares groups, but grouping is whole`)
   })
+
+/** Members of a round are in none of those that train. */
+const fitsMembers = (
+  { perRound, concurrency }: { readonly perRound: number; readonly concurrency: number },
+  members: number,
+): boolean => perRound + concurrency <= members

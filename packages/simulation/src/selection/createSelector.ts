@@ -3,14 +3,24 @@ import type { Scenario } from '../scenario/scenario.ts'
 import { createOort } from './oort.ts'
 import type { Selector } from './selector.ts'
 
-/** The rule that a scenario names. */
-export function createSelector(scenario: Scenario): Selector {
-  const { seed, selection, members } = scenario
+/** Members that are asked in a round. */
+export function askedOf({ selection, members }: Scenario): number {
+  if (selection.kind === 'all') return members
+  const overcommit = selection.kind === 'buffered' ? 1 : selection.overcommit
+  return Math.min(members, Math.ceil(selection.perRound * overcommit))
+}
+
+/** The rule that a scenario names, for rounds that members are asked to. */
+export function createSelector(
+  scenario: Scenario,
+  selection: Exclude<Scenario['selection'], { kind: 'buffered' }>,
+): Selector {
+  const { seed, members } = scenario
   const everyone = Array.from({ length: members }, (_, member) => member)
   if (selection.kind === 'all')
     return { choose: () => ({ asked: everyone, needed: members }), learn: () => {} }
-  const { perRound, overcommit } = selection
-  const count = Math.min(members, Math.ceil(perRound * overcommit))
+  const { perRound } = selection
+  const count = askedOf(scenario)
   if (selection.kind === 'oort') return createOort(scenario, { perRound, count })
   return {
     choose(round) {

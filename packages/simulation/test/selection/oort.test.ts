@@ -2,18 +2,14 @@ import { expect } from 'chai'
 import { parseScenario } from '../../src/scenario/parseScenario.ts'
 import { createSelector } from '../../src/selection/createSelector.ts'
 
-const selectorOf = (kind: string, overcommit = 1.5) =>
-  createSelector(
-    parseScenario(
-      JSON.stringify({
-        ...{ name: 'selection', members: 50, rounds: 1, task: { kind: 'points' } },
-        selection: { kind, perRound: 10, overcommit },
-      }),
-    ),
-  )
+const selectorOf = (kind: 'random' | 'oort', overcommit = 1.5) => {
+  const selection = { kind, perRound: 10, overcommit }
+  const named = { name: 'selection', members: 50, rounds: 1, task: { kind: 'points' }, selection }
+  return createSelector(parseScenario(JSON.stringify(named)), selection)
+}
 
 /** Members that are chosen in rounds 20 … 119, how often, when half are fast and a few have much to learn. */
-function countChoices(kind: string): number[] {
+function countChoices(kind: 'random' | 'oort'): number[] {
   const selector = selectorOf(kind)
   const counts = new Array<number>(50).fill(0)
   for (let round = 1; round < 120; round++) {
