@@ -32,7 +32,10 @@ describe('the committee of a check', () => {
       }),
     )
     const text = readFileSync(page, 'utf8')
-    const table = text.slice(text.indexOf('<!-- committee -->'), text.indexOf('<!-- /committee -->'))
+    const table = text.slice(
+      text.indexOf('<!-- committee -->'),
+      text.indexOf('<!-- /committee -->'),
+    )
     expect(table.trim().split('\n').slice(3)).to.deep.equal(rows)
   })
 })
