@@ -76,17 +76,15 @@ export {
   survivingGroups,
 } from './check/checkFrame.ts'
 export { dealSketches } from './check/dealSketches.ts'
-export { type CheckMisfit, checkAnswer, checkSketch } from './check/misfits.ts'
+export { checkAnswer, checkSketch } from './check/misfits.ts'
 export {
   acceptedSums,
   type CheckTable,
-  type Condemned,
   condemnedGroups,
   type GroupFinding,
   type GroupVerdict,
   judgeAnswers,
   judgeSums,
-  type MemberFault,
 } from './check/verdict.ts'
 export { decode, encode } from './codec.ts'
 export { combine } from './combine/combine.ts'
@@ -236,7 +234,6 @@ export {
   type Reveal,
   type Share,
   type Sketch,
-  type SketchDeal,
   shareKinds,
 } from './messages/bodies.ts'
 export {
@@ -377,7 +374,7 @@ export { type Checked, readChecks, readSketches, type Sketched } from './verify/
 export { frameOf, type RunTerms, readFrame, shareContext, topologyOf } from './verify/readFrame.ts'
 export { checkMask, readMasks, survivorsOf } from './verify/readMasks.ts'
 export type { RoundSource } from './verify/readPhase.ts'
-export { type RevealedRound, readReveals, revealLimit } from './verify/readReveals.ts'
+export { readReveals, revealLimit } from './verify/readReveals.ts'
 export { checkShare, readShares } from './verify/readShares.ts'
 export {
   checkEvaluation,
