@@ -35,11 +35,12 @@ export function aggregationOf(
 
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 export function assertCompatible(options: DevnetOptions): void {
-  const { privacy, laneBits, serverOptimiser, grouping, combine, check } = options
-  const own = laneBits ?? serverOptimiser ?? grouping ?? combine ?? check
+  const { privacy, laneBits, serverOptimiser, proximal, grouping, combine, check } = options
+  const own = laneBits ?? serverOptimiser ?? proximal ?? grouping ?? combine ?? check
   if (privacy === 'record' && own !== undefined)
     throw new VainError('devnet/option-conflict', 'privacy record has settings of its own', {
-      wayOut: 'Leave out --lane-bits, --server-optimiser, --grouping, --combine and --check.',
+      wayOut:
+        'Leave out --lane-bits, --server-optimiser, --proximal, --grouping, --combine and --check.',
     })
   if ((combine ?? 'mean') !== 'mean' && grouping !== 'singles')
     throw new VainError('devnet/option-conflict', `${combine} needs updates to compare`, {

@@ -35,7 +35,10 @@ const maxName = 64
  */
 export async function planRun(plan: Plan, params: RoundParams, beacon: Beacon): Promise<RunPlan> {
   const dataPolicy = readSourcePolicy(dataOf(plan))
-  const model = modelFor(dataPolicy, plan.model, training)
+  const model = modelFor(dataPolicy, plan.model, {
+    ...training,
+    proximal: Number(plan.proximal ?? 0),
+  })
   const { parameters } = model
   const trainProgram = plan.privacy === 'record' ? model.privateTrain : model.train
   const first = model.initialise(sha256(fromText(`vain genesis ${model.name}`)))

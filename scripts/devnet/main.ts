@@ -51,6 +51,7 @@ function planOf(options: DevnetOptions): Plan {
     model: modelOf(options),
     laneBits: options.laneBits ?? '32',
     serverOptimiser: options.serverOptimiser ?? 'average',
+    proximal: options.proximal ?? '0',
     privacy: options.privacy ?? 'none',
     grouping: options.grouping ?? 'whole',
     combine: options.combine ?? 'mean',
@@ -60,7 +61,7 @@ function planOf(options: DevnetOptions): Plan {
 
 const planned = [
   ...(['nodes', 'data', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
-  ...(['grouping', 'combine', 'check'] as const),
+  ...(['proximal', 'grouping', 'combine', 'check'] as const),
 ]
 
 /** Refuses options that a network which stands already does not have. */

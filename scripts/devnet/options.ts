@@ -44,6 +44,12 @@ export const devnetOptions = defineOptions({
     choices: ['average', 'momentum', 'adagrad', 'adam', 'yogi'],
     text: 'What is done with the mean update: it is added (average), or drives an optimiser. Default: average.',
   },
+  proximal: {
+    type: 'string',
+    pattern: /^\d{1,3}(\.\d{1,6})?$/ as RegExp,
+    form: 'a number such as 0.01',
+    text: 'How strongly each node is held to the model that a round begins with (FedProx). Default: 0.',
+  },
   privacy: {
     type: 'choice',
     choices: ['none', 'record'],

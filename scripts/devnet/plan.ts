@@ -27,6 +27,8 @@ export type Plan = {
   readonly laneBits?: '16' | '32'
   /** What the mean update does to the model; it is added if this is left out. */
   readonly serverOptimiser?: ServerOptimiser
+  /** μ of FedProx as a decimal number; 0 if it is left out. */
+  readonly proximal?: string
   /** Whether updates are summed under masks, or stand alone and public; masked if it is left out. */
   readonly grouping?: 'whole' | 'singles'
   /** How updates that stand alone become one; their mean if it is left out. */

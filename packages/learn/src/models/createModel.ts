@@ -18,6 +18,8 @@ export type ModelOptions = {
   readonly optimiser?: OptimiserName
   /** How `train` changes the learning rate; without one it stays. */
   readonly schedule?: Schedule
+  /** How strongly `train` is held to the model that it begins with (FedProx), default 0. */
+  readonly proximal?: number
 }
 
 /** A model as a run publishes it: its programs and how its first parameters come about. */
@@ -66,6 +68,13 @@ function assertSchedule({ warmUpSteps, steps }: Schedule): void {
     })
 }
 
+function assertProximal(proximal: number): void {
+  if (!(proximal >= 0 && proximal <= 1e6))
+    throw new VainError('learn/bad-proximal', 'the proximal term is no number 0 … 1,000,000', {
+      proximal,
+    })
+}
+
 /** Builds a value when it is first asked for. */
 function later<T>(build: () => T): () => T {
   let built: { readonly value: T } | undefined
@@ -80,18 +89,20 @@ function later<T>(build: () => T): () => T {
  *
  * @param name - a kind of `modelNames` and, after a colon, sizes: `character-gpt:width=128,layers=4`
  * @throws {VainError} `learn/unknown-model`, `learn/bad-model-size`, `learn/bad-batch-size`,
- *   `learn/bad-schedule`
+ *   `learn/bad-schedule`, `learn/bad-proximal`
  *
  * Source: docs/protocol §9.
  */
 export function createModel(name: string, options: ModelOptions = {}): Model {
-  const { batchSize = 32, evaluateBatchSize = 250, optimiser = 'adam', schedule } = options
+  const { batchSize = 32, evaluateBatchSize = 250, optimiser = 'adam' } = options
+  const { schedule, proximal = 0 } = options
   assertBatchSize('batchSize', batchSize)
   assertBatchSize('evaluateBatchSize', evaluateBatchSize)
   if (schedule !== undefined) assertSchedule(schedule)
+  assertProximal(proximal)
   const model = parseModelName(name)
   const { architecture } = model
-  const train = later(() => encodeTrainProgram(model, { batchSize, optimiser, schedule }))
+  const train = later(() => encodeTrainProgram(model, { batchSize, optimiser, schedule, proximal }))
   const privateTrain = later(() => encodePrivateProgram(model, batchSize))
   const evaluate = later(() => encodeEvaluateProgram(model, evaluateBatchSize))
   const { inputSize, inputType, labelSize, classes } = architecture

@@ -58,6 +58,8 @@ export type TrainOptions = {
   readonly optimiser: OptimiserName
   /** Without one the learning rate stays. */
   readonly schedule?: Schedule | undefined
+  /** μ of FedProx: how strongly training is held to the model it began with; 0 for not at all. */
+  readonly proximal: number
 }
 
 /**
@@ -65,9 +67,10 @@ export type TrainOptions = {
  *
  * Inputs `x`, `y`, `weight` (of each example; 0 for one that only fills the batch), `p`, the state of
  * the optimiser (`m`, `v`, `u` of Adam, `m` of momentum; zero before the first step), the scalar
- * `rate`, `seed` (two whole numbers in 0 … 46,336) of a model that drops and, with a schedule, the count `step` of the steps before. Outputs `p2`, `m2`, `v2`, `u2`,
- * `step2`, which are `p`, `m`, `v`, `u`, `step` of the next step, and `loss`, the batch's mean before the
- * step.
+ * `rate`, `seed` (two whole numbers in 0 … 46,336) of a model that drops, with a
+ * schedule the count `step` of the steps before and with a proximal term the way `o` from the first
+ * model. Outputs `p2`, `m2`, `v2`, `u2`, `step2`, `o2`, which are `p`, `m`, `v`, `u`, `step`, `o` of the
+ * next step, and `loss`, the batch's mean before the step, without the proximal term.
  *
  * @returns bytes of an ONNX model, the same for the same arguments
  */
@@ -86,8 +89,21 @@ export function encodeTrainProgram(model: NamedArchitecture, options: TrainOptio
     counted.step = combined(graph, 'Add', t, scalar(graph, t, 1))
   }
   const { tensors, loss, gradient } = emitGradient(declared, model)
-  const next = step(graph, { flat: p, tensors, gradient, state, rate })
-  return declareOutputs(declared, { p: next.flat, ...next.state, ...counted }, loss)
+  const held = holdBack(declared, gradient, options.proximal)
+  const next = step(graph, { flat: p, tensors, gradient: held.gradient, state, rate })
+  const carried = { ...next.state, ...counted, ...held.moved(next.flat) }
+  return declareOutputs(declared, { p: next.flat, ...carried }, loss)
+}
+
+/** The gradient with `μ · (x − x₀)`, and how the way from `x₀` is carried on. */
+function holdBack({ graph, p }: Declared, gradient: Tensor, proximal: number) {
+  if (proximal === 0) return { gradient, moved: () => ({}) }
+  const way = graph.input('o', p.shape)
+  const pull = combined(graph, 'Mul', way, scalar(graph, way, proximal))
+  const moved = (next: Tensor) => ({
+    o: combined(graph, 'Add', way, combined(graph, 'Sub', next, p)),
+  })
+  return { gradient: combined(graph, 'Add', gradient, pull), moved }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What a member knows when it has trained. */
-export type Trained = {
+type Trained = {
   /** The model that it began with, `d` values. */
   readonly start: Float32Array
   /** The model that it came to. */
@@ -13,7 +13,7 @@ export type Trained = {
 }
 
 /** What a member sends, and what it keeps for the next round that it takes part in. */
-export type Sent = {
+type Sent = {
   /** `width(d)` values; they are clipped, rounded and masked together. */
   readonly update: Float32Array
   readonly own: Float32Array

@@ -70,4 +70,44 @@ describe('localStep', () => {
     }
     await engine.close()
   })
+
+  for (const optimiser of ['sgd', 'momentum', 'adam', 'adamw'] as const)
+    it(`behavior: a run's program is held to the first model by its proximal term: ${optimiser}`, async () => {
+      const data = {
+        inputs: Float32Array.from({ length: 16 * 784 }, (_, i) => ((i * i) % 11) / 11),
+        labels: Int32Array.from({ length: 16 }, (_, i) => i % 10),
+        count: 16,
+        inputSize: 784,
+        classes: 10,
+      }
+      const engine = createCpuEngine()
+      const base = { data, epochs: 5, batchSize: 4, learningRate: 0.01, seed: Uint8Array.of(2) }
+      const trainedBy = async (proximal: number) => {
+        const model = createModel('mnist-mlp', { batchSize: 4, optimiser, proximal })
+        const first = model.initialise(Uint8Array.of(1))
+        const program = model.train
+        const { model: last } = await engine.train({ ...base, model: first, program })
+        const way = Math.sqrt(last.reduce((sum, x, j) => sum + (x - (first[j] as number)) ** 2, 0))
+        return { last, way, first }
+      }
+      const [free, held] = [await trainedBy(0), await trainedBy(5)]
+      expect(held.way).to.be.within(0.01 * free.way, 0.95 * free.way)
+      if (optimiser === 'sgd') {
+        // The program of strategies takes the same steps.
+        const program = createModel('mnist-mlp', { batchSize: 4 }).local({
+          momentum: 0,
+          proximal: 5,
+        })
+        const { model: same } = await engine.train({ ...base, model: held.first, program })
+        same.forEach((x, j) => {
+          expect(x).to.be.closeTo(held.last[j] as number, 1e-5)
+        })
+      }
+      await engine.close()
+    })
+
+  it('error: a proximal term that is none', () => {
+    for (const proximal of [-1, Number.NaN, Infinity])
+      expect(() => createModel('mnist-mlp', { proximal })).to.throw('proximal')
+  })
 })

@@ -1,7 +1,7 @@
 import type { Aggregation, ServerSettings } from '@vain/protocol'
 
 /** A quantity that differs among members: log-normal, by its median. */
-export type Spread = {
+type Spread = {
   readonly median: number
   /** Standard deviation of its natural logarithm: 0 for the same for all. */
   readonly spread: number
@@ -37,7 +37,7 @@ export type Training = {
 }
 
 /** How the federation learns. */
-export type StrategySettings =
+type StrategySettings =
   | { readonly name: 'fedavg' | 'scaffold' | 'fednova' }
   | { readonly name: 'fedprox'; readonly proximal: number }
   | {
@@ -49,7 +49,7 @@ export type StrategySettings =
     }
 
 /** Who is asked in a round. */
-export type SelectionSettings =
+type SelectionSettings =
   | { readonly kind: 'all' }
   | {
       readonly kind: 'random' | 'oort'
