@@ -43,7 +43,7 @@ function modelOf({ data = 'mnist', model }: Pick<DevnetOptions, 'data' | 'model'
 function planOf(options: DevnetOptions): Plan {
   assertCompatible(options)
   return {
-    nodes: options.nodes ?? 5,
+    nodes: options.nodes ?? (options.check === 'sketch' ? 7 : 5),
     aggregators: 2,
     validators: 3,
     data: dataOf(options.data === undefined ? {} : { data: options.data }),

@@ -17,7 +17,7 @@ export const devnetOptions = defineOptions({
     min: 3,
     max: 32,
     unit: 'nodes',
-    text: 'Nodes that train, each on its own part of the examples. Default: 5.',
+    text: 'Nodes that train, each on its own part of the examples. Default: 5, or 7 with --check sketch.',
   },
   data: {
     type: 'path',
@@ -68,7 +68,7 @@ export const devnetOptions = defineOptions({
   check: {
     type: 'choice',
     choices: ['none', 'sketch'],
-    text: 'Whether a committee bounds the norm of what each node adds to the sum, without seeing it; at least 5 nodes, with --grouping whole. Default: none.',
+    text: 'Whether a committee bounds the norm of what each node adds to the sum, without seeing it; five of at least 5 nodes are the committee of each round. Default: none.',
   },
   once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },

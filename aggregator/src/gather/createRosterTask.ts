@@ -1,4 +1,11 @@
-import { areKeys, type Configuration, isFault, phases, withRefs } from '@vain/protocol'
+import {
+  areKeys,
+  type Configuration,
+  hasCommittee,
+  isFault,
+  phases,
+  withRefs,
+} from '@vain/protocol'
 import { whoIsLeftOut } from '../check/index.ts'
 import {
   askAndKeep,
@@ -32,7 +39,8 @@ export function createRosterTask(work: Work, scene: Scene, configuration: Config
     async step(now, until) {
       const answers = collection.answers()
       const known = new Set([...answers.keys(), ...forced])
-      if (known.size < round.threshold || !isOver(collection, now.now, until)) return undefined
+      const isEnough = known.size >= round.threshold && hasCommittee(configuration, known.size)
+      if (!isEnough || !isOver(collection, now.now, until)) return undefined
       const roster = await publishBundle(deps, answers.values())
       const frame = await tables.frame({ ...now, round: withRefs(round, { roster }) })
       // With keys that are void, an entry that was forced in stands for nobody.

@@ -3,6 +3,7 @@ import {
   type Configuration,
   canDeal,
   checkShare,
+  hasCommittee,
   phases,
   type RoundFrame,
 } from '@vain/protocol'
@@ -42,7 +43,9 @@ export function createShareTask(
   return {
     async step({ now }, until) {
       const answers = collection.answers()
-      if (answers.size < round.threshold || !isOver(collection, now, until)) return undefined
+      const { size } = answers
+      const isEnough = size >= round.threshold && hasCommittee(configuration, size)
+      if (!isEnough || !isOver(collection, now, until)) return undefined
       const share = await publishBundle(deps, answers.values())
       deps.store.saveRefs(round, round.openHead, { roster, share })
       const facts = { count: answers.size, roster: frame.roster.size }

@@ -9,7 +9,9 @@ const checked: StageOptions = {
   runSettings: { aggregation: checkedAggregation(1) },
 }
 
-describe('a round with a check', () => {
+describe('a round with a check', function () {
+  // Seven members deal five shares each.
+  this.timeout(60_000)
   let stage: Stage
   afterEach(() => stage.stop())
 
@@ -26,5 +28,43 @@ describe('a round with a check', () => {
       ['published the check', 5],
     ])
     expect(stage.lines.filter(({ level }) => level === 'warn')).to.deep.equal([])
+  })
+
+  it('behavior: waits for as many as a committee needs, although fewer were enough without', async () => {
+    stage = await createStage({ ...checked, members: 6 })
+    expect(stage.network.members).to.have.length(6)
+    for (const index of [0, 1]) stage.mischief.set(index, { silent: ['advertise'] })
+    stage.start(6)
+    stage.start(7)
+    await stage.until(() => stage.state() === 'open')
+    await stage.pass(15)
+    expect(stage.round().threshold).to.equal(4)
+    expect(stage.hasSaid('published the roster')).to.equal(false)
+    stage.mischief.delete(0)
+    expect((await stage.reach('masked')).survivors).to.deep.equal([0, 2, 3, 4, 5])
+  })
+
+  it('behavior: whoever takes over when sketches are published gets to the same model', async () => {
+    stage = await createStage(checked)
+    const first = stage.network.chain.leader(1) ?? 0
+    const gone = stage.start(first)
+    await stage.until(() => stage.hasSaid('published the sketches'))
+    await gone.stop()
+    stage.start(first === 7 ? 8 : 7)
+    const round = await stage.reach('certificate')
+    expect(round.proposal?.model.content).to.equal(await trueModel([], checked))
+  })
+
+  it('behavior: a restart goes on with the bundles that it has published', async () => {
+    stage = await createStage(checked)
+    const first = stage.network.chain.leader(1) ?? 0
+    const gone = stage.start(first)
+    await stage.until(() => stage.hasSaid('published the check'))
+    await gone.stop()
+    stage.lines.length = 0
+    stage.start(first, gone)
+    await stage.reach('proposal')
+    expect(stage.hasSaid('published the sketches')).to.equal(false)
+    expect(stage.hasSaid('published the check')).to.equal(false)
   })
 })
