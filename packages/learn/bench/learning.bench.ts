@@ -9,7 +9,7 @@ import {
   engineNames,
   openDigits,
 } from '../src/index.ts'
-import { measureTorch } from './torch.ts'
+import { measureTorch, type TorchStep } from './torch.ts'
 
 /** One measured value, beside a reference measured in the same run. */
 export type Figure = {
@@ -68,7 +68,7 @@ async function measureLots(name: string): Promise<number> {
   return times.toSorted((a, b) => a - b)[rounds >> 1] as number
 }
 
-type StepCost = { readonly milliseconds: number; readonly peakBytes: number }
+type StepCost = Omit<TorchStep, 'version'>
 
 /** Steps of a model on an engine, in a process of its own; nothing if the machine lacks the engine. */
 async function measureSteps(
@@ -106,21 +106,14 @@ async function benchSteps(): Promise<Figure[]> {
     for (const engine of engineNames) {
       const cost = await measureSteps(model, size, engine)
       if (cost === undefined) continue
-      const { milliseconds, peakBytes } = cost
-      figures.push(
-        toFigure(
-          `learning/step/${network}/${engine}`,
-          'ms',
-          milliseconds,
-          reference(torch?.milliseconds),
-        ),
-        toFigure(
-          `learning/memory/${network}/${engine}`,
-          'MB',
-          peakBytes / 1e6,
-          reference(torch && torch.peakBytes / 1e6),
-        ),
-      )
+      const { milliseconds, cpuMilliseconds, peakBytes } = cost
+      const add = (what: string, unit: string, value: number, torchValue: number | undefined) =>
+        figures.push(
+          toFigure(`learning/${what}/${network}/${engine}`, unit, value, reference(torchValue)),
+        )
+      add('step', 'ms', milliseconds, torch?.milliseconds)
+      add('step-processor', 'ms', cpuMilliseconds, torch?.cpuMilliseconds)
+      add('memory', 'MB', peakBytes / 1e6, torch && torch.peakBytes / 1e6)
     }
   }
   return figures
@@ -139,7 +132,8 @@ async function benchLots(): Promise<Figure[]> {
 }
 
 /**
- * Time of one training step and peak memory of its process on one thread, for an MLP and a CNN at
+ * Time of one training step, by the clock and of the processor, and peak memory of its process on one
+ * thread, for an MLP and a CNN at
  * batch size 32 and a GPT at 16 sequences of 64, on every engine that the machine has; and time of a
  * step with the gradient of each example clipped. Beside PyTorch's and Opacus's, where a Python here
  * has them: medians over some seconds.

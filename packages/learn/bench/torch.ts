@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** The networks of the benchmark in PyTorch, one thread; prints ms per step and peak bytes. */
+/** The networks of the benchmark in PyTorch, one thread; prints ms per step, those of the processor, and peak bytes. */
 const networks = `
 import math, resource, sys, time, torch
 from torch import nn
@@ -70,13 +70,17 @@ def run(seconds):
         step(done); done += 1
     return (time.perf_counter() - start) * 1000 / (done - before)
 run(seconds / 5)
+cpu, before = time.process_time(), done
 times = sorted(run(seconds / 5) for _ in range(4))
-print(times[1], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, torch.__version__)
+cpu = (time.process_time() - cpu) * 1000 / (done - before)
+print(times[1], cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, torch.__version__)
 `
 
 /** What PyTorch takes for a step. */
 export type TorchStep = {
   readonly milliseconds: number
+  /** Time of the processor. */
+  readonly cpuMilliseconds: number
   readonly peakBytes: number
   readonly version: string
 }
@@ -97,9 +101,14 @@ export async function measureTorch(
     const { stdout } = await promisify(execFile)(python, argv, { timeout: 120_000 }).catch(() => ({
       stdout: '',
     }))
-    const [milliseconds, peakBytes, version] = stdout.trim().split(' ')
+    const [milliseconds, cpuMilliseconds, peakBytes, version] = stdout.trim().split(' ')
     if (version !== undefined)
-      return { milliseconds: Number(milliseconds), peakBytes: Number(peakBytes), version }
+      return {
+        milliseconds: Number(milliseconds),
+        cpuMilliseconds: Number(cpuMilliseconds),
+        peakBytes: Number(peakBytes),
+        version,
+      }
   }
   return undefined
 }
