@@ -66,6 +66,22 @@ describe('Configuration', () => {
     )
   })
 
+  it('behavior: passes over a tagged item, and stops at a head that DAG-CBOR has not', async () => {
+    const library = await fresh(mock)
+    const { numbers, aggregation } = configurationOf({ grouping: 'whole', laneBits: 32 })
+    const two = encode({ numbers, aggregation })
+    const withFirst = (...item: number[]) => Uint8Array.of(0xa3, ...item, ...two.subarray(1))
+    // Under the key `a`, a tag of one byte before one byte.
+    const tagged = withFirst(0x61, 0x61, 0xd8, 0x2a, 0x41, 0)
+    expect(await library.hasPlainSums?.(tagged)).to.equal(true)
+    // A key whose length would take 16 bytes.
+    const long = withFirst(0x7c, ...Array(15).fill(0), 1, 0x61, 1)
+    await expect(library.hasPlainSums?.(long)).to.be.revertedWithCustomError(
+      library,
+      'MalformedConfiguration',
+    )
+  })
+
   it('error: cut off anywhere before its last setting, and what is no configuration', async () => {
     const library = await fresh(mock)
     const bytes = encodeConfiguration(configurationOf({ grouping: 'whole', laneBits: 32 }))
