@@ -2,7 +2,6 @@ import { toHex } from '@vain/base'
 import type { Challenge } from '@vain/chain'
 import {
   addressBook,
-  bundleLimit,
   checkRecover,
   cidOfContent,
   type Fault,
@@ -14,10 +13,13 @@ import {
   phases,
   type Recover,
   type Reveal,
+  revealLimit,
   selfCommitment,
   splitRevealArtefact,
   survivorSeeds,
+  topologyOf,
 } from '@vain/protocol'
+import { readConfiguration } from '../round/index.ts'
 import { readDealings } from './readDealings.ts'
 import type { Sources } from './sources.ts'
 
@@ -53,10 +55,11 @@ function keptMessages({ round, kept }: Sources): Uint8Array[] {
 }
 
 /** Those that were published, if the round got so far. */
-async function publishedMessages({ round, from }: Sources): Promise<readonly Uint8Array[]> {
+async function publishedMessages({ run, round, from }: Sources): Promise<readonly Uint8Array[]> {
   const { proposal, members } = round
-  if (proposal === undefined) return []
-  const limit = 2 * bundleLimit(phases.recover, members.length, members.length)
+  const configuration = await readConfiguration(from, run)
+  if (proposal === undefined || isFault(configuration)) return []
+  const limit = revealLimit(topologyOf(round, configuration))
   const cid = cidOfContent(proposal.reveals.content)
   const bytes = await fetchArtefact(from, 'reveals', cid, limit)
   if (!(bytes instanceof Uint8Array)) return []

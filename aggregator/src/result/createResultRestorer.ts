@@ -1,12 +1,12 @@
 import {
-  bundleLimit,
   checkpointWords,
   cidOfContent,
   isFault,
   isSameArtefact,
   laneCount,
   type Proposal,
-  phases,
+  revealLimit,
+  topologyOf,
 } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Task, Work } from '../work.ts'
@@ -33,10 +33,13 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
     if (scene.run.machine.lead.leader === own) return
     const configuration = await work.tables.configuration(scene)
     if (isFault(configuration) || proposal === undefined) return
-    // There are not more groups than members.
-    const numbers = laneCount(configuration) * scene.round.members.length
-    const sizes = { sum: 4 * numbers, model: 4 * checkpointWords(configuration) }
-    if (await isThere(work, scene, proposal, sizes)) return
+    const topology = topologyOf(scene.round, configuration)
+    const limits = {
+      reveals: revealLimit(topology),
+      sum: 4 * laneCount(configuration) * topology.groups.length,
+      model: 4 * checkpointWords(configuration),
+    }
+    if (await isThere(work, proposal, limits)) return
     const dealt = await work.tables.dealt(scene)
     if (isFault(dealt) || isStopped) return
     deps.log.info('what was proposed is missing, it is made anew', { run, round })
@@ -72,21 +75,16 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
 
 /** Whether all that was proposed is here, or comes from somebody. */
 async function isThere(
-  { deps }: Work,
-  { round }: Scene,
-  { reveals, sum, model }: Proposal,
-  sizes: { readonly sum: number; readonly model: number },
+  { deps }: Pick<Work, 'deps'>,
+  proposal: Proposal,
+  limits: Readonly<Record<'reveals' | 'sum' | 'model', number>>,
 ): Promise<boolean> {
-  const { content } = deps.network
-  const most = round.members.length
-  const limits = [
-    [reveals, 2 * bundleLimit(phases.recover, most, most)],
-    [sum, sizes.sum],
-    [model, sizes.model],
-  ] as const
   const found = await Promise.allSettled(
-    limits.map(([artefact, maxBytes]) =>
-      content.get(cidOfContent(artefact.content), { maxBytes, timeoutMs: patienceMs }),
+    (['reveals', 'sum', 'model'] as const).map((name) =>
+      deps.network.content.get(cidOfContent(proposal[name].content), {
+        maxBytes: limits[name],
+        timeoutMs: patienceMs,
+      }),
     ),
   )
   return found.every(({ status }) => status === 'fulfilled')

@@ -24,7 +24,7 @@ async function rewardsOf(played: SyntheticRun): Promise<Rewards> {
   const from = { content: played.content, timeoutMs: 1_000 }
   const facts = new Map<number, RoundFacts>()
   for (const round of view.runs.get(1)?.rounds.filter(isSettled) ?? []) {
-    const read = await readRoundFacts(from, view, round)
+    const read = await readRoundFacts(from, view, round, played.configuration)
     if (isFault(read)) throw new Error(JSON.stringify(read))
     facts.set(round.round, read)
   }
@@ -78,11 +78,17 @@ describe('Rewards of a run', () => {
       throw new Error('no rounds')
     const from = { content: played.content, timeoutMs: 1_000 }
     const other = { ...first, proposal: { ...first.proposal, reveals: second.proposal.reveals } }
-    expect(await readRoundFacts(from, view, other)).to.include({ artefact: 'reveals' })
+    expect(await readRoundFacts(from, view, other, played.configuration)).to.include({
+      artefact: 'reveals',
+    })
     const { certificate: _, ...uncertified } = first
-    expect(await readRoundFacts(from, view, uncertified)).to.include({ reason: 'missing' })
+    expect(await readRoundFacts(from, view, uncertified, played.configuration)).to.include({
+      reason: 'missing',
+    })
     const root = { ...first.proposal.reveals, root: second.proposal.reveals.root }
     const altered = { ...first, proposal: { ...first.proposal, reveals: root } }
-    expect(await readRoundFacts(from, view, altered)).to.include({ reason: 'root-mismatch' })
+    expect(await readRoundFacts(from, view, altered, played.configuration)).to.include({
+      reason: 'root-mismatch',
+    })
   })
 })

@@ -62,13 +62,19 @@ const privacy = z.strictObject({
 /** What zod calls a problem that it did not find itself. */
 const kindOfMisfit = 'custom'
 
+/**
+ * Most parameters of a model. Every member holds several vectors of them, and a checkpoint has up to
+ * three: 1.6 GB at this bound, which a model like GPT-2 with 124 million is just within.
+ */
+const maxParameters = 2 ** 27
+
 /** Shape and bounds of a configuration, and the rules between its settings. */
 export const configurationSchema: z.ZodType<Configuration> = z
   .strictObject({
     v: z.literal(1),
     name: z.string().max(64),
     task: z.literal('classification'),
-    parameters: natural(2 ** 30),
+    parameters: natural(maxParameters),
     trainProgram: hashed,
     evaluateProgram: hashed,
     dataPolicy: hashed,

@@ -27,14 +27,22 @@ const plain: Configuration = {
 }
 
 type Change = {
+  readonly parameters?: number
   readonly numbers?: Partial<Numbers>
   readonly aggregation?: Partial<Aggregation>
   readonly server?: Partial<ServerSettings>
   readonly privacy?: Partial<PrivacySettings>
 }
 
-const changed = ({ numbers, aggregation, server, privacy }: Change): Configuration => ({
+const changed = ({
+  parameters = plain.parameters,
+  numbers,
+  aggregation,
+  server,
+  privacy,
+}: Change): Configuration => ({
   ...plain,
+  parameters,
   numbers: { ...plain.numbers, ...numbers },
   aggregation: { ...plain.aggregation, ...aggregation },
   server: { ...plain.server, ...server },
@@ -153,6 +161,8 @@ describe('configuration', () => {
 
   it('error: values out of bounds and settings that do not exist', () => {
     for (const change of [
+      { parameters: 0 },
+      { parameters: 2 ** 27 + 1 },
       { numbers: { laneBits: 24 } },
       { numbers: { rotate: 1 } },
       { server: { optimiser: 'momentum', beta1Micro: 1_000_000 } },
