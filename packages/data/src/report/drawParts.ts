@@ -2,8 +2,8 @@ import type { PartsReport } from './compareParts.ts'
 
 /** Okabe and Ito's colours, told apart by the colour-blind too; further classes repeat them lighter. */
 const colours = [
-  ...['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9'],
-  ...['#d55e00', '#f0e442', '#000000'],
+  ...['#009e73', '#cc79a7', '#0072b2', '#e69f00', '#56b4e9'],
+  ...['#d55e00', '#f0e442', '#444444'],
 ]
 
 /** Classes that are named in the legend; the rest is one grey band. */
@@ -72,7 +72,8 @@ export function drawParts(title: string, names: readonly string[], report: Parts
   const mean = report.meanDistance?.toFixed(2)
   const facts = `largest over smallest ${report.sizeRatio.toFixed(2)}${mean === undefined ? '' : `, mean distance of class shares ${mean}`}`
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="13" role="img">`,
+    `<title>${escapeText(title)}</title>`,
     '<style>.s{font-size:12px;fill:#444}</style>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${bar.left}" y="22" font-size="15">${escapeText(title)}</text>`,
