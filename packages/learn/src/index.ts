@@ -3,7 +3,6 @@ export { createEngine } from './backends/createEngine.ts'
 export { type EngineName, engineNames } from './backends/engineName.ts'
 export type { Dataset } from './data/dataset.ts'
 export {
-  countHeldOut,
   type Deal,
   dealExamples,
   type HeldOut,
@@ -12,7 +11,6 @@ export {
 } from './data/deal.ts'
 export type { ExampleSet } from './data/exampleSet.ts'
 export { loadMnist, mnistExamples, openDigits } from './data/mnist.ts'
-export { partitionDirichlet, partitionIid, splitHeldOut } from './data/partition.ts'
 export { dealParts, type Partition, type Share } from './data/share.ts'
 export { optimiserNames } from './graph/optimiser.ts'
 export type { Schedule } from './graph/schedule.ts'

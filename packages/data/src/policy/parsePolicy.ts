@@ -3,9 +3,6 @@ import { sha256 } from '@vain/crypto'
 import { z } from 'zod'
 import type { DataPolicy } from './policy.ts'
 
-/** Longest policy, in bytes. */
-export const maxPolicyBytes = 262_144
-
 /** What zod calls a problem that it did not find itself. */
 const kindOfMisfit = 'custom'
 

@@ -26,7 +26,7 @@ export type TableSchema = {
 }
 
 /** Grey or coloured images of one size, each of a class. */
-export type ImageSchema = {
+type ImageSchema = {
   readonly kind: 'images'
   readonly width: number
   readonly height: number

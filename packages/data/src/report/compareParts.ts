@@ -1,7 +1,7 @@
 import type { ExampleSet } from '@vain/learn'
 
 /** What a part of the examples holds. */
-export type PartReport = {
+type PartReport = {
   readonly examples: number
   /** Examples of each class; undefined where examples have no class. */
   readonly classes: readonly number[] | undefined

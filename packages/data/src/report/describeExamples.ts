@@ -3,7 +3,7 @@ import { classNames, featureNames, featuresOf } from '../policy/features.ts'
 import type { Column, DataPolicy } from '../policy/policy.ts'
 
 /** What a column holds; for its operator only. */
-export type ColumnReport = {
+type ColumnReport = {
   readonly name: string
   readonly type: Column['type']
   /** Examples in which it is missing. */

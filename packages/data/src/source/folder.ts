@@ -18,7 +18,7 @@ import { readJsonFile } from './readJsonFile.ts'
 const tableFormats: readonly TableFormat[] = [csvFormat, jsonLinesFormat, sqliteFormat]
 
 /** File in a folder of data that says what it holds. */
-export const policyFile = 'policy.json'
+const policyFile = 'policy.json'
 
 function readPolicy(folder: string): DataPolicy {
   const value = readJsonFile(join(folder, policyFile))

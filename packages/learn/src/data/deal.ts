@@ -30,7 +30,7 @@ export type OpenData = { readonly train: Dataset; readonly heldOut: Dataset }
 export type Dealt = { readonly train: Int32Array; readonly heldOut: Int32Array }
 
 /** How many of `count` examples are held out. */
-export function countHeldOut(count: number, heldOut: HeldOut): number {
+function countHeldOut(count: number, heldOut: HeldOut): number {
   return typeof heldOut === 'number' ? heldOut : Math.round((count * heldOut.percent) / 100)
 }
 

@@ -4,7 +4,7 @@ import { partitionDirichlet, partitionIid } from './partition.ts'
 import { partitionByLabel, partitionByOrigin } from './partitionByKind.ts'
 
 /** One of some parts that examples are dealt into; `part` counts from 0. */
-export type Part = { readonly part: number; readonly parts: number }
+type Part = { readonly part: number; readonly parts: number }
 
 /** How examples are dealt into parts. */
 export type Partition =
