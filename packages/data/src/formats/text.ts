@@ -14,13 +14,9 @@ async function readTokens(
   tokenOf: ReadonlyMap<string, number>,
 ): Promise<Int32Array> {
   const tokens = growingInts()
-  // Characters of two units may be cut by a piece's end: the half waits for the next piece.
-  let rest = ''
+  // The decoder cuts no character in two.
   for await (const piece of readText(path, encoding)) {
-    const text = rest + piece
-    const isCut = /[\uD800-\uDBFF]$/.test(text)
-    rest = isCut ? text.slice(-1) : ''
-    for (const character of isCut ? text.slice(0, -1) : text) {
+    for (const character of piece) {
       const token = tokenOf.get(character)
       if (token !== undefined) tokens.add([token])
     }

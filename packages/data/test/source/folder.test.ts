@@ -118,6 +118,7 @@ describe('a folder of CSV files', () => {
       [{ ...good, 'a.csv': '' }, 'data/no-column'],
       [{ ...good, 'a.csv': clinicCsv.replace('name', 'age') }, 'data/no-column'],
       [{ ...good, 'a.csv': `${clinicCsv}secret,2\n` }, 'data/bad-csv'],
+      [{ ...good, 'a.csv': `${clinicCsv}Di,1,50,A,1,well,east,secret\n` }, 'data/bad-csv'],
       [{ ...good, 'a.csv': Uint8Array.of(0xff, 0xfe, 0x41) }, 'data/bad-text'],
     ]
     for (const [files, code] of cases)
