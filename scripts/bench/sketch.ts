@@ -30,7 +30,7 @@ function costs(faults: number): Figure[] {
   const plan = planSketch(faults, Math.ceil(Math.sqrt(squaredNorm(vector))))
   const seed = random(32)
   const sketch = sketchVector(seed, vector)
-  const shares = dealSketch(plan, sketch, random)
+  const shares = [...dealSketch(plan, sketch, random)]
   const [first] = shares as [SketchShare]
   const challenge = createChallenge(random(32))
   const answers = shares.map((share) => openSketch(challenge, share))
@@ -53,7 +53,7 @@ function costs(faults: number): Figure[] {
   })
   return [
     cost('make/d=1e6', () => sketchVector(seed, vector)),
-    cost(`deal/${label}`, () => dealSketch(plan, sketch, random)),
+    cost(`deal/${label}`, () => [...dealSketch(plan, sketch, random)]),
     { name: `sketch/upload/${label}`, value: bytes * plan.places, unit: 'bytes' },
     cost(`answer/a member/${label}`, () => openSketch(createChallenge(random(32)), first)),
     cost(`judge/a member/${label}`, () => judgeMember(plan, rows)),

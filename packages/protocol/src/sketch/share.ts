@@ -19,7 +19,7 @@ export type SketchShare = Secret<readonly bigint[]>
  *
  * @param sketch - of `sketchVector`, of the member's own vector
  * @param random - source of polynomials and masks; secrecy rests on it
- * @returns one share a place, the first for place 1
+ * @returns one share a place, the first for place 1, each made when it is asked for
  *
  * Source: docs/protocol/robustness.md §3.2.
  */
@@ -27,25 +27,23 @@ export function dealSketch(
   plan: SketchPlan,
   sketch: Float64Array,
   random: RandomSource,
-): SketchShare[] {
+): Generator<SketchShare, void> {
   const rounded = Array.from(sketch, (value) => BigInt(Math.round(value / plan.grain)))
   return dealColumns(plan, [...rounded, ...drawMasks(random)], random)
 }
 
 /** Shares any values in the columns of sketches and masks; `dealSketch` says which are honest. */
-export function dealColumns(
+export function* dealColumns(
   plan: SketchPlan,
   values: readonly bigint[],
   random: RandomSource,
-): SketchShare[] {
+): Generator<SketchShare, void> {
   const draw = (count: number): bigint[] => toElements(random(elementBytes * count))
   const low = [...values.map(toElement), ...draw(1)].map((value) => [value, ...draw(plan.faults)])
   const zeros = Array.from({ length: zeroColumns }, () => [0n, ...draw(2 * plan.faults)])
   const polynomials = [...low, ...zeros]
-  return Array.from({ length: plan.places }, (_, i) => {
-    const x = BigInt(i + 1)
-    return new Secret(polynomials.map((polynomial) => evaluate(polynomial, x)))
-  })
+  for (let place = 1n; place <= plan.places; place++)
+    yield new Secret(polynomials.map((polynomial) => evaluate(polynomial, place)))
 }
 
 /** Uniform masks of the projections. */

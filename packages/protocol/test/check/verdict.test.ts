@@ -16,7 +16,9 @@ const unblamed = (reason: string): object => ({ kind: 'condemned', reason, membe
 const bent = (bytes: Uint8Array, at: number): Uint8Array =>
   bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
 
-describe('judgeAnswers and judgeSums', () => {
+describe('judgeAnswers and judgeSums', function () {
+  // Ten members that deal, five that answer, many times over.
+  this.timeout(60_000)
   const small: SmallCheck = createSmallCheck()
   const { committee } = small.frame
   const [own = [], other = []] = small.groups

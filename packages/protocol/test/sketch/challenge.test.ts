@@ -33,7 +33,9 @@ describe('openSketch', () => {
   it('default: a projection is the sum of what it adds, less what it takes, under its mask', () => {
     const entries = Array.from({ length: 2560 }, (_, b) => BigInt((b % 90) - 40))
     const masks = drawMasks(createRandom(1))
-    const [share] = dealColumns(alone, [...entries, ...masks], createRandom(2)) as [SketchShare]
+    const [share] = [...dealColumns(alone, [...entries, ...masks], createRandom(2))] as [
+      SketchShare,
+    ]
     const answer = openSketch(challenge, share)
     for (const [t, { plus, minus }] of challenge.projections.entries()) {
       const sum = (of: readonly number[]): bigint =>
@@ -60,7 +62,9 @@ describe('drawMasks', () => {
 
   it('behavior: dealSketch masks, so two deals of one sketch answer otherwise', () => {
     const answers = [1, 2].map((name) => {
-      const [share] = dealSketch(alone, new Float64Array(2560), createRandom(name)) as [SketchShare]
+      const [share] = [...dealSketch(alone, new Float64Array(2560), createRandom(name))] as [
+        SketchShare,
+      ]
       return openSketch(challenge, share).slice(0, lowOpenings)
     })
     for (const [i, value] of (answers[0] ?? []).entries())

@@ -54,7 +54,7 @@ export function drawVector(name: number, length: number, norm: number = plan.cli
 /** Deals sketches that are what the member says, in the sketches' own units. */
 export function dealEntries(entries: readonly bigint[], name = 7): SketchShare[] {
   const random = createRandom(name)
-  return dealColumns(plan, [...entries, ...drawMasks(random)], random)
+  return [...dealColumns(plan, [...entries, ...drawMasks(random)], random)]
 }
 
 export function answersOf(shares: readonly SketchShare[]): SketchOpening[] {
