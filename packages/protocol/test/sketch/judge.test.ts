@@ -193,6 +193,8 @@ describe('judgeSum', () => {
     silent[1] = undefined
     expect(find(sum, silent)).to.equal('equal')
     expect(find(sum, silent.with(3, lie[3]))).to.equal('undecided')
+    // Two lie on some line whatever they say.
+    expect(find(sum, silent.with(2, undefined))).to.equal('undecided')
   })
 })
 
