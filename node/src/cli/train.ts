@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { fromText, VainError } from '@vain/base'
 import { sha256 } from '@vain/crypto'
-import { modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
+import { assertTakes, type DataPolicy, modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
 import {
+  createModelFrom,
   type Evaluation,
   type Model,
+  type ModelOptions,
   optimiserNames,
   type Progress,
   type Schedule,
@@ -14,6 +16,7 @@ import { driversOf } from '../config.ts'
 import { nodeOptions } from '../options.ts'
 import { createTrainer, type Trainer } from '../train/index.ts'
 import { dataOptions } from './dataOptions.ts'
+import { readBase } from './readBase.ts'
 import { saveRecord } from './trainingRecord.ts'
 
 const table = defineOptions({
@@ -26,6 +29,17 @@ const table = defineOptions({
   model: {
     type: 'string',
     text: 'Model to train, such as tabular:hidden=32,layers=1. Default: one that suits the policy.',
+  },
+  base: {
+    type: 'path',
+    text: 'Model to begin with: an ONNX file, or parameters that --out wrote of the same --model.',
+  },
+  rank: {
+    type: 'integer',
+    min: 1,
+    max: 1_024,
+    unit: 'columns',
+    text: 'Leaves the base as it is and trains adapters of this rank beside its dense layers (LoRA).',
   },
   epochs: {
     type: 'integer',
@@ -136,6 +150,21 @@ function scheduleFor(
   return { schedule: { warmUpSteps: warmUp, steps: epochs * Math.ceil(train / batchSize) } }
 }
 
+function chooseModel(policy: DataPolicy, options: TrainOptions, settings: ModelOptions): Model {
+  const { base: file, rank, model: name } = options
+  if (file === undefined) {
+    if (rank !== undefined)
+      throw new VainError('vain/bad-argument', 'adapters need a model that they adapt', {
+        wayOut: 'Name it with --base.',
+      })
+    return modelFor(policy, name, settings)
+  }
+  const base = readBase(file, () => modelFor(policy, name).name)
+  const model = createModelFrom(base, { ...settings, rank })
+  assertTakes(model, policy)
+  return model
+}
+
 async function trainLocally(
   trainer: Trainer,
   model: Model,
@@ -179,6 +208,11 @@ async function trainLocally(
   return trained.model
 }
 
+/** The vector alone: what came from another process may stand in one buffer with other things. */
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
 /**
  * `vain train --local`: trains a model on one's own examples, without a network.
  *
@@ -205,7 +239,7 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     })
   const policy = readSourcePolicy(options.data)
   // A wrong name need not wait for the examples.
-  modelFor(policy, options.model)
+  chooseModel(policy, options, {})
   const data = {
     source: options.data,
     seed: options.dataSeed,
@@ -218,9 +252,9 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
   try {
     const counts = await countExamples(trainer)
     const settings = { batchSize, optimiser, ...scheduleFor(options, counts) }
-    const model = modelFor(policy, options.model, settings)
+    const model = chooseModel(policy, options, settings)
     const trained = await trainLocally(trainer, model, counts, options, createSay(json))
-    if (out !== undefined) writeFileSync(out, new Uint8Array(trained.buffer))
+    if (out !== undefined) writeFileSync(out, bytesOf(trained))
   } finally {
     await trainer.close()
   }

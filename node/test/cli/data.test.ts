@@ -106,6 +106,27 @@ describe('vain data and vain train', function () {
     expect(endless.err).to.include('learn/bad-schedule')
   })
 
+  it('default: adapters of a model that was trained before, and a base that is none', async () => {
+    const base = join(folder, 'base.f32')
+    const common = ['train', '--local', '--data', folder, '--json'] as const
+    await vain(...common, '--epochs', '3', '--out', base)
+    const trained = await vain(...common, '--epochs', '10', '--base', base, '--rank', '2')
+    expect(trained.code, trained.err).to.equal(0)
+    const events = trained.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events[0]).to.include({
+      model: 'tabular:features=4,classes=3+rank=2',
+      parameters: 2 * (4 + 64 + 64 + 64 + 64 + 3),
+    })
+    expect(events.at(-1).loss).to.be.below(events[1].loss)
+    const other = await vain(...common, '--base', base, '--model', 'tabular:hidden=8')
+    expect(other.err).to.include('learn/bad-model-size')
+    const foreign = await vain(...common, '--base', join(folder, 'none.onnx'))
+    expect(foreign.err).to.include('vain/bad-argument')
+  })
+
   it('error: a model of other examples, and a network that is not there', async () => {
     const other = await vain('train', '--local', '--data', folder, '--model', 'mnist-mlp')
     expect(other.err).to.include('data/other-model')

@@ -1,5 +1,5 @@
 export { classNames, type Features, featuresOf } from './policy/features.ts'
-export { modelFor } from './policy/modelFor.ts'
+export { assertTakes, modelFor } from './policy/modelFor.ts'
 export { encodePolicy, hashPolicy } from './policy/parsePolicy.ts'
 export type { DataPolicy } from './policy/policy.ts'
 export { compareParts, type PartsReport } from './report/compareParts.ts'

@@ -14,13 +14,16 @@ export { loadMnist, mnistExamples, openDigits } from './data/mnist.ts'
 export { dealParts, type Partition, type Share } from './data/share.ts'
 export { optimiserNames } from './graph/optimiser.ts'
 export type { Schedule } from './graph/schedule.ts'
+export { type Base, createBase } from './models/base.ts'
 export {
   createModel,
+  createModelFrom,
   isPrivateProgram,
   type Model,
   type ModelOptions,
 } from './models/createModel.ts'
 export { type ModelName, modelNames } from './models/modelName.ts'
+export { importModel } from './onnx/importModel.ts'
 export { createDraws, type Draws, shuffle } from './random/draws.ts'
 export { createDiloco } from './strategies/diloco.ts'
 export { fedAvg } from './strategies/fedAvg.ts'

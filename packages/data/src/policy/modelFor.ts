@@ -30,6 +30,21 @@ function complete(name: string, { kind, sizes }: Suited): string {
   return `${kind}:${[...parts, ...rest.map(([size, value]) => `${size}=${value}`)].join(',')}`
 }
 
+/** @throws {VainError} `data/other-model` unless a model takes the examples of a policy */
+export function assertTakes(model: Model, policy: DataPolicy): void {
+  const features = featuresOf(policy)
+  const { inputSize, inputType, classes } = model
+  if (
+    inputSize !== features.inputSize ||
+    inputType !== features.inputType ||
+    classes !== features.classes
+  )
+    throw new VainError('data/other-model', `${model.name} takes other examples`, {
+      ...{ model: { inputSize, inputType, classes }, examples: features },
+      wayOut: `Name ${suitedTo(policy.schema, features).kind}, or leave the model out.`,
+    })
+}
+
 /**
  * A model for the examples of a policy.
  *
@@ -42,15 +57,6 @@ export function modelFor(policy: DataPolicy, name?: string, options?: ModelOptio
   const features = featuresOf(policy)
   const suited = suitedTo(policy.schema, features)
   const model = createModel(complete(name ?? suited.kind, suited), options)
-  const { inputSize, inputType, classes } = model
-  if (
-    inputSize !== features.inputSize ||
-    inputType !== features.inputType ||
-    classes !== features.classes
-  )
-    throw new VainError('data/other-model', `${model.name} takes other examples`, {
-      ...{ model: { inputSize, inputType, classes }, examples: features },
-      wayOut: `Name ${suited.kind}, or leave the model out.`,
-    })
+  assertTakes(model, policy)
   return model
 }

@@ -15,10 +15,10 @@ const dataTypes: Record<ElementType, number> = {
   float16: 10,
 }
 
-function encodeValues(values: readonly number[], type: ElementType): Uint8Array {
+function encodeValues(values: ArrayLike<number>, type: ElementType): Uint8Array {
   const width = type === 'int64' ? 8 : type === 'bool' ? 1 : 4
   const view = new DataView(new ArrayBuffer(values.length * width))
-  values.forEach((value, i) => {
+  Array.prototype.forEach.call(values, (value: number, i: number) => {
     if (type === 'float32') view.setFloat32(4 * i, value, true)
     else if (type === 'int32') view.setInt32(4 * i, value, true)
     else if (type === 'int64') view.setBigInt64(8 * i, BigInt(value), true)

@@ -17,7 +17,7 @@ export type GraphNode = {
 export type ConstantType = Exclude<ElementType, 'float16'>
 
 /** A tensor whose values are part of the graph. */
-export type Constant = { readonly tensor: Tensor; readonly values: readonly number[] }
+export type Constant = { readonly tensor: Tensor; readonly values: ArrayLike<number> }
 
 /** What `n` examples share in the gradient of a parameter, each example for itself. */
 export type ExampleShares = {
@@ -56,6 +56,8 @@ export type Graph = {
   input(name: string, shape: Shape, type?: ElementType): Tensor
   /** A constant; small equal constants share one tensor. */
   constant(values: readonly number[], shape: Shape, type?: ConstantType): Tensor
+  /** Numbers that are fixed and many, such as the weights of a model that is not trained. */
+  weights(values: Float32Array, shape: Shape): Tensor
   /**
    * Adds a node of the standard operator set and returns its output, of the float type of its inputs
    * unless another is told.
@@ -85,6 +87,7 @@ export function createGraph(): Graph {
   const inputs: Tensor[] = []
   const outputs: Tensor[] = []
   const constants = new Map<string, Constant>()
+  const weights: Constant[] = []
   let count = 0
   const named = (shape: Shape, type: ElementType, name = `t${count++}`): Tensor => ({
     name,
@@ -113,6 +116,11 @@ export function createGraph(): Graph {
       constants.set(key, known)
       return known.tensor
     },
+    weights(values, shape) {
+      const tensor = named(shape, 'float32')
+      weights.push({ tensor, values })
+      return tensor
+    },
     emit: (operator, from, shape, options = {}) =>
       push(operator, from, named(shape, options.type ?? floatOf(from)), options.attributes),
     record(output, from) {
@@ -123,6 +131,9 @@ export function createGraph(): Graph {
       outputs.push(push('Identity', [tensor], named(tensor.shape, tensor.type, name)))
     },
     encode: (metadata = {}) =>
-      encodeModel({ nodes, inputs, outputs, constants: [...constants.values()], metadata }),
+      encodeModel({
+        ...{ nodes, inputs, outputs, metadata },
+        constants: [...constants.values(), ...weights],
+      }),
   }
 }

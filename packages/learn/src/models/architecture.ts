@@ -4,6 +4,8 @@ import type { Shape, Tensor } from '../graph/tensor.ts'
 /** One parameter tensor of a model, and what it is before training: zero if nothing is told. */
 export type ParameterSpec = {
   readonly shape: Shape
+  /** Whether rows are multiplied by it in a dense layer: what adapters are made for. */
+  readonly isDense?: boolean
   /** Inputs that each output sums over: uniform in `±√(6 / fanIn)`. */
   readonly fanIn?: number
   /** Uniform in `±bound`. */
@@ -48,9 +50,14 @@ export type Architecture = {
   forward(graph: Graph, batch: Forward): Outputs
 }
 
-/** Weight and bias of a dense layer; the weight starts as it suits a rectifier. */
-export function denseSpecs(inputs: number, outputs: number): readonly ParameterSpec[] {
-  return [{ shape: [inputs, outputs], fanIn: inputs }, { shape: [outputs] }]
+/** Weight and bias of a dense layer; without a bound the weight starts as it suits a rectifier. */
+export function denseSpecs(
+  inputs: number,
+  outputs: number,
+  bound?: number,
+): readonly ParameterSpec[] {
+  const start = bound === undefined ? { fanIn: inputs } : { bound }
+  return [{ shape: [inputs, outputs], isDense: true, ...start }, { shape: [outputs] }]
 }
 
 /** Hands out parameters in order. */

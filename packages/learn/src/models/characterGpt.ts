@@ -10,6 +10,7 @@ import { layerNorm } from '../graph/layerNorm.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import {
   type Architecture,
+  denseSpecs,
   type Forward,
   type ParameterSpec,
   type Take,
@@ -35,10 +36,8 @@ function blockSpecs({ width, layers }: Sizes): readonly ParameterSpec[] {
   // What joins the residual stream is smaller, so that its variance does not grow with the depth.
   const joining = usualBound / Math.sqrt(2 * layers)
   const norm = [{ shape: [width], constant: 1 }, { shape: [width] }]
-  const layer = (inputs: number, outputs: number, bound = usualBound) => [
-    { shape: [inputs, outputs], bound },
-    { shape: [outputs] },
-  ]
+  const layer = (inputs: number, outputs: number, bound = usualBound) =>
+    denseSpecs(inputs, outputs, bound)
   return [
     ...norm,
     ...[0, 1, 2].flatMap(() => layer(width, width)),
@@ -78,8 +77,7 @@ function createCharacterGpt(sizes: Sizes): Architecture {
       ...blocks.flatMap(() => blockSpecs(sizes)),
       { shape: [width], constant: 1 },
       { shape: [width] },
-      { shape: [width, vocabulary], bound: usualBound },
-      { shape: [vocabulary] },
+      ...denseSpecs(width, vocabulary, usualBound),
     ],
     ...dropoutOf(sizes.dropout),
     forward(graph, { x, y, parameters, drop }) {

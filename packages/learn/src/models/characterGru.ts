@@ -50,10 +50,8 @@ function createCharacterGru(sizes: Sizes): Architecture {
     ...dropoutOf(dropout),
     parameters: [
       { shape: [vocabulary, width], bound: 1 },
-      { shape: [width, 3 * hidden], bound },
-      { shape: [3 * hidden] },
-      { shape: [hidden, 3 * hidden], bound },
-      { shape: [3 * hidden] },
+      ...denseSpecs(width, 3 * hidden, bound),
+      ...denseSpecs(hidden, 3 * hidden, bound),
       ...denseSpecs(hidden, vocabulary),
     ],
     forward(graph, { x, y, parameters, drop }) {

@@ -2,9 +2,11 @@ import { VainError } from '@vain/base'
 import type { OptimiserName } from '../graph/optimiser.ts'
 import type { Schedule } from '../graph/schedule.ts'
 import type { LocalTerms } from '../strategies/localStep.ts'
+import { adapt } from './adapt.ts'
+import type { Base } from './base.ts'
 import { encodeEvaluateProgram } from './evaluateProgram.ts'
 import { initialise } from './initialise.ts'
-import { countParameters, parseModelName } from './modelName.ts'
+import { countParameters, type NamedArchitecture, parseModelName } from './modelName.ts'
 import { clipsExamples, encodePrivateProgram } from './privateProgram.ts'
 import { encodeLocalProgram, encodeTrainProgram } from './trainProgram.ts'
 
@@ -84,23 +86,18 @@ function later<T>(build: () => T): () => T {
   }
 }
 
-/**
- * Builds a model's programs, each when it is first asked for.
- *
- * @param name - a kind of `modelNames` and, after a colon, sizes: `character-gpt:width=128,layers=4`
- * @throws {VainError} `learn/unknown-model`, `learn/bad-model-size`, `learn/bad-batch-size`,
- *   `learn/bad-schedule`, `learn/bad-proximal`
- *
- * Source: docs/protocol §9.
- */
-export function createModel(name: string, options: ModelOptions = {}): Model {
+/** @throws {VainError} `learn/bad-batch-size`, `learn/bad-schedule`, `learn/bad-proximal` */
+function buildModel(
+  model: NamedArchitecture,
+  options: ModelOptions,
+  begin: Model['initialise'],
+): Model {
   const { batchSize = 32, evaluateBatchSize = 250, optimiser = 'adam' } = options
   const { schedule, proximal = 0 } = options
   assertBatchSize('batchSize', batchSize)
   assertBatchSize('evaluateBatchSize', evaluateBatchSize)
   if (schedule !== undefined) assertSchedule(schedule)
   assertProximal(proximal)
-  const model = parseModelName(name)
   const { architecture } = model
   const train = later(() => encodeTrainProgram(model, { batchSize, optimiser, schedule, proximal }))
   const privateTrain = later(() => encodePrivateProgram(model, batchSize))
@@ -125,8 +122,42 @@ export function createModel(name: string, options: ModelOptions = {}): Model {
       return evaluate()
     },
     local: (terms) => encodeLocalProgram(model, batchSize, terms),
-    initialise: (seed) => initialise(architecture.parameters, seed),
+    initialise: begin,
   }
+}
+
+/**
+ * Builds a model's programs, each when it is first asked for.
+ *
+ * @param name - a kind of `modelNames` and, after a colon, sizes: `character-gpt:width=128,layers=4`
+ * @throws {VainError} `learn/unknown-model`, `learn/bad-model-size`, `learn/bad-batch-size`,
+ *   `learn/bad-schedule`, `learn/bad-proximal`
+ *
+ * Source: docs/protocol §9.
+ */
+export function createModel(name: string, options: ModelOptions = {}): Model {
+  const model = parseModelName(name)
+  return buildModel(model, options, (seed) => initialise(model.architecture.parameters, seed))
+}
+
+/**
+ * Builds the programs of a model that begins where another one is.
+ *
+ * @param rank - with one, only adapters of that rank are trained, and the base is part of the
+ *   programs; without, all of it is trained on
+ * @throws {VainError} `learn/bad-model-size` if the base has no layer for adapters of this rank, and
+ *   what `createModel` throws
+ */
+export function createModelFrom(
+  base: Base,
+  options: ModelOptions & { readonly rank?: number | undefined } = {},
+): Model {
+  const { rank } = options
+  if (rank === undefined)
+    return buildModel(base.model, options, () => Float32Array.from(base.parameters))
+  const architecture = adapt(base, rank)
+  const model = { name: `${base.model.name}+rank=${rank}`, architecture }
+  return buildModel(model, options, (seed) => initialise(architecture.parameters, seed))
 }
 
 /**

@@ -2,7 +2,7 @@ import { fromText, VainError } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { createMessage } from '../../src/graph/protobuf.ts'
-import { bytesOf, readFields } from '../../src/graph/readProtobuf.ts'
+import { bytesOf, numbersOf, readFields } from '../../src/graph/readProtobuf.ts'
 import { createModel } from '../../src/models/createModel.ts'
 
 const field = fc.integer({ min: 1, max: 2 ** 20 })
@@ -25,6 +25,13 @@ describe('readFields', () => {
     const bytes = Uint8Array.of(0x0d, 1, 2, 3, 4, 0x11, 1, 2, 3, 4, 5, 6, 7, 8, 0x18, 9)
     expect(readFields(bytes).map((one) => one.field)).to.deep.equal([1, 2, 3])
     expect(readFields(bytes).at(-1)?.value).to.equal(9)
+  })
+
+  it('vector: a negative number has ten bytes, and packed numbers are those one by one', () => {
+    const minusTwo = [0xfe, ...new Array<number>(8).fill(0xff), 0x01]
+    expect(readFields(Uint8Array.of(0x08, ...minusTwo))[0]?.value).to.equal(-2)
+    const packed = Uint8Array.of(0x22, 0x06, 0x03, 0x8e, 0x02, 0x9e, 0xa7, 0x05, 0x20, 0x07)
+    expect(numbersOf(readFields(packed), 4)).to.deep.equal([3, 270, 86_942, 7])
   })
 
   it('behavior: the nodes of a program, in order', () => {
