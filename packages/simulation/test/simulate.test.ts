@@ -101,6 +101,12 @@ describe('simulate', () => {
     expect(accuracyOf(spoilt)).to.be.below(accuracyOf(honest) - 0.2)
   })
 
+  it('behavior: SCAFFOLD comes as far as FedAvg with coarse numbers: a member counts as one', async () => {
+    const settings = { rounds: 40, numbers: { clip: 30, scaleBits: 12 } }
+    const report = await play({ ...settings, strategy: { name: 'scaffold' } })
+    expect(accuracyOf(report)).to.be.above(0.98)
+  })
+
   it('behavior: DiLoCo learns with a tenth of the coordinates in a round', async () => {
     const strategy = { name: 'diloco', keep: 0.1, outerRate: 0.5, outerMomentum: 0.5 }
     // What waits ten rounds to be sent has grown ten times: only small steps go well with it.
