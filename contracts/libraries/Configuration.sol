@@ -33,30 +33,30 @@ library Configuration {
 
     /// @dev Where the value of a key begins, in the map that begins at `offset`.
     function _find(bytes calldata data, uint256 offset, bytes memory key) private pure returns (uint256) {
-        (uint256 kind, uint256 count, uint256 at) = _head(data, offset);
+        (uint256 kind, uint256 count, uint256 start) = _head(data, offset);
         if (kind != MAP) revert MalformedConfiguration();
         for (; count != 0; --count) {
             bytes calldata name;
-            (name, at) = _text(data, at);
-            if (keccak256(name) == keccak256(key)) return at;
-            at = _skip(data, at);
+            (name, start) = _text(data, start);
+            if (keccak256(name) == keccak256(key)) return start;
+            start = _skip(data, start);
         }
         revert MalformedConfiguration();
     }
 
     function _text(bytes calldata data, uint256 offset) private pure returns (bytes calldata text, uint256 end) {
-        (uint256 kind, uint256 length, uint256 at) = _head(data, offset);
-        end = at + length;
+        (uint256 kind, uint256 length, uint256 start) = _head(data, offset);
+        end = start + length;
         if (kind != TEXT || end > data.length) revert MalformedConfiguration();
-        text = data[at:end];
+        text = data[start:end];
     }
 
     /// @dev Where the item that begins at `offset` ends.
     function _skip(bytes calldata data, uint256 offset) private pure returns (uint256) {
         // Ends: each item takes a byte, and the bytes end. Numbers have 64 bits, so sums of them do not overflow.
         for (uint256 left = 1; left != 0; --left) {
-            (uint256 kind, uint256 value, uint256 at) = _head(data, offset);
-            offset = at;
+            (uint256 kind, uint256 value, uint256 start) = _head(data, offset);
+            offset = start;
             if (kind == BYTES || kind == TEXT) offset += value;
             else if (kind == LIST) left += value;
             else if (kind == MAP) left += 2 * value;
@@ -66,15 +66,18 @@ library Configuration {
     }
 
     /// @dev Major type and argument of the item at `offset`, and where its content begins.
-    function _head(bytes calldata data, uint256 offset) private pure returns (uint256 kind, uint256 value, uint256 at) {
+    function _head(
+        bytes calldata data,
+        uint256 offset
+    ) private pure returns (uint256 kind, uint256 value, uint256 start) {
         if (offset >= data.length) revert MalformedConfiguration();
         uint256 first = uint8(data[offset]);
-        (kind, value, at) = (first >> 5, first & 31, offset + 1);
-        if (value < 24) return (kind, value, at);
+        (kind, value, start) = (first >> 5, first & 31, offset + 1);
+        if (value < 24) return (kind, value, start);
         // DAG-CBOR has no lengths that come later.
         if (value > 27) revert MalformedConfiguration();
-        uint256 end = at + (1 << (value - 24));
+        uint256 end = start + (1 << (value - 24));
         if (end > data.length) revert MalformedConfiguration();
-        for (value = 0; at < end; ++at) value = (value << 8) | uint8(data[at]);
+        for (value = 0; start < end; ++start) value = (value << 8) | uint8(data[start]);
     }
 }

@@ -103,9 +103,11 @@ const spread = (missing: number): number[] =>
 
 async function benchRound(stage: Stage): Promise<Figure[]> {
   const [first, second] = stage.operators as [Operator, Operator]
+  await open(stage)
   await force(stage, first)
   // Of one that has never done so before.
   const forced = await gasOf(force(stage, second))
+  const aborted = await abort(stage)
   await playRound(stage, 4)
   const steps = await goToProposed(stage, 4)
   const proposed = await helpers.takeSnapshot()
@@ -130,14 +132,14 @@ async function benchRound(stage: Stage): Promise<Figure[]> {
     ...certificates,
     gas('finalize', await gasOf(stage.ledger.finalize(1))),
     gas('force', forced),
-    gas('abort', await benchAbort(stage)),
+    gas('abort', aborted),
     // Delta writes a commitment of each participant; published with its contracts, measured there.
     gas('round/nodes=4', whole, { name: 'Delta, 4 participants', value: 4 * deltaGas }),
   ]
 }
 
-async function benchAbort(stage: Stage): Promise<number> {
-  await open(stage)
+/** Gas of ending a round at its deadline. */
+async function abort(stage: Stage): Promise<number> {
   await helpers.time.increase(1_000)
   const { round } = await stage.ledger.cursorOf(1)
   return await gasOf(stage.ledger.abort(1, round))

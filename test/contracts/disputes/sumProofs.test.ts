@@ -18,6 +18,7 @@ import {
   balanceOf,
   lastBlock,
   number,
+  stageCrowd,
   stageRight,
   stageShortened,
   stageWrong,
@@ -54,6 +55,16 @@ const scribble =
   (record: SumRecord, at: number) =>
   (block: Block): Block =>
     block.map((byte, i) => (i < 4 * wordsOfBlock(record.sum.length / 4, at) ? byte : byte ^ 0xa5))
+
+describe('SumCourt: terms of those who dropped', () => {
+  it('behavior: with any index, each is opened under the edge that the survivor signed', async () => {
+    const stage = await fresh(stageCrowd)
+    const [game, chosen] = await toChosen(stage)
+    const { posted, terms } = await show(stage, game, chosen)
+    expect(posted.pairs.map(({ peer }) => peer)).to.deep.equal([3, 255, 256, 300])
+    expect(terms.index).to.equal(chosen.chosen.index)
+  })
+})
 
 /** Opens the truth, but for words that do not count, and claims of every term that it is wrong. */
 async function refuseAll(stage: SumStage, at: number, index: number): Promise<void> {

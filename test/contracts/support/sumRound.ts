@@ -35,6 +35,8 @@ export type SumRound = {
 /** What a round is made of. Members are the operators 0, 1, …. */
 export type SumPlan = {
   readonly members: readonly Operator[]
+  /** Further members, which dropped before they masked: no operators, which a court does not ask of them. */
+  readonly strangers?: readonly number[]
   /** Members that are not in U2. */
   readonly dropped: readonly number[]
   /** Members that are in the roster by force only. */
@@ -65,6 +67,12 @@ export function keysOf(
   }
 }
 
+/** Indices of all members, ascending. */
+const membersOf = ({ members, strangers = [] }: SumPlan): number[] => [
+  ...members.keys(),
+  ...strangers,
+]
+
 const selfSeedOf = (index: number): Uint8Array => seedOf('self', index)
 
 const pairSeedOf = (i: number, j: number): Uint8Array =>
@@ -78,8 +86,9 @@ const names = (i: number, j: number): Uint8Array =>
  * commitments only. Derived here from the specification and not by the protocol's own functions.
  */
 export function createSumRound(plan: SumPlan): SumRound {
-  const { members, dropped, forced, venue } = plan
-  const all = members.map((_, index) => index)
+  const { members, strangers = [], forced, venue } = plan
+  const all = membersOf(plan)
+  const dropped = [...plan.dropped, ...strangers]
   const u2 = all.filter((index) => !dropped.includes(index))
   const share = toHex(seedOf('share root'))
   const ctx = seedOf('ctx')
@@ -97,7 +106,7 @@ export function createSumRound(plan: SumPlan): SumRound {
       keyOf(members[isForged(plan, body.phase, index) ? 0 : index] as Operator),
     )
   const rosterBundle = all
-    .filter((index) => !forced.includes(index))
+    .filter((index) => !forced.includes(index) && index < members.length)
     .map((index) => sign(index, { phase: 1, ...place, ...keysOf(venue, index) }))
   const vectors = new Map(u2.map((index) => [index, maskedVector(plan, frame.maskCtx, index)]))
   const maskBundle = u2.map((index) => {
@@ -185,7 +194,7 @@ function maskedVector(plan: SumPlan, maskCtx: Uint8Array, index: number): Uint8A
   const words = updateOf(index, plan.words)
   const info = concatBytes(fromText('self'), toUint(index, 16))
   applyMasks(words, [{ key: hkdf(new Secret(selfSeedOf(index)), maskCtx, info), sign: 1 }])
-  for (let peer = 0; peer < plan.members.length; peer++) {
+  for (const peer of membersOf(plan)) {
     if (peer === index) continue
     const seed = new Secret(pairSeedOf(index, peer))
     if (index < peer) applyMasks(words, [{ key: seed, sign: 1 }])

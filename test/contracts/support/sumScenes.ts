@@ -37,6 +37,11 @@ export async function stageChecked(): Promise<SumStage> {
   return stageSum({ ...plan, places: 5, publish: alter(64 * number + 7) })
 }
 
+/** A wrong sum of a round in which members with indices of two bytes dropped. */
+export async function stageCrowd(): Promise<SumStage> {
+  return stageSum({ ...plan, strangers: [255, 256, 300], publish: alter(64 * number + 7) })
+}
+
 /** A sum that fits one leaf. */
 export async function stageShort(): Promise<SumStage> {
   return stageSum({ ...plan, words: 100 })
