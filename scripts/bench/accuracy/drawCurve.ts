@@ -62,9 +62,10 @@ export function drawCurve(points: readonly Point[], plain: readonly number[]): s
           `<circle cx="${x(i)}" cy="${y(accuracy)}" r="3.5" fill="#1f4e79" fill-opacity=".35"/>`,
       ),
     ),
-    ...means.map(
-      (mean, i) =>
-        `<text class="k" x="${x(i)}" y="${rounded(yOf(mean) + 26)}" text-anchor="middle">${percent(mean)}</text>`,
+    // Above the highest dot, where neither the line nor another dot is.
+    ...points.map(
+      ({ accuracies }, i) =>
+        `<text class="k" x="${x(i)}" y="${rounded(yOf(Math.max(...accuracies)) - 10)}" text-anchor="middle">${percent(means[i] as number)}</text>`,
     ),
     '</svg>',
   ]
