@@ -4,6 +4,9 @@ import type { Trial } from './messages.ts'
 /** Batches of a trial, and how often it goes through them; the first time is not measured. */
 const [batches, passes] = [4, 4]
 
+/** Progress within so long is of steps that were taken together. */
+const togetherMs = 0.1
+
 /** The first examples, at most so many. */
 function firstOf(data: Dataset, most: number): Dataset {
   const count = Math.min(data.count, most)
@@ -36,12 +39,13 @@ export async function tryEngine(
       ...hooks,
       onProgress(progress) {
         endedMs = now()
-        if (began === 0 && progress.step >= measuredFrom)
-          [beganMs, began] = [endedMs, progress.step]
+        if (progress.step >= measuredFrom && began === 0) beganMs = endedMs
+        // Steps that an engine took together are told at one time: none of them is measured.
+        if (progress.step >= measuredFrom && endedMs - beganMs < togetherMs) began = progress.step
         hooks.onProgress?.(progress)
       },
     },
   )
-  const steps = losses.length - began
+  const steps = Math.max(1, losses.length - began)
   return { losses, stepMs: (endedMs - beganMs) / steps, rssBytes: process.memoryUsage.rss() }
 }
