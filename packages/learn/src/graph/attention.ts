@@ -42,7 +42,7 @@ export function attention(
   const query = project(parameters.query, [0, 2, 1, 3])
   const key = project(parameters.key, [0, 2, 3, 1])
   const value = project(parameters.value, [0, 2, 1, 3])
-  const scale = scalar(graph, x, 1 / Math.sqrt(depth))
+  const scale = scalar(graph, 1 / Math.sqrt(depth))
   const weights = causalSoftmax(graph, multiply(graph, matrixProduct(graph, query, key), scale))
   const mixed = transpose(graph, matrixProduct(graph, weights, value), [0, 2, 1, 3])
   const [weight, bias] = parameters.output

@@ -4,7 +4,7 @@ import { reduced } from './shaping.ts'
 import { axisOf, type Tensor } from './tensor.ts'
 
 /** As good as minus infinity, whose difference to itself would be no number. */
-const never = { float32: -1e9, float16: -6e4 }
+const never = -1e9
 
 /** Which places a place may look at: itself and those before, `[t, t]`. */
 function pastOf(graph: Graph, places: number): Tensor {
@@ -18,14 +18,13 @@ function pastOf(graph: Graph, places: number): Tensor {
 /**
  * Softmax along the last axis over the places up to the row's own; later ones get 0.
  *
- * @param scores - `[…, t, t]`, greater by far than −10⁹ (−60,000 in `float16`)
+ * @param scores - `[…, t, t]`, greater by far than −10⁹
  * @returns `[…, t, t]`, rows that sum to 1
  */
 export function causalSoftmax(graph: Graph, scores: Tensor): Tensor {
   const last = scores.shape.length - 1
   const past = pastOf(graph, axisOf(scores, last))
-  const floor = scores.type === 'float16' ? never.float16 : never.float32
-  const kept = graph.emit('Where', [past, scores, scalar(graph, scores, floor)], scores.shape, {
+  const kept = graph.emit('Where', [past, scores, scalar(graph, never)], scores.shape, {
     type: scores.type,
   })
   const y = graph.emit('Softmax', [kept], scores.shape, { attributes: { axis: last } })

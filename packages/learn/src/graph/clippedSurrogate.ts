@@ -18,7 +18,7 @@ export function clippedSurrogate(graph: Graph, ratio: Tensor, advantage: Tensor)
   const choose = (condition: Tensor, a: Tensor, b: Tensor) =>
     graph.emit('Where', [condition, a, b], shape)
   const isLess = (a: Tensor, b: Tensor) => graph.emit('Less', [a, b], shape, { type: 'bool' })
-  const [least, greatest] = [1 - reach, 1 + reach].map((value) => scalar(graph, ratio, value)) as [
+  const [least, greatest] = [1 - reach, 1 + reach].map((value) => scalar(graph, value)) as [
     Tensor,
     Tensor,
   ]
@@ -33,7 +33,7 @@ export function clippedSurrogate(graph: Graph, ratio: Tensor, advantage: Tensor)
     {
       of: ratio,
       gradient: (gradient) =>
-        choose(isHeld, scalar(graph, ratio, 0), combined(graph, 'Mul', gradient, advantage)),
+        choose(isHeld, scalar(graph, 0), combined(graph, 'Mul', gradient, advantage)),
     },
   ])
 }

@@ -76,8 +76,8 @@ export function dropout(
   const isKept = graph.emit('Less', [table, limit], table.shape, { type: 'bool' })
   const mask = reshaped(graph, isKept, x.shape)
   const masked = (of: Tensor) => {
-    const scaled = combined(graph, 'Mul', of, scalar(graph, of, prime / kept))
-    return graph.emit('Where', [mask, scaled, scalar(graph, of, 0)], x.shape)
+    const scaled = combined(graph, 'Mul', of, scalar(graph, prime / kept))
+    return graph.emit('Where', [mask, scaled, scalar(graph, 0)], x.shape)
   }
   return graph.record(masked(x), [{ of: x, gradient: masked }])
 }

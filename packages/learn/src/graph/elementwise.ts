@@ -20,11 +20,9 @@ export function combined(
   return graph.emit(operator, [a, b], broadcastShape(a.shape, b.shape))
 }
 
-/** A number as a constant of the type of `x`. */
-export function scalar(graph: Graph, x: Tensor, value: number): Tensor {
-  const constant = graph.constant([value], [])
-  if (x.type !== 'float16') return constant
-  return graph.emit('Cast', [constant], [], { type: 'float16', attributes: { to: 10 } })
+/** A number as a constant. */
+export function scalar(graph: Graph, value: number): Tensor {
+  return graph.constant([value], [])
 }
 
 /** Sums a gradient over the axes along which an operand was stretched. */

@@ -7,13 +7,7 @@ const irVersion = 8
 const operatorSet = 18
 
 /** `TensorProto.DataType` of onnx.proto. */
-const dataTypes: Record<ElementType, number> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-}
+const dataTypes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 }
 
 function encodeValues(values: ArrayLike<number>, type: ElementType): Uint8Array {
   const width = type === 'int64' ? 8 : type === 'bool' ? 1 : 4

@@ -11,7 +11,7 @@ const cubic = 0.044715
  * Source: Hendrycks and Gimpel 2016, §2.
  */
 export function gelu(graph: Graph, x: Tensor): Tensor {
-  const constant = (value: number) => scalar(graph, x, value)
+  const constant = (value: number) => scalar(graph, value)
   const multiply = (a: Tensor, b: Tensor) => combined(graph, 'Mul', a, b)
   const plus = (a: Tensor, b: Tensor) => combined(graph, 'Add', a, b)
   const square = multiply(x, x)

@@ -13,9 +13,6 @@ export type GraphNode = {
   readonly attributes: Attributes
 }
 
-/** Types of constants; those of half precision are cast. */
-export type ConstantType = Exclude<ElementType, 'float16'>
-
 /** A tensor whose values are part of the graph. */
 export type Constant = { readonly tensor: Tensor; readonly values: ArrayLike<number> }
 
@@ -55,13 +52,10 @@ export type Graph = {
   /** Declares an input. */
   input(name: string, shape: Shape, type?: ElementType): Tensor
   /** A constant; small equal constants share one tensor. */
-  constant(values: readonly number[], shape: Shape, type?: ConstantType): Tensor
+  constant(values: readonly number[], shape: Shape, type?: ElementType): Tensor
   /** Numbers that are fixed and many, such as the weights of a model that is not trained. */
   weights(values: Float32Array, shape: Shape): Tensor
-  /**
-   * Adds a node of the standard operator set and returns its output, of the float type of its inputs
-   * unless another is told.
-   */
+  /** Adds a node of the standard operator set and returns its output. */
   emit(
     operator: string,
     inputs: readonly Tensor[],
@@ -74,10 +68,6 @@ export type Graph = {
   output(name: string, tensor: Tensor): void
   /** Bytes of the ONNX model, with texts about it by key. */
   encode(metadata?: Readonly<Record<string, string>>): Uint8Array
-}
-
-function floatOf(inputs: readonly Tensor[]): ElementType {
-  return inputs.some(({ type }) => type === 'float16') ? 'float16' : 'float32'
 }
 
 /** An empty graph. */
@@ -122,7 +112,7 @@ export function createGraph(): Graph {
       return tensor
     },
     emit: (operator, from, shape, options = {}) =>
-      push(operator, from, named(shape, options.type ?? floatOf(from)), options.attributes),
+      push(operator, from, named(shape, options.type ?? 'float32'), options.attributes),
     record(output, from) {
       tape.push({ output, inputs: from })
       return output

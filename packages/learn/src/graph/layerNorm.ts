@@ -12,7 +12,7 @@ function normalise(graph: Graph, x: Tensor): Tensor {
   const multiplied = (a: Tensor, b: Tensor) => combined(graph, 'Mul', a, b)
   const centred = combined(graph, 'Sub', x, mean(x))
   const variance = mean(multiplied(centred, centred))
-  const safe = combined(graph, 'Add', variance, scalar(graph, x, epsilon))
+  const safe = combined(graph, 'Add', variance, scalar(graph, epsilon))
   const deviation = graph.emit('Sqrt', [safe], safe.shape)
   const inverse = graph.emit('Reciprocal', [deviation], safe.shape)
   const y = multiplied(centred, inverse)

@@ -5,7 +5,7 @@ import { axisOf, type Tensor } from './tensor.ts'
 
 /** Mean along one axis, which is dropped. */
 export function mean(graph: Graph, x: Tensor, axis: number): Tensor {
-  const share = scalar(graph, x, 1 / axisOf(x, axis))
+  const share = scalar(graph, 1 / axisOf(x, axis))
   return graph.record(reduced(graph, 'ReduceMean', x, [axis], 'drop'), [
     {
       of: x,

@@ -22,7 +22,7 @@ const least = 0.1
  * Source: Loshchilov and Hutter 2017, equation 5, without restarts; warm-up of Goyal et al. 2017.
  */
 export function scheduleOf(graph: Graph, step: Tensor, { warmUpSteps, steps }: Schedule): Tensor {
-  const constant = (value: number) => scalar(graph, step, value)
+  const constant = (value: number) => scalar(graph, value)
   const atMostOne = (x: Tensor) => {
     const isLess = graph.emit('Less', [x, constant(1)], x.shape, { type: 'bool' })
     return graph.emit('Where', [isLess, x, constant(1)], x.shape)

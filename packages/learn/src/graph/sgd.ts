@@ -28,7 +28,7 @@ export function momentum(
   velocity: Tensor,
   rate: Tensor,
 ): { parameters: Tensor; velocity: Tensor } {
-  const kept = combined(graph, 'Mul', velocity, scalar(graph, velocity, decay))
+  const kept = combined(graph, 'Mul', velocity, scalar(graph, decay))
   const next = combined(graph, 'Add', kept, gradient)
   return { parameters: sgd(graph, parameters, next, rate), velocity: next }
 }

@@ -9,7 +9,7 @@ export function sigmoid(graph: Graph, x: Tensor): Tensor {
     {
       of: x,
       gradient(gradient) {
-        const rest = combined(graph, 'Sub', scalar(graph, y, 1), y)
+        const rest = combined(graph, 'Sub', scalar(graph, 1), y)
         return combined(graph, 'Mul', gradient, combined(graph, 'Mul', y, rest))
       },
     },

@@ -13,7 +13,7 @@ export function squaredError(graph: Graph, x: Tensor, target: Tensor): Tensor {
     {
       of: x,
       gradient(gradient) {
-        const twice = combined(graph, 'Mul', error, scalar(graph, error, 2))
+        const twice = combined(graph, 'Mul', error, scalar(graph, 2))
         return combined(graph, 'Mul', gradient, twice)
       },
     },

@@ -9,7 +9,7 @@ export function tanh(graph: Graph, x: Tensor): Tensor {
     {
       of: x,
       gradient(gradient) {
-        const slope = combined(graph, 'Sub', scalar(graph, y, 1), combined(graph, 'Mul', y, y))
+        const slope = combined(graph, 'Sub', scalar(graph, 1), combined(graph, 'Mul', y, y))
         return combined(graph, 'Mul', gradient, slope)
       },
     },

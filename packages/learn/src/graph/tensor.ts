@@ -1,5 +1,5 @@
 /** Element type of a tensor. */
-export type ElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'bool'
+export type ElementType = 'float32' | 'int32' | 'int64' | 'bool'
 
 /** Sizes of the axes, outermost first; all known when the graph is built. An empty shape is a scalar. */
 export type Shape = readonly number[]

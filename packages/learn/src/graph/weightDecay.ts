@@ -16,8 +16,8 @@ const decay = 0.01
  * Source: Loshchilov and Hutter 2019, algorithm 2 (AdamW, if Adam follows).
  */
 export function decayWeights(graph: Graph, tensors: readonly Tensor[], rate: Tensor): Tensor {
-  const lost = combined(graph, 'Mul', rate, scalar(graph, rate, decay))
-  const kept = combined(graph, 'Sub', scalar(graph, rate, 1), lost)
+  const lost = combined(graph, 'Mul', rate, scalar(graph, decay))
+  const kept = combined(graph, 'Sub', scalar(graph, 1), lost)
   return joinParameters(
     graph,
     tensors.map((tensor) =>

@@ -29,7 +29,7 @@ function fixedWeights(graph: Graph, { model, parameters }: Base): Tensor[] {
 
 function adapted(graph: Graph, weight: Tensor, down: Tensor, up: Tensor): Tensor {
   const change = matrixProduct(graph, down, up)
-  return add(graph, weight, multiply(graph, change, scalar(graph, change, scale)))
+  return add(graph, weight, multiply(graph, change, scalar(graph, scale)))
 }
 
 /**

@@ -34,7 +34,7 @@ export function encodeEvaluateProgram(model: NamedArchitecture, batchSize: numbe
   graph.output('correct', weightedSum(graph, countRight(graph, logits, y), weight))
   graph.output(
     'loss',
-    labelSize === 1 ? mean : combined(graph, 'Mul', mean, scalar(graph, mean, labelSize)),
+    labelSize === 1 ? mean : combined(graph, 'Mul', mean, scalar(graph, labelSize)),
   )
   return declared.encode()
 }

@@ -46,7 +46,7 @@ function lossesOf(
   // ratio = e^(log π − log π_old), and log π = −surprise
   const ratio = exponential(graph, subtract(graph, negative, surprise))
   const gain = clippedSurrogate(graph, ratio, advantage)
-  const times = (x: Tensor, share: number) => multiply(graph, x, scalar(graph, x, share))
+  const times = (x: Tensor, share: number) => multiply(graph, x, scalar(graph, share))
   const error = times(squaredError(graph, value, earned), valueShare)
   const bonus = add(graph, gain, times(entropy(graph, logits), entropyShare))
   return subtract(graph, error, bonus)

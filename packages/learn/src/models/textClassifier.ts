@@ -27,10 +27,10 @@ function sharesOf(graph: Graph, tokens: Tensor): Tensor {
   const isToken = graph.emit('Less', [filling, tokens], tokens.shape, { type: 'bool' })
   const ones = graph.emit('Cast', [isToken], tokens.shape, { attributes: { to: 1 } })
   const total = reduced(graph, 'ReduceSum', ones, [1], 'keep')
-  const one = scalar(graph, total, 1)
+  const one = scalar(graph, 1)
   const isEmpty = graph.emit('Less', [total, one], total.shape, { type: 'bool' })
   const safe = graph.emit('Where', [isEmpty, one, total], total.shape)
-  const scale = combined(graph, 'Div', scalar(graph, total, places), safe)
+  const scale = combined(graph, 'Div', scalar(graph, places), safe)
   return reshaped(graph, combined(graph, 'Mul', ones, scale), [count, places, 1])
 }
 

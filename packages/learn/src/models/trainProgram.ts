@@ -86,7 +86,7 @@ export function encodeTrainProgram(model: NamedArchitecture, options: TrainOptio
   if (schedule !== undefined) {
     const t = graph.input('step', [])
     rate = combined(graph, 'Mul', full, scheduleOf(graph, t, schedule))
-    counted.step = combined(graph, 'Add', t, scalar(graph, t, 1))
+    counted.step = combined(graph, 'Add', t, scalar(graph, 1))
   }
   const { tensors, loss, gradient } = emitGradient(declared, model)
   const held = holdBack(declared, gradient, options.proximal)
@@ -99,7 +99,7 @@ export function encodeTrainProgram(model: NamedArchitecture, options: TrainOptio
 function holdBack({ graph, p }: Declared, gradient: Tensor, proximal: number) {
   if (proximal === 0) return { gradient, moved: () => ({}) }
   const way = graph.input('o', p.shape)
-  const pull = combined(graph, 'Mul', way, scalar(graph, way, proximal))
+  const pull = combined(graph, 'Mul', way, scalar(graph, proximal))
   const moved = (next: Tensor) => ({
     o: combined(graph, 'Add', way, combined(graph, 'Sub', next, p)),
   })
