@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
       build: (graph, [a, b]) => operation(graph, a as Tensor, b as Tensor),
     }),
   ),
-  { name: 'gelu', shapes: [[4, 5]], build: (graph, [x]) => gelu(graph, x as Tensor) },
+  { name: 'gelu', shapes: [[8, 10]], build: (graph, [x]) => gelu(graph, x as Tensor) },
   {
     name: 'layer norm',
     shapes: [[2, 3, 4], [4], [4]],
@@ -232,7 +232,7 @@ describe('gradients', () => {
       expect(greatest).to.be.above(0)
       for (let i = 0; i < count; i++) {
         const difference = ((await lossAt(i, step)) - (await lossAt(i, -step))) / (2 * step)
-        expect(gradient[i], `element ${i}`).to.be.closeTo(difference, 2e-3 * Math.max(1, greatest))
+        expect(gradient[i], `element ${i}`).to.be.closeTo(difference, 4e-3 * greatest)
       }
       await runner.release()
     })
