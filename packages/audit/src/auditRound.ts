@@ -18,7 +18,7 @@ import type { AuditedRound } from './report.ts'
 /** A certified round that fits, and the checkpoint it leads to. */
 export type VerifiedRound = {
   readonly checkpoint: Float32Array
-  readonly found: Pick<AuditedRound, 'sets' | 'evaluation' | 'signedShare'>
+  readonly found: Pick<AuditedRound, 'sets' | 'evaluation' | 'signedShare' | 'condemned'>
 }
 
 /**
@@ -55,7 +55,10 @@ export async function auditRound(
   const signedShare = Number((10_000n * (round.certificate?.signedWeight ?? 0n)) / total) / 10_000
   return {
     checkpoint: derived.checkpoint,
-    found: { sets, evaluation: summariseEvaluations(evaluations), signedShare },
+    found: {
+      ...{ sets, evaluation: summariseEvaluations(evaluations), signedShare },
+      ...condemnedIn(derived),
+    },
   }
 }
 
@@ -71,6 +74,15 @@ function setsOf(
     u2: survivors?.length ?? 0,
     revealed: revealed.reveals.size,
   }
+}
+
+function condemnedIn({ verdicts }: DerivedRound): Pick<AuditedRound, 'condemned'> {
+  const condemned = [...verdicts].flatMap(([group, verdict]) =>
+    verdict.kind === 'accept'
+      ? []
+      : [{ group, reason: verdict.reason, members: [...verdict.members.keys()] }],
+  )
+  return condemned.length === 0 ? {} : { condemned }
 }
 
 /** Evaluations that the certificate binds: each signer's own must be among them (§7.4). */

@@ -79,6 +79,12 @@ export type AuditedRound = {
     readonly u2?: number
     readonly revealed?: number
   }
+  /** Groups whose sums a check left out, and who was at fault, where that can be told. */
+  readonly condemned?: readonly {
+    readonly group: number
+    readonly reason: string
+    readonly members: readonly number[]
+  }[]
   readonly modelRoot?: Hex
   /** What validators measured, over all their examples; `loss` in nats. */
   readonly evaluation?: { readonly correct: number; readonly total: number; readonly loss: number }

@@ -150,6 +150,9 @@ describe('auditRun of a run with a check of groups', function () {
     const round = roundOf(played, 1)
     const topology = topologyOf(round, played.configuration)
     expect(topology.groups).to.have.length(5)
+    expect(report.rounds[0]?.condemned).to.deep.equal([
+      { group: topology.groupOf(3), reason: 'faulty', members: [3] },
+    ])
     expect(round.survivors).to.have.length(30)
   })
 
