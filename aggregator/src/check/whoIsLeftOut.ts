@@ -5,7 +5,7 @@ import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 
 /** Rounds for which a leader leaves out who was at fault, and suspects. */
-export const exclusionRounds = 16
+const exclusionRounds = 16
 
 /**
  * Members that a leader does not ask in a round, because of what checks found in rounds before: those

@@ -13,7 +13,7 @@ import type { MemberOptions } from './memberParts.ts'
 import { readSurvivors, type Settled, type SettledDeps } from './readSurvivors.ts'
 
 /** What a member has to have before it says anything in a round's check. */
-export type CheckSettled = Omit<Settled, 'frame'> & { readonly frame: CheckFrame }
+type CheckSettled = Omit<Settled, 'frame'> & { readonly frame: CheckFrame }
 
 type Options = Pick<MemberOptions, 'fetchTimeoutMs'>
 
