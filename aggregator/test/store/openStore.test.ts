@@ -78,4 +78,36 @@ describe('openStore', () => {
     expect(statSync(inside).mode & 0o777).to.equal(0o700)
     expect(statSync(join(inside, 'collected.sqlite')).mode & 0o777).to.equal(0o600)
   })
+
+  it('default: who was at fault is there after a restart, the latest first, for some rounds', () => {
+    let store = openStore(folder)
+    store.saveFault({ run: 1, round: 3 }, 7, 'too-long')
+    store.saveFault({ run: 1, round: 5 }, 2, 'missing')
+    store.saveFault({ run: 2, round: 5 }, 9, 'missing')
+    store.saveSuspects({ run: 1, round: 4 }, [3, 1, 2])
+    store.clearSuspects({ run: 1, round: 5 }, [2])
+    store.forgetBefore({ run: 1, round: 6 })
+    store.close()
+    store = openStore(folder)
+    expect(store.faults({ run: 1, round: 3 })).to.deep.equal([2, 7])
+    expect(store.faults({ run: 1, round: 4 })).to.deep.equal([2])
+    expect(store.suspects({ run: 1, round: 4 })).to.deep.equal([1, 3])
+    expect(store.suspects({ run: 1, round: 5 })).to.deep.equal([])
+    store.saveFault({ run: 1, round: 8 }, 7, 'missing')
+    expect(store.faults({ run: 1, round: 0 })).to.deep.equal([7, 2])
+    store.close()
+  })
+
+  it('default: the bundles of a check are there for the masks that they are of', () => {
+    const store = openStore(undefined)
+    const at = { run: 1, round: 3 }
+    const [one, other]: [Hex, Hex] = [`0x${'01'.repeat(32)}`, `0x${'02'.repeat(32)}`]
+    const refs = { sketches: { root: one, content: other } }
+    store.saveCheckRefs(at, one, refs)
+    expect(store.checkRefs(at, one)).to.deep.equal(refs)
+    expect(store.checkRefs(at, other)).to.equal(undefined)
+    store.forgetBefore({ run: 1, round: 4 })
+    expect(store.checkRefs(at, one)).to.equal(undefined)
+    store.close()
+  })
 })

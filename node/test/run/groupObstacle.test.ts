@@ -1,7 +1,7 @@
 import { type Configuration, currentRound, type RoundView, type RunView } from '@vain/protocol'
-import { createSyntheticNetwork } from '@vain/testkit'
+import { checkedAggregation, createSyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
-import { groupObstacle } from '../../src/run/index.ts'
+import { committeeObstacle, groupObstacle } from '../../src/run/index.ts'
 
 describe('groupObstacle', () => {
   async function judge(
@@ -35,5 +35,21 @@ describe('groupObstacle', () => {
     const singles = { grouping: 'singles', combine: 'krum' } as const
     expect(await judge(5, { ...singles, byzantineBps: 2_000 })).to.equal(undefined)
     expect(await judge(4, { ...singles, byzantineBps: 2_000 })).to.include(short)
+  })
+})
+
+describe('committeeObstacle', () => {
+  it('behavior: a check takes four places for each that may be anything, and one more', async () => {
+    const { configuration } = await createSyntheticNetwork()
+    const of = (faults: number, count: number) =>
+      committeeObstacle(
+        { ...configuration, aggregation: checkedAggregation(faults) },
+        { members: Array.from({ length: count }, (_, index) => index) },
+      )
+    expect(of(1, 5)).to.equal(undefined)
+    expect(of(1, 4)).to.include({ reason: 'no-committee', hope: 'never' })
+    expect(of(3, 13)).to.equal(undefined)
+    expect(of(3, 12)).to.include({ reason: 'no-committee' })
+    expect(committeeObstacle(configuration, { members: [0] })).to.equal(undefined)
   })
 })
