@@ -12,13 +12,11 @@ type Buffered = Extract<Scenario['selection'], { kind: 'buffered' }>
 /** A member that has trained, and on which version of the model. */
 type Ready = { readonly member: number; readonly version: number; readonly work: Work }
 
-/** A version of the model, from the second at which it is known. */
-type Version = { readonly version: number; readonly second: number; readonly words: Float32Array }
-
 /**
  * FedBuff: members train on the newest model that there is and never wait; as soon as some are ready,
  * a round sums up what they have, each update divided by `√(1 + τ)`, τ being how many versions have
- * come since its member began. While a round is under way others train on, with the model before it.
+ * come since its member began. While a round is under way others train on; the places of those in it
+ * are filled when it ends.
  *
  * Under masking: keys and masks of a round are those of its members, so it is opened over those who
  * are ready, when they are. Each scales its own update, since it knows both versions, so the sum
@@ -33,16 +31,14 @@ export function createBufferedRounds(stage: Stage, { perRound, concurrency }: Bu
   const jobs = createVirtualClock<Ready>()
   const busy = new Set<number>()
   const everyone = Array.from({ length: scenario.members }, (_, member) => member)
-  let versions: Version[] = [{ version: 0, second: 0, words: server.published() }]
+  let version = 0
   let started = 0
-  const newest = (second: number): Version =>
-    versions.findLast((version) => version.second <= second) as Version
   const start = async (): Promise<void> => {
     const now = jobs.now()
     const idle = everyone.filter((member) => !busy.has(member))
     const draws = drawsFor(scenario.seed, 'job', ++started)
     const [member] = drawSome(draws, idle, 1) as [number]
-    const { version, words } = newest(now)
+    const words = server.published()
     const work = await members.work(member, started, words)
     const device = population.deviceOf(member)
     const trained = stage.examplesTrained(member) / device.examplesPerSecond
@@ -54,6 +50,7 @@ export function createBufferedRounds(stage: Stage, { perRound, concurrency }: Bu
     })
   }
   const gather = async (): Promise<Ready[]> => {
+    jobs.passTo(clock.now())
     const ready: Ready[] = []
     while (ready.length < perRound) {
       while (jobs.size < concurrency) await start()
@@ -66,7 +63,6 @@ export function createBufferedRounds(stage: Stage, { perRound, concurrency }: Bu
     async play() {
       const ready = new Map((await gather()).map((one) => [one.member, one]))
       clock.passTo(jobs.now())
-      const { version } = newest(clock.now())
       const round: Stage = {
         ...stage,
         examplesTrained: () => 0,
@@ -78,9 +74,7 @@ export function createBufferedRounds(stage: Stage, { perRound, concurrency }: Bu
       const asked = [...ready.keys()]
       const outcome = await playRound(round, { asked, needed: asked.length })
       for (const member of asked) busy.delete(member)
-      const latest = { version: version + 1, second: clock.now(), words: server.published() }
-      // Nobody begins before what is on the clock now: older versions will not be asked for.
-      if (outcome.outcome === 'certified') versions = [newest(jobs.now()), latest]
+      if (outcome.outcome === 'certified') version++
       return outcome
     },
   }

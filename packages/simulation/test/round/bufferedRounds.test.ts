@@ -30,6 +30,13 @@ describe('buffered rounds', () => {
     expect(endOf(early)).to.be.below(endOf(waiting) / 2)
   })
 
+  it('behavior: members begin with the newest model, also where rounds take longer than training', async () => {
+    const devices = { examplesPerSecond: { median: 100, spread: 1 } }
+    const ledger = { blockSeconds: 60 }
+    const report = await play({ selection: buffered, devices, ledger })
+    expect(report.rounds.at(-1)?.mark?.accuracy).to.be.above(0.75)
+  })
+
   it('behavior: every round has as many members, each once, and goes on after one is lost', async () => {
     const report = await play({ selection: buffered, rounds: 30, dropout: { absent: 0.4 } })
     const outcomes = new Set(report.rounds.map(({ outcome }) => outcome))
