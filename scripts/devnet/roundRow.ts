@@ -61,7 +61,7 @@ export async function readRoundRow(
 }
 
 /** Where the transactions of a round stand, in order. */
-export function placesOf(round: RoundView): readonly Place[] {
+function placesOf(round: RoundView): readonly Place[] {
   const { opened, masked, proposal, certificate } = round
   return [opened, masked, proposal?.at, certificate?.at].filter((at) => at !== undefined)
 }

@@ -36,7 +36,7 @@ export type Score = {
 }
 
 /** Scores by folder, and of all. */
-export function scoresOf(
+function scoresOf(
   outcomes: readonly Outcome[],
   equivalents: ReadonlyMap<string, Equivalent>,
 ): Score[] {

@@ -42,7 +42,7 @@ export function importsOf(file: string): string[] {
  * The package that an import names; undefined for files, for what Node brings, and for what the
  * package's own `imports` choose by platform.
  */
-export function packageOf(specifier: string): string | undefined {
+function packageOf(specifier: string): string | undefined {
   if (/^(\.|#|node:)/.test(specifier)) return undefined
   return /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0]
 }

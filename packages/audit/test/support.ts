@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { type AuditInputs, type AuditProgress, type AuditReport, auditRun } from '../src/index.ts'
 
 /** Time that moves a second whenever someone looks. */
-export function tickingClock(): Pick<Clock, 'now'> {
+function tickingClock(): Pick<Clock, 'now'> {
   let now = 0
   return { now: () => (now += 1_000) }
 }

@@ -1,11 +1,10 @@
-export { type DevAccount, devAccounts, devMnemonic } from './anvil/devAccounts.ts'
+export { type DevAccount, devAccounts } from './anvil/devAccounts.ts'
 export { type Anvil, type AnvilOptions, startAnvil } from './anvil/startAnvil.ts'
 export { type Block, readBlock } from './block.ts'
-export {
-  type Challenge,
-  type ChallengeKind,
-  challengeKinds,
-  type OpenedChallenge,
+export type {
+  Challenge,
+  ChallengeKind,
+  OpenedChallenge,
 } from './court/challenge.ts'
 export {
   type Accusation,
@@ -34,7 +33,7 @@ export { type DeployedNetwork, deployNetwork } from './deploy/deployNetwork.ts'
 export { handOver } from './deploy/handOver.ts'
 export type { Institutions } from './deploy/institutions.ts'
 export type { NetworkOptions } from './deploy/options.ts'
-export { assertNetwork, type Deployment, readDeployment, venueOf } from './deployment.ts'
+export { type Deployment, readDeployment, venueOf } from './deployment.ts'
 export { peerDigest } from './digest.ts'
 export type { ChainState } from './follower/advance.ts'
 export { createFollower, type Follower, type FollowerOptions } from './follower/createFollower.ts'

@@ -22,9 +22,9 @@ export {
   type Model,
   type ModelOptions,
 } from './models/createModel.ts'
-export { type ModelName, modelNames } from './models/modelName.ts'
+export type { ModelName } from './models/modelName.ts'
 export { importModel } from './onnx/importModel.ts'
-export { createDraws, type Draws, shuffle } from './random/draws.ts'
+export { createDraws, type Draws } from './random/draws.ts'
 export { createDiloco } from './strategies/diloco.ts'
 export { fedAvg } from './strategies/fedAvg.ts'
 export { createFedNova } from './strategies/fedNova.ts'

@@ -34,7 +34,7 @@ export async function endAll(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end()
 }
 
-export function atEnd(end: () => Promise<unknown>): void {
+function atEnd(end: () => Promise<unknown>): void {
   ends.push(end)
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@vain/protocol'
 
 /** Role bits of roles by name. */
-export function toRoleBits(roles: readonly RoleName[]): number {
+function toRoleBits(roles: readonly RoleName[]): number {
   return roles.reduce((bits, role) => bits | roleBits[role], 0)
 }
 

@@ -3,12 +3,11 @@
  * passed in.
  */
 
-export { type ComposedLoss, composeRounds, defaultStep } from './accountant/lossAccountant.ts'
+export { type ComposedLoss, composeRounds } from './accountant/lossAccountant.ts'
 export {
   createRenyiCurve,
   deltaOfCurve,
   epsilonOfCurve,
-  integerOrders,
   type RenyiCurve,
 } from './accountant/renyiCurve.ts'
 export {

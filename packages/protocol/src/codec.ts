@@ -14,7 +14,7 @@ export function encode(value: unknown): Uint8Array {
  * @throws {VainError} `protocol/malformed` if the bytes are too many, not the canonical encoding
  *   of what they hold, or not of the schema's shape
  */
-export function decode<T>(bytes: Uint8Array, schema: z.ZodType<T>, limit: number): T {
+function decode<T>(bytes: Uint8Array, schema: z.ZodType<T>, limit: number): T {
   if (bytes.length > limit)
     throw new VainError('protocol/malformed', 'the message is too long', {
       bytes: bytes.length,

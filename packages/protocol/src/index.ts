@@ -1,11 +1,10 @@
-export { candidateEdges, dealOf, edgeOf } from './aggregation/edges.ts'
+export { candidateEdges, dealOf } from './aggregation/edges.ts'
 export {
   afterCheck,
   canDeal,
   type MaskFrame,
   maskContext,
   membersRoot,
-  peersOf,
   type RosterEntry,
   type RoundFrame,
   roundContext,
@@ -86,7 +85,7 @@ export {
   judgeAnswers,
   judgeSums,
 } from './check/verdict.ts'
-export { decode, encode } from './codec.ts'
+export { encode } from './codec.ts'
 export { combine } from './combine/combine.ts'
 export { combineRules, leastMeans } from './combine/means.ts'
 export type { Configuration } from './configuration/configuration.ts'
@@ -164,7 +163,7 @@ export {
   type SumRecord,
   type SurvivorRecord,
 } from './dispute/record.ts'
-export { type BlockTerms, netOf, netsOf, sumOfBlocks, termsOf } from './dispute/terms.ts'
+export { type BlockTerms, netsOf, sumOfBlocks, termsOf } from './dispute/terms.ts'
 export { rootPreimage, unfitPlace, type VectorPlace, vectorPlace } from './dispute/vectorPlace.ts'
 export {
   type AggregatorDuty,
@@ -302,7 +301,6 @@ export {
 export {
   decodeRewardPolicy,
   encodeRewardPolicy,
-  maxRewardPolicyBytes,
   type RewardPolicy,
   type RewardRule,
   ruleOf,
@@ -328,7 +326,6 @@ export {
   type Surroundings,
 } from './round/machine.ts'
 export {
-  liveStates,
   type RoundParams,
   type RoundState,
   roundStates,
@@ -336,7 +333,6 @@ export {
 } from './round/state.ts'
 export {
   forcingRefusal,
-  maxDisputeSeconds,
   type Refusal,
   type RoundAction,
   type Step,

@@ -2,18 +2,15 @@ export { createFakeClock, type FakeClock } from './fakeClock.ts'
 export { createMemoryLog, type LogLine, type MemoryLog } from './memoryLog.ts'
 export { startTestChain, type TestChain, type TestChainOptions } from './startTestChain.ts'
 export { memoryCid } from './synthetic/memoryCid.ts'
-export {
-  createMemoryContent,
-  createMemorySwarm,
-  type MemoryContent,
-  type MemorySwarm,
+export type {
+  MemoryContent,
+  MemorySwarm,
 } from './synthetic/memoryContent.ts'
 export { seededRandom } from './synthetic/seededRandom.ts'
-export { checkedAggregation, drawCheck, syntheticBeacon } from './synthetic/syntheticBeacon.ts'
-export {
-  createSyntheticChain,
-  type LedgerCall,
-  type SyntheticChain,
+export { checkedAggregation, drawCheck } from './synthetic/syntheticBeacon.ts'
+export type {
+  LedgerCall,
+  SyntheticChain,
 } from './synthetic/syntheticChain.ts'
 export {
   createMember,

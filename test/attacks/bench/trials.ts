@@ -8,7 +8,7 @@ const rounds = 6
 const skew = 0.5
 
 /** Seeds of the data, the malicious, the groups and the training. */
-export const seeds: readonly string[] = ['1', '2', '3', '4', '5']
+const seeds: readonly string[] = ['1', '2', '3', '4', '5']
 
 /** How many of the members are malicious: 10 % and 20 %. */
 export const maliciousCounts: readonly number[] = [2, 4]

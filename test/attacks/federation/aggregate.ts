@@ -16,7 +16,7 @@ import {
 import type { Mode } from './modes.ts'
 
 /** Members of one masked group, where there are groups: few, so that there are groups to compare. */
-export const groupSize = 4
+const groupSize = 4
 
 /** Laid by hand: for so few members the rules of a round plan one group of all. */
 function planOf(grouping: Grouping, members: number): TopologyPlan {

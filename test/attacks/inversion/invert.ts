@@ -27,7 +27,7 @@ export function invertDense(update: ArrayLike<number>): Float64Array {
  *
  * Source: Boenisch et al. 2021, §4, without their trap weights.
  */
-export function invertByUnit(update: ArrayLike<number>): Float64Array[] {
+function invertByUnit(update: ArrayLike<number>): Float64Array[] {
   const units = [...Array(hidden).keys()].filter((h) => update[inputs * hidden + h] !== 0)
   return units.map((h) => {
     const bias = update[inputs * hidden + h] as number

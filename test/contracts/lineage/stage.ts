@@ -116,7 +116,7 @@ export async function abortRound(stage: LineageStage, late: boolean): Promise<vo
 }
 
 /** All that the ledger told of the run. */
-export async function eventsOf(stage: LineageStage): Promise<RoundEvent[]> {
+async function eventsOf(stage: LineageStage): Promise<RoundEvent[]> {
   const logs = (await stage.ledger.queryFilter('*')) as EventLog[]
   return logs
     .filter(({ eventName, args }) => eventName in kinds && args.run === BigInt(runNumber))

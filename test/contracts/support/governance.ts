@@ -54,7 +54,7 @@ export const deployGoverned = async (): Promise<GovernedStage> => govern(await d
 export const stageGoverned = async (): Promise<GovernedStage> => govern(await stageNetwork())
 
 /** Wires the rest on top of a network and hands it over: from then on only the timelock is admin. */
-export async function govern(stage: Stage): Promise<GovernedStage> {
+async function govern(stage: Stage): Promise<GovernedStage> {
   const { authority, vault, set, ledger } = stage
   const guardian = await createOperator('guardian')
   const pauser = await createOperator('pauser')
@@ -158,7 +158,7 @@ export async function draft(
 type Sent = Promise<ContractTransactionResponse>
 
 /** Names of `IGovernor.ProposalState`, by number. */
-export const states = [
+const states = [
   'pending',
   'active',
   'canceled',

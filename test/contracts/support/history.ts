@@ -23,7 +23,7 @@ const plain = ({ root, content }: Artefact): Artefact => ({ root, content })
 const lower = (text: string): Hex => toHex(fromHex(text))
 
 /** All steps of the run after the head `since`, from the ledger's events. */
-export async function stepsSince({ ledger, venue }: Courts, since: string): Promise<Hex[]> {
+async function stepsSince({ ledger, venue }: Courts, since: string): Promise<Hex[]> {
   const logs = await (ledger as unknown as Contract).queryFilter('*')
   const steps: Hex[] = []
   let head = lower(since)
@@ -93,7 +93,7 @@ function stepOf(
 }
 
 /** Head after the step that fixed the inputs. */
-export function headAfter({ round, step }: Inputs): Hex {
+function headAfter({ round, step }: Inputs): Hex {
   const { before, leader, survivors, ...artefacts } = step
   const fixed = { ...artefacts, round, leader: lower(leader), survivors: fromHex(survivors) }
   return nextHead(lower(before), maskStep(fixed))

@@ -122,7 +122,7 @@ const trainers = [0, 1, 2, 3, 4]
 const draw = (name: string): Uint8Array => fromHex(id(name))
 
 /** The self seed of a member in a round. */
-export const seedOf = (round: number, index: number): Uint8Array => draw(`b ${round} ${index}`)
+const seedOf = (round: number, index: number): Uint8Array => draw(`b ${round} ${index}`)
 
 /** Keys of a member in a round, with the commitment to its seed. Source: docs/protocol §4.2. */
 export function keysOf(venue: Venue, round: number, index: number) {
@@ -137,7 +137,7 @@ export function keysOf(venue: Venue, round: number, index: number) {
 }
 
 /** Bytes of a vector of `length` words, drawn from its name. */
-export function vectorOf(name: string, length: number = words): Uint8Array {
+function vectorOf(name: string, length: number = words): Uint8Array {
   const bytes = new Uint8Array(4 * length)
   for (let at = 0; at < bytes.length; at += 32)
     bytes.set(draw(`${name} ${at}`).subarray(0, bytes.length - at), at)
@@ -145,7 +145,7 @@ export function vectorOf(name: string, length: number = words): Uint8Array {
 }
 
 /** The artefact of a bundle, or of anything with this root. */
-export const artefact = (root: Uint8Array): Artefact => ({
+const artefact = (root: Uint8Array): Artefact => ({
   root: toHex(root),
   content: toHex(sha256(root)),
 })
@@ -253,7 +253,7 @@ export function maskBody(
 }
 
 /** The context that masks are bound to. Source: docs/protocol §4.1. */
-export function contextOf(
+function contextOf(
   before: string,
   binding: Inputs['binding'],
   rosterRoot: Uint8Array,

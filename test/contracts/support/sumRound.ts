@@ -172,7 +172,7 @@ export function createSumRound(plan: SumPlan): SumRound {
 const isForged = ({ forged }: SumPlan, phase: number, index: number): boolean =>
   forged?.[0] === phase && forged[1] === index
 
-export const keyOf = ({ wallet }: Operator): Secret<Uint8Array> =>
+const keyOf = ({ wallet }: Operator): Secret<Uint8Array> =>
   new Secret(Uint8Array.from(Buffer.from(wallet.privateKey.slice(2), 'hex')))
 
 /** Root of a vector's bytes. Source: docs/protocol §2.1. */

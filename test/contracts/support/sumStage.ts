@@ -8,7 +8,6 @@ import {
   rootPreimage,
   roundHistory,
   type SumRecord,
-  sumStages,
 } from '@vain/protocol'
 import {
   type BaseContract,
@@ -237,8 +236,6 @@ export function termsOfEvent(args: Record<string, unknown>): CourtTerms {
   const terms = plain<CourtTerms>(args.terms)
   return { ...terms, index: Number(terms.index), length: Number(terms.length) }
 }
-
-export { sumStages }
 
 /** Moves the clock so that the next block comes at this second. */
 export const goTo = (seconds: bigint | number): Promise<void> =>

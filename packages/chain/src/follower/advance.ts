@@ -12,7 +12,7 @@ export type ChainState = { readonly view: LedgerView; readonly block: Block }
 export type Trail = readonly ChainState[]
 
 /** States kept to fall back to: reorganisations that reach deeper cost a rebuild. */
-export const trailLength = 64
+const trailLength = 64
 
 /**
  * Brings the trail to the newest block: drops states of blocks that are no longer on the chain,

@@ -39,7 +39,7 @@ export type Memory = Loops & {
 }
 
 /** The loops work in steps of four blocks; a window may start within a block. */
-export const stepBytes = 256
+const stepBytes = 256
 
 /** A window that starts within a block, and the rest of its last step. */
 const areaBytes = 4 * windowWords + 2 * stepBytes

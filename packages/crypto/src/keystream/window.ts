@@ -2,7 +2,7 @@ import { type Lanes, windowWords } from './kernel.ts'
 import { layout, loadMemory, type Memory, padded } from './memory.ts'
 
 /** The words as bytes: both kernels that use this run on little-endian processors only. */
-export const bytesOf = (words: Uint32Array): Uint8Array =>
+const bytesOf = (words: Uint32Array): Uint8Array =>
   new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
 
 /**

@@ -15,7 +15,7 @@ function createIntegerOrders(): readonly number[] {
  * Whole orders from 2 to 16,384, every one up to 64, then about 3 % apart. At these the divergence
  * of the discrete Gaussian is known exactly (docs/protocol/privacy.md §4).
  */
-export const integerOrders: readonly number[] = createIntegerOrders()
+const integerOrders: readonly number[] = createIntegerOrders()
 
 /**
  * What `rounds` rounds of a mechanism add up to.

@@ -16,8 +16,8 @@ export type NoiseTable = {
 }
 
 /** Bits of a threshold. */
-export const thresholdBits = 127n
-export const guideBits = 16n
+const thresholdBits = 127n
+const guideBits = 16n
 
 const greatestVariance = 1n << 32n
 // P[|X| > last] < 2⁻¹²⁸ for every variance that is allowed.

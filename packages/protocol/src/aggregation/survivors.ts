@@ -67,7 +67,7 @@ export function assertSurvivors(
 }
 
 /** Members that sent shares but are not in the sum, ascending. */
-export function droppedOf({ u1, u2 }: Pick<Survivors, 'u1' | 'u2'>): number[] {
+function droppedOf({ u1, u2 }: Pick<Survivors, 'u1' | 'u2'>): number[] {
   const kept = new Set(u2)
   return u1.filter((index) => !kept.has(index)).sort((a, b) => a - b)
 }

@@ -2,7 +2,7 @@
 export const blockBytes = 64
 
 /** Words of a block. */
-export const blockWords = 16
+const blockWords = 16
 
 /** A block of a vector: 16 little-endian words. Beyond the vector's end it is zero. */
 export type Block = Uint8Array

@@ -48,7 +48,7 @@ export function termsOf(record: SumRecord, survivor: SurvivorRecord, number: num
 }
 
 /** What is left of a masked block when its masks are taken off. Source: docs/protocol §4.6. */
-export function netOf({ index, masked, self, pairs }: BlockTerms): Block {
+function netOf({ index, masked, self, pairs }: BlockTerms): Block {
   return pairs.reduce(
     (net, { peer, block }) => (index < peer ? subtractBlocks(net, block) : addBlocks(net, block)),
     subtractBlocks(masked, self),

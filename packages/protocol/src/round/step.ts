@@ -21,7 +21,7 @@ import {
 } from './transcript.ts'
 
 /** Longest time from a certificate to the end of all its disputes, seconds. */
-export const maxDisputeSeconds: number = 30 * 24 * 60 * 60
+const maxDisputeSeconds: number = 30 * 24 * 60 * 60
 
 /** Least time between an entry of an inbox and the end of the state it was made in, seconds. */
 const forceSeconds = 24

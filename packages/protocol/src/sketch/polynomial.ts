@@ -24,7 +24,7 @@ function subtractProduct(a: Polynomial, b: Polynomial, c: Polynomial): Polynomia
 }
 
 /** Quotient and remainder; the divisor is not zero. */
-export function divide(
+function divide(
   dividend: Polynomial,
   divisor: Polynomial,
 ): { readonly quotient: Polynomial; readonly remainder: Polynomial } {

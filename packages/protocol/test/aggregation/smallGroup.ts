@@ -1,4 +1,4 @@
-import { Secret, toHex } from '@vain/base'
+import { toHex } from '@vain/base'
 import { addVectors, applyMasks, kemEncapsulateFrom, merkleRootOfBytes, sha256 } from '@vain/crypto'
 import {
   advertise,
@@ -193,4 +193,3 @@ export function plainSum(updates: Iterable<Uint32Array>): Int32Array {
 }
 
 export const rootOf = (words: Uint32Array): Uint8Array => merkleRootOfBytes(fromWords(words))
-export const asSecret = (bytes: Uint8Array): Secret<Uint8Array> => new Secret(bytes)

@@ -26,12 +26,12 @@ export function createDice(seed: number): Dice {
   }
 }
 
-export function rollBlock(dice: Dice): Block {
+function rollBlock(dice: Dice): Block {
   return new Uint8Array(Uint32Array.from({ length: blockBytes / 4 }, () => dice(2 ** 32)).buffer)
 }
 
 /** A block that differs from another one in one word that counts. Requires `words > 0`. */
-export function alter(block: Block, words: number, dice: Dice): Block {
+function alter(block: Block, words: number, dice: Dice): Block {
   const altered = block.slice()
   const at = dice(4 * words)
   altered[at] = (altered[at] as number) ^ (1 + dice(255))
@@ -45,7 +45,7 @@ const netOf = (index: number, { masked, self, pairs }: Terms): Block =>
   )
 
 /** What every survivor really adds. */
-export function netsOfFacts(facts: SumFacts): Block[] {
+function netsOfFacts(facts: SumFacts): Block[] {
   return facts.survivors.map((index) => netOf(index, facts.termsOf(index)))
 }
 

@@ -70,8 +70,8 @@ export const artefactFor = (label: string): Artefact => ({
 export const addressFor = (index: number): Hex => `0x${(0xa0 + index).toString(16).repeat(20)}`
 
 export const ring: Ring = [5, 6].map((index) => ({ index, address: addressFor(index) }))
-export const trainers: readonly number[] = [0, 1, 2, 3, 4]
-export const stakeOf = 1_000n
+const trainers: readonly number[] = [0, 1, 2, 3, 4]
+const stakeOf = 1_000n
 
 /** The machine's action for a step; `now` decides who leads. */
 export function toAction(

@@ -27,11 +27,6 @@ export function createMemorySwarm(): MemorySwarm {
   }
 }
 
-/** A store on its own. */
-export function createMemoryContent(): MemoryContent {
-  return createMemorySwarm().join()
-}
-
 function openStore(
   own: Map<string, Uint8Array>,
   findElsewhere: (cid: string) => Uint8Array | undefined,

@@ -18,7 +18,7 @@ function beaconKey(): Secret<Uint8Array> {
 }
 
 /** The beacon of synthetic networks. */
-export function syntheticBeacon(): Beacon {
+function syntheticBeacon(): Beacon {
   return { publicKey: blsPublicKey(beaconKey()), genesisTime: 1, periodSeconds: 3 }
 }
 
