@@ -51,11 +51,14 @@ async function readTarget(): Promise<string> {
   }
 }
 
-// One build profile: `quiet` keeps the compiler's warnings about dependencies out of the way.
-await hre.tasks.getTask('build').run({ quiet: true })
+const isCheck = process.argv.includes('--check')
+
+// One build profile: `quiet` keeps the compiler's warnings about dependencies out of the way. What is
+// written comes from all sources at once: a contract's bytecode may depend on what is compiled with it.
+await hre.tasks.getTask('build').run({ force: !isCheck, quiet: true })
 const rendered = await renderContracts()
 const stale = (await readTarget()) !== rendered
-if (!process.argv.includes('--check')) {
+if (!isCheck) {
   await mkdir(dirname(target), { recursive: true })
   await writeFile(target, rendered)
   console.log(stale ? `wrote ${names.length} contracts` : 'nothing changed')
