@@ -51,13 +51,23 @@ function writeStamp(hash) {
 function differences() {
   const { packages: wanted } = readJson(lockFile)
   const { packages: found } = readJson(join(modules, '.package-lock.json'))
+  // What only a package for another platform needs bears no platform of its own.
+  const isNeeded = (name) =>
+    Object.entries(wanted).some(
+      ([path, { dependencies, optionalDependencies }]) =>
+        (path === '' || found[path]) && name in { ...dependencies, ...optionalDependencies },
+    )
   return Object.entries(wanted)
     .filter(([path, entry]) => {
       if (path === '') return false
-      if (!found[path]) return !entry.optional || isForHere(entry)
+      if (!found[path]) return !entry.optional || (isForHere(entry) && isNeeded(nameOf(path)))
       return found[path].version !== entry.version || !existsSync(join(root, path))
     })
-    .map(([path]) => path.replace(/^.*node_modules\//, ''))
+    .map(([path]) => nameOf(path))
+}
+
+function nameOf(path) {
+  return path.replace(/^.*node_modules\//, '')
 }
 
 function isForHere({ os, cpu, libc }) {
