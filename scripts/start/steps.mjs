@@ -33,6 +33,7 @@ export function checkSteps() {
   return [
     { name: 'types', command: ['tsc', '-b'] },
     { name: 'lint', command: ['biome', 'check', '.'] },
+    { name: 'unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
     { name: 'solhint', command: ['solhint', 'contracts/**/*.sol'] },
     { name: 'prettier', command: ['prettier', '--check', 'contracts/**/*.sol'] },
     testStep('unit', [...tested, 'test/repo'], mocha()),
