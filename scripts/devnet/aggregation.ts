@@ -20,7 +20,8 @@ export function aggregationOf(
   { corruptionBps }: Pick<RoundParams, 'corruptionBps'>,
   beacon?: Beacon,
 ): Aggregation {
-  const checked = { check, committeeFaults: 1, beacon }
+  const drawing = beacon && { ...beacon, delaySeconds: 1 }
+  const checked = { check, committeeFaults: 1, beacon: drawing }
   const aggregation = {
     ...{ ...plainSettings.aggregation, grouping, combine },
     ...(check === 'none' ? {} : checked),

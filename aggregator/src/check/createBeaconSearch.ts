@@ -1,4 +1,4 @@
-import { type Beacon, beaconTimeOf, checkBeaconRound } from '@vain/protocol'
+import { beaconTimeOf, type CheckBeacon, checkBeaconRound } from '@vain/protocol'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 
@@ -19,7 +19,7 @@ const retryMs = 1_000
 export function createBeaconSearch(
   { deps, changed }: Pick<Work, 'deps' | 'changed'>,
   { round }: Pick<Scene, 'round'>,
-  beacon: Beacon,
+  beacon: CheckBeacon,
 ): BeaconSearch {
   const { clock, log } = deps
   const drawing = checkBeaconRound(beacon, round.masked?.timestamp ?? 0)

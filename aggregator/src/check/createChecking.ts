@@ -2,7 +2,7 @@ import { scheduler } from 'node:timers/promises'
 import {
   type Artefact,
   afterCheck,
-  type Beacon,
+  type CheckBeacon,
   type CheckFrame,
   type CheckRefs,
   type Configuration,
@@ -62,7 +62,7 @@ export function createChecking(
   configuration: Configuration,
 ): Checking {
   // The cast holds: a configuration with a check names its beacon.
-  const beacon = createBeaconSearch(work, scene, configuration.aggregation.beacon as Beacon)
+  const beacon = createBeaconSearch(work, scene, configuration.aggregation.beacon as CheckBeacon)
   let course: Course | undefined
   let settled: SettledCheck | undefined
   let isStopped = false

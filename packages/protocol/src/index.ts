@@ -97,6 +97,7 @@ export {
 } from './configuration/encoding.ts'
 export {
   type Aggregation,
+  type CheckBeacon,
   type CombineRule,
   type Grouping,
   type Numbers,

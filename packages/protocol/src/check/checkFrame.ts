@@ -2,8 +2,9 @@ import { concatBytes, fromHex, fromText } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import type { MaskFrame } from '../aggregation/frame.ts'
 import { openBeaconRound } from '../beacon/beacon.ts'
-import { type BeaconSchedule, beaconRoundAt } from '../beacon/schedule.ts'
+import { beaconRoundAt } from '../beacon/schedule.ts'
 import type { Configuration } from '../configuration/configuration.ts'
+import type { CheckBeacon } from '../configuration/settings.ts'
 import type { Hex } from '../hex.ts'
 import type { RoundView } from '../ledger/view.ts'
 import { placesFor } from '../sketch/plan.ts'
@@ -23,19 +24,24 @@ export type CheckFrame = MaskFrame & {
   readonly committee: readonly number[]
 }
 
-/** Rounds of the beacon between the block that fixed U2 and the one that draws. */
-const beaconDelay = 2
+/** Least rounds of the beacon from the block that fixed U2 to the one that draws. */
+const leastRounds = 2
 
 /**
- * Round of the beacon that draws a check: the second after the one that was due when U2 was fixed, so
- * that nobody knew it then.
+ * Round of the beacon that draws a check: the first that is due the run's delay after U2 was fixed or
+ * later, and at least the second after the one that was due then, so that nobody knew it while U2
+ * could still be chosen. A block is published some time after its timestamp, which the delay covers.
  *
  * @param maskedAt - timestamp of the block that fixed U2, seconds
  *
  * Source: docs/protocol §4.10.
  */
-export function checkBeaconRound(schedule: BeaconSchedule, maskedAt: number): number {
-  return beaconRoundAt(schedule, maskedAt) + beaconDelay
+export function checkBeaconRound(
+  { delaySeconds, ...schedule }: Omit<CheckBeacon, 'publicKey'>,
+  maskedAt: number,
+): number {
+  const firstDue = beaconRoundAt(schedule, maskedAt + delaySeconds - 1) + 1
+  return Math.max(beaconRoundAt(schedule, maskedAt) + leastRounds, firstDue)
 }
 
 /** Whether so many survivors can have a run's committee. Source: docs/protocol §4.10. */

@@ -39,6 +39,7 @@ const aggregation = z.strictObject({
       publicKey: bytes(256),
       genesisTime: whole(Number.MAX_SAFE_INTEGER),
       periodSeconds: natural(86_400),
+      delaySeconds: whole(3_600),
     })
     .optional(),
 })

@@ -30,6 +30,12 @@ export type CombineRule =
 /** What is checked of the updates in a sum. */
 export type UpdateCheck = 'none' | 'sketch'
 
+/** Whose rounds draw the sketches and the committee of a check. Source: docs/protocol §4.10. */
+export type CheckBeacon = Beacon & {
+  /** Least time from the timestamp of the block that fixes survivors to the drawing round, seconds. */
+  readonly delaySeconds: number
+}
+
 /** How members are grouped and their groups' means combined. */
 export type Aggregation = {
   readonly grouping: Grouping
@@ -43,7 +49,7 @@ export type Aggregation = {
   /** Members of its committee that may be anything; 0 without a check. */
   readonly committeeFaults: number
   /** Whose rounds draw its sketches and its committee; none without a check. */
-  readonly beacon?: Beacon | undefined
+  readonly beacon?: CheckBeacon | undefined
 }
 
 /**

@@ -1,15 +1,25 @@
 import { toHex } from '@vain/base'
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { challengeSeed } from '../../src/check/answerSketches.ts'
 import {
   type CheckFrame,
+  checkBeaconRound,
   hasCommittee,
   openCheck,
   survivingGroups,
 } from '../../src/check/checkFrame.ts'
 import { openSketchDeal } from '../../src/check/dealSketches.ts'
 import { checkAnswer, checkSketch } from '../../src/check/misfits.ts'
-import { afterCheck, type Check, openHolderKeys, type Sketch, zeroHash } from '../../src/index.ts'
+import {
+  afterCheck,
+  beaconRoundAt,
+  beaconTimeOf,
+  type Check,
+  openHolderKeys,
+  type Sketch,
+  zeroHash,
+} from '../../src/index.ts'
 import { secretsOf } from '../aggregation/smallGroup.ts'
 import {
   configuration,
@@ -28,6 +38,33 @@ const openWith = (
   round: Parameters<typeof openCheck>[1],
   signature: Uint8Array,
 ): CheckFrame | undefined => openCheck(small.group.frame, round, configuration, signature)
+
+describe('checkBeaconRound', () => {
+  const quicknet = { genesisTime: 1_000, periodSeconds: 3 }
+  const times = fc.integer({ min: 0, max: 100_000 })
+  const delays = fc.integer({ min: 0, max: 3_600 })
+
+  it('property: the first round that is late enough, and never one of the next two', () => {
+    fc.assert(
+      fc.property(times, delays, fc.integer({ min: 1, max: 90 }), (maskedAt, delay, period) => {
+        const schedule = { genesisTime: 1_000, periodSeconds: period }
+        const drawing = checkBeaconRound({ ...schedule, delaySeconds: delay }, maskedAt)
+        const isLateEnough = (round: number): boolean =>
+          beaconTimeOf(schedule, round) >= maskedAt + delay &&
+          round >= beaconRoundAt(schedule, maskedAt) + 2
+        expect(isLateEnough(drawing)).to.equal(true)
+        expect(isLateEnough(drawing - 1)).to.equal(false)
+      }),
+    )
+  })
+
+  it('security: nobody knows it two slots after a block of Ethereum began', () => {
+    const drawing = checkBeaconRound({ ...quicknet, delaySeconds: 24 }, 50_000)
+    expect(beaconTimeOf(quicknet, drawing)).to.be.within(50_024, 50_026)
+    const hasty = checkBeaconRound({ ...quicknet, delaySeconds: 0 }, 50_000)
+    expect(beaconTimeOf(quicknet, hasty)).to.be.within(50_003, 50_006)
+  })
+})
 
 describe('openCheck', () => {
   it('default: a committee of four times the faults and one, all of them survivors', () => {

@@ -24,7 +24,12 @@ import {
 import { createGroup, type Group, secretsOf, seededRandom } from '../aggregation/smallGroup.ts'
 
 const beaconKey = blsSecretKey(new Secret(fromText('the beacon of tests of small checks')))
-const beacon = { publicKey: blsPublicKey(beaconKey), genesisTime: 1_000, periodSeconds: 3 }
+const beacon = {
+  publicKey: blsPublicKey(beaconKey),
+  genesisTime: 1_000,
+  periodSeconds: 3,
+  delaySeconds: 1,
+}
 
 export const configuration: Pick<Configuration, 'aggregation' | 'parameters' | 'numbers'> = {
   parameters: 300,

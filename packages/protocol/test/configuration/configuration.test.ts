@@ -77,7 +77,12 @@ const node = { ...record, unit: 'node', samplingRateMicro: 0, lotSize: 0 } as co
 const sketch = {
   check: 'sketch',
   committeeFaults: 1,
-  beacon: { publicKey: new Uint8Array(256), genesisTime: 1_692_803_367, periodSeconds: 3 },
+  beacon: {
+    publicKey: new Uint8Array(256),
+    genesisTime: 1_692_803_367,
+    periodSeconds: 3,
+    delaySeconds: 24,
+  },
 } as const
 
 describe('configuration', () => {
@@ -106,6 +111,15 @@ describe('configuration', () => {
     expect(problemsOf({ aggregation: { grouping: 'groups', byzantineBps: 1 } })).to.deep.equal([
       'aggregation.byzantineBps: must be 0: a mean withstands no wrong group',
     ])
+  })
+
+  it('error: a beacon without a delay, or with one longer than an hour', () => {
+    const drawn = (delaySeconds: number) => ({ ...sketch.beacon, delaySeconds })
+    for (const seconds of [0, 3_600])
+      expect(problemsOf({ aggregation: { ...sketch, beacon: drawn(seconds) } })).to.deep.equal([])
+    const { delaySeconds: _, ...undelayed } = sketch.beacon
+    for (const beacon of [undelayed, drawn(-1), drawn(0.5), drawn(3_601)])
+      expect(problemsOf({ aggregation: { ...sketch, beacon } as never })).to.have.length(1)
   })
 
   it('error: a check of what nobody masks, beside noise, of huge numbers or by nobody', () => {

@@ -2,7 +2,7 @@ import { fromText, Secret } from '@vain/base'
 import { blsPublicKey, blsSecretKey, compressG1 } from '@vain/crypto'
 import {
   type Aggregation,
-  type Beacon,
+  type CheckBeacon,
   checkBeaconRound,
   plainSettings,
   type RoundView,
@@ -18,8 +18,9 @@ function beaconKey(): Secret<Uint8Array> {
 }
 
 /** The beacon of synthetic networks. */
-function syntheticBeacon(): Beacon {
-  return { publicKey: blsPublicKey(beaconKey()), genesisTime: 1, periodSeconds: 3 }
+function syntheticBeacon(): CheckBeacon {
+  const schedule = { genesisTime: 1, periodSeconds: 3, delaySeconds: 1 }
+  return { publicKey: blsPublicKey(beaconKey()), ...schedule }
 }
 
 /** Settings of a run with a check by a committee of which `faults` may be anything. */
