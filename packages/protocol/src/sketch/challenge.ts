@@ -23,7 +23,7 @@ export type SketchChallenge = {
 export type SketchOpening = readonly bigint[]
 
 /**
- * Expands the seed of the second beacon, which is drawn when all shares are fixed.
+ * Expands the challenge to one member's shares, which follows from its message with all their hashes.
  *
  * Source: docs/protocol/robustness.md §3.2.
  */
