@@ -65,7 +65,7 @@ const callers: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
     authority: 'setAuthority',
   },
   SignatureCourt: { anyone: 'report reportAggregates reportAcrossEpochs' },
-  BundleCourt: { anyone: 'reportMasks reportMember reportMismatch reportOrder' },
+  BundleCourt: { anyone: 'reportForm reportMasks reportMember reportMismatch reportOrder' },
   DataCourt: {
     anyone:
       'accuse accuseForced answer challengeMessage challengeResult challengeVector convict ' +
