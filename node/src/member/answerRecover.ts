@@ -5,15 +5,12 @@ import {
   phases,
   type RoundRequest,
   type RoundResponse,
-  recover,
   recoverRefusal,
-  signEnvelope,
 } from '@vain/protocol'
-import { isObstacle, type Scene } from '../run/index.ts'
+import { leads, type Scene } from '../run/index.ts'
 import type { RoundKey } from '../store/index.ts'
-import type { MemberDeps, MemberOptions } from './memberParts.ts'
-import { isNeverSaid, kindsIn, type SettledDeps } from './readSurvivors.ts'
-import { settleReveal } from './settleCheck.ts'
+import type { MemberDeps, Parts } from './memberParts.ts'
+import { takeRecover } from './takeRecover.ts'
 
 const wait: RoundResponse = { kind: 'wait' }
 const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
@@ -21,18 +18,22 @@ const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
 /**
  * Gives shares that stand in for vanished survivors, once a round: of the `b` of everyone in the
  * sum and of the `a` of everyone dropped, whoever it was that vanished. All of these are due once
- * the survivors are, and another question gets nobody another answer to keep. They are on disk
- * before they are said, so that of no peer both shares get out. Source: docs/protocol §4.6, §4.7.
+ * the survivors are, and another question gets nobody another answer to keep.
+ *
+ * Whoever names a check is the one after which nothing else is said: so that is an errand of who
+ * leads, and everyone else gets what is on disk. Source: docs/protocol §4.6, §4.7, §4.10.
+ *
+ * @param asker - index of the aggregator that asks
  */
 export async function answerRecover(
-  deps: SettledDeps & Pick<MemberDeps, 'index' | 'keys'>,
-  options: Pick<MemberOptions, 'fetchTimeoutMs'>,
+  { deps, options, errands }: Pick<Parts, 'deps' | 'options' | 'errands'>,
   scene: Scene,
+  asker: number,
   { vanished = [], beacon, check }: Pick<RoundRequest, 'vanished' | 'beacon' | 'check'>,
   signal: AbortSignal,
 ): Promise<RoundResponse> {
-  const { store, index } = deps
-  const { view, run, round, headBlock } = scene
+  const { store } = deps
+  const { run, round, headBlock } = scene
   const before = sayAgain(store, round, check)
   if (before !== undefined) return before
   const refusal = recoverRefusal(run, round, store.memory(round), headBlock)
@@ -42,23 +43,15 @@ export async function answerRecover(
   const u2 = round.survivors ?? []
   if (vanished.length === 0 || !vanished.every((peer) => u2.includes(peer)))
     return refuse('not-vanished')
-  const settled = await settleReveal(deps, options, scene, { beacon, check }, signal)
-  if (isObstacle(settled)) return settled.hope === 'later' ? wait : refuse(settled.reason)
-  // The same may have been asked for while this was read.
-  const meanwhile = sayAgain(store, round, check)
-  if (meanwhile !== undefined) return meanwhile
-  const { frame, shares, survivors, bound } = settled
-  const secrets = store.secrets(round)
-  if (secrets === undefined) return refuse('erased')
-  const body = recover(frame, shares, survivors, index, secrets, survivors.u2)
-  const { bytes } = signEnvelope(view.venue, index, body, deps.keys.staking)
-  try {
-    store.saveRecover(round, bound, kindsIn(survivors), bytes, settled.check)
-  } catch (error) {
-    if (isNeverSaid(error)) return refuse('other-share-given')
-    throw error
+  if (check !== undefined && beacon !== undefined) {
+    if (!leads(scene, asker)) return wait
+    const at = { run: round.run, round: round.round, leader: asker }
+    const reason = errands.ask({ ...at, phase: phases.recover, beacon, check })
+    return reason === undefined ? wait : refuse(reason)
   }
-  return { kind: 'message', envelope: bytes }
+  const obstacle = await takeRecover({ deps, options, scene, signal })
+  if (obstacle !== undefined) return obstacle.hope === 'later' ? wait : refuse(obstacle.reason)
+  return sayAgain(store, round, check) ?? wait
 }
 
 /**

@@ -16,6 +16,8 @@ export type CheckWish = { readonly beacon: Uint8Array } & (
   | { readonly phase: typeof phases.check; readonly sketches: Artefact }
   /** What opens the sum, now that a check bundle is fixed. */
   | { readonly phase: typeof phases.reveal; readonly check: Artefact }
+  /** What stands in for who vanished since. */
+  | { readonly phase: typeof phases.recover; readonly check: Artefact }
 )
 
 /** What a leader wants of a member. */

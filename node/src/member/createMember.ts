@@ -84,9 +84,10 @@ export function createMember(deps: MemberDeps, options: MemberSettings): Member 
   pokeAll()
   return {
     async answer(scene, asker, request, signal) {
-      if (request.phase === phases.recover)
-        return answerRecover(deps, options, scene, request, signal)
-      const answer = answerPhase(parts, scene, asker, request)
+      const isRecover = request.phase === phases.recover
+      const answer = isRecover
+        ? await answerRecover(parts, scene, asker, request, signal)
+        : answerPhase(parts, scene, asker, request)
       if (answer.kind === 'wait') poke(scene.run.run)
       return answer
     },
@@ -102,11 +103,16 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
   const scene = sceneOf(parts.deps.chain.view, id)
   if (scene === undefined) return undefined
   await eraseFinished(parts, scene)
-  if (!parts.options.serves(id) || isOver(scene.run, scene.round)) return undefined
-  await publishVector(parts, scene)
-  if (parts.refusals.has(nameOf(scene))) return undefined
+  if (isOver(scene.run, scene.round)) return undefined
+  // Shares for who vanished are due from whoever has dealt, whatever else it no longer does.
+  const owesShares = parts.errands.current(scene.round)?.phase === phases.recover
+  if (!owesShares) {
+    if (!parts.options.serves(id)) return undefined
+    await publishVector(parts, scene)
+    if (parts.refusals.has(nameOf(scene))) return undefined
+  }
   const obstacle = await whileStill(parts.deps.chain, scene, signal, (still) =>
-    takePart(parts, scene, still),
+    owesShares ? runErrand(parts, scene, still) : takePart(parts, scene, still),
   )
   if (obstacle === undefined) return undefined
   if (obstacle.hope === 'later') {

@@ -3,7 +3,15 @@ import { leads, type Obstacle, type Scene } from '../run/index.ts'
 import type { Errand } from './createErrands.ts'
 import type { Parts } from './memberParts.ts'
 import { takeCheck, takeSketch } from './takeCheck.ts'
-import { type ErrandStep, takeMask, takeReveal, takeShare } from './takeStep.ts'
+import { takeRecover } from './takeRecover.ts'
+import {
+  type ErrandStep,
+  requireLeader,
+  sayReady,
+  takeMask,
+  takeReveal,
+  takeShare,
+} from './takeStep.ts'
 
 /**
  * Does what the leader asked for, if it still leads. A bundle that does not fit is refused to this
@@ -48,5 +56,8 @@ async function take(step: ErrandStep): Promise<Obstacle | undefined> {
   }
   if (errand.phase === phases.sketch) return takeSketch({ ...step, errand })
   if (errand.phase === phases.check) return takeCheck({ ...step, errand })
-  return takeReveal(step, errand)
+  if (errand.phase === phases.reveal) return takeReveal(step, errand)
+  const obstacle = await takeRecover(step, errand, () => requireLeader(step))
+  if (obstacle === undefined) sayReady(step, 'recover')
+  return obstacle
 }

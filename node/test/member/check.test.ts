@@ -1,3 +1,4 @@
+import { peerIdOf } from '@vain/net'
 import {
   type Artefact,
   type Envelope,
@@ -10,6 +11,7 @@ import {
   createSyntheticNetwork,
   drawCheck,
   type SyntheticNetwork,
+  type SyntheticOperator,
 } from '@vain/testkit'
 import { expect } from 'chai'
 import { createDrive, type Drive } from '../support/driveRound.ts'
@@ -111,6 +113,31 @@ describe('a member of a round with a check', function () {
     before(async () => {
       answers = await askAll(places, { phase: phases.check, beacon, sketches })
       check = await drive.publish(answers)
+    })
+
+    it('attack: an aggregator that does not lead binds nobody to a check of its own', async () => {
+      const { chain, run, operators } = network
+      const leader = operators[chain.leader(run) ?? 0]
+      const other = operators.findLast((one) => one !== leader) as SyntheticOperator
+      const own = await drive.publish(answers.slice(1))
+      const request = { ...drive.at, phase: phases.recover, vanished: [1], beacon, check: own }
+      for (const node of nodes) {
+        const said = await node.askOnce(request, peerIdOf(other.operator.peerKey))
+        expect(said).to.deep.equal({ kind: 'wait' })
+        expect(node.node().store.member.basis(drive.at, 'check')).to.equal(undefined)
+      }
+    })
+
+    it('attack: a leader makes nobody look at ever more checks by asking for shares', async () => {
+      const last = nodes.at(-1) as SyntheticNode
+      const recover = { phase: phases.recover, vanished: [1], beacon }
+      const none = await drive.publish([])
+      for (const root of [1, 2, 3, 4, 5, 6, 7, 8]) {
+        const check = { ...none, root: `0x${String(root).repeat(64)}` as const }
+        expect(reasonOf(await ask(last, { ...recover, check }))).to.match(/^checks: /)
+      }
+      expect(reasonOf(await ask(last, { ...recover, check }))).to.equal('too-many-faults')
+      await last.restart()
     })
 
     it('error: after answers of too few places, or of one that is counted twice', async () => {
