@@ -24,7 +24,12 @@ import type { RefBook } from './createRefBook.ts'
 import type { Times } from './times.ts'
 
 /** A check bundle, and what is in it. */
-export type Answered = { readonly artefact: Artefact; readonly checks: CheckTable }
+export type Answered = {
+  readonly artefact: Artefact
+  readonly checks: CheckTable
+  /** Whether this aggregator asked the committee itself. */
+  readonly isOwn: boolean
+}
 
 /** Gets what a committee says of a sketch bundle. */
 export type Answering = {
@@ -66,7 +71,8 @@ export function createAnswering(
     const { checks: artefact } = book.refs()
     if (artefact === undefined) return undefined
     const read = await readChecks(source, frame, artefact)
-    if (!isFault(read) && read.sketches === sketches.root) return { artefact, checks: read.checks }
+    if (!isFault(read) && read.sketches === sketches.root)
+      return { artefact, checks: read.checks, isOwn: false }
     book.letGo('checks', isFault(read) ? read : fault('checks', 'wrong-sketches'))
     return undefined
   }
@@ -77,7 +83,8 @@ export function createAnswering(
     book.goBy({ sketches, checks: artefact })
     const facts = { count: all.length, places: plan.places }
     deps.log.info('published the check', { run: round.run, round: round.round, ...facts })
-    return { artefact, checks: new Map(all.map(({ sender, body }) => [sender, body])) }
+    const checks = new Map(all.map(({ sender, body }) => [sender, body]))
+    return { artefact, checks, isOwn: true }
   }
 
   return {

@@ -135,7 +135,7 @@ function startCourse(
       if (answered === undefined) return undefined
       if ('elsewhere' in answered) return change(answered.elsewhere)
       const findings = await judgeAnswers(frame, sketched.sketches, answered.checks, pause)
-      noteFindings(work, round, findings)
+      noteFindings(work, round, findings, sketched.isOwn && answered.isOwn)
       if (condemnedGroups(findings).length === findings.size)
         return fault('checks', 'all-condemned')
       const refs = { sketches: sketched.artefact, checks: answered.artefact }

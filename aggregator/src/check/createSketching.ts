@@ -28,7 +28,12 @@ import { noteSilent } from './noteFaults.ts'
 import type { Times } from './times.ts'
 
 /** A sketch bundle, and what is in it. */
-export type Sketched = { readonly artefact: Artefact; readonly sketches: SketchTable }
+export type Sketched = {
+  readonly artefact: Artefact
+  readonly sketches: SketchTable
+  /** Whether this aggregator asked everyone itself, so that who is missing kept silent. */
+  readonly isOwn: boolean
+}
 
 /** Gets the sketches of survivors. */
 export type Sketching = {
@@ -71,7 +76,7 @@ export function createSketching(
     if (artefact === undefined) return
     const read = await readSketches(source, frame, configuration, artefact)
     if (isFault(read)) book.letGo('sketches', read)
-    else sketched = { artefact, sketches: read.sketches }
+    else sketched = { artefact, sketches: read.sketches, isOwn: false }
   }
 
   async function publishAll(answers: Iterable<EnvelopeOf<typeof phases.sketch>>): Promise<void> {
@@ -80,7 +85,8 @@ export function createSketching(
     book.goBy({ sketches: artefact })
     const facts = { count: all.length, survivors: survivors.length }
     deps.log.info('published the sketches', { run: round.run, round: round.round, ...facts })
-    sketched = { artefact, sketches: new Map(all.map(({ sender, body }) => [sender, body])) }
+    const sketches = new Map(all.map(({ sender, body }) => [sender, body]))
+    sketched = { artefact, sketches, isOwn: true }
   }
 
   return {

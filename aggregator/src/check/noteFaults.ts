@@ -4,11 +4,21 @@ import type { Work } from '../work.ts'
 type Noting = Pick<Work, 'deps'>
 type Judgement = GroupFinding | GroupVerdict
 
-/** Says which groups a check leaves out of the sums, and remembers whose fault that is. */
+/** What stands in the messages of members and places, and not in which of them a leader shows. */
+const provenFaults: ReadonlySet<string> = new Set(['not-small', 'not-zero', 'too-long'])
+
+/**
+ * Says which groups a check leaves out of the sums, and remembers whose fault that is. Another leader
+ * may have left out what honest members sent: who is missing or inconsistent in its bundles may be
+ * its doing.
+ *
+ * @param isOwn - whether this aggregator has collected both bundles itself
+ */
 export function noteFindings(
   work: Noting,
   at: RoundView,
   judgements: ReadonlyMap<number, Judgement>,
+  isOwn: boolean,
 ): void {
   const { log } = work.deps
   const { run, round } = at
@@ -16,7 +26,8 @@ export function noteFindings(
     if (judgement.kind !== 'condemned') continue
     const { reason, members } = judgement
     log.warn('a group is left out of the sum', { run, round, group, reason })
-    for (const [operator, why] of members) noteFault(work, at, operator, why)
+    for (const [operator, why] of members)
+      if (isOwn || provenFaults.has(why)) noteFault(work, at, operator, why)
   }
 }
 
