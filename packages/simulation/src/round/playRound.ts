@@ -59,21 +59,26 @@ function beginRound(stage: Stage, choice: Choice): Round {
   return { stage, choice, began, terms, sum, sizes, attendance }
 }
 
-/** Who answers with a transfer of so many bytes, in a quarter of a turn. Source: §6.4. */
-function hear({ stage }: Round, from: readonly number[], bytes: number): number[] {
+/** Who of so many asked answers with a transfer of so many bytes, in a quarter of a turn. §6.4. */
+function hear(
+  { stage }: Round,
+  { asked, from, bytes }: { asked: number; from: readonly number[]; bytes: number },
+): number[] {
   const { clock, scenario } = stage
   const times = from.map((i) => [i, transferSeconds(stage.population.deviceOf(i), bytes)] as const)
-  return collect(clock, new Map(times), scenario.ledger.turnSeconds / 4)
+  return collect(clock, new Map(times), scenario.ledger.turnSeconds / 4, asked)
 }
 
 /** Roster and shares. @returns U1; undefined below the threshold */
 function gatherShares(round: Round): readonly number[] | undefined {
   const { choice, sum, sizes, terms, attendance } = round
+  const asked = choice.asked.length
   const there = choice.asked.filter((member) => attendance.isThere(member))
-  const roster = hear(round, there, sizes.advertise)
+  const roster = hear(round, { asked, from: there, bytes: sizes.advertise })
   if (roster.length < terms.threshold) return undefined
   sum.advertise(roster)
-  const u1 = sum.share(hear(round, roster, sizes.share(roster.length)))
+  const bytes = sizes.share(roster.length)
+  const u1 = sum.share(hear(round, { asked: roster.length, from: roster, bytes }))
   return u1.length < terms.threshold ? undefined : u1
 }
 
@@ -97,7 +102,7 @@ function gatherVectors(round: Round, u1: readonly number[]): Masked | undefined 
     }),
   )
   const deadline = trainSeconds + turnSeconds / 2 - since
-  const enough = Math.max(terms.threshold, choice.needed)
+  const enough = Math.min(u1.length, Math.max(terms.threshold, choice.needed))
   const u2 = sum.settle(collect(clock, answers, deadline, enough))
   if (u2.length === 0) return undefined
   ledger.mask(sum.roots(), u2, clock.now())
@@ -134,9 +139,10 @@ function openSum(round: Round, u1: readonly number[], u2: readonly number[]) {
   clock.passTo(clock.now() + blockSeconds * finalityBlocks)
   const there = u1.filter((member) => attendance.reveals(member))
   const bytes = sizes.reveal(u2.length, u1.length - u2.length)
-  const revealing = new Set(hear(round, there, bytes))
+  const revealing = new Set(hear(round, { asked: u1.length, from: there, bytes }))
   const vanished = u2.filter((member) => !revealing.has(member)).length
-  if (vanished > 0) hear(round, [...revealing], sizes.recover)
+  const left = { asked: revealing.size, from: [...revealing], bytes: sizes.recover }
+  if (vanished > 0) hear(round, left)
   const sums = sum.open([...revealing])
   if (sums === undefined) return { isApplied: false, vanished }
   const { openHead, topology } = terms
