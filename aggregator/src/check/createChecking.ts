@@ -47,8 +47,11 @@ export type Checking = {
   stop(): void
 }
 
-/** Longest wait for a bundle: a step that waits for one cannot see that its turn is over. */
+/** Longest wait for a small bundle: a step that waits for one cannot see that its turn is over. */
 const bundleTimeoutMs = 20_000
+
+/** More of it for each share in a sketch bundle, 45 kB: two megabytes a second. */
+const msPerShare = 20
 
 /**
  * Has the beacon draw a committee, collects the survivors' sketches and what the committee says of
@@ -104,7 +107,9 @@ function startCourse(
 ): Course {
   const { view, round } = scene
   const pause = () => scheduler.yield()
-  const timeoutMs = Math.min(work.settings.fetchTimeoutMs, bundleTimeoutMs)
+  const shares = frame.survivors.length * frame.plan.places
+  const longestMs = bundleTimeoutMs + shares * msPerShare
+  const timeoutMs = Math.min(work.settings.fetchTimeoutMs, longestMs)
   const from: Fetching = { content: work.deps.network.content, timeoutMs, pause }
   const source = { from, view, round }
   const book = createRefBook(work, scene)

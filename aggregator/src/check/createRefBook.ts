@@ -6,13 +6,13 @@ import type { Work } from '../work.ts'
 export type RefBook = {
   refs(): Partial<CheckRefs>
   goBy(refs: Partial<CheckRefs>): void
-  /** Goes by a bundle no more: it cannot be had, or is none of this round. */
+  /** Goes by a bundle no more: it cannot be had for now, or is none of this round. */
   letGo(what: keyof CheckRefs, fault: Fault): void
-  /** Whether a bundle was not let go of before. */
+  /** Whether a bundle is not known to be none of this round. */
   isUsable(artefact: Artefact): boolean
 }
 
-/** What is let go is forgotten with the process: after a restart somebody may have it. */
+/** What is known of bundles is forgotten with the process. One that nobody had may be had later. */
 export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): RefBook {
   const masksRoot = round.masks?.root ?? '0x'
   const unusable = new Set<string>()
@@ -27,7 +27,7 @@ export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): R
       const at = { run: round.run, round: round.round }
       deps.log.warn('a bundle of the check cannot be used', { ...at, ...facts })
       const { [what]: gone, ...left } = refs
-      if (gone !== undefined) unusable.add(gone.content)
+      if (gone !== undefined && facts.reason !== 'missing') unusable.add(gone.content)
       // What a committee said of sketches says nothing of others.
       book.goBy(what === 'sketches' ? {} : left)
     },
