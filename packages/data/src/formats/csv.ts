@@ -3,7 +3,7 @@ import { VainError } from '@vain/base'
 import type { Cell } from '../table/cell.ts'
 import type { Row } from '../table/row.ts'
 import { createCsvParser } from './csvParser.ts'
-import type { FileSettings, TableFormat, Wanted } from './format.ts'
+import { type FileSettings, nameInFiles, type TableFormat, type Wanted } from './format.ts'
 import { readText } from './readText.ts'
 import type { CsvRow } from './rowBuilder.ts'
 
@@ -22,7 +22,7 @@ function placesIn(
 ): number[] {
   const names = header.map((name) => name.trim())
   return wanted.map(({ name }) => {
-    const called = settings.columns[name] ?? name
+    const called = nameInFiles(settings, name)
     const place = names.indexOf(called)
     if (place < 0 || names.indexOf(called, place + 1) >= 0) {
       const problem = place < 0 ? 'no column' : 'two columns'

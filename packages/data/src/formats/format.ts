@@ -18,6 +18,17 @@ export type FileSettings = {
   readonly table: string | undefined
 }
 
+/** What a column of the policy is called in the files. */
+export function nameInFiles({ columns }: FileSettings, name: string): string {
+  return Object.hasOwn(columns, name) ? (columns[name] as string) : name
+}
+
+/** Whether a text means that a value is missing: a blank one, or one of those that are listed. */
+export function isMissing(text: string, missing: readonly string[]): boolean {
+  const trimmed = text.trim()
+  return trimmed === '' || missing.includes(trimmed)
+}
+
 /** A kind of file with rows in it: a plug-in of the folder source. */
 export type TableFormat = {
   /** File names end in one of these. */

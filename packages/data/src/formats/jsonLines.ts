@@ -2,7 +2,13 @@ import { basename } from 'node:path'
 import { VainError } from '@vain/base'
 import type { Cell } from '../table/cell.ts'
 import type { Row } from '../table/row.ts'
-import type { FileSettings, TableFormat, Wanted } from './format.ts'
+import {
+  type FileSettings,
+  isMissing,
+  nameInFiles,
+  type TableFormat,
+  type Wanted,
+} from './format.ts'
 import { readText } from './readText.ts'
 
 /** Longest line, in UTF-16 units. */
@@ -41,17 +47,18 @@ function parseLine(file: string, row: number, line: string): Readonly<Record<str
 }
 
 function toCell(value: unknown, missing: readonly string[]): Cell {
-  if (value === undefined || value === null || value === '') return undefined
-  if (typeof value === 'string') return missing.includes(value.trim()) ? undefined : value
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return isMissing(value, missing) ? undefined : value
   return typeof value === 'number' || typeof value === 'boolean' ? value : noCell
 }
 
 async function* rowsOf(
   path: string,
   wanted: readonly Wanted[],
-  { encoding, columns, missing }: FileSettings,
+  settings: FileSettings,
 ): AsyncGenerator<Row> {
-  const names = wanted.map(({ name }) => columns[name] ?? name)
+  const { encoding, missing } = settings
+  const names = wanted.map(({ name }) => nameInFiles(settings, name))
   for await (const [row, line] of linesOf(path, encoding)) {
     if (line.trim() === '') continue
     const object = parseLine(basename(path), row, row === 1 ? line.replace(/^\uFEFF/, '') : line)

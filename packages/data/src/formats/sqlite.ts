@@ -3,7 +3,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { VainError } from '@vain/base'
 import type { Cell } from '../table/cell.ts'
 import type { Row } from '../table/row.ts'
-import type { FileSettings, TableFormat, Wanted } from './format.ts'
+import {
+  type FileSettings,
+  isMissing,
+  nameInFiles,
+  type TableFormat,
+  type Wanted,
+} from './format.ts'
 
 /** Never a value that a column admits. */
 const noCell = '\0'
@@ -16,9 +22,9 @@ function unreadable(file: string): VainError {
 }
 
 function toCell(value: unknown, missing: readonly string[]): Cell {
-  if (value === null || value === '') return undefined
+  if (value === null) return undefined
   if (typeof value === 'bigint') return Number(value)
-  if (typeof value === 'string') return missing.includes(value.trim()) ? undefined : value
+  if (typeof value === 'string') return isMissing(value, missing) ? undefined : value
   return typeof value === 'number' ? value : noCell
 }
 
@@ -27,13 +33,13 @@ function namesIn(
   database: DatabaseSync,
   table: string,
   wanted: readonly Wanted[],
-  { columns }: FileSettings,
+  settings: FileSettings,
   file: string,
 ): string[] {
   const info = database.prepare(`PRAGMA table_xinfo(${quoted(table)})`).all()
   const known = new Set(info.map(({ name }) => name))
   return wanted.map(({ name }) => {
-    const column = columns[name] ?? name
+    const column = nameInFiles(settings, name)
     if (known.has(column)) return column
     const message = `${file} has no column ${column} in ${table}`
     throw new VainError('data/no-column', message, { file, table, column })

@@ -4,14 +4,15 @@ import type { TextSchema } from '../policy/policy.ts'
 import { growingInts } from '../table/growing.ts'
 import { readText } from './readText.ts'
 
-/** Most tokens that are kept: 1 GiB. */
+/** Most tokens that are kept of all files together: 1 GiB. */
 const maxTokens = 2 ** 28
 
-/** Tokens of a text file, in order; characters outside the alphabet are left out. */
+/** At most `most` tokens of a text file, in order, without characters outside the alphabet. */
 async function readTokens(
   path: string,
   encoding: string,
   tokenOf: ReadonlyMap<string, number>,
+  most: number,
 ): Promise<Int32Array> {
   const tokens = growingInts()
   // The decoder cuts no character in two.
@@ -20,7 +21,7 @@ async function readTokens(
       const token = tokenOf.get(character)
       if (token !== undefined) tokens.add([token])
     }
-    if (tokens.view().length > maxTokens)
+    if (tokens.view().length > most)
       throw new VainError('data/too-many', 'the text is too long to be kept in memory', {})
   }
   return tokens.view()
@@ -61,15 +62,22 @@ function toSet(files: readonly Int32Array[], { length, alphabet }: TextSchema): 
  * The sequences of a file follow each other without overlap; what is left at its end is no example.
  *
  * @param paths - each file is an origin
+ * @param most - tokens of all files together
  * @throws {VainError} `data/too-many`, `data/bad-text`, `data/unreadable`
  */
 export async function readSequences(
   schema: TextSchema,
   paths: readonly string[],
   encoding: string,
+  most: number = maxTokens,
 ): Promise<ExampleSet> {
   const tokenOf = new Map([...schema.alphabet].map((character, token) => [character, token]))
   const files: Int32Array[] = []
-  for (const path of paths) files.push(await readTokens(path, encoding, tokenOf))
+  let left = most
+  for (const path of paths) {
+    const tokens = await readTokens(path, encoding, tokenOf, left)
+    left -= tokens.length
+    files.push(tokens)
+  }
   return toSet(files, schema)
 }

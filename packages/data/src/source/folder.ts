@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { csvFormat } from '../formats/csv.ts'
@@ -30,9 +30,12 @@ function readPolicy(folder: string): DataPolicy {
   })
 }
 
+/** Names of regular files, also by way of links: reading a pipe or a device may never end. */
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).toSorted()
+    return readdirSync(folder)
+      .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+      .toSorted()
   } catch (cause) {
     throw new VainError('data/unreadable', `${folder} cannot be listed`, { folder }, { cause })
   }

@@ -10,14 +10,14 @@ import type { OnProblem, SourcePlugIn } from './plugIn.ts'
 const sampleFolder = (name: string): SourcePlugIn =>
   folderSource(fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)))
 
-const samples: Readonly<Record<string, SourcePlugIn>> = {
-  iris: sampleFolder('iris'),
-  mnist: mnistSource,
-  'moby-dick': sampleFolder('moby-dick'),
-}
+const samples: ReadonlyMap<string, SourcePlugIn> = new Map([
+  ['iris', sampleFolder('iris')],
+  ['mnist', mnistSource],
+  ['moby-dick', sampleFolder('moby-dick')],
+])
 
 /** Names of the sample sets; whatever else a source is called is a folder. */
-export const sampleNames: readonly string[] = Object.keys(samples)
+export const sampleNames: readonly string[] = [...samples.keys()]
 
 /** Where an operator's examples come from, as it stands in a configuration file. */
 export type DataSource = Deal & {
@@ -25,7 +25,7 @@ export type DataSource = Deal & {
   readonly source: string
 }
 
-const plugInOf = (source: string): SourcePlugIn => samples[source] ?? folderSource(source)
+const plugInOf = (source: string): SourcePlugIn => samples.get(source) ?? folderSource(source)
 
 /** Policy of a source. @throws {VainError} `data/no-policy`, `data/bad-policy`, `data/unreadable` */
 export function readSourcePolicy(source: string): DataPolicy {

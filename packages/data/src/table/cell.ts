@@ -22,10 +22,10 @@ function toNumber(cell: string | number | boolean): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-const spelled: Readonly<Record<string, boolean>> = {
-  ...{ true: true, yes: true, 1: true },
-  ...{ false: false, no: false, 0: false },
-}
+const spelled: ReadonlyMap<string, boolean> = new Map([
+  ...(['true', 'yes', '1'] as const).map((text) => [text, true] as const),
+  ...(['false', 'no', '0'] as const).map((text) => [text, false] as const),
+])
 
 /** The place of a category's value. */
 export function indexOfValue(values: readonly string[], cell: Cell): number | Problem {
@@ -42,7 +42,8 @@ function encodeNumber(column: NumberColumn, cell: string | number | boolean): nu
   const { min, max, outside } = column
   if (outside !== 'clamp' && value < min) return 'is below the least'
   if (outside !== 'clamp' && value > max) return 'is above the greatest'
-  return (2 * (Math.min(max, Math.max(min, value)) - min)) / (max - min) - 1
+  // Divided first: twice the distance may be more than a number holds.
+  return 2 * ((Math.min(max, Math.max(min, value)) - min) / (max - min)) - 1
 }
 
 /**
@@ -73,7 +74,7 @@ export function encodeCell(
   const value =
     column.type === 'number'
       ? encodeNumber(column, cell)
-      : encodeTruth(spelled[String(cell).trim().toLowerCase()])
+      : encodeTruth(spelled.get(String(cell).trim().toLowerCase()))
   if (typeof value === 'string') return value
   into[at] = value
   return undefined

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
@@ -66,6 +67,49 @@ describe('formats', () => {
       { file: 'a.ndjson', row: 2, column: 'blood', problem: 'is none of the values' },
       { file: 'a.ndjson', row: 3, column: 'age', problem: 'is missing' },
     ])
+  })
+
+  it('behavior: blank texts are missing in every format', async () => {
+    const row = { ...patients[0], weight: ' ' }
+    const own = { 'policy.json': policy, 'source.json': settings }
+    const header = Object.keys(row).join(',')
+    const csv = await read({ ...own, 'a.csv': `${header}\n${Object.values(row).join(',')}` })
+    expect(csv.inputs.slice(1, 3)).to.deep.equal([0, 1])
+    expect(await read({ ...own, 'a.jsonl': JSON.stringify(row) })).to.deep.equal(csv)
+    expect(await read(own, (folder) => createDatabase(folder, [row]))).to.deep.equal(csv)
+  })
+
+  it('behavior: names and values that every object has are no others', async () => {
+    for (const name of ['constructor', 'toString', '__proto__']) {
+      const columns = [{ name, type: 'boolean' }]
+      const schema = { kind: 'table', columns, label: { name: 'label', values: ['a', 'b'] } }
+      const own = { 'policy.json': JSON.stringify({ ...clinicPolicy, schema }) }
+      const text = (truth: string) => ({ ...own, 'a.csv': `${name},label\n${truth},a` })
+      expect((await read(text('yes'))).inputs).to.deep.equal([1])
+      const [problem] = (await read(text(name))).problems
+      expect(problem).to.include({ column: name, problem: 'is neither true nor false' })
+      const line = `{"${name}":"yes","label":"a"}`
+      expect((await read({ ...own, 'a.jsonl': line })).inputs).to.deep.equal([1])
+      const error = await errorOf(() => openExamples(name))
+      expect(error).to.have.property('code', 'data/no-policy')
+    }
+  })
+
+  it('behavior: a range as wide as numbers go', async () => {
+    const columns = [{ name: 'x', type: 'number', min: -8e307, max: 8e307 }]
+    const schema = { kind: 'table', columns, label: { name: 'label', values: ['a', 'b'] } }
+    const own = { 'policy.json': JSON.stringify({ ...clinicPolicy, schema }) }
+    const { inputs } = await read({ ...own, 'a.csv': 'x,label\n8e307,a\n0,a\n-8e307,b' })
+    expect(inputs).to.deep.equal([1, 0, -1])
+  })
+
+  it('error: what is no regular file is not read', async function () {
+    if (process.platform === 'win32') this.skip()
+    const files = { 'policy.json': policy }
+    const error = await errorOf(() =>
+      read(files, (folder) => void execFileSync('mkfifo', [join(folder, 'a.csv')])),
+    )
+    expect(error).to.have.property('code', 'data/no-files')
   })
 
   it('error: lines that are no JSON objects, without what stands in them', async () => {

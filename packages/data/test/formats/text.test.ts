@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { readSequences } from '../../src/formats/text.ts'
 import { featuresOf, openExamples, readSourcePolicy } from '../../src/index.ts'
 import { clinicPolicy, withFolder } from '../clinic.ts'
 import { errorOf } from '../errorOf.ts'
@@ -40,6 +42,15 @@ describe('a folder of text files', () => {
     const { alphabet } = readSourcePolicy('moby-dick').schema as { alphabet: string }
     const text = Array.from(inputs, (token) => [...alphabet][token]).join('')
     expect(text).to.match(/^CHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago—/)
+  })
+
+  it('error: more tokens in all files than are kept', async () => {
+    await withFolder({ 'a.txt': 'abab', 'b.txt': 'abab' }, async (folder) => {
+      const paths = ['a.txt', 'b.txt'].map((name) => join(folder, name))
+      expect(await readSequences(schema, paths, 'utf-8', 8)).to.include({ count: 2 })
+      const error = await errorOf(() => readSequences(schema, paths, 'utf-8', 7))
+      expect(error).to.have.property('code', 'data/too-many')
+    })
   })
 
   it('error: no text, or none in this encoding', async () => {
