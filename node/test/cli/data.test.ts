@@ -116,10 +116,8 @@ describe('vain data and vain train', function () {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    expect(events[0]).to.include({
-      model: 'tabular:features=4,classes=3+rank=2',
-      parameters: 2 * (4 + 64 + 64 + 64 + 64 + 3),
-    })
+    expect(events[0].parameters).to.equal(2 * (4 + 64 + 64 + 64 + 64 + 3))
+    expect(events[0].model).to.match(/^tabular:features=4,classes=3\+base=[0-9a-f]{64}\+rank=2$/)
     expect(events.at(-1).loss).to.be.below(events[1].loss)
     const other = await vain(...common, '--base', base, '--model', 'tabular:hidden=8')
     expect(other.err).to.include('learn/bad-model-size')

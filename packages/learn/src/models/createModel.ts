@@ -1,4 +1,5 @@
-import { VainError } from '@vain/base'
+import { toHex, VainError } from '@vain/base'
+import { sha256 } from '@vain/crypto'
 import type { OptimiserName } from '../graph/optimiser.ts'
 import type { Schedule } from '../graph/schedule.ts'
 import type { LocalTerms } from '../strategies/localStep.ts'
@@ -26,7 +27,10 @@ export type ModelOptions = {
 
 /** A model as a run publishes it: its programs and how its first parameters come about. */
 export type Model = {
-  /** Its kind and the sizes that are not as usual: equal names have equal programs. */
+  /**
+   * Its kind and the sizes that are not as usual, for adapters also a hash of their base: with equal
+   * options, equal names have equal programs.
+   */
   readonly name: string
   /** Length of the flat parameter vector. */
   readonly parameters: number
@@ -140,6 +144,15 @@ export function createModel(name: string, options: ModelOptions = {}): Model {
   return buildModel(model, options, (seed) => initialise(model.architecture.parameters, seed))
 }
 
+/** SHA-256 of a base's parameters, which are part of its adapters' programs: binary32, little-endian. */
+function hashOf({ parameters }: Base): string {
+  const bytes = new DataView(new ArrayBuffer(4 * parameters.length))
+  parameters.forEach((value, i) => {
+    bytes.setFloat32(4 * i, value, true)
+  })
+  return toHex(sha256(new Uint8Array(bytes.buffer))).slice(2)
+}
+
 /**
  * Builds the programs of a model that begins where another one is.
  *
@@ -156,7 +169,7 @@ export function createModelFrom(
   if (rank === undefined)
     return buildModel(base.model, options, () => Float32Array.from(base.parameters))
   const architecture = adapt(base, rank)
-  const model = { name: `${base.model.name}+rank=${rank}`, architecture }
+  const model = { name: `${base.model.name}+base=${hashOf(base)}+rank=${rank}`, architecture }
   return buildModel(model, options, (seed) => initialise(architecture.parameters, seed))
 }
 

@@ -31,12 +31,20 @@ describe('createModelFrom', () => {
   it('default: adapters begin at the base, and are few', async () => {
     // Query, key, value, output: 8 × 8; the two layers between: 8 × 32; the last: 8 × 11.
     expect(adapted.parameters).to.equal(2 * (4 * 16 + 2 * 40 + 19))
-    expect(adapted.name).to.equal(`${original.name}+rank=2`)
+    expect(adapted.name.replace(/[0-9a-f]{64}/, '…')).to.equal(`${original.name}+base=…+rank=2`)
     const first = adapted.initialise(fromText('adapters'))
     expect(await lossOf(adapted.evaluate, first)).to.be.closeTo(
       await lossOf(original.evaluate, base.parameters),
       1e-5,
     )
+  })
+
+  it('behavior: equal names have equal programs, other bases other names', () => {
+    const parameters = base.parameters.map((value, i) => (i === 7 ? value + 1 : value))
+    const other = createModelFrom({ ...base, parameters }, { ...sizes, rank: 2 })
+    expect(other.train).not.to.deep.equal(adapted.train)
+    expect(other.name).not.to.equal(adapted.name)
+    expect(createModelFrom({ ...base }, { ...sizes, rank: 2 }).name).to.equal(adapted.name)
   })
 
   it('default: trained adapters lower the loss, as W + 2 A B', async () => {
