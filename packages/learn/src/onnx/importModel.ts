@@ -136,6 +136,8 @@ function createArchitecture(model: OnnxGraph): Architecture {
   const trial = createGraph()
   const inputs = specs.map(({ shape }, i) => trial.input(`w${i}`, shape))
   const classes = axisOf(emitLogits(trial, trial.input('x', [1, sizeOf(rest)]), inputs), 1)
+  // A softmax of one number is 1, whatever the model says: nothing could be learnt.
+  if (classes < 2) refuse('the model tells fewer than two classes apart', { classes })
   return {
     inputSize: sizeOf(rest),
     inputType: 'float32',

@@ -97,7 +97,8 @@ function pool(call: Call): Tensor {
   const isTwo = (name: string) => integersOf(node, name).join() === '2,2'
   const isEven = x.shape.length === 4 && axisOf(x, 2) % 2 === 0 && axisOf(x, 3) % 2 === 0
   const isPlain = integersOf(node, 'pads').every((pad) => pad === 0)
-  const isKnown = isTwo('kernel_shape') && isTwo('strides') && isPlain && isEven
+  const isDense = integersOf(node, 'dilations').every((step) => step === 1)
+  const isKnown = isTwo('kernel_shape') && isTwo('strides') && isPlain && isDense && isEven
   demand(isKnown, node, 'squares of 2 × 2 that fill an image')
   return transpose(graph, maxPool(graph, transpose(graph, x, [1, 0, 2, 3])), [1, 0, 2, 3])
 }

@@ -148,6 +148,23 @@ describe('importModel', () => {
           }),
       },
     ],
+    'pooling with gaps': [
+      'MaxPool',
+      {
+        input: [1, 4, 4],
+        build: (graph, x) =>
+          graph.emit('MaxPool', [x], [count, 1, 1, 1], {
+            attributes: { kernel_shape: [2, 2], strides: [2, 2], dilations: [2, 2] },
+          }),
+      },
+    ],
+    'a single class': [
+      'fewer than two classes',
+      {
+        input: [3],
+        build: (graph, x, weight) => graph.emit('MatMul', [x, weight([3, 1])], [count, 1]),
+      },
+    ],
     'a shape that mixes examples': [
       'Reshape',
       {
