@@ -8,8 +8,8 @@ import { fastestOf, type Probe } from './probeEngines.ts'
 export type EngineChoice = {
   /** The engine for a job; the first job of a program waits until all engines were tried on it. */
   engineFor(request: TrainRequest): Promise<EngineName>
-  /** Notes that a job failed on an engine. */
-  noteFailure(engine: EngineName, error: unknown): void
+  /** Notes that a job failed on an engine: it is not used again for the job's program. */
+  noteFailure(engine: EngineName, request: TrainRequest, error: unknown): void
 }
 
 /** Of such errors another engine may be free. */
@@ -25,6 +25,8 @@ export function fixedChoice(engine: EngineName): EngineChoice {
   return { engineFor: async () => engine, noteFailure: () => undefined }
 }
 
+const nameOf = ({ program }: TrainRequest): string => toHex(sha256(program))
+
 /** What a choice needs. */
 export type ChoiceDeps = {
   readonly log: Log
@@ -32,13 +34,14 @@ export type ChoiceDeps = {
   readonly probe: (request: TrainRequest) => Promise<readonly Probe[]>
 }
 
-/** The fastest that was found to agree, as long as no job failed on it. */
+/** The fastest that was found to agree, as long as no job of the same program failed on it. */
 export function createChoice(deps: ChoiceDeps): EngineChoice {
   const { log } = deps
   const found = new Map<string, Promise<readonly Probe[]>>()
-  const failed = new Set<EngineName>()
+  // By program: one run's bad program is no reason to train others more slowly.
+  const failed = new Map<string, Set<EngineName>>()
   const probe = (request: TrainRequest): Promise<readonly Probe[]> => {
-    const name = toHex(sha256(request.program))
+    const name = nameOf(request)
     const known = found.get(name)
     if (known !== undefined) return known
     const probes = deps.probe(request)
@@ -53,13 +56,14 @@ export function createChoice(deps: ChoiceDeps): EngineChoice {
   return {
     async engineFor(request) {
       const probes = await probe(request)
-      return fastestOf(probes.filter(({ engine }) => !failed.has(engine)))
+      return fastestOf(probes.filter(({ engine }) => !failed.get(nameOf(request))?.has(engine)))
     },
-    noteFailure(engine, error) {
+    noteFailure(engine, request, error) {
       // Nothing comes after the processor.
       if (engine === 'cpu' || !(error instanceof VainError) || !engineFaults.has(error.code)) return
-      failed.add(engine)
-      log.warn('an engine is not used any more', { engine, error })
+      const program = nameOf(request)
+      failed.set(program, (failed.get(program) ?? new Set()).add(engine))
+      log.warn('an engine is not used any more for a program', { engine, program, error })
     },
   }
 }

@@ -119,7 +119,7 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
       try {
         return (await perform({ kind: 'train', engine: chosen, request }, hooks)) as TrainOutcome
       } catch (error) {
-        choice.noteFailure(chosen, error)
+        choice.noteFailure(chosen, request, error)
         throw error
       }
     },

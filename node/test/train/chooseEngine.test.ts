@@ -47,7 +47,7 @@ describe('createChoice', () => {
     { engine: 'cuda', refused: 'not there' },
   ]
 
-  it('behavior: an engine on which a job failed is not used again, the processor is', async () => {
+  it('behavior: an engine on which a job failed is not used again for its program, the processor is', async () => {
     const { log, lines } = createFakeLog()
     let probed = 0
     const probe = async (): Promise<Probe[]> => {
@@ -56,12 +56,14 @@ describe('createChoice', () => {
     }
     const choice = createChoice({ log, probe })
     expect(await choice.engineFor(request)).to.equal('webgpu')
-    choice.noteFailure('webgpu', new VainError('learn/not-finite', 'the data is to blame', {}))
+    const blameless = new VainError('learn/not-finite', 'the data is to blame', {})
+    choice.noteFailure('webgpu', request, blameless)
     expect(await choice.engineFor(request)).to.equal('webgpu')
     for (const engine of ['webgpu', 'cpu'] as const)
-      choice.noteFailure(engine, new VainError('train/engine-crashed', 'gone', {}))
+      choice.noteFailure(engine, request, new VainError('train/engine-crashed', 'gone', {}))
     expect(await choice.engineFor(request)).to.equal('cpu')
     expect(probed).to.equal(1)
+    expect(await choice.engineFor({ ...request, program: model.evaluate })).to.equal('webgpu')
     expect(lines.filter(({ message }) => message.startsWith('an engine is not'))).to.have.length(1)
   })
 
