@@ -43,3 +43,23 @@ export function drawSome<T>(draws: Draws, items: readonly T[], count: number): T
   }
   return left.slice(0, most)
 }
+
+/** So many of the items, or all, one after the other, each by its share of the weights left. */
+export function drawByWeight<T extends { readonly weight: number }>(
+  draws: Draws,
+  items: readonly T[],
+  count: number,
+): T[] {
+  const left = [...items]
+  const chosen: T[] = []
+  while (chosen.length < count && left.length > 0) {
+    let rest = draws.unit() * left.reduce((sum, { weight }) => sum + weight, 0)
+    const place = left.findIndex(({ weight }) => {
+      rest -= weight
+      return rest <= 0
+    })
+    // What rounding leaves over falls to the last.
+    chosen.push(...left.splice(place, 1))
+  }
+  return chosen
+}

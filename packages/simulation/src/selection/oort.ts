@@ -1,5 +1,6 @@
 import type { Draws } from '@vain/learn'
-import { drawSome, drawsFor } from '../clock/random.ts'
+import { drawByWeight, drawSome, drawsFor } from '../clock/random.ts'
+import { createPopulation } from '../population/population.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Feedback, Selector } from './selector.ts'
 
@@ -16,12 +17,17 @@ const mostRounds = 60
 type Known = Feedback & { readonly rounds: number }
 
 /**
- * Oort: most of a round are members whose loss is high and who are quick; the others are members
- * that have not been tried.
+ * Oort: some of a round are members whose loss is high and who are quick; the others are members
+ * that have not been tried, drawn by the speed of their machines.
  *
  * A member's utility is `examples · loss`, which stands in for the root mean square of its examples'
  * losses, plus a bonus that grows while it is not chosen, times `(preferred / seconds)²` if it takes
  * longer than the preferred duration.
+ *
+ * Other than the paper: utilities are not capped at a quantile of theirs; the preferred duration is a
+ * fixed quantile of those known, where a pacer lengthens it as less is gained; the mean loss stands in
+ * for the root mean square; the bonus is in units of the greatest utility; who was chosen too often
+ * may still fill up a round.
  *
  * Under masking: the rule needs each chosen member's loss, which a masked sum does not tell. A member
  * would have to say it in the clear, one number a round, and whoever lies is chosen more often.
@@ -29,9 +35,12 @@ type Known = Feedback & { readonly rounds: number }
  * Source: Lai et al. 2021, algorithm 1.
  */
 export function createOort(
-  { seed, members }: Scenario,
+  scenario: Scenario,
   { perRound, count }: { readonly perRound: number; readonly count: number },
 ): Selector {
+  const { seed, members } = scenario
+  // Machines tell their speed, as the paper's do, before they are tried.
+  const { deviceOf } = createPopulation(scenario)
   const known = new Map<number, Known>()
   const everyone = Array.from({ length: members }, (_, member) => member)
   return {
@@ -44,7 +53,11 @@ export function createOort(
       const { first, decay, least } = exploration
       const share = Math.max(least, first * decay ** round)
       const untried = everyone.filter((member) => !known.has(member))
-      const explored = drawSome(draws, untried, Math.min(untried.length, Math.round(share * count)))
+      const explored = drawByWeight(
+        draws,
+        untried.map((member) => ({ member, weight: deviceOf(member).examplesPerSecond })),
+        Math.round(share * count),
+      ).map(({ member }) => member)
       const used = drawByUtility(
         draws,
         utilities([...known.values()], round),
@@ -78,16 +91,9 @@ function drawByUtility(draws: Draws, scored: readonly Scored[], count: number): 
   if (count <= 0 || scored.length === 0) return []
   const cut = confidence * (scored[Math.min(count, scored.length) - 1]?.utility ?? 0)
   const pool = scored.filter(({ utility }) => utility >= cut)
-  const chosen: number[] = []
-  while (chosen.length < count && pool.length > 0) {
-    let left = draws.unit() * pool.reduce((sum, { utility }) => sum + utility, 0)
-    let place = 0
-    for (; place < pool.length - 1; place++) {
-      left -= (pool[place] as Scored).utility
-      if (left <= 0) break
-    }
-    const [one] = pool.splice(place, 1)
-    chosen.push((one as Scored).member)
-  }
-  return chosen
+  return drawByWeight(
+    draws,
+    pool.map(({ member, utility: weight }) => ({ member, weight })),
+    count,
+  ).map(({ member }) => member)
 }

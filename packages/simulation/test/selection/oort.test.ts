@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { createPopulation } from '../../src/population/population.ts'
 import { parseScenario } from '../../src/scenario/parseScenario.ts'
 import { createSelector } from '../../src/selection/createSelector.ts'
 
@@ -46,6 +47,24 @@ describe('selection', () => {
     const quick = meanOf(counts, (member) => !hasMuch(member) && isQuick(member))
     const slow = meanOf(counts, (member) => !hasMuch(member) && !isQuick(member))
     expect(quick).to.be.above(1.3 * slow)
+  })
+
+  it('behavior: Oort tries quick machines sooner', () => {
+    const devices = { examplesPerSecond: { median: 100, spread: 2 } }
+    const selection = { kind: 'oort', perRound: 5, overcommit: 1 } as const
+    const base = { name: 'speed', members: 50, rounds: 1, task: { kind: 'points' } }
+    const first: number[] = []
+    const all: number[] = []
+    for (let seed = 1; seed <= 20; seed++) {
+      const scenario = parseScenario(JSON.stringify({ ...base, seed, devices, selection }))
+      const { deviceOf } = createPopulation(scenario)
+      const speedOf = (member: number) => Math.log(deviceOf(member).examplesPerSecond)
+      first.push(...createSelector(scenario, selection).choose(1).asked.map(speedOf))
+      for (let member = 0; member < 50; member++) all.push(speedOf(member))
+    }
+    const mean = (some: readonly number[]) => some.reduce((sum, one) => sum + one, 0) / some.length
+    // A hundred draws by chance alone would be within 0.2 of the mean, standard deviation.
+    expect(mean(first) - mean(all)).to.be.above(1)
   })
 
   it('behavior: Oort tries everyone first', () => {
