@@ -15,7 +15,7 @@ const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
  */
 export async function benchSelection({ minutes }: { minutes: number }): Promise<Figure[]> {
   await runWorkers(worker, minutes)
-  const outcomes = openTrialBook<Outcome>('selection').read()
+  const outcomes = openTrialBook<Outcome>('selection', trials).read()
   const left = trials.filter(({ name }) => !outcomes.has(name)).length
   const secondsOf = (rule: string, seed: number): number | undefined =>
     outcomes.get(nameOf(rule, seed))?.seconds ?? undefined

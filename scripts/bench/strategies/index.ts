@@ -29,7 +29,7 @@ const tables = new URL('../../../.cache/strategies/tables.md', import.meta.url)
  */
 export async function benchStrategies({ minutes }: { minutes: number }): Promise<Figure[]> {
   await runWorkers(worker, minutes)
-  const outcomes = openTrialBook<Outcome>('strategies').read()
+  const outcomes = openTrialBook<Outcome>('strategies', trials).read()
   writeFileSync(tables, `${toMarkdown(outcomes)}\n`)
   const left = trials.filter(({ name }) => !outcomes.has(name)).length
   const cells = Object.keys(partitions).flatMap((partition) =>

@@ -5,6 +5,8 @@ export type Published = { readonly mean: number; readonly deviation: number }
  * MNIST, ten parties, small CNN, 50 rounds of 10 local passes, batches of 64, rate 0.01, momentum 0.9,
  * best of four μ for FedProx.
  *
+ * Quoted from memory, not verified against the paper.
+ *
  * Source: Li, Diao, Chen and He 2022, "Federated Learning on Non-IID Data Silos", table 3.
  */
 const table: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>> = {

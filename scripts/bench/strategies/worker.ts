@@ -4,7 +4,7 @@ import { openTrialBook } from '../trialBook.ts'
 import { type Outcome, trials } from './trials.ts'
 
 const [worker = 0, workers = 1, until = 0] = process.argv.slice(2).map(Number)
-const book = openTrialBook<Outcome>('strategies')
+const book = openTrialBook<Outcome>('strategies', trials)
 const done = book.read()
 const left = trials.filter(({ name }) => !done.has(name))
 for (const [i, { name, scenario }] of left.entries()) {
