@@ -1,4 +1,4 @@
-export { classNames, type Features, featuresOf } from './policy/features.ts'
+export { classNames } from './policy/features.ts'
 export { assertTakes, modelFor } from './policy/modelFor.ts'
 export { encodePolicy, hashPolicy } from './policy/parsePolicy.ts'
 export type { DataPolicy } from './policy/policy.ts'

@@ -28,13 +28,11 @@ export { createDraws, type Draws } from './random/draws.ts'
 export { createDiloco } from './strategies/diloco.ts'
 export { fedAvg } from './strategies/fedAvg.ts'
 export { createFedNova } from './strategies/fedNova.ts'
-export type { LocalTerms } from './strategies/localStep.ts'
 export { createScaffold } from './strategies/scaffold.ts'
 export { stepWeight } from './strategies/stepWeight.ts'
 export type { Strategy } from './strategies/strategy.ts'
 export type {
   Engine,
-  EvaluateJob,
   Evaluation,
   JobHooks,
   LotJob,

@@ -1,7 +1,7 @@
 import type { Column, DataPolicy, Schema } from './policy.ts'
 
 /** Sizes of what examples become: a model of a run must have the same. */
-export type Features = {
+type Features = {
   /** Numbers, or tokens, of an example. */
   readonly inputSize: number
   readonly classes: number

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { readSequences } from '../../src/formats/text.ts'
-import { featuresOf, openExamples, readSourcePolicy } from '../../src/index.ts'
+import { openExamples, readSourcePolicy } from '../../src/index.ts'
+import { featuresOf } from '../../src/policy/features.ts'
 import { clinicPolicy, withFolder } from '../clinic.ts'
 import { errorOf } from '../errorOf.ts'
 

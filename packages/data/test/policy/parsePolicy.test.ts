@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { encodePolicy, featuresOf, hashPolicy } from '../../src/index.ts'
+import { encodePolicy, hashPolicy } from '../../src/index.ts'
+import { featuresOf } from '../../src/policy/features.ts'
 import { parsePolicy } from '../../src/policy/parsePolicy.ts'
 import { clinicPolicy, clinicSchema } from '../clinic.ts'
 import { errorOf } from '../errorOf.ts'
