@@ -16,6 +16,9 @@ import { figuresOf, formatSummary } from './summary.ts'
 import { createScreen } from './terminal.ts'
 import { type Screen, watchRounds } from './watch.ts'
 
+/** Longest that stopping may take: the daemons are killed after 20 s, the chain after 15 s more. */
+const stopWithinMs = 45_000
+
 /** When the command was given: `start.mjs` says so, as installing comes before this file runs. */
 const startedMs = Number(process.env.VAIN_STARTED_MS ?? Date.now())
 
@@ -89,11 +92,18 @@ async function open(session: Session): Promise<Devnet> {
   const { options, screen } = session
   const plan = planOf(options)
   const log = createLog({ level: 'warn', format: 'pretty', name: 'devnet' })
-  const deps = { log, clock: systemClock, onProgress: (text: string) => screen.line(`  ${text}`) }
+  const onProgress = (text: string) => screen.line(`  ${text}`)
+  const deps = { log, clock: systemClock, onProgress, signal: session.signal }
   const params = paramsOf(plan)
   const { folder: path, port } = options
   const devnet = await openDevnet(deps, { path, port, plan, params, epochSeconds: 6 })
-  assertSamePlan(devnet, options)
+  try {
+    assertSamePlan(devnet, options)
+  } catch (error) {
+    // What has been opened keeps this process alive.
+    await devnet.stop()
+    throw error
+  }
   return devnet
 }
 
@@ -189,7 +199,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(devnetOptions, { argv, env: process.env })
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const)
-    process.on(name, () => stopping.abort(new VainError('devnet/stopped', 'stopped', {})))
+    process.on(name, () => {
+      stopping.abort(new VainError('devnet/stopped', 'stopped', {}))
+      // The chain and the daemons end with this process, whatever they wait for.
+      setTimeout(() => process.exit(1), stopWithinMs).unref()
+    })
   // Figures alone go to standard output with --json, so that it can be piped.
   const screen = createScreen(options.json ? process.stderr : process.stdout)
   if (options.reset) deleteNetworkFolder(options.folder)
@@ -202,3 +216,6 @@ await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${describeError(error)}\n`)
   process.exitCode = 1
 })
+
+// All is stopped: what opening was interrupted at may still wait for an answer of the chain.
+setTimeout(() => process.exit(), 1_000).unref()

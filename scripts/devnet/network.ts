@@ -19,6 +19,7 @@ import { blsPublicKey } from '@vain/crypto'
 import type { ContentSource, RoundParams } from '@vain/protocol'
 import { openBeaconKey, startBeacon } from './beacon.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
+import { checkDeal } from './examples.ts'
 import {
   type NetworkFolder,
   type NetworkRecord,
@@ -69,27 +70,49 @@ export type DevnetDeps = {
   readonly clock: Clock
   /** Says what is being done, for a person who waits. */
   readonly onProgress?: (text: string) => void
+  /** Ends opening, with its reason. */
+  readonly signal?: AbortSignal
 }
 
 /**
  * Opens a network: the chain with its state from disk, and the contracts, the run and funded keys
  * if the folder is new. No daemon is started yet.
  *
- * @throws {VainError} `devnet/chain-behind` if the chain has lost the network of the folder
+ * @throws {VainError} `devnet/chain-behind` if the chain has lost the network of the folder;
+ *   `devnet/too-few-examples`; what dealing the examples throws; the signal's reason
  */
 export async function openDevnet(deps: DevnetDeps, settings: DevnetSettings): Promise<Devnet> {
   const folder = openNetworkFolder(settings.path)
+  if (folder.readRecord() === undefined) await checkDeal(settings.plan)
+  deps.signal?.throwIfAborted()
   deps.onProgress?.('Starting the chain')
   const port = settings.port || (await freePort())
   const chain = await startAnvil({ log: deps.log, port, statePath: folder.chainState })
   const rpc = connectRpc(chain.url)
   try {
-    const record = folder.readRecord() ?? (await found(deps, settings, folder, rpc))
-    return await follow(deps, folder, record, chain, rpc)
+    deps.signal?.throwIfAborted()
+    const open = async () => {
+      const record = folder.readRecord() ?? (await found(deps, settings, folder, rpc))
+      return await follow(deps, folder, record, chain, rpc)
+    }
+    return await unlessAborted(open(), deps.signal)
   } catch (error) {
     rpc.close()
     await chain.stop()
     throw error
+  }
+}
+
+/** What a promise gives, unless the signal comes first. @throws the signal's reason */
+async function unlessAborted<Value>(work: Promise<Value>, signal?: AbortSignal): Promise<Value> {
+  if (signal === undefined) return work
+  const aborted = Promise.withResolvers<never>()
+  const end = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', end)
   }
 }
 
@@ -168,7 +191,10 @@ async function follow(
     throw new VainError('devnet/chain-behind', message, { wayOut }, { cause })
   })
   const follower = createFollower({ rpc, clock: deps.clock, log: deps.log }, { deployment })
+  const end = () => void follower.stop()
+  deps.signal?.addEventListener('abort', end, { once: true })
   await follower.start()
+  deps.signal?.removeEventListener('abort', end)
   const { dataCourt, sumCourt, beacon } = record.institutions
   const served = await startBeacon(
     openBeaconKey(folder.beaconKeyFile),

@@ -1,4 +1,5 @@
 import type { RunView } from '@vain/protocol'
+import { createEndings, type Endings } from './endings.ts'
 import type { Devnet } from './network.ts'
 import { toQuantity } from './quantity.ts'
 import { type RoundRow, readRoundRow } from './roundRow.ts'
@@ -14,7 +15,7 @@ const refreshMs = 250
  * certified; keeps all daemons running meanwhile.
  *
  * @param onRow - called with each certified round
- * @throws the signal's reason when it is aborted
+ * @throws the signal's reason when it is aborted; `devnet/daemon-failed`
  */
 export async function watchRounds(
   devnet: Devnet,
@@ -31,13 +32,14 @@ export async function watchRounds(
 ): Promise<void> {
   const { screen, signal, target } = options
   const gasUsed = createGasReader(devnet)
+  const endings = createEndings()
   let seen = currentRun(devnet).rounds.length
   let shown = currentRun(devnet).machine.cursor.version
   screen.line(heading())
   while (shown < target) {
     await new Promise((resolve) => setTimeout(resolve, refreshMs))
     signal.throwIfAborted()
-    reviveDead(devnet, options)
+    reviveDead(devnet, endings, options)
     const { view, block } = devnet.follower.view
     const run = currentRun(devnet)
     for (const round of run.rounds) {
@@ -87,10 +89,12 @@ function showStatus(
 
 function reviveDead(
   devnet: Devnet,
+  endings: Endings,
   { screen, revive }: { readonly screen: Screen; readonly revive: (name: string) => void },
 ): void {
   for (const { name } of devnet.members) {
     if (devnet.daemon(name).isAlive()) continue
+    endings.add(name, performance.now(), devnet.folder.logFile(name))
     screen.line(`  ${name} has ended (see ${devnet.folder.logFile(name)}); starting it again`)
     revive(name)
   }

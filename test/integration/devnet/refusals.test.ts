@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { createEndings } from '../../../scripts/devnet/endings.ts'
+import { checkDeal } from '../../../scripts/devnet/examples.ts'
+
+const plan = { nodes: 3, aggregators: 1, validators: 1, partition: 'iid', model: 'tabular' }
+
+describe('what no network is started or kept up with', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vain-refusals-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('error: examples that cannot be dealt to so many nodes', async () => {
+    await checkDeal({ ...plan, data: 'iris' })
+    const codeOf = (change: object) =>
+      checkDeal({ ...plan, data: 'iris', ...change }).catch(({ code }) => code)
+    expect(await codeOf({ partition: 'source' })).to.equal('learn/bad-partition')
+    expect(await codeOf({ nodes: 119 })).to.equal('devnet/too-few-examples')
+  })
+
+  it('error: a daemon that ends time and again, with its last error', () => {
+    const log = join(folder, 'log.jsonl')
+    writeFileSync(log, '{"msg":"begins"}\nlearn/bad-partition: no such part\n{"msg":"ends"}\n')
+    const endings = createEndings()
+    for (const [name, at] of [
+      ['a', 0],
+      ['a', 1_000],
+      ['b', 2_000],
+      ['a', 60_500],
+    ] as const)
+      endings.add(name, at, log)
+    expect(() => endings.add('a', 60_900, log)).to.throw('learn/bad-partition: no such part')
+  })
+})
