@@ -1,5 +1,5 @@
 import { fromText } from '@vain/base'
-import { modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
+import { modelFor, parseHeldOut, readSourcePolicy, sampleNames } from '@vain/data'
 import { defineOptions, helpText, readOptions } from '@vain/service'
 import { driversOf } from '../config.ts'
 import { fastestOf, type Probe, probeEngines } from '../train/index.ts'
@@ -7,9 +7,10 @@ import { dataOptions } from './dataOptions.ts'
 
 const table = defineOptions({
   data: {
-    type: 'string',
+    type: 'path',
+    names: sampleNames as readonly string[],
     default: 'mnist',
-    text: 'Examples to try them on: a sample set, or the absolute path of a folder.',
+    text: 'Examples to try them on: a sample set, or the path of a folder.',
   },
   model: {
     type: 'string',

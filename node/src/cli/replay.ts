@@ -46,8 +46,9 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
     train: parseShare(options.trainShare),
   })
   const engine = createEngine('wasm', { now: () => performance.now() })
-  const replay = await replayTraining(engine, record, { program, start, data: train })
-  await engine.close()
+  const replay = await replayTraining(engine, record, { program, start, data: train }).finally(() =>
+    engine.close(),
+  )
   const { isSame, record: again } = replay
   const said = isSame
     ? `the same bytes: ${again.trained}`

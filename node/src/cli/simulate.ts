@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { VainError } from '@vain/base'
 import { defineOptions, helpText, readOptions } from '@vain/service'
 import { drawRounds, parseScenario, simulate, summarise } from '@vain/simulation'
+import { assertWritable } from './assertWritable.ts'
 import { renderRound, renderSummary, roundHead } from './renderSimulation.ts'
 
 const table = defineOptions({
@@ -28,20 +29,31 @@ function readScenario(path: string): string {
   }
 }
 
+/** The scenario's path, which may stand before the options or after them, and the options. */
+function splitPath(argv: readonly string[]) {
+  const at = argv.findIndex((text, i) => !text.startsWith('--') && argv[i - 1] !== '--plot')
+  return { path: argv[at], flags: argv.filter((_, i) => i !== at) }
+}
+
 /** `vain simulate`. */
 export async function simulateCommand(argv: readonly string[]): Promise<number> {
-  const [path, ...flags] = argv
-  if (path === undefined || path === '--help') {
+  const { path, flags } = splitPath(argv)
+  if (path === undefined || argv.includes('--help')) {
     process.stdout.write(helpText(table, about))
-    return path === undefined ? 2 : 0
+    return argv.includes('--help') ? 0 : 2
   }
   const options = readOptions(table, { argv: flags, env: process.env })
+  if (options.plot !== undefined) assertWritable(options.plot)
   const scenario = parseScenario(readScenario(path))
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
-  if (!options.json) say(roundHead)
+  let hasHead = options.json
   const report = await simulate(scenario, {
-    onRound: (round) =>
-      say(options.json ? JSON.stringify({ kind: 'round', ...round }) : renderRound(round)),
+    onRound(round) {
+      // Not before: the simulation may refuse the settings.
+      if (!hasHead) say(roundHead)
+      hasHead = true
+      say(options.json ? JSON.stringify({ kind: 'round', ...round }) : renderRound(round))
+    },
   })
   const summary = summarise(report)
   say(options.json ? JSON.stringify({ kind: 'summary', ...summary }) : renderSummary(summary))

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fromText, VainError } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import { assertTakes, type DataPolicy, modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
@@ -15,9 +16,10 @@ import { createLog, defineOptions, helpText, type OptionsOf, readOptions } from 
 import { driversOf } from '../config.ts'
 import { nodeOptions } from '../options.ts'
 import { createTrainer, type Trainer } from '../train/index.ts'
+import { assertWritable } from './assertWritable.ts'
 import { dataOptions } from './dataOptions.ts'
 import { readBase } from './readBase.ts'
-import { saveRecord } from './trainingRecord.ts'
+import { mostBatchSize, mostEpochs, saveRecord } from './trainingRecord.ts'
 
 const table = defineOptions({
   local: {
@@ -45,7 +47,7 @@ const table = defineOptions({
     type: 'integer',
     default: 20,
     min: 1,
-    max: 100_000,
+    max: mostEpochs,
     unit: 'epochs',
     text: 'Passes over the examples.',
   },
@@ -53,7 +55,7 @@ const table = defineOptions({
     type: 'integer',
     default: 32,
     min: 1,
-    max: 65_536,
+    max: mostBatchSize,
     unit: 'examples',
     text: 'Examples per step.',
   },
@@ -217,7 +219,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
  * `vain train --local`: trains a model on one's own examples, without a network.
  *
  * @returns exit code
- * @throws {VainError} `vain/bad-argument`, `node/no-examples`, and what data and training throw
+ * @throws {VainError} `vain/bad-argument`, `vain/not-writable`, `node/no-examples`, and what data and training throw
  */
 export async function trainCommand(argv: readonly string[]): Promise<number> {
   if (argv.includes('--help')) {
@@ -237,6 +239,9 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     throw new VainError('vain/bad-argument', 'only wasm trains to the same bits everywhere', {
       wayOut: 'Say --engine wasm with --record.',
     })
+  if (out !== undefined) assertWritable(out)
+  if (options.record !== undefined)
+    assertWritable(join(options.record, 'record.json'), { makesFolders: true })
   const policy = readSourcePolicy(options.data)
   // A wrong name need not wait for the examples.
   chooseModel(policy, options, {})

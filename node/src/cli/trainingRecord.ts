@@ -10,6 +10,12 @@ export type KeptTraining = {
   readonly start: Float32Array
 }
 
+/** Most epochs that `vain train` takes. */
+export const mostEpochs = 100_000
+
+/** Most examples a step that `vain train` takes. */
+export const mostBatchSize = 65_536
+
 /** Greatest size of one file of a record. */
 const mostBytes = 2 ** 30
 
@@ -41,7 +47,8 @@ function isRecord(value: unknown): value is TrainRecord {
   const record = (value ?? {}) as Record<keyof TrainRecord, unknown>
   const { v, engine, library, epochs, batchSize, learningRate } = record
   const hashes = [record.program, record.start, record.examples, record.trained, record.losses]
-  const isWhole = (number: unknown) => Number.isSafeInteger(number) && Number(number) > 0
+  const isUpTo = (most: number, number: unknown) =>
+    Number.isSafeInteger(number) && Number(number) >= 1 && Number(number) <= most
   return (
     v === 1 &&
     typeof engine === 'string' &&
@@ -49,8 +56,8 @@ function isRecord(value: unknown): value is TrainRecord {
     hashes.every((text) => typeof text === 'string' && hash.test(text)) &&
     typeof record.seed === 'string' &&
     seed.test(record.seed) &&
-    isWhole(epochs) &&
-    isWhole(batchSize) &&
+    isUpTo(mostEpochs, epochs) &&
+    isUpTo(mostBatchSize, batchSize) &&
     typeof learningRate === 'number'
   )
 }

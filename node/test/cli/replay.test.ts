@@ -48,6 +48,26 @@ describe('vain replay', function () {
     )
   })
 
+  it('error: epochs and batch sizes that no training takes', async () => {
+    for (const [key, value] of [
+      ['epochs', 100_001],
+      ['batchSize', 65_537],
+    ] as const) {
+      const record = changed('record.json', (text) =>
+        text.replace(new RegExp(`"${key}": \\d+`), `"${key}": ${value}`),
+      )
+      const { code, err } = await replay(record)
+      expect([code, err]).to.satisfy(() => code === 2 && err.startsWith('vain/bad-record'))
+    }
+  })
+
+  it('error: results that could not be written, before training', async () => {
+    const file = join(folder, 'absent', 'out.f32')
+    const { code, out, err } = await vain('train', '--local', '--data', 'iris', '--out', file)
+    expect([code, out]).to.deep.equal([2, ''])
+    expect(err).to.match(/^vain\/not-writable/)
+  })
+
   it('behavior: another outcome than recorded is told', async () => {
     const other = `0x${'0'.repeat(64)}`
     const record = changed('record.json', (text) =>

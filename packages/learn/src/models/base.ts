@@ -14,8 +14,12 @@ export function createBase(name: string, parameters: Float32Array): Base {
   const model = parseModelName(name)
   const wanted = countParameters(model.architecture)
   if (parameters.length !== wanted || !parameters.every(Number.isFinite))
-    throw new VainError('learn/bad-model-size', 'these are not the parameters of the model', {
-      ...{ name: model.name, parameters: parameters.length, wanted },
-    })
+    throw new VainError(
+      'learn/bad-model-size',
+      `${model.name} has ${wanted} finite parameters, and these are ${parameters.length} or not finite`,
+      {
+        ...{ name: model.name, parameters: parameters.length, wanted },
+      },
+    )
   return { model, parameters }
 }

@@ -48,12 +48,15 @@ function badSize(reason: string, context: object): never {
   throw new VainError('learn/bad-model-size', reason, context)
 }
 
+const sizesOf = (known: Readonly<Record<string, Size>>): string =>
+  `its sizes are ${Object.keys(known).join(', ') || 'none'}, each as name=number`
+
 function parseSizes(text: string, known: Readonly<Record<string, Size>>): Map<string, number> {
   const sizes = new Map<string, number>()
   for (const part of text === '' ? [] : text.split(',')) {
     const [, name = '', digits = ''] = /^([a-zA-Z]+)=([1-9]\d{0,8}|0)$/.exec(part) ?? []
     if (!Object.hasOwn(known, name) || sizes.has(name))
-      badSize('the model has no such size, or it is told twice', {
+      badSize(`the model has no such size, or it is told twice; ${sizesOf(known)}`, {
         part,
         known: Object.keys(known),
       })
@@ -83,7 +86,11 @@ export function parseModelName(text: string): NamedArchitecture {
   const kind = colon < 0 ? text : text.slice(0, colon)
   const known = modelNames.find((modelName) => modelName === kind)
   if (known === undefined)
-    throw new VainError('learn/unknown-model', 'no model has this name', { name: kind, modelNames })
+    throw new VainError(
+      'learn/unknown-model',
+      `no model has this name; there are ${modelNames.join(', ')}`,
+      { name: kind, modelNames },
+    )
   const { sizes: ranges, create } = families[known]
   const told = parseSizes(colon < 0 ? '' : text.slice(colon + 1), ranges)
   const sizes = Object.entries(ranges).map(

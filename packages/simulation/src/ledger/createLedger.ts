@@ -62,11 +62,15 @@ export function createLedger({ seed, ledger: terms }: Scenario): Ledger {
   const take = (now: number, action: RoundAction): void => {
     const step = stepRound(machine, action, around(now))
     if (step.kind === 'reject')
-      throw new VainError('simulation/refused', 'the ledger refuses a step of the round', {
-        call: action.call,
-        reason: step.reason,
-        now,
-      })
+      throw new VainError(
+        'simulation/refused',
+        `the ledger refuses ${action.call}: ${step.reason}`,
+        {
+          call: action.call,
+          reason: step.reason,
+          now,
+        },
+      )
     machine = step.machine
   }
   const caller = (now: number): Hex | undefined => leaderOf(machine, around(now))?.address
