@@ -53,8 +53,8 @@ export type AfterCheck = {
 
 /**
  * What a member has to have before it gives away anything that opens a sum: in a run with a check,
- * answers of enough of its committee besides, so that what the check condemns is settled before
- * anyone can know a sum. Whether they are true is not for the member to judge.
+ * answers of enough of its committee besides. That fixes what the check condemns for this member's
+ * reveal; others may be shown another one. Whether they are true is not for the member to judge.
  *
  * @returns `frame` is that in which it reveals, `check` the bundle after which it does
  *

@@ -89,8 +89,8 @@ export function toMaskFrame(frame: RoundFrame, shareRoot: Hex): MaskFrame {
 }
 
 /**
- * The frame in which members reveal once a check bundle is fixed: nobody's reveal serves another one,
- * so which groups a check condemns is settled before any sum is seen.
+ * The frame in which a member reveals after a check bundle: its reveal serves no other one. That all
+ * members reveal after the same one does not follow (docs/protocol/robustness.md §3.8).
  *
  * Source: docs/protocol §4.1, §4.10.
  */

@@ -9,7 +9,7 @@ import { type Body, bodySchema } from './bodies.ts'
 
 /**
  * Longest envelope, in bytes: a share message to more than 2,700 neighbours fits, and a place's
- * answers about 1,600 members.
+ * answers about 1,600 members in a dozen groups.
  */
 export const maxEnvelopeBytes: number = 4 << 20
 
