@@ -103,8 +103,7 @@ describe('formats', () => {
     expect(inputs).to.deep.equal([1, 0, -1])
   })
 
-  it('error: what is no regular file is not read', async function () {
-    if (process.platform === 'win32') this.skip()
+  it('error: what is no regular file is not read', async () => {
     const files = { 'policy.json': policy }
     const error = await errorOf(() =>
       read(files, (folder) => void execFileSync('mkfifo', [join(folder, 'a.csv')])),
