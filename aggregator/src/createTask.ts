@@ -4,6 +4,7 @@ import {
   type Configuration,
   type Fault,
   fault,
+  fitsEnvelopes,
   hasCommittee,
   hasGroupsFor,
   isFault,
@@ -94,6 +95,8 @@ function findShortage({ round }: Scene, configuration: Configuration): Fault | u
   if (!hasCommittee(configuration, members))
     return fault('configuration', 'no-committee', { detail: `${members} members` })
   const { groups } = topologyOf(round, configuration)
+  if (!fitsEnvelopes(configuration, members, groups.length))
+    return fault('configuration', 'too-many', { detail: `${members} in ${groups.length} groups` })
   if (hasGroupsFor(aggregation, groups.length)) return undefined
   const detail = `${groups.length} groups, too few for ${aggregation.combine}`
   return fault('configuration', 'too-few-groups', { detail })

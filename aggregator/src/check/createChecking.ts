@@ -1,38 +1,24 @@
 import { scheduler } from 'node:timers/promises'
 import {
   type Artefact,
-  afterCheck,
   type CheckBeacon,
   type CheckFrame,
-  type CheckRefs,
   type Configuration,
-  condemnedGroups,
   type Fault,
   type Fetching,
   fault,
-  type GroupFinding,
   isFault,
-  judgeAnswers,
   openCheck,
   phases,
 } from '@vain/protocol'
 import type { Dealt, Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
-import { type Answering, createAnswering } from './createAnswering.ts'
 import { createBeaconSearch } from './createBeaconSearch.ts'
+import { createHearing, type Hearing, type SettledCheck } from './createHearing.ts'
 import { createProbe } from './createProbe.ts'
 import { createRefBook } from './createRefBook.ts'
 import { createSketching, type Sketching } from './createSketching.ts'
-import { noteFindings } from './noteFaults.ts'
 import { type Times, timesOf } from './times.ts'
-
-/** What a round's check has settled before anything is revealed. */
-export type SettledCheck = {
-  readonly refs: CheckRefs
-  /** In which members reveal. */
-  readonly frame: CheckFrame
-  readonly findings: ReadonlyMap<number, GroupFinding>
-}
 
 /** Leads the check of a round whose masks are fixed. */
 export type Checking = {
@@ -55,8 +41,8 @@ const msPerShare = 20
 
 /**
  * Has the beacon draw a committee, collects the survivors' sketches and what the committee says of
- * them, and judges that. What it has published it goes by after a restart, and where another leader
- * was before, by what members' answers rest on. Source: docs/protocol §4.10.
+ * them, judges that, has the committee settle it, and only then collects what it says of sums. What it
+ * has published it goes by after a restart, and where another leader was before, by what members' answers rest on. Source: docs/protocol §4.10.
  */
 export function createChecking(
   work: Work,
@@ -106,26 +92,29 @@ function startCourse(
   configuration: Configuration,
 ): Course {
   const { view, round } = scene
-  const pause = () => scheduler.yield()
   const shares = frame.survivors.length * frame.plan.places
   const longestMs = bundleTimeoutMs + shares * msPerShare
   const timeoutMs = Math.min(work.settings.fetchTimeoutMs, longestMs)
-  const from: Fetching = { content: work.deps.network.content, timeoutMs, pause }
+  const from: Fetching = {
+    content: work.deps.network.content,
+    timeoutMs,
+    pause: () => scheduler.yield(),
+  }
   const source = { from, view, round }
   const book = createRefBook(work, scene)
   const probe = createProbe(work, scene, frame, book)
   const begin = () => createSketching(work, source, frame, configuration, book)
   let sketching: Sketching = begin()
-  let answering: Answering | undefined
+  let hearing: Hearing | undefined
 
   /** More of the committee have answered about other sketches than those of this aggregator. */
   function change(sketches: Artefact): undefined {
     if (!book.isUsable(sketches)) return undefined
     sketching.stop()
-    answering?.stop()
+    hearing?.stop()
     book.goBy({ sketches })
     sketching = begin()
-    answering = undefined
+    hearing = undefined
     work.changed()
     return undefined
   }
@@ -135,25 +124,18 @@ function startCourse(
       if (!probe.step(now)) return undefined
       const sketched = await sketching.step(now, times)
       if (sketched === undefined || isFault(sketched)) return sketched
-      answering ??= createAnswering(work, source, frame, sketched.artefact, book)
-      const answered = await answering.step(now, times)
-      if (answered === undefined) return undefined
-      if ('elsewhere' in answered) return change(answered.elsewhere)
-      const findings = await judgeAnswers(frame, sketched.sketches, answered.checks, pause)
-      noteFindings(work, round, findings, sketched.isOwn && answered.isOwn)
-      if (condemnedGroups(findings).length === findings.size)
-        return fault('checks', 'all-condemned')
-      const refs = { sketches: sketched.artefact, checks: answered.artefact }
-      return { refs, frame: afterCheck(frame, refs.checks.root), findings }
+      hearing ??= createHearing(work, source, frame, sketched, book)
+      const heard = await hearing.step(now, times)
+      return heard !== undefined && 'elsewhere' in heard ? change(heard.elsewhere) : heard
     },
     hint(phase, operator) {
       if (phase === phases.sketch) sketching.hint(operator)
-      if (phase === phases.check) answering?.hint(operator)
+      else hearing?.hint(phase, operator)
     },
     stop() {
       probe.stop()
       sketching.stop()
-      answering?.stop()
+      hearing?.stop()
     },
   }
 }

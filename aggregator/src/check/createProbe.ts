@@ -22,8 +22,8 @@ const told: Outcome<'told'> = { kind: 'answer', value: 'told' }
 
 /**
  * Asks what members' answers rest on, where another leader may have begun the check: a place answers
- * about one sketch bundle, and a member reveals after one check bundle, so whoever goes on has to go
- * by the same ones. Source: docs/protocol §4.10, §8.
+ * about one sketch bundle and settles one check bundle, and a member reveals after one, so whoever
+ * goes on has to go by the same ones. Source: docs/protocol §4.10, §8.
  */
 export function createProbe(
   work: Work,
@@ -37,12 +37,15 @@ export function createProbe(
     return { step: () => true, stop: () => undefined }
   const at = { run: round.run, round: round.round }
   const [sketches, checks] = [createArtefactTally(), createArtefactTally()]
+  const settled = createArtefactTally()
   let isDone = false
 
   async function ask(operator: number): Promise<Outcome<'told'>> {
     if (frame.committee.includes(operator)) {
       const said = await askOperator(deps, operator, { ...at, phase: phases.check })
       if (said.kind === 'sketched') sketches.note(operator, said.sketches)
+      const word = await askOperator(deps, operator, { ...at, phase: phases.settle })
+      if (word.kind === 'checked') settled.note(operator, word.check)
     }
     const said = await askOperator(deps, operator, { ...at, phase: phases.reveal })
     if (said.kind === 'checked') checks.note(operator, said.check)
@@ -59,10 +62,11 @@ export function createProbe(
   )
 
   function adopt(): void {
-    const [begun, settled] = [sketches.best(), checks.best()]
+    // Who has revealed has seen that enough had settled the same.
+    const [begun, ended] = [sketches.best(), checks.best() ?? settled.best()]
     if (begun === undefined) return
-    book.goBy({ sketches: begun.artefact, ...(settled && { checks: settled.artefact }) })
-    const isSettled = settled !== undefined
+    book.goBy({ sketches: begun.artefact, ...(ended && { checks: ended.artefact }) })
+    const isSettled = ended !== undefined
     deps.log.info('adopted the check that answers rest on', { ...at, isSettled })
   }
 

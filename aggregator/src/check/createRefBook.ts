@@ -12,6 +12,9 @@ export type RefBook = {
   isUsable(artefact: Artefact): boolean
 }
 
+/** Each bundle is about the one before. */
+const order: readonly (keyof CheckRefs)[] = ['sketches', 'checks', 'settles', 'sums']
+
 /** What is known of bundles is forgotten with the process. One that nobody had may be had later. */
 export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): RefBook {
   const masksRoot = round.masks?.root ?? '0x'
@@ -26,10 +29,11 @@ export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): R
     letGo(what, { kind: _, ...facts }) {
       const at = { run: round.run, round: round.round }
       deps.log.warn('a bundle of the check cannot be used', { ...at, ...facts })
-      const { [what]: gone, ...left } = refs
+      const gone = refs[what]
       if (gone !== undefined && facts.reason !== 'missing') unusable.add(gone.content)
-      // What a committee said of sketches says nothing of others.
-      book.goBy(what === 'sketches' ? {} : left)
+      // What was said of a bundle says nothing of others.
+      const left = order.slice(0, order.indexOf(what))
+      book.goBy(Object.fromEntries(left.map((name) => [name, refs[name]])))
     },
     isUsable: ({ content }) => !unusable.has(content),
   }

@@ -1,4 +1,5 @@
-export { createChecking, type SettledCheck } from './createChecking.ts'
+export { createChecking } from './createChecking.ts'
+export type { SettledCheck } from './createHearing.ts'
 export { noteVerdicts } from './noteFaults.ts'
 export { timesOf } from './times.ts'
 export { whoIsLeftOut } from './whoIsLeftOut.ts'

@@ -4,17 +4,26 @@ import type { Scene } from '../round/index.ts'
 export type Times = {
   readonly sketches: number
   readonly answers: number
+  readonly settles: number
+  readonly sums: number
   /** From which reveals are no longer waited for, nor anything that a result depends on. */
   readonly last: number
 }
 
 /**
- * A turn has a quarter each for sketches, for the committee's answers and for reveals; the last one is
- * for opening the sums.
+ * A turn has a quarter for sketches and one for what the committee says in three steps, half of it for
+ * the first; a quarter is for reveals, and the last one for opening the sums.
  *
  * @param half - of the turn
  */
 export function timesOf({ run }: Pick<Scene, 'run'>, half: number): Times {
   const quarter = Math.floor(run.machine.lead.turnSeconds / 4)
-  return { sketches: half - quarter, answers: half, last: half + quarter }
+  const [eighth, sixteenth] = [Math.floor(quarter / 2), Math.floor(quarter / 4)]
+  return {
+    sketches: half - quarter,
+    answers: half - eighth,
+    settles: half - sixteenth,
+    sums: half,
+    last: half + quarter,
+  }
 }

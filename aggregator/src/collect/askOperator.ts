@@ -107,7 +107,7 @@ export async function askMessage<P extends Body['phase']>(
 /** What a question says besides round and phase, and who hears of a member that is bound already. */
 export type MoreToAsk<P extends Body['phase'] = Body['phase']> = Pick<
   RoundRequest,
-  'vanished' | 'roster' | 'share' | 'beacon' | 'sketches' | 'check'
+  'vanished' | 'roster' | 'share' | 'beacon' | 'sketches' | 'check' | 'settles'
 > & {
   /** Hears on which other bundle an operator's answers rest. */
   readonly onElsewhere?: (operator: number, basis: Artefact) => void

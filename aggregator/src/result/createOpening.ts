@@ -123,7 +123,11 @@ function gather(
   const u2 = survivors.u2.filter(
     (index) => !condemned.includes(frame.topology.groupOf(index) ?? -1),
   )
-  const after = check && { beacon: check.frame.beacon, check: check.refs.checks }
+  const after = check && {
+    beacon: check.frame.beacon,
+    check: check.refs.checks,
+    settles: check.refs.settles,
+  }
   const reveals: Reveals = collectFrom(work, round, phases.reveal, u2, (operator) =>
     askAndKeep(
       deps,

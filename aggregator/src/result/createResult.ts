@@ -75,10 +75,10 @@ export async function createResult(
 async function judge(
   work: Work,
   { round }: Scene,
-  { frame, findings }: SettledCheck,
+  { frame, findings, added }: SettledCheck,
   opened: readonly GroupSum[],
 ): Promise<readonly GroupSum[] | Fault> {
-  const verdicts = await judgeSums(frame, findings, opened, () => scheduler.yield())
+  const verdicts = await judgeSums(frame, findings, added, opened, () => scheduler.yield())
   const groups = new Map(survivingGroups(frame).map(({ group, members }) => [group, members]))
   noteVerdicts(work, round, groups, verdicts)
   const accepted = acceptedSums(opened, verdicts)

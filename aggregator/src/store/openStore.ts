@@ -125,8 +125,8 @@ export function openStore(folder: string | undefined): Store {
       const refs = readChecks.get(run, round, masks)?.refs
       return typeof refs === 'string' ? (JSON.parse(refs) as Partial<CheckRefs>) : undefined
     },
-    saveCheckRefs({ run, round }, masks, { sketches, checks }) {
-      writeChecks.run(run, round, masks, JSON.stringify({ sketches, checks }))
+    saveCheckRefs({ run, round }, masks, { sketches, checks, settles, sums }) {
+      writeChecks.run(run, round, masks, JSON.stringify({ sketches, checks, settles, sums }))
     },
     forgetBefore({ run, round }) {
       for (const forget of forgets) forget.run(run, round)

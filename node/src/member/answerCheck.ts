@@ -11,6 +11,9 @@ import type { CheckWish } from './createErrands.ts'
 import type { Parts } from './memberParts.ts'
 import { whyNot } from './whyNot.ts'
 
+/** Phases that there are in runs with a check only. */
+const ofCheck: readonly number[] = [phases.sketch, phases.check, phases.settle, phases.sums]
+
 const wait: RoundResponse = { kind: 'wait' }
 
 /** Whether a request is one that is made in runs with a check only. */
@@ -19,12 +22,12 @@ export function isOfCheck(
   at: RoundView,
   { phase, check }: RoundRequest,
 ): boolean {
-  if (phase === phases.sketch || phase === phases.check) return true
+  if (ofCheck.includes(phase)) return true
   return phase === phases.reveal && (check !== undefined || store.basis(at, 'check') !== undefined)
 }
 
 /**
- * Answers phases 8 and 9, and 4 after a check, from the disk. What the leader asks for and is not
+ * Answers phases 8 to 11, and 4 after a check, from the disk. What the leader asks for and is not
  * there yet becomes an errand. An answer about one bundle is none about another: who asks for that,
  * or names none, is told which it was. Source: docs/protocol §4.10, §8.
  *
@@ -57,7 +60,8 @@ function sayAgain(
   const message: RoundResponse | undefined = envelope && { kind: 'message', envelope }
   if (request.phase === phases.sketch) return message
   const isCheck = request.phase === phases.check
-  const basis = store.basis(at, isCheck ? 'sketches' : 'check')
+  const isSettle = request.phase === phases.settle
+  const basis = store.basis(at, isCheck ? 'sketches' : isSettle ? 'settle' : 'check')
   if (basis === undefined) return undefined
   const named = isCheck ? request.sketches : request.check
   // Who gave shares after a check has not revealed, but will after no other one.
@@ -66,9 +70,13 @@ function sayAgain(
 }
 
 /** What a request asks for, if it says all that is needed. */
-function wishIn({ phase, beacon, sketches, check }: RoundRequest): CheckWish | undefined {
+function wishIn({ phase, beacon, sketches, check, settles }: RoundRequest): CheckWish | undefined {
   if (beacon === undefined) return undefined
   if (phase === phases.sketch) return { phase, beacon }
   if (phase === phases.check) return sketches && { phase, beacon, sketches }
-  return phase === phases.reveal ? check && { phase, beacon, check } : undefined
+  if (check === undefined) return undefined
+  if (phase === phases.settle) return { phase, beacon, check }
+  if (settles === undefined) return undefined
+  if (phase === phases.sums) return sketches && { phase, beacon, sketches, check, settles }
+  return phase === phases.reveal ? { phase, beacon, check, settles } : undefined
 }

@@ -17,7 +17,7 @@ const wait: RoundResponse = { kind: 'wait' }
 const refuse = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
 
 /**
- * Answers phases 1 to 4, 8 and 9 from the disk: the same request gets the same bytes. What the leader
+ * Answers phases 1 to 4 and 8 to 11 from the disk: the same request gets the same bytes. What the leader
  * asks for and is not there yet becomes an errand. Source: docs/protocol §4.7, §8.
  *
  * @param asker - index of the aggregator that asks

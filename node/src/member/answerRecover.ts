@@ -10,6 +10,7 @@ import {
 import { leads, type Scene } from '../run/index.ts'
 import type { RoundKey } from '../store/index.ts'
 import type { MemberDeps, Parts } from './memberParts.ts'
+import type { AfterCheck } from './settleCheck.ts'
 import { takeRecover } from './takeRecover.ts'
 
 const wait: RoundResponse = { kind: 'wait' }
@@ -29,7 +30,7 @@ export async function answerRecover(
   { deps, options, errands }: Pick<Parts, 'deps' | 'options' | 'errands'>,
   scene: Scene,
   asker: number,
-  { vanished = [], beacon, check }: Pick<RoundRequest, 'vanished' | 'beacon' | 'check'>,
+  { vanished = [], beacon, check, settles }: Pick<RoundRequest, 'vanished' | keyof AfterCheck>,
   signal: AbortSignal,
 ): Promise<RoundResponse> {
   const { store } = deps
@@ -43,10 +44,10 @@ export async function answerRecover(
   const u2 = round.survivors ?? []
   if (vanished.length === 0 || !vanished.every((peer) => u2.includes(peer)))
     return refuse('not-vanished')
-  if (check !== undefined && beacon !== undefined) {
+  if (check !== undefined && beacon !== undefined && settles !== undefined) {
     if (!leads(scene, asker)) return wait
     const at = { run: round.run, round: round.round, leader: asker }
-    const reason = errands.ask({ ...at, phase: phases.recover, beacon, check })
+    const reason = errands.ask({ ...at, phase: phases.recover, beacon, check, settles })
     return reason === undefined ? wait : refuse(reason)
   }
   const obstacle = await takeRecover({ deps, options, scene, signal })

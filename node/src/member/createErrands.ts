@@ -9,15 +9,22 @@ export type BundleWish = {
   readonly share?: Artefact
 }
 
+type SettleWish = { readonly phase: typeof phases.settle; readonly check: Artefact }
+type SettledWish = { readonly check: Artefact; readonly settles: Artefact }
+
 /** In a masked round with a check, of which the beacon's signature says who is in the committee. */
 export type CheckWish = { readonly beacon: Uint8Array } & (
   | { readonly phase: typeof phases.sketch }
   /** What it has to say, being in the committee, of the sketches in a bundle. */
   | { readonly phase: typeof phases.check; readonly sketches: Artefact }
-  /** What opens the sum, now that a check bundle is fixed. */
-  | { readonly phase: typeof phases.reveal; readonly check: Artefact }
+  /** Its one word that a check bundle counts. */
+  | SettleWish
+  /** What it has to say of sums, now that this bundle is settled. */
+  | (SettledWish & { readonly phase: typeof phases.sums; readonly sketches: Artefact })
+  /** What opens the sum, the same. */
+  | (SettledWish & { readonly phase: typeof phases.reveal })
   /** What stands in for who vanished since. */
-  | { readonly phase: typeof phases.recover; readonly check: Artefact }
+  | (SettledWish & { readonly phase: typeof phases.recover })
 )
 
 /** What a leader wants of a member. */

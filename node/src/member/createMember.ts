@@ -32,7 +32,7 @@ import { takeAdvertise, takeReveal } from './takeStep.ts'
 /** Takes part in rounds as a trainer. */
 export type Member = {
   /**
-   * Answers phases 1 to 5, 8 and 9 of `/vain/round/1`.
+   * Answers phases 1 to 5 and 8 to 11 of `/vain/round/1`.
    *
    * @param asker - index of the aggregator that asks
    */

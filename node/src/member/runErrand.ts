@@ -2,7 +2,7 @@ import { phases, withRefs } from '@vain/protocol'
 import { leads, type Obstacle, type Scene } from '../run/index.ts'
 import type { Errand } from './createErrands.ts'
 import type { Parts } from './memberParts.ts'
-import { takeCheck, takeSketch } from './takeCheck.ts'
+import { takeCheck, takeSettle, takeSketch, takeSums } from './takeCheck.ts'
 import { takeRecover } from './takeRecover.ts'
 import {
   type ErrandStep,
@@ -56,6 +56,8 @@ async function take(step: ErrandStep): Promise<Obstacle | undefined> {
   }
   if (errand.phase === phases.sketch) return takeSketch({ ...step, errand })
   if (errand.phase === phases.check) return takeCheck({ ...step, errand })
+  if (errand.phase === phases.settle) return takeSettle({ ...step, errand })
+  if (errand.phase === phases.sums) return takeSums({ ...step, errand })
   if (errand.phase === phases.reveal) return takeReveal(step, errand)
   const obstacle = await takeRecover(step, errand, () => requireLeader(step))
   if (obstacle === undefined) sayReady(step, 'recover')

@@ -2,11 +2,15 @@ import { scheduler } from 'node:timers/promises'
 import {
   type Artefact,
   afterCheck,
+  type Checked,
   type CheckFrame,
+  type Fault,
   type Fetching,
   isFault,
   openCheck,
+  type RoundSource,
   readChecks,
+  readSettles,
 } from '@vain/protocol'
 import { isObstacle, never, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
 import type { MemberOptions } from './memberParts.ts'
@@ -49,12 +53,14 @@ export async function settleCheck(
 export type AfterCheck = {
   readonly beacon?: Uint8Array | undefined
   readonly check?: Artefact | undefined
+  readonly settles?: Artefact | undefined
 }
 
 /**
  * What a member has to have before it gives away anything that opens a sum: in a run with a check,
- * answers of enough of its committee besides. That fixes what the check condemns for this member's
- * reveal; others may be shown another one. Whether they are true is not for the member to judge.
+ * answers of enough of its committee besides, and the words of as many places that these are the ones
+ * that count. Each says that once a round, so no other answers can count any more, whatever the sums
+ * turn out to be. Whether the answers are true is not for the member to judge.
  *
  * @returns `frame` is that in which it reveals, `check` the bundle after which it does
  *
@@ -64,19 +70,32 @@ export async function settleReveal(
   deps: SettledDeps,
   options: Options,
   scene: Scene,
-  { beacon, check }: AfterCheck,
+  { beacon, check, settles }: AfterCheck,
   signal: AbortSignal,
 ): Promise<(Settled & { readonly check?: Artefact }) | Obstacle> {
   const materials = await deps.materials.read(scene.run, signal)
   if (isObstacle(materials)) return materials
   if (materials.configuration.aggregation.check === 'none')
     return readSurvivors(deps, options, scene, signal)
-  if (beacon === undefined || check === undefined) return never('no-check')
+  if (beacon === undefined || check === undefined || settles === undefined) return never('no-check')
   const settled = await settleCheck(deps, options, scene, beacon, signal)
   if (isObstacle(settled)) return settled
   const { view, round } = scene
   const source = { from: fetchingOf(deps, options, signal), view, round }
-  const checked = await readChecks(source, settled.frame, check)
-  if (isFault(checked)) return toObstacle(checked)
+  const found = await readSettled(source, settled.frame, check, settles)
+  if (isFault(found)) return toObstacle(found)
   return { ...settled, frame: afterCheck(settled.frame, check.root), check }
+}
+
+/** Reads a check bundle and the settle bundle that makes it the only one. */
+export async function readSettled(
+  source: RoundSource,
+  frame: CheckFrame,
+  check: Artefact,
+  settles: Artefact,
+): Promise<Checked | Fault> {
+  const checked = await readChecks(source, frame, check)
+  if (isFault(checked)) return checked
+  const words = await readSettles(source, frame, check.root, settles)
+  return isFault(words) ? words : checked
 }

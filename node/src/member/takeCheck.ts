@@ -1,24 +1,35 @@
 import { scheduler } from 'node:timers/promises'
 import {
+  type Artefact,
   agreePairs,
   answerSketches,
+  answerSums,
+  type CheckFrame,
+  condemnedGroups,
   dealSketches,
   isFault,
+  judgeAnswers,
   type MaskFrame,
   maskStreams,
   openHolderKeys,
+  type Placed,
   type phases,
   type RoundSecrets,
+  type RoundSource,
+  readChecks,
   readSketches,
   type ShareTable,
+  settleCheckBundle,
   sketchLanes,
+  survivingGroups,
   toWords,
   unpackLanes,
   vectorWords,
 } from '@vain/protocol'
 import { isObstacle, never, type Obstacle, toObstacle } from '../run/index.ts'
+import type { Bound } from '../store/index.ts'
 import type { CheckWish } from './createErrands.ts'
-import { fetchingOf, settleCheck } from './settleCheck.ts'
+import { fetchingOf, readSettled, settleCheck } from './settleCheck.ts'
 import { type ErrandStep, requireLeader, requireSecrets, sayReady, sign } from './takeStep.ts'
 
 type CheckStep<P extends CheckWish['phase']> = ErrandStep<Extract<CheckWish, { phase: P }>>
@@ -85,26 +96,95 @@ async function unmaskOwn(
 export async function takeCheck(
   step: CheckStep<typeof phases.check>,
 ): Promise<Obstacle | undefined> {
-  const { deps, options, scene, signal, errand } = step
+  const { deps, scene, errand } = step
+  const stand = await takePlace(step)
+  if (isObstacle(stand)) return stand
   const { sketches } = errand
+  const placed = await readPlaced(step, stand, sketches)
+  if (isObstacle(placed)) return placed
+  const body = await answerSketches(placed, sketches.root, pause)
+  const obstacle = requireLeader(step)
+  if (obstacle !== undefined) return obstacle
+  deps.store.saveCheck(scene.round, stand.bound, sketches, sign(step, body))
+  sayReady(step, 'check')
+  return undefined
+}
+
+/**
+ * Says, being in the committee, that a check bundle is the one that counts, once a round and before it
+ * says anything of sums. Source: docs/protocol §4.10.
+ */
+export async function takeSettle(
+  step: CheckStep<typeof phases.settle>,
+): Promise<Obstacle | undefined> {
+  const { deps, scene, errand } = step
+  const stand = await takePlace(step)
+  if (isObstacle(stand)) return stand
+  const checked = await readChecks(stand.source, stand.frame, errand.check)
+  if (isFault(checked)) return toObstacle(checked)
+  const obstacle = requireLeader(step)
+  if (obstacle !== undefined) return obstacle
+  const body = settleCheckBundle(stand.frame, errand.check.root)
+  deps.store.saveSettle(scene.round, stand.bound, errand.check, sign(step, body))
+  sayReady(step, 'settle')
+  return undefined
+}
+
+/**
+ * Says, being in the committee, what the sums of sketches are of all groups that a settled check
+ * bundle does not condemn. Source: docs/protocol §4.10.
+ */
+export async function takeSums(step: CheckStep<typeof phases.sums>): Promise<Obstacle | undefined> {
+  const { deps, scene, errand } = step
+  const { sketches, check, settles } = errand
+  const stand = await takePlace(step)
+  if (isObstacle(stand)) return stand
+  const { frame, source, bound } = stand
+  const checked = await readSettled(source, frame, check, settles)
+  if (isFault(checked)) return toObstacle(checked)
+  if (checked.sketches !== sketches.root) return never('checks: wrong-sketches')
+  const placed = await readPlaced(step, stand, sketches)
+  if (isObstacle(placed)) return placed
+  const findings = await judgeAnswers(frame, placed.sketches, checked.checks, pause)
+  const condemned = new Set(condemnedGroups(findings))
+  const groups = survivingGroups(frame).filter(({ group }) => !condemned.has(group))
+  const body = await answerSums(placed, groups, check.root, pause)
+  const obstacle = requireLeader(step)
+  if (obstacle !== undefined) return obstacle
+  deps.store.saveSums(scene.round, bound, check, sign(step, body))
+  sayReady(step, 'sums')
+  return undefined
+}
+
+/** What an operator has who stands in the committee. */
+type Stand = {
+  readonly frame: CheckFrame
+  readonly bound: Bound
+  readonly source: RoundSource
+}
+
+async function takePlace(step: ErrandStep<CheckWish>): Promise<Stand | Obstacle> {
+  const { deps, options, scene, signal, errand } = step
   const settled = await settleCheck(deps, options, scene, errand.beacon, signal)
   if (isObstacle(settled)) return settled
   const { frame, bound } = settled
   if (!frame.committee.includes(deps.index)) return never('not-in-the-committee')
+  const { view, round } = scene
+  return { frame, bound, source: { from: fetchingOf(deps, options, signal), view, round } }
+}
+
+async function readPlaced(
+  step: ErrandStep<CheckWish>,
+  { frame, source }: Stand,
+  sketches: Artefact,
+): Promise<Placed | Obstacle> {
+  const { deps, scene, signal } = step
   const materials = await deps.materials.read(scene.run, signal)
   if (isObstacle(materials)) return materials
   const secrets = requireSecrets(step)
   if (isObstacle(secrets)) return secrets
-  const { view, round } = scene
-  const source = { from: fetchingOf(deps, options, signal), view, round }
-  const read = await readSketches(source, settled.frame, materials.configuration, sketches)
+  const read = await readSketches(source, frame, materials.configuration, sketches)
   if (isFault(read)) return toObstacle(read)
   const keys = openHolderKeys(frame.start, secrets)
-  const table = read.sketches
-  const body = await answerSketches(frame, deps.index, keys, table, sketches.root, pause)
-  const obstacle = requireLeader(step)
-  if (obstacle !== undefined) return obstacle
-  deps.store.saveCheck(round, bound, sketches, sign(step, body))
-  sayReady(step, 'check')
-  return undefined
+  return { frame, index: deps.index, keys, sketches: read.sketches }
 }

@@ -9,6 +9,7 @@ import {
   type Fetching,
   fetchArtefact,
   fetchCheckpoint,
+  fitsEnvelopes,
   type Hex,
   hasCommittee,
   hasGroupsFor,
@@ -156,11 +157,18 @@ export function groupObstacle(
     : never('too-few-groups', `${groups.length} groups, too few for ${combine}`)
 }
 
-/** The obstacle that a round has too few members for the committee of its check. §4.10. */
+/**
+ * The obstacle that a round has too few members for the committee of its check, or more members or
+ * groups than a place could answer about. Source: docs/protocol §3, §4.10.
+ */
 export function committeeObstacle(
   configuration: Configuration,
-  { members }: Pick<RoundView, 'members'>,
+  round: RoundView,
 ): Obstacle | undefined {
+  const { members } = round
+  const { groups } = topologyOf(round, configuration)
+  if (!fitsEnvelopes(configuration, members.length, groups.length))
+    return never('too-many', `${members.length} members in ${groups.length} groups`)
   return hasCommittee(configuration, members.length)
     ? undefined
     : never('no-committee', `${members.length} members, too few for a committee`)

@@ -5,7 +5,7 @@ import { VainError } from '@vain/base'
 import type { Venue } from '@vain/protocol'
 
 /** Number of the tables below: a folder with other ones is not read. */
-const format = 2
+const format = 3
 
 const schema = `
 CREATE TABLE IF NOT EXISTS venue (chain TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS bound (
   shareRoot TEXT NOT NULL, shareContent TEXT NOT NULL,
   PRIMARY KEY (run, round)) STRICT;
 CREATE TABLE IF NOT EXISTS bases (
-  run INTEGER NOT NULL, round INTEGER NOT NULL, what TEXT NOT NULL CHECK (what IN ('sketches', 'check')),
+  run INTEGER NOT NULL, round INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('sketches', 'settle', 'check')),
   root TEXT NOT NULL, content TEXT NOT NULL,
   PRIMARY KEY (run, round, what)) STRICT;
 CREATE TABLE IF NOT EXISTS revealed (

@@ -21,9 +21,10 @@ export type Bound = {
 
 /**
  * What an answer of a run with a check rests on, once a round: the sketch bundle that a place of the
- * committee answered about, the check bundle after which anything was revealed.
+ * committee answered about, the check bundle that it settled, and that after which anything was said of
+ * sums or revealed.
  */
-export type Basis = 'sketches' | 'check'
+export type Basis = 'sketches' | 'settle' | 'check'
 
 /** A masked vector on disk. `published`: other operators can fetch it. */
 export type StoredVector = { readonly published: boolean }
@@ -72,6 +73,14 @@ export type MemberStore = {
   saveSketch(at: RoundKey, bound: Bound, envelope: Uint8Array): void
   /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/other-basis` */
   saveCheck(at: RoundKey, bound: Bound, sketches: Artefact, envelope: Uint8Array): void
+  /**
+   * A place's one word that a check bundle counts.
+   *
+   * @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/other-basis`
+   */
+  saveSettle(at: RoundKey, bound: Bound, check: Artefact, envelope: Uint8Array): void
+  /** @throws {VainError} `store/replayed-context`, `store/said-otherwise`, `store/other-basis` */
+  saveSums(at: RoundKey, bound: Bound, check: Artefact, envelope: Uint8Array): void
   /** The bundle that answers of the round rest on, once there are any. */
   basis(at: RoundKey, what: Basis): Artefact | undefined
   /**
@@ -96,7 +105,7 @@ export type MemberStore = {
   ): void
   /** Undefined once erased. @throws {VainError} `store/sealed-otherwise` if they do not open */
   secrets(at: RoundKey): RoundSecrets | undefined
-  /** The envelope of phases 1, 3, 4, 5, 8 and 9, byte for byte as it was saved. */
+  /** The envelope of phases 1, 3 to 5 and 8 to 11, byte for byte as it was saved. */
   answer(at: RoundKey, phase: number): Uint8Array | undefined
   vector(at: RoundKey): StoredVector | undefined
   vectorBytes(at: RoundKey): Promise<Uint8Array | undefined>

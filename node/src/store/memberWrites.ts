@@ -21,7 +21,14 @@ import { sealSecrets } from './vault.ts'
 type PhaseWrites = Pick<MemberStore, 'saveAdvertise' | 'saveOpen' | 'saveShare' | 'saveMask'>
 type ShareWrites = Pick<
   MemberStore,
-  'saveSketch' | 'saveCheck' | 'saveReveal' | 'saveRecover' | 'saveDelivery' | 'markPublished'
+  | 'saveSketch'
+  | 'saveCheck'
+  | 'saveSettle'
+  | 'saveSums'
+  | 'saveReveal'
+  | 'saveRecover'
+  | 'saveDelivery'
+  | 'markPublished'
 >
 
 /** The writing half of a member's memory: each call is one transaction. */
@@ -92,6 +99,20 @@ function shareWrites({ database }: Parts): ShareWrites {
         bind(database, at, bound)
         rest(database, at, 'sketches', sketches)
         insertAnswer(database, at, phases.check, envelope)
+      })
+    },
+    saveSettle(at, bound, check, envelope) {
+      inTransaction(database, () => {
+        bind(database, at, bound)
+        rest(database, at, 'settle', check)
+        insertAnswer(database, at, phases.settle, envelope)
+      })
+    },
+    saveSums(at, bound, check, envelope) {
+      inTransaction(database, () => {
+        bind(database, at, bound)
+        rest(database, at, 'check', check)
+        insertAnswer(database, at, phases.sums, envelope)
       })
     },
     saveReveal(at, bound, given, envelope, check) {

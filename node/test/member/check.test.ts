@@ -109,10 +109,25 @@ describe('a member of a round with a check', function () {
   describe('reveals', () => {
     let answers: readonly Envelope[]
     let check: Artefact
+    let words: readonly Envelope[]
+    let settles: Artefact
 
     before(async () => {
       answers = await askAll(places, { phase: phases.check, beacon, sketches })
       check = await drive.publish(answers)
+    })
+
+    it('default: a place settles one check bundle, also after a restart', async () => {
+      words = await askAll(places, { phase: phases.settle, beacon, check })
+      expect(words).to.have.length(5)
+      settles = await drive.publish(words)
+      const [place] = places as [SyntheticNode]
+      await place.restart()
+      const other = await drive.publish(answers.slice(1))
+      for (const shown of [{ check: other }, {}]) {
+        const said = await ask(place, { phase: phases.settle, beacon, ...shown })
+        expect(said).to.deep.equal({ kind: 'checked', check })
+      }
     })
 
     it('attack: an aggregator that does not lead binds nobody to a check of its own', async () => {
@@ -120,7 +135,7 @@ describe('a member of a round with a check', function () {
       const leader = operators[chain.leader(run) ?? 0]
       const other = operators.findLast((one) => one !== leader) as SyntheticOperator
       const own = await drive.publish(answers.slice(1))
-      const request = { ...drive.at, phase: phases.recover, vanished: [1], beacon, check: own }
+      const request = { ...drive.at, phase: phases.recover, vanished: [1], beacon, check: own, settles }
       for (const node of nodes) {
         const said = await node.askOnce(request, peerIdOf(other.operator.peerKey))
         expect(said).to.deep.equal({ kind: 'wait' })
@@ -131,7 +146,7 @@ describe('a member of a round with a check', function () {
     it('attack: a leader makes nobody look at ever more checks by asking for shares', async () => {
       // Who is outside the committee has refused something before, which counts.
       const last = places.at(-1) as SyntheticNode
-      const recover = { phase: phases.recover, vanished: [1], beacon }
+      const recover = { phase: phases.recover, vanished: [1], beacon, settles }
       const none = await drive.publish([])
       for (const root of [1, 2, 3, 4, 5, 6, 7, 8]) {
         const check = { ...none, root: `0x${String(root).repeat(64)}` as const }
@@ -141,18 +156,47 @@ describe('a member of a round with a check', function () {
       await last.restart()
     })
 
-    it('error: after answers of too few places, or of one that is counted twice', async () => {
+    it('attack: nobody says sums or reveals before enough have settled that check, or after one of others', async () => {
       const [first] = nodes as [SyntheticNode]
+      const [place] = places as [SyntheticNode]
+      const few = await drive.publish(words.slice(2))
+      const other = await drive.publish(answers.slice(1))
+      const asks = [
+        (more: object) => ask(place, { phase: phases.sums, beacon, sketches, ...more }),
+        (more: object) => ask(first, { phase: phases.reveal, beacon, ...more }),
+        (more: object) => ask(first, { phase: phases.recover, vanished: [1], beacon, ...more }),
+      ]
+      for (const [i, asked] of asks.entries()) {
+        const early = reasonOf(await asked({ check, settles: few }))
+        const foreign = reasonOf(await asked({ check: other, settles })).split(' of ')[0]
+        expect([i, early]).to.deep.equal([i, 'settles: below-threshold'])
+        expect([i, foreign]).to.deep.equal([i, 'settles: wrong-check'])
+      }
+      expect(first.node().store.member.basis(drive.at, 'check')).to.equal(undefined)
+    })
+
+    it('default: places say sums after the check, and after no other one', async () => {
+      const settled = { phase: phases.sums, beacon, sketches, check, settles }
+      const sums = await askAll(places, settled)
+      expect(sums).to.have.length(5)
+      const [place] = places as [SyntheticNode]
+      const other = await drive.publish(answers.slice(1))
+      const named = { kind: 'checked', check }
+      expect(await ask(place, { ...settled, check: other })).to.deep.equal(named)
+    })
+
+    it('error: after answers of too few places, or of one that is counted twice', async () => {
+      const first = nodes.find((node) => !places.includes(node)) as SyntheticNode
       const few = await drive.publish(answers.slice(2))
-      const said = await ask(first, { phase: phases.reveal, beacon, check: few })
+      const said = await ask(first, { phase: phases.reveal, beacon, check: few, settles })
       expect(reasonOf(said)).to.equal('checks: below-threshold')
       const twice = await drive.publish([...answers.slice(2), ...answers.slice(2, 3)])
-      const again = await ask(first, { phase: phases.reveal, beacon, check: twice })
+      const again = await ask(first, { phase: phases.reveal, beacon, check: twice, settles })
       expect(reasonOf(again)).to.match(/^checks: /)
     })
 
     it('default: after the check, and after no other one', async () => {
-      const reveals = await askAll(nodes, { phase: phases.reveal, beacon, check })
+      const reveals = await askAll(nodes, { phase: phases.reveal, beacon, check, settles })
       expect(reveals).to.have.length(6)
       const [first] = nodes as [SyntheticNode]
       await first.restart()
@@ -162,7 +206,7 @@ describe('a member of a round with a check', function () {
         expect(await ask(first, { phase: phases.reveal, beacon, ...shown })).to.deep.equal(named)
       const recover = { phase: phases.recover, vanished: [1], beacon }
       expect(await ask(first, { ...recover, check: other })).to.deep.equal(named)
-      expect(await ask(first, { ...recover, check })).to.include({ kind: 'message' })
+      expect(await ask(first, { ...recover, check, settles })).to.include({ kind: 'message' })
     })
   })
 })

@@ -40,16 +40,21 @@ describe('groupObstacle', () => {
 
 describe('committeeObstacle', () => {
   it('behavior: a check takes four places for each that may be anything, and one more', async () => {
-    const { configuration } = await createSyntheticNetwork()
-    const of = (faults: number, count: number) =>
+    const { chain, configuration } = await createSyntheticNetwork()
+    chain.send(1, chain.leader(1), { call: 'open' })
+    const round = currentRound(chain.view().runs.get(1) as RunView) as RoundView
+    const of = (faults: number, count: number, more = {}) =>
       committeeObstacle(
-        { ...configuration, aggregation: checkedAggregation(faults) },
-        { members: Array.from({ length: count }, (_, index) => index) },
+        { ...configuration, aggregation: { ...checkedAggregation(faults), ...more } },
+        { ...round, members: Array.from({ length: count }, (_, index) => index) },
       )
     expect(of(1, 5)).to.equal(undefined)
     expect(of(1, 4)).to.include({ reason: 'no-committee', hope: 'never' })
     expect(of(3, 13)).to.equal(undefined)
     expect(of(3, 12)).to.include({ reason: 'no-committee' })
-    expect(committeeObstacle(configuration, { members: [0] })).to.equal(undefined)
+    expect(committeeObstacle(configuration, { ...round, members: [0] })).to.equal(undefined)
+    // More than a place could say something of in one message.
+    expect(of(1, 1_000)).to.equal(undefined)
+    expect(of(1, 1_900)).to.include({ reason: 'too-many', hope: 'never' })
   })
 })

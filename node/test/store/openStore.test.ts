@@ -138,6 +138,21 @@ describe('openStore', () => {
     expect(member.basis(at, 'check')).to.equal(undefined)
   })
 
+  it('error: another check bundle to settle; sums after another one than was settled for', () => {
+    store.member.saveShare(at, dealt, bytes(2))
+    store.member.saveSettle(at, bound, artefact('d1'), bytes(10))
+    reopen()
+    const { member } = store
+    const other = (): void => member.saveSettle(at, bound, artefact('d2'), bytes(7))
+    expect(codeOf(other)).to.equal('store/other-basis')
+    expect(member.basis(at, 'settle')).to.deep.equal(artefact('d1'))
+    // Enough others may have settled another one: that is then the round's.
+    member.saveSums(at, bound, artefact('d2'), bytes(11))
+    const reveal = (): void => member.saveReveal(at, bound, [], bytes(4), artefact('d1'))
+    expect(codeOf(reveal)).to.equal('store/other-basis')
+    expect(member.answer(at, phases.settle)).to.deep.equal(bytes(10))
+  })
+
   it('error: shares given after another check than that of the reveal', () => {
     store.member.saveShare(at, dealt, bytes(2))
     store.member.saveReveal(at, bound, [], bytes(4), artefact('d1'))

@@ -121,6 +121,7 @@ describe('auditRun of a run with a check', function () {
     for (const [artefact, ref] of [
       ['sketches', check?.sketches],
       ['checks', check?.checks],
+      ['sketch-sums', check?.sums],
     ] as const) {
       const cid = cidOfContent(ref?.content ?? '0x')
       const gone = await audit(altered(played.content, cid), inputsOf(played))

@@ -66,25 +66,7 @@ export {
 } from './beacon/beacon.ts'
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
-export { answerSketches, type SketchTable } from './check/answerSketches.ts'
-export {
-  type CheckFrame,
-  checkBeaconRound,
-  hasCommittee,
-  openCheck,
-  survivingGroups,
-} from './check/checkFrame.ts'
-export { dealSketches } from './check/dealSketches.ts'
-export { checkAnswer, checkSketch } from './check/misfits.ts'
-export {
-  acceptedSums,
-  type CheckTable,
-  condemnedGroups,
-  type GroupFinding,
-  type GroupVerdict,
-  judgeAnswers,
-  judgeSums,
-} from './check/verdict.ts'
+export * from './check/index.ts'
 export { encode } from './codec.ts'
 export { combine } from './combine/combine.ts'
 export { combineRules, leastMeans } from './combine/means.ts'
@@ -232,8 +214,10 @@ export {
   phases,
   type Recover,
   type Reveal,
+  type Settle,
   type Share,
   type Sketch,
+  type Sums,
   shareKinds,
 } from './messages/bodies.ts'
 export {
@@ -367,7 +351,14 @@ export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from 
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
 export { fetchCheckpoint } from './verify/fetchCheckpoint.ts'
 export { addressBook, misplaced } from './verify/openPhase.ts'
-export { type Checked, readChecks, readSketches, type Sketched } from './verify/readCheck.ts'
+export {
+  type Checked,
+  readChecks,
+  readSettles,
+  readSketches,
+  readSums,
+  type Sketched,
+} from './verify/readCheck.ts'
 export { frameOf, type RunTerms, readFrame, shareContext, topologyOf } from './verify/readFrame.ts'
 export { checkMask, readMasks, survivorsOf } from './verify/readMasks.ts'
 export type { RoundSource } from './verify/readPhase.ts'

@@ -2,6 +2,7 @@ import { VainError } from '@vain/base'
 import {
   type Artefact,
   acceptedSums,
+  addSketches,
   type CheckRefs,
   condemnedGroups,
   type Fault,
@@ -15,6 +16,7 @@ import {
   readFrame,
   readShares,
   readSketches,
+  readSums,
 } from '@vain/protocol'
 import { drawCheck } from './synthetic/syntheticBeacon.ts'
 import type { SyntheticNetwork } from './synthetic/syntheticNetwork.ts'
@@ -23,7 +25,7 @@ import type { SyntheticNetwork } from './synthetic/syntheticNetwork.ts'
 export type PlayedCheck = {
   readonly refs: CheckRefs
   /** What a request for a reveal has in it. */
-  readonly named: Pick<RoundRequest, 'beacon' | 'check'>
+  readonly named: Pick<RoundRequest, 'beacon' | 'check' | 'settles'>
   /** Groups that are left out whatever their sums are. */
   readonly condemned: readonly number[]
   /** The sums that it lets pass. */
@@ -31,7 +33,7 @@ export type PlayedCheck = {
 }
 
 type Collect = (
-  phase: 'sketch' | 'check',
+  phase: 'sketch' | 'check' | 'settle' | 'sums',
   more: Partial<RoundRequest>,
   silent?: readonly number[],
 ) => Promise<{ readonly artefact: Artefact }>
@@ -54,6 +56,9 @@ export async function playCheck(
     hidden === undefined
       ? { artefact: shown }
       : await collect('check', { beacon, sketches }, [hidden])
+  const { artefact: settles } = await collect('settle', { beacon, check: shown })
+  const settled = { beacon, sketches, check: shown, settles }
+  const { artefact: sums } = await collect('sums', settled)
   const view = chain.view()
   const from = { content, timeoutMs: 1_000 }
   const source = { from, view, round }
@@ -62,11 +67,16 @@ export async function playCheck(
   const read = assertFine(await readSketches(source, masked, configuration, sketches))
   const answers = assertFine(await readChecks(source, read.frame, checks))
   const findings = await judgeAnswers(read.frame, read.sketches, answers.checks)
+  const said = assertFine(await readSums(source, read.frame, shown.root, sums))
+  const added = addSketches(read.frame, findings, said)
   return {
-    refs: { sketches, checks },
-    named: { beacon, check: shown },
+    refs: { sketches, checks, settles, sums },
+    named: { beacon, check: shown, settles },
     condemned: condemnedGroups(findings),
-    accept: async (sums) => acceptedSums(sums, await judgeSums(read.frame, findings, sums)),
+    async accept(opened) {
+      const verdicts = await judgeSums(read.frame, findings, added ?? new Map(), opened)
+      return acceptedSums(opened, verdicts)
+    },
   }
 }
 

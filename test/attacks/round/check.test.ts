@@ -1,4 +1,4 @@
-import { type Body, type Check, phases } from '@vain/protocol'
+import { type Body, type Check, phases, type Sums } from '@vain/protocol'
 import { checkedAggregation, type SyntheticOptions } from '@vain/testkit'
 import { expect } from 'chai'
 import { createStage, type Stage } from '../../../aggregator/test/support/stage.ts'
@@ -99,12 +99,16 @@ describe('a check of members that cheat', function () {
     const lie = (body: Check): Check => ({
       ...body,
       openings: body.openings.map(({ of, values }) => ({ of, values: nothing(values) })),
+    })
+    const lieOfSums = (body: Sums): Sums => ({
+      ...body,
       sums: body.sums.map(({ group, values }) => ({ group, values: nothing(values) })),
     })
     const forge = (body: Body, index: number): Body => {
-      if (body.phase !== phases.check) return body
+      if (body.phase !== phases.check && body.phase !== phases.sums) return body
       liar ??= index
-      return index === liar ? lie(body) : body
+      if (index !== liar) return body
+      return body.phase === phases.check ? lie(body) : lieOfSums(body)
     }
     await begin({ ...settings(6), forge })
     await certified()

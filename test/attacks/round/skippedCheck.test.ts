@@ -39,8 +39,11 @@ describe('a leader that leaves out a check', function () {
     const sketches = await drive.publish(await ask({ phase: phases.sketch, beacon }))
     answers = await ask({ phase: phases.check, beacon, sketches })
     const checks = await drive.publish(answers)
-    check = { sketches, checks }
-    reveals = await ask({ phase: phases.reveal, beacon, check: checks })
+    const settles = await drive.publish(await ask({ phase: phases.settle, beacon, check: checks }))
+    const settled = { beacon, check: checks, settles }
+    const sums = await drive.publish(await ask({ phase: phases.sums, sketches, ...settled }))
+    check = { sketches, checks, settles, sums }
+    reveals = await ask({ phase: phases.reveal, ...settled })
     expect(reveals).to.have.length(5)
   })
 

@@ -57,10 +57,19 @@ function checkOf(reveals: ReadonlyMap<number, Reveal>, places: number, sign: Sig
   const checks = [...reveals].slice(0, places).map(([index, { run, round, ctx }]) => {
     const values = new Uint8Array(135 * numberBytes)
     const openings = u2.map((of) => ({ of, values }))
-    const sums = [{ group: 0, values: new Uint8Array(2_560 * numberBytes) }]
-    return sign(index, { phase: 9, run, round, ctx, sketches: root, openings, sums })
+    return sign(index, { phase: 9, run, round, ctx, sketches: root, openings })
   })
-  return { sketches: fixed, checks: artefactOf(checks) }
+  const answered = artefactOf(checks)
+  const check = Uint8Array.from(Buffer.from(answered.root.slice(2), 'hex'))
+  const said = [...reveals].slice(0, places).map(([index, { run, round, ctx }]) => {
+    const sums = [{ group: 0, values: new Uint8Array(2_560 * numberBytes) }]
+    return [
+      sign(index, { phase: 10, run, round, ctx, check }),
+      sign(index, { phase: 11, run, round, ctx, check, sums }),
+    ] as const
+  })
+  const [settles, sums] = [0, 1].map((i) => artefactOf(said.map((pair) => pair[i] as Envelope)))
+  return { sketches: fixed, checks: answered, settles: settles as Artefact, sums: sums as Artefact }
 }
 
 const artefactOf = (bundle: readonly Envelope[]): Artefact => ({

@@ -89,8 +89,9 @@ export function toMaskFrame(frame: RoundFrame, shareRoot: Hex): MaskFrame {
 }
 
 /**
- * The frame in which a member reveals after a check bundle: its reveal serves no other one. That all
- * members reveal after the same one does not follow (docs/protocol/robustness.md §3.8).
+ * The frame in which members reveal once a check bundle is settled: nobody's reveal serves another
+ * one. That there is no other one is for the committee's words to see to, not for this context: it
+ * binds one member each.
  *
  * Source: docs/protocol §4.1, §4.10.
  */

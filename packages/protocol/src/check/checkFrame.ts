@@ -7,6 +7,7 @@ import type { Configuration } from '../configuration/configuration.ts'
 import type { CheckBeacon } from '../configuration/settings.ts'
 import type { Hex } from '../hex.ts'
 import type { RoundView } from '../ledger/view.ts'
+import { maxCheckedGroups, maxCheckedSurvivors } from '../messages/bundle.ts'
 import { placesFor } from '../sketch/plan.ts'
 import { type CheckPlan, planCheck } from '../sketch/planCheck.ts'
 import { permute } from '../topology/permute.ts'
@@ -50,6 +51,19 @@ export function hasCommittee(
   survivors: number,
 ): boolean {
   return survivors >= placesFor(aggregation.committeeFaults)
+}
+
+/**
+ * Whether what a place answers about so many members in so many groups fits its envelopes.
+ * Source: docs/protocol §3.
+ */
+export function fitsEnvelopes(
+  { aggregation }: Pick<Configuration, 'aggregation'>,
+  members: number,
+  groups: number,
+): boolean {
+  if (aggregation.check === 'none') return true
+  return members <= maxCheckedSurvivors && groups <= maxCheckedGroups
 }
 
 /** What a round's sketches follow from. The root of the mask bundle has U2 and all vectors in it. */

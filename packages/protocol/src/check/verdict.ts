@@ -1,4 +1,4 @@
-import type { Check } from '../messages/bodies.ts'
+import type { Check, Sums } from '../messages/bodies.ts'
 import type { GroupSum } from '../numbers/groupSum.ts'
 import type { Row } from '../sketch/decode.ts'
 import { readWords } from '../sketch/field.ts'
@@ -11,25 +11,25 @@ import { type CheckFrame, type SurvivingGroup, survivingGroups } from './checkFr
 export type MemberFault = 'missing' | SketchFault
 
 /**
- * Why a group's sum is left out. `faulty`: the members named are at fault. `undecided`: too few places
- * agree on the sum of its sketches; `unequal`: that is not the sketch of its sum. In both somebody is
- * at fault, and nobody can say who.
+ * Why a group's sum is left out. `faulty`: the members named are at fault. `misdealt`: too few places
+ * have right shares of all its survivors; `unequal`: the sum of its sketches is not the sketch of its
+ * sum. In both somebody is at fault, and nobody can say who.
  */
 export type Condemned = {
   readonly kind: 'condemned'
-  readonly reason: 'faulty' | 'undecided' | 'unequal'
+  readonly reason: 'faulty' | 'misdealt' | 'unequal'
   /** Members at fault; none but with `faulty`. */
   readonly members: ReadonlyMap<number, MemberFault>
 }
 
-/** What a round's answers say of a group before its sum is known. */
+/** What a check bundle says of a group, before anyone knows its sum. */
 export type GroupFinding =
   | {
       readonly kind: 'sound'
       /** Survivors whose sketches were added. */
       readonly members: number
-      /** Sum of their sketches: 2,560 integers. */
-      readonly added: readonly bigint[]
+      /** Places that agree on every one of them, from 1: `3f + 1` or more. */
+      readonly places: ReadonlySet<number>
     }
   | Condemned
 
@@ -41,9 +41,15 @@ const nobody: ReadonlyMap<number, MemberFault> = new Map()
 /** The answers of a check bundle, by sender: each fits its frame. */
 export type CheckTable = ReadonlyMap<number, Check>
 
+/** What places say of sums after a check bundle, by sender: each fits its frame. */
+export type SumsTable = ReadonlyMap<number, Sums>
+
+/** The sum of the sketches of every group that is sound: 2,560 integers. */
+export type AddedSketches = ReadonlyMap<number, readonly bigint[]>
+
 /**
- * What the answers of a check bundle say of each group that has survivors. It is what members who
- * reveal after that bundle have settled: leaders, validators and auditors compute it alike.
+ * What the answers of a check bundle say of each group that has survivors. Once that bundle is
+ * settled it stands, before any sum is known: leaders, validators and auditors compute it alike.
  *
  * @param pause - awaited before each member, which takes two to fifteen milliseconds
  *
@@ -56,39 +62,29 @@ export async function judgeAnswers(
   pause?: () => Promise<void>,
 ): Promise<ReadonlyMap<number, GroupFinding>> {
   const findings = new Map<number, GroupFinding>()
-  const answers = frame.committee.map((index) => indexed(checks.get(index)))
+  const answers = frame.committee.map(
+    (index) => new Map(checks.get(index)?.openings.map(({ of, values }) => [of, values])),
+  )
   for (const one of survivingGroups(frame))
     findings.set(one.group, await judgeGroup(frame, sketches, answers, one, pause))
   return findings
 }
 
-/** One place's answers, by whom and what they are about. */
-type Answers = {
-  readonly openings: ReadonlyMap<number, Uint8Array>
-  readonly sums: ReadonlyMap<number, Uint8Array>
-}
+/** What each place answered, by whom or what it is about. */
+type Answers = readonly ReadonlyMap<number, Uint8Array>[]
 
-const indexed = (body: Check | undefined): Answers => ({
-  openings: new Map(body?.openings.map(({ of, values }) => [of, values])),
-  sums: new Map(body?.sums.map(({ group, values }) => [group, values])),
-})
-
-/** Rows of those places that answered something. */
-function rowsOf(
-  answers: readonly Answers[],
-  pick: (answers: Answers) => Uint8Array | undefined,
-): Row[] {
-  return answers.flatMap((one, i) => {
-    const values = pick(one)
+/** Rows of those places that answered something about one. */
+const rowsOf = (answers: Answers, about: number): Row[] =>
+  answers.flatMap((one, i) => {
+    const values = one.get(about)
     return values === undefined ? [] : [{ place: i + 1, values: readWords(values) }]
   })
-}
 
 async function judgeGroup(
   { plan }: CheckFrame,
   sketches: SketchTable,
-  answers: readonly Answers[],
-  { group, members }: SurvivingGroup,
+  answers: Answers,
+  { members }: SurvivingGroup,
   pause: (() => Promise<void>) | undefined,
 ): Promise<GroupFinding> {
   const faults = new Map<number, MemberFault>()
@@ -100,17 +96,14 @@ async function judgeGroup(
       faults.set(index, 'missing')
       continue
     }
-    const rows = rowsOf(answers, ({ openings }) => openings.get(index))
-    const finding = judgeMember(plan, rows)
+    const finding = judgeMember(plan, rowsOf(answers, index))
     if (finding.kind === 'bad') faults.set(index, finding.fault)
     else fit = new Set(finding.places.filter((place) => fit.has(place)))
   }
   if (faults.size > 0) return { kind: 'condemned', reason: 'faulty', members: faults }
-  await pause?.()
-  const rows = rowsOf(answers, ({ sums }) => sums.get(group)).filter(({ place }) => fit.has(place))
-  const added = addedSketches(plan, rows)
-  if (added === undefined) return { kind: 'condemned', reason: 'undecided', members: nobody }
-  return { kind: 'sound', members: members.length, added }
+  return fit.size < plan.places - plan.faults
+    ? { kind: 'condemned', reason: 'misdealt', members: nobody }
+    : { kind: 'sound', members: members.length, places: fit }
 }
 
 /** Groups that are left out whatever their sums are, ascending: nobody needs to open them. */
@@ -119,9 +112,39 @@ export function condemnedGroups(findings: ReadonlyMap<number, GroupFinding>): re
 }
 
 /**
+ * The sums of sketches of all groups that were found sound; undefined where too few places agree on
+ * one. Then the round has no result: who says what of sums is the leader's choice, and which groups
+ * count must not be.
+ *
+ * @param findings - of `judgeAnswers`
+ *
+ * Source: docs/protocol §4.10.
+ */
+export function addSketches(
+  { plan, committee }: CheckFrame,
+  findings: ReadonlyMap<number, GroupFinding>,
+  said: SumsTable,
+): AddedSketches | undefined {
+  const answers = committee.map(
+    (index) => new Map(said.get(index)?.sums.map(({ group, values }) => [group, values])),
+  )
+  const all = new Map<number, readonly bigint[]>()
+  for (const [group, finding] of findings) {
+    if (finding.kind === 'condemned') continue
+    // Where a share is off a member's polynomials, so is the sum.
+    const rows = rowsOf(answers, group).filter(({ place }) => finding.places.has(place))
+    const added = addedSketches(plan, rows)
+    if (added === undefined) return undefined
+    all.set(group, added)
+  }
+  return all
+}
+
+/**
  * The verdict on every group of a round, once the sums of those that were found sound are known.
  *
  * @param findings - of `judgeAnswers`
+ * @param added - of `addSketches`
  * @param sums - of all groups that were found sound
  * @param pause - awaited now and then, for a host that has other things to do meanwhile
  *
@@ -130,6 +153,7 @@ export function condemnedGroups(findings: ReadonlyMap<number, GroupFinding>): re
 export async function judgeSums(
   frame: CheckFrame,
   findings: ReadonlyMap<number, GroupFinding>,
+  added: AddedSketches,
   sums: readonly GroupSum[],
   pause?: () => Promise<void>,
 ): Promise<ReadonlyMap<number, GroupVerdict>> {
@@ -144,7 +168,7 @@ export async function judgeSums(
         opened !== undefined &&
         isSketchOfSum(
           plan,
-          finding.added,
+          added.get(group) ?? [],
           await sketchLanes({ seed, weightFactor: plan.weightFactor }, opened.sum, pause),
           finding.members,
         )

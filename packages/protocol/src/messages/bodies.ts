@@ -29,6 +29,8 @@ export const phases = {
   attest: 7,
   sketch: 8,
   check: 9,
+  settle: 10,
+  sums: 11,
 } as const
 
 /** Kinds of a Shamir share: of the self seed `b`, or of the mask seed `a`. */
@@ -155,12 +157,42 @@ export type Check = {
   sketches: Uint8Array
   /** Of every survivor whose share is here: 135 numbers. */
   openings: { of: number; values: Uint8Array }[]
-  /** Of every group all of whose survivors' shares are here: their sum, 2,560 numbers. */
+}
+
+/** A place's one word in a round on which check bundle counts. §4.10. */
+export type Settle = {
+  phase: 10
+  run: number
+  round: number
+  ctx: Uint8Array
+  /** Root of the check bundle. */
+  check: Uint8Array
+}
+
+/** What a place says of sums, once a check bundle is settled. Numbers have 16 bytes each. §4.10. */
+export type Sums = {
+  phase: 11
+  run: number
+  round: number
+  ctx: Uint8Array
+  /** Root of the check bundle. */
+  check: Uint8Array
+  /** Of every group that is not condemned, all of whose survivors' shares are here: 2,560 numbers. */
   sums: { group: number; values: Uint8Array }[]
 }
 
 /** Body of a signed message. Source: docs/protocol §3. */
-export type Body = Advertise | Share | Mask | Reveal | Recover | Evaluate | Sketch | Check
+export type Body =
+  | Advertise
+  | Share
+  | Mask
+  | Reveal
+  | Recover
+  | Evaluate
+  | Sketch
+  | Check
+  | Settle
+  | Sums
 
 const advertiseSchema: z.ZodType<Advertise> = z.strictObject({
   phase: z.literal(1),
@@ -261,6 +293,18 @@ const checkSchema: z.ZodType<Check> = z.strictObject({
     .array(z.strictObject({ of: index, values: bytes(elementBytes * openings) }))
     .max(maxIndex)
     .refine(ascending((opening: { of: number }) => opening.of)),
+})
+
+const settleSchema: z.ZodType<Settle> = z.strictObject({
+  phase: z.literal(phases.settle),
+  ...bound,
+  check: bytes(32),
+})
+
+const sumsSchema: z.ZodType<Sums> = z.strictObject({
+  phase: z.literal(phases.sums),
+  ...bound,
+  check: bytes(32),
   sums: z
     .array(z.strictObject({ group: index, values: bytes(elementBytes * entries) }))
     .max(maxIndex)
@@ -277,4 +321,6 @@ export const bodySchema: z.ZodType<Body> = z.union([
   evaluateSchema,
   sketchSchema,
   checkSchema,
+  settleSchema,
+  sumsSchema,
 ])

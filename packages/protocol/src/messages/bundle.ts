@@ -6,7 +6,7 @@ import { readByteStrings } from '../byteStrings.ts'
 import { encode } from '../codec.ts'
 import { type Hex, zeroHash } from '../hex.ts'
 import { type Body, kemKeyBytes, phases } from './bodies.ts'
-import type { Envelope } from './envelope.ts'
+import { type Envelope, maxEnvelopeBytes } from './envelope.ts'
 
 const bySender = (a: Envelope, b: Envelope): number => a.sender - b.sender
 
@@ -45,20 +45,40 @@ const bytesPerEnvelope: Partial<Record<Body['phase'], number>> = {
   [phases.mask]: maxBitmapBytes,
 }
 
+/** What one survivor adds to what a place answers, with names. */
+const openingBytes = 2_304
+/** What one group adds to what a place says of sums, with names. */
+const sumBytes = 41_216
+
+/** Most survivors that a place can answer about in one envelope. Source: docs/protocol §3. */
+export const maxCheckedSurvivors: number = Math.floor(
+  (maxEnvelopeBytes - envelopeBytes) / openingBytes,
+)
+/** Most groups of which a place can say the sums in one envelope. Source: docs/protocol §3. */
+export const maxCheckedGroups: number = Math.floor((maxEnvelopeBytes - envelopeBytes) / sumBytes)
+
 /**
  * What one more neighbour adds to an envelope: a deal, a pair seed, a share, an opening, with their
- * names. Those of a sketch are the places of the committee, those of a check all survivors.
+ * names. Those of a sketch are the places of the committee, those of a check all survivors, those of
+ * sums all groups.
  */
 const bytesPerNeighbour: Partial<Record<Body['phase'], number>> = {
   [phases.share]: 1_536,
   [phases.reveal]: 96,
   [phases.recover]: 96,
   [phases.sketch]: 45_056,
-  [phases.check]: 2_304,
+  [phases.check]: openingBytes,
+  [phases.sums]: sumBytes,
 }
 
 /** The bundles of a round's check, as they are published. Source: docs/protocol §4.10. */
-export type CheckRefs = { readonly sketches: Artefact; readonly checks: Artefact }
+export type CheckRefs = {
+  readonly sketches: Artefact
+  readonly checks: Artefact
+  /** Settle bundle, by which that check is the round's only one. */
+  readonly settles: Artefact
+  readonly sums: Artefact
+}
 
 /** The reveal artefact: the bundles of reveals and recovered shares, and where those of a check are. */
 export function encodeRevealArtefact(
@@ -66,7 +86,10 @@ export function encodeRevealArtefact(
   recovers: readonly Envelope[],
   check?: CheckRefs,
 ): Uint8Array {
-  const refs = check === undefined ? [] : [check.sketches, check.checks].map(toWords)
+  const refs =
+    check === undefined
+      ? []
+      : [check.sketches, check.checks, check.settles, check.sums].map(toWords)
   return encode([encodeBundle(reveals), encodeBundle(recovers), ...refs])
 }
 
@@ -78,7 +101,7 @@ const fromWords = (words: Uint8Array): Artefact | undefined =>
     ? { root: toHex(words.subarray(0, 32)), content: toHex(words.subarray(32)) }
     : undefined
 
-/** Root of a reveal artefact: a tree over the roots of its two bundles, or of all four. §6.1. */
+/** Root of a reveal artefact: a tree over the roots of its two bundles, or of all six. §6.1. */
 export function revealRoot(
   reveals: readonly Uint8Array[],
   recovers: readonly Uint8Array[],
@@ -86,7 +109,8 @@ export function revealRoot(
 ): Hex {
   const revealed = joinRoots(bundleRoot(reveals), bundleRoot(recovers))
   if (check === undefined) return revealed
-  return joinRoots(revealed, joinRoots(check.sketches.root, check.checks.root))
+  const judged = joinRoots(check.sketches.root, check.checks.root)
+  return joinRoots(revealed, joinRoots(judged, joinRoots(check.settles.root, check.sums.root)))
 }
 
 const joinRoots = (left: Hex, right: Hex): Hex =>
@@ -102,11 +126,12 @@ export type RevealParts = {
 
 /** The parts of a reveal artefact, bundles of `most` envelopes each; undefined if it is malformed. */
 export function splitRevealArtefact(bytes: Uint8Array, most: number): RevealParts | undefined {
-  const [first, second, ...refs] = readByteStrings(bytes, 4) ?? []
+  const [first, second, ...refs] = readByteStrings(bytes, 6) ?? []
   if (first === undefined || second === undefined) return undefined
   const [reveals, recovers] = [splitBundle(first, most), splitBundle(second, most)]
   if (reveals === undefined || recovers === undefined) return undefined
   if (refs.length === 0) return { reveals, recovers }
-  const [sketches, checks] = refs.map(fromWords)
-  return sketches && checks && { reveals, recovers, check: { sketches, checks } }
+  const [sketches, checks, settles, sums] = refs.map(fromWords)
+  if (!sketches || !checks || !settles || !sums) return undefined
+  return { reveals, recovers, check: { sketches, checks, settles, sums } }
 }

@@ -8,8 +8,8 @@ import type { Venue } from '../round/transcript.ts'
 import { type Body, bodySchema } from './bodies.ts'
 
 /**
- * Longest envelope, in bytes: a share message to more than 2,700 neighbours fits, and a place's
- * answers about 1,600 members in a dozen groups.
+ * Longest envelope, in bytes: a share message to more than 2,700 neighbours fits, a place's answers
+ * about 1,800 members, and the sums of 101 groups.
  */
 export const maxEnvelopeBytes: number = 4 << 20
 

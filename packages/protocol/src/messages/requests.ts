@@ -28,12 +28,14 @@ export type RoundRequest = {
   roster?: Artefact | undefined
   /** Share bundle to mask under, with phase `mask`; without either it asks `bound`. */
   share?: Artefact | undefined
-  /** Signature of the round of the beacon that drew the check, with `sketch` and `check`. */
+  /** Signature of the round of the beacon that drew the check, with all that is of a check. */
   beacon?: Uint8Array | undefined
-  /** Sketch bundle to answer about, with phase `check`. */
+  /** Sketch bundle to answer about, with `check` and `sums`. */
   sketches?: Artefact | undefined
-  /** Check bundle after which to reveal: with `reveal` and `recover` in a run with a check. */
+  /** Check bundle to settle, with `settle`; that was settled, with `sums`, `reveal`, `recover`. */
   check?: Artefact | undefined
+  /** Settle bundle of that check bundle, with `sums`, `reveal` and `recover`. */
+  settles?: Artefact | undefined
   /** Survivors whose reveal is missing; only with phase `recover`. */
   vanished?: number[] | undefined
   /** Evaluation bundle to attest; only with phase `attest`, where its absence asks what is signed. */
@@ -42,12 +44,13 @@ export type RoundRequest = {
 
 const requestSchema: z.ZodType<RoundRequest> = z.strictObject({
   ...place,
-  phase: z.number().int().min(phases.advertise).max(phases.check),
+  phase: z.number().int().min(phases.advertise).max(phases.sums),
   roster: artefact.optional(),
   share: artefact.optional(),
   beacon: raw.refine((value) => value.length === beaconSignatureBytes).optional(),
   sketches: artefact.optional(),
   check: artefact.optional(),
+  settles: artefact.optional(),
   vanished: z.array(z.number().int().min(0).max(maxIndex)).max(maxIndex).optional(),
   evaluation: artefact.optional(),
 })
@@ -55,7 +58,7 @@ const requestSchema: z.ZodType<RoundRequest> = z.strictObject({
 /**
  * What it gets. `wait` means: ask again later; `refuse` means: do not; `bound` names the bundles
  * that the member has masked under; `sketched` the sketch bundle that the place has answered about,
- * `checked` the check bundle after which the member has revealed; `signed` names the one evaluation bundle of the round that the
+ * `checked` the check bundle that the place has settled or after which the member has spoken; `signed` names the one evaluation bundle of the round that the
  * validator has signed already, with that signature.
  */
 export type RoundResponse =

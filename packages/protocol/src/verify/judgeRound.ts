@@ -1,10 +1,16 @@
 import type { MaskFrame } from '../aggregation/frame.ts'
-import { condemnedGroups, type GroupVerdict, judgeAnswers, judgeSums } from '../check/verdict.ts'
+import {
+  addSketches,
+  condemnedGroups,
+  type GroupVerdict,
+  judgeAnswers,
+  judgeSums,
+} from '../check/verdict.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { CheckRefs } from '../messages/bundle.ts'
 import type { GroupSum } from '../numbers/groupSum.ts'
 import { type Fault, fault, isFault } from './fault.ts'
-import { readChecks, readSketches } from './readCheck.ts'
+import { readChecks, readSettles, readSketches, readSums } from './readCheck.ts'
 import type { RoundSource } from './readPhase.ts'
 
 /** What a check makes of each group that has survivors; nothing in a run without. */
@@ -37,10 +43,17 @@ export async function judgeRound(
   const checked = await readChecks(source, sketched.frame, check.checks)
   if (isFault(checked)) return checked
   if (checked.sketches !== check.sketches.root) return fault('checks', 'wrong-sketches')
+  const { frame: drawn, sketches } = sketched
+  const settled = await readSettles(source, drawn, check.checks.root, check.settles)
+  if (isFault(settled)) return settled
+  const said = await readSums(source, drawn, check.checks.root, check.sums)
+  if (isFault(said)) return said
   const { pause } = source.from
-  const findings = await judgeAnswers(sketched.frame, sketched.sketches, checked.checks, pause)
+  const findings = await judgeAnswers(drawn, sketches, checked.checks, pause)
+  const added = addSketches(drawn, findings, said)
+  if (added === undefined) return fault('sketch-sums', 'undecided')
   return {
     condemned: condemnedGroups(findings),
-    judge: (sums) => judgeSums(sketched.frame, findings, sums, pause),
+    judge: (sums) => judgeSums(drawn, findings, added, sums, pause),
   }
 }

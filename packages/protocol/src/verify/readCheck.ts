@@ -3,11 +3,11 @@ import type { MaskFrame } from '../aggregation/frame.ts'
 import type { Artefact } from '../artefact.ts'
 import type { SketchTable } from '../check/answerSketches.ts'
 import { type CheckFrame, hasCommittee, openCheck } from '../check/checkFrame.ts'
-import { checkAnswer, checkSketch } from '../check/misfits.ts'
-import type { CheckTable } from '../check/verdict.ts'
+import { checkAnswer, checkSettle, checkSketch, checkSums } from '../check/misfits.ts'
+import type { CheckTable, SumsTable } from '../check/verdict.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Hex } from '../hex.ts'
-import { phases } from '../messages/bodies.ts'
+import { phases, type Settle } from '../messages/bodies.ts'
 import { placesFor } from '../sketch/plan.ts'
 import { type Fault, fault, isFault } from './fault.ts'
 import { firstUnfit } from './openPhase.ts'
@@ -56,8 +56,8 @@ export type Checked = {
 }
 
 /**
- * Reads and checks a check bundle. It says nothing of whether the answers are true: that they are
- * signed by all but `f` of the committee is what a member has to see before it reveals.
+ * Reads and checks a check bundle: answers of all but `f` of the committee. It says nothing of whether
+ * they are true.
  *
  * Source: docs/protocol §4.10.
  */
@@ -66,8 +66,8 @@ export async function readChecks(
   frame: CheckFrame,
   artefact: Artefact,
 ): Promise<Checked | Fault> {
-  const { plan, survivors, topology } = frame
-  const degree = survivors.length + openingsPerSum * topology.groups.length
+  const { plan, survivors } = frame
+  const degree = survivors.length
   const checks = await readPhase(source, {
     ...{ name: 'checks', phase: phases.check, artefact, most: plan.places, degree },
   })
@@ -82,5 +82,52 @@ export async function readChecks(
   return unfit ?? { checks, sketches }
 }
 
-/** A sum is as long as so many openings, at most. */
-const openingsPerSum = 20
+/**
+ * Reads and checks a settle bundle: words of all but `f` of the committee for one check bundle. Two
+ * such have an honest place in common, which says one word a round: so there is no second one.
+ *
+ * @param check - root of the check bundle
+ *
+ * Source: docs/protocol §4.10.
+ */
+export async function readSettles(
+  source: RoundSource,
+  frame: CheckFrame,
+  check: Hex,
+  artefact: Artefact,
+): Promise<ReadonlyMap<number, Settle> | Fault> {
+  const { plan } = frame
+  const settles = await readPhase(source, {
+    ...{ name: 'settles', phase: phases.settle, artefact, most: plan.places },
+  })
+  if (isFault(settles)) return settles
+  if (settles.size < plan.places - plan.faults)
+    return fault('settles', 'below-threshold', { detail: `${settles.size} of ${plan.places}` })
+  const unfit = await firstUnfit(source.from, 'settles', settles, (sender, body) =>
+    checkSettle(frame, check, sender, body),
+  )
+  return unfit ?? settles
+}
+
+/**
+ * Reads and checks what places say of sums after a check bundle. Source: docs/protocol §4.10.
+ *
+ * @param check - root of the check bundle
+ */
+export async function readSums(
+  source: RoundSource,
+  frame: CheckFrame,
+  check: Hex,
+  artefact: Artefact,
+): Promise<SumsTable | Fault> {
+  const { plan, topology } = frame
+  const degree = topology.groups.length
+  const sums = await readPhase(source, {
+    ...{ name: 'sketch-sums', phase: phases.sums, artefact, most: plan.places, degree },
+  })
+  if (isFault(sums)) return sums
+  const unfit = await firstUnfit(source.from, 'sketch-sums', sums, (sender, body) =>
+    checkSums(frame, check, sender, body),
+  )
+  return unfit ?? sums
+}

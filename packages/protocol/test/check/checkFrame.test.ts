@@ -1,7 +1,7 @@
 import { toHex } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { challengeSeed } from '../../src/check/answerSketches.ts'
+import { challengeSeed, settleCheckBundle } from '../../src/check/answerSketches.ts'
 import {
   type CheckFrame,
   checkBeaconRound,
@@ -10,18 +10,21 @@ import {
   survivingGroups,
 } from '../../src/check/checkFrame.ts'
 import { openSketchDeal } from '../../src/check/dealSketches.ts'
-import { checkAnswer, checkSketch } from '../../src/check/misfits.ts'
+import { checkAnswer, checkSettle, checkSketch, checkSums } from '../../src/check/misfits.ts'
 import {
   afterCheck,
   beaconRoundAt,
   beaconTimeOf,
   type Check,
   openHolderKeys,
+  phases,
   type Sketch,
+  type Sums,
   zeroHash,
 } from '../../src/index.ts'
 import { secretsOf } from '../aggregation/smallGroup.ts'
 import {
+  checkRoot,
   configuration,
   createSmallCheck,
   maskedRound,
@@ -238,14 +241,29 @@ describe('what a check refuses', () => {
     expect(refused({ openings: [{ of: 4, values }] })).to.equal('wrong-values')
     const high = values.slice().fill(255, 16, 32)
     expect(refused({ openings: [{ of: owner, values: high }] })).to.equal('wrong-values')
-    expect(refused({ sums: [{ group: 2, values: new Uint8Array(40_960) }] })).to.equal(
-      'wrong-values',
-    )
-    expect(refused({ sums: [{ group: 1, values: new Uint8Array(40_960) }] })).to.equal(undefined)
+  })
+
+  it('error: words and sums of others, about another check or other groups, and numbers that are none', () => {
+    const word = settleCheckBundle(frame, checkRoot)
+    expect(checkSettle(frame, checkRoot, place, word)).to.equal(undefined)
+    expect(checkSettle(frame, checkRoot, stranger, word)).to.equal('not-a-place')
+    expect(checkSettle(frame, sketchRoot, place, word)).to.equal('wrong-check')
+    const ctx = new Uint8Array(32)
+    expect(checkSettle(frame, checkRoot, place, { ...word, ctx })).to.equal('wrong-context')
+    const refused = (group: number, values: Uint8Array, root = checkRoot): string | undefined => {
+      const said: Sums = { ...word, phase: phases.sums, sums: [{ group, values }] }
+      return checkSums(frame, root, place, said)
+    }
+    const zeros = new Uint8Array(40_960)
+    expect(refused(1, zeros)).to.equal(undefined)
+    expect(refused(2, zeros)).to.equal('wrong-values')
+    expect(refused(1, zeros.slice().fill(255))).to.equal('wrong-values')
+    expect(refused(1, zeros, sketchRoot)).to.equal('wrong-check')
   })
 
   it('error: who has no place answers nothing', async () => {
-    const error = await small.answer(stranger, new Map()).catch((thrown: unknown) => thrown)
+    const said = new Map([[owner, sketch]])
+    const error = await small.answer(stranger, said).catch((thrown: unknown) => thrown)
     expect(error).to.have.property('code', 'check/no-place')
   })
 })

@@ -1,13 +1,26 @@
 import { fromText, Secret, toHex } from '@vain/base'
 import { blsPublicKey, blsSecretKey, compressG1, kemEncapsulateFrom, sha256 } from '@vain/crypto'
-import { answerSketches, type SketchTable } from '../../src/check/answerSketches.ts'
-import { type CheckFrame, checkBeaconRound, openCheck } from '../../src/check/checkFrame.ts'
+import {
+  answerSketches,
+  answerSums,
+  type Placed,
+  type SketchTable,
+} from '../../src/check/answerSketches.ts'
+import {
+  type CheckFrame,
+  checkBeaconRound,
+  openCheck,
+  survivingGroups,
+} from '../../src/check/checkFrame.ts'
 import { dealSketches } from '../../src/check/dealSketches.ts'
 import {
+  addSketches,
   type CheckTable,
+  condemnedGroups,
   type GroupVerdict,
   judgeAnswers,
   judgeSums,
+  type SumsTable,
 } from '../../src/check/verdict.ts'
 import {
   type Check,
@@ -18,6 +31,7 @@ import {
   plainSettings,
   type RoundView,
   type Sketch,
+  type Sums,
   signBeaconRound,
   sketchLanes,
 } from '../../src/index.ts'
@@ -69,6 +83,7 @@ export type SmallCheck = {
   vectorOf(index: number): Int32Array
   sketch(index: number, lanes?: Int32Array): Promise<Sketch>
   answer(index: number, sketches: SketchTable): Promise<Check>
+  sums(index: number, sketches: SketchTable, checks: CheckTable): Promise<Sums>
 }
 
 export function createSmallCheck(seed = 'check'): SmallCheck {
@@ -84,6 +99,10 @@ export function createSmallCheck(seed = 'check'): SmallCheck {
   }
   const { seed: drawn } = frame
   const { weightFactor } = frame.plan
+  const placed = (index: number, sketches: SketchTable): Placed => {
+    const keys = openHolderKeys(frame.start, secretsOf(group, index))
+    return { frame, index, keys, sketches }
+  }
   return {
     group,
     frame,
@@ -94,15 +113,20 @@ export function createSmallCheck(seed = 'check'): SmallCheck {
       const random = seededRandom(`${seed}/deal/${index}`)
       return dealSketches(frame, index, sketch, secretsOf(group, index), random, kemEncapsulateFrom)
     },
-    answer(index, sketches) {
-      const keys = openHolderKeys(frame.start, secretsOf(group, index))
-      return answerSketches(frame, index, keys, sketches, rootFor('sketches'))
+    answer: (index, sketches) => answerSketches(placed(index, sketches), sketchRoot),
+    async sums(index, sketches, checks) {
+      const condemned = condemnedGroups(await judgeAnswers(frame, sketches, checks))
+      const groups = survivingGroups(frame).filter((one) => !condemned.includes(one.group))
+      return answerSums(placed(index, sketches), groups, checkRoot)
     },
   }
 }
 
 /** Root of every bundle of sketches here. */
 export const sketchRoot: Hex = rootFor('sketches')
+
+/** Root of every check bundle here. */
+export const checkRoot: Hex = rootFor('check')
 
 /** Answers of the whole committee. */
 export async function answerAll(small: SmallCheck, sketches: SketchTable): Promise<CheckTable> {
@@ -111,18 +135,38 @@ export async function answerAll(small: SmallCheck, sketches: SketchTable): Promi
   return checks
 }
 
-/** The verdicts that follow, where the members' vectors are `vectorOf` but for those given. */
+/** What the whole committee says of sums. */
+export async function sumAll(
+  small: SmallCheck,
+  sketches: SketchTable,
+  checks: CheckTable,
+): Promise<SumsTable> {
+  const said = new Map<number, Sums>()
+  for (const index of small.frame.committee)
+    said.set(index, await small.sums(index, sketches, checks))
+  return said
+}
+
+/**
+ * The verdicts that follow, where the members' vectors are `vectorOf` but for those given; none where
+ * sums are undecided.
+ *
+ * @param tell - what places say of sums, instead of what is so
+ */
 export async function judgeAll(
-  { frame, groups, vectorOf }: SmallCheck,
+  small: SmallCheck,
   sketches: SketchTable,
   checks: CheckTable,
   masked: ReadonlyMap<number, Int32Array> = new Map(),
+  tell: (said: SumsTable) => SumsTable = (said) => said,
 ): Promise<ReadonlyMap<number, GroupVerdict>> {
+  const { frame, groups, vectorOf } = small
   const findings = await judgeAnswers(frame, sketches, checks)
   const sums = groups.map((all, group): GroupSum => {
     const vectors = all.map((index) => masked.get(index) ?? vectorOf(index))
     const sum = vectors.reduce((total, one) => total.map((value, j) => value + (one[j] ?? 0)))
     return { group, survivors: all.length, sum }
   })
-  return judgeSums(frame, findings, sums)
+  const added = addSketches(frame, findings, tell(await sumAll(small, sketches, checks)))
+  return added === undefined ? new Map() : judgeSums(frame, findings, added, sums)
 }

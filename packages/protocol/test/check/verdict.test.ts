@@ -1,8 +1,21 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { CheckTable, GroupVerdict } from '../../src/check/verdict.ts'
-import type { Check, Sketch } from '../../src/index.ts'
-import { answerAll, createSmallCheck, judgeAll, members, type SmallCheck } from './smallCheck.ts'
+import {
+  type CheckTable,
+  condemnedGroups,
+  type GroupVerdict,
+  judgeAnswers,
+  type SumsTable,
+} from '../../src/check/verdict.ts'
+import type { Check, Sketch, Sums } from '../../src/index.ts'
+import {
+  answerAll,
+  createSmallCheck,
+  judgeAll,
+  members,
+  type SmallCheck,
+  sumAll,
+} from './smallCheck.ts'
 
 const accept: GroupVerdict = { kind: 'accept' }
 const faulty = (index: number, fault: string): object => ({
@@ -15,6 +28,14 @@ const unblamed = (reason: string): object => ({ kind: 'condemned', reason, membe
 /** Bytes with one of them changed. */
 const bent = (bytes: Uint8Array, at: number): Uint8Array =>
   bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
+
+/** What places say of sums, with one byte of each of a place's changed, or without any. */
+function bentSums(said: SumsTable, index: number, at: number | undefined): SumsTable {
+  const body = said.get(index) as Sums
+  const sums =
+    at === undefined ? [] : body.sums.map((one) => ({ ...one, values: bent(one.values, at) }))
+  return new Map(said).set(index, { ...body, sums })
+}
 
 describe('judgeAnswers and judgeSums', function () {
   // Ten members that deal, five that answer, many times over.
@@ -112,16 +133,15 @@ describe('judgeAnswers and judgeSums', function () {
               : body.openings.map((one, i) =>
                   kind === 'opening' && i === of ? { ...one, values: bent(one.values, at) } : one,
                 ),
-          sums:
-            kind === 'no sum'
-              ? []
-              : body.sums.map((one) =>
-                  kind === 'sum' ? { ...one, values: bent(one.values, at) } : one,
-                ),
         }))
+        const index = committee[place - 1] as number
+        const tell = (said: SumsTable): SumsTable => {
+          if (kind !== 'sum' && kind !== 'no sum') return said
+          return bentSums(said, index, kind === 'sum' ? at : undefined)
+        }
         const silent = new Map(told)
-        if (kind === 'nothing') silent.delete(committee[place - 1] as number)
-        const verdicts = await judgeAll(small, sketches, silent)
+        if (kind === 'nothing') silent.delete(index)
+        const verdicts = await judgeAll(small, sketches, silent, undefined, tell)
         expect([...verdicts.values()]).to.deep.equal([accept, accept])
       }),
       { numRuns: 20 },
@@ -147,7 +167,10 @@ describe('judgeAnswers and judgeSums', function () {
     const answers = await answerAll(small, once)
     const place = answers.get(committee[3] as number)
     expect(place?.openings.map(({ of }) => of)).not.to.include(cheat)
-    expect(place?.sums.map(({ group }) => group)).to.deep.equal([1])
+    const said = await sumAll(small, once, answers)
+    const groupsOf = (at: number) =>
+      said.get(committee[at] as number)?.sums.map(({ group }) => group)
+    expect([groupsOf(3), groupsOf(2)]).to.deep.equal([[1], [0, 1]])
     expect([...(await judgeAll(small, once, answers)).values()]).to.deep.equal([accept, accept])
     const twice = new Map(sketches).set(cheat, spoilt(cheat, [2, 4]))
     const verdicts = await judgeAll(small, twice, await answerAll(small, twice))
@@ -155,22 +178,22 @@ describe('judgeAnswers and judgeSums', function () {
     expect(verdicts.get(1)).to.deep.equal(accept)
   })
 
-  it('attack: two members that spoil one place each leave three sums, and a place that lies about them condemns the group, but frames nobody', async () => {
+  it('attack: two members that spoil one place each condemn their group before anyone knows its sum, whatever is said of that', async () => {
     const said = new Map(sketches)
       .set(cheat, spoilt(cheat, [1]))
       .set(accomplice, spoilt(accomplice, [2]))
     const answers = await answerAll(small, said)
-    expect([...(await judgeAll(small, said, answers)).values()]).to.deep.equal([accept, accept])
-    const liar = committee[4] as number
-    const body = answers.get(liar) as Check
-    const sums = body.sums.map((one) => ({ ...one, values: bent(one.values, 77) }))
-    const verdicts = await judgeAll(small, said, new Map(answers).set(liar, { ...body, sums }))
-    expect(verdicts.get(0)).to.deep.equal(unblamed('undecided'))
+    const findings = await judgeAnswers(small.frame, said, answers)
+    expect(condemnedGroups(findings)).to.deep.equal([0])
+    for (const [, { sums }] of await sumAll(small, said, answers))
+      expect(sums.map(({ group }) => group)).to.deep.equal([1])
+    const verdicts = await judgeAll(small, said, answers)
+    expect(verdicts.get(0)).to.deep.equal(unblamed('misdealt'))
     expect(verdicts.get(1)).to.deep.equal(accept)
   })
 
-  it('attack: two members that deal one share of another polynomial each make no sum undecided', async () => {
-    // What an honest place answers then: an opening off that member's polynomials, and so a sum.
+  it('attack: so do two that deal one share of another polynomial each', async () => {
+    // What an honest place answers then: an opening off that member's polynomials.
     const off = (
       [
         [1, cheat],
@@ -182,19 +205,32 @@ describe('judgeAnswers and judgeSums', function () {
       const openings = body.openings.map((one) =>
         one.of === of ? { ...one, values: bent(one.values, 5) } : one,
       )
-      const sums = body.sums.map((one) =>
-        one.group === 0 ? { ...one, values: bent(one.values, 9) } : one,
-      )
-      return new Map(table).set(index, { ...body, openings, sums })
+      return new Map(table).set(index, { ...body, openings })
     }, checks)
-    expect([...(await judgeAll(small, sketches, off)).values()]).to.deep.equal([accept, accept])
+    const verdicts = await judgeAll(small, sketches, off)
+    expect([...verdicts.values()]).to.deep.equal([unblamed('misdealt'), accept])
+  })
+
+  it('attack: what places say of sums chooses no groups: three that agree give the one sum, fewer none of any group', async () => {
+    const [a, b, c] = committee as [number, number, number]
+    const without =
+      (...silent: readonly number[]) =>
+      (said: SumsTable) =>
+        new Map([...said].filter(([index]) => !silent.includes(index)))
+    const verdictsFor = (tell: (said: SumsTable) => SumsTable) =>
+      judgeAll(small, sketches, checks, undefined, tell)
+    expect([...(await verdictsFor(without(a, b))).values()]).to.deep.equal([accept, accept])
+    expect(await verdictsFor(without(a, b, c))).to.deep.equal(new Map())
+    const lying = (said: SumsTable) => bentSums(bentSums(said, a, 7), b, 7)
+    expect(await verdictsFor(lying)).to.deep.equal(new Map())
   })
 
   it('attack: who says nothing of its sketches is named, and its group has no sum', async () => {
     const said = new Map(sketches)
     said.delete(cheat)
     const answers = await answerAll(small, said)
-    for (const [, body] of answers) expect(body.sums.map(({ group }) => group)).to.deep.equal([1])
+    for (const [, { sums }] of await sumAll(small, said, answers))
+      expect(sums.map(({ group }) => group)).to.deep.equal([1])
     const verdicts = await judgeAll(small, said, answers)
     expect(verdicts.get(0)).to.deep.equal(faulty(cheat, 'missing'))
     expect(verdicts.get(1)).to.deep.equal(accept)

@@ -66,16 +66,21 @@ describe('reveal artefacts', () => {
   })
 
   it('behavior: with a check, where its bundles are, and a root that has theirs', () => {
-    const check = { sketches: artefactFor('sketches'), checks: artefactFor('checks') }
+    const check = {
+      ...{ sketches: artefactFor('sketches'), checks: artefactFor('checks') },
+      ...{ settles: artefactFor('settles'), sums: artefactFor('sums') },
+    }
     const [reveals, recovers] = [[new Uint8Array(1)], [new Uint8Array(2)]]
     const parts = splitRevealArtefact(encodeRevealArtefact([], [], check), 0)
     expect(parts).to.deep.equal({ reveals: [], recovers: [], check })
     const other = { ...check, checks: { ...check.checks, root: check.sketches.root } }
-    const roots = [undefined, check, other].map((it) => revealRoot(reveals, recovers, it))
-    expect(new Set(roots).size).to.equal(3)
+    const third = { ...check, settles: check.sums, sums: check.settles }
+    const roots = [undefined, check, other, third].map((it) => revealRoot(reveals, recovers, it))
+    expect(new Set(roots).size).to.equal(4)
     const [bundle, words] = [encode([]), new Uint8Array(64)]
-    expect(splitRevealArtefact(encode([bundle, bundle, words, words]), 0)).not.to.equal(undefined)
-    for (const bad of [[words], [words, words.subarray(1)], [words, words, words]])
+    const four = [words, words, words, words]
+    expect(splitRevealArtefact(encode([bundle, bundle, ...four]), 0)).not.to.equal(undefined)
+    for (const bad of [four.slice(1), four.with(3, words.subarray(1)), [...four, words]])
       expect(splitRevealArtefact(encode([bundle, bundle, ...bad]), 0)).to.equal(undefined)
   })
 })

@@ -1,23 +1,33 @@
 import { type RandomSource, VainError } from '@vain/base'
 import { kemEncapsulateFrom } from '@vain/crypto'
 import {
+  type Artefact,
   answerSketches,
+  answerSums,
   type Body,
   type CheckFrame,
   type Configuration,
   type Content,
+  condemnedGroups,
   dealSketches,
+  type Fault,
   isFault,
+  judgeAnswers,
   type LedgerView,
   type MaskFrame,
   openCheck,
   openHolderKeys,
+  type Placed,
   phases,
   type RoundRequest,
   type RoundSecrets,
+  type RoundSource,
   type RoundView,
+  readChecks,
   readSketches,
+  settleCheckBundle,
   sketchLanes,
+  survivingGroups,
 } from '@vain/protocol'
 
 /** What a member says in a round's check. */
@@ -34,10 +44,10 @@ export type CheckStep = {
   readonly lanes: () => Int32Array
 }
 
-/** The body of phase 8 or 9; undefined for who has no part in it. */
+/** The body of phases 8 to 11; undefined for who has no part in it. */
 export async function checkBody(
   step: CheckStep,
-  { phase, beacon, sketches }: RoundRequest,
+  { phase, beacon, sketches, check }: RoundRequest,
 ): Promise<Body | undefined> {
   const { round, configuration, index, secrets, random } = step
   const frame = beacon && openCheck(step.frame, round, configuration, beacon)
@@ -48,18 +58,35 @@ export async function checkBody(
     const sketch = await sketchLanes({ seed: frame.seed, weightFactor }, step.lanes())
     return dealSketches(frame, index, sketch, secrets, random, kemEncapsulateFrom)
   }
-  if (sketches === undefined || !frame.committee.includes(index)) return undefined
-  return answerBody(step, frame, sketches)
+  if (!frame.committee.includes(index)) return undefined
+  if (phase === phases.settle) return check && settleCheckBundle(frame, check.root)
+  if (sketches === undefined) return undefined
+  const placed = await readPlaced(step, frame, sketches)
+  if (phase === phases.check) return answerSketches(placed, sketches.root)
+  return check && sumsBody(step, placed, check)
 }
 
-async function answerBody(
-  { index, view, round, configuration, content, secrets }: CheckStep,
-  frame: CheckFrame,
-  sketches: NonNullable<RoundRequest['sketches']>,
-): Promise<Body> {
-  const source = { from: { content, timeoutMs: 1_000 }, view, round }
-  const read = await readSketches(source, frame, configuration, sketches)
-  if (isFault(read)) throw new VainError('testkit/fault', 'a place found a fault', { ...read })
+const sourceOf = ({ content, view, round }: CheckStep): RoundSource => ({
+  ...{ from: { content, timeoutMs: 1_000 }, view, round },
+})
+
+async function readPlaced(step: CheckStep, frame: CheckFrame, sketches: Artefact): Promise<Placed> {
+  const { index, configuration, secrets } = step
+  const read = assertFine(await readSketches(sourceOf(step), frame, configuration, sketches))
   const keys = openHolderKeys(frame.start, secrets)
-  return answerSketches(frame, index, keys, read.sketches, sketches.root)
+  return { frame, index, keys, sketches: read.sketches }
+}
+
+/** It believes the settle bundle that a leader names, as it believes the check. */
+async function sumsBody(step: CheckStep, placed: Placed, check: Artefact): Promise<Body> {
+  const { frame, sketches } = placed
+  const { checks } = assertFine(await readChecks(sourceOf(step), frame, check))
+  const condemned = condemnedGroups(await judgeAnswers(frame, sketches, checks))
+  const groups = survivingGroups(frame).filter(({ group }) => !condemned.includes(group))
+  return answerSums(placed, groups, check.root)
+}
+
+function assertFine<T extends object>(result: T | Fault): T {
+  if (isFault(result)) throw new VainError('testkit/fault', 'a place found a fault', { ...result })
+  return result
 }

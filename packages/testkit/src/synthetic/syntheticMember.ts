@@ -1,6 +1,7 @@
 import { fromHex, type RandomSource, toHex, VainError } from '@vain/base'
 import { applyMasks, blsSign, kemEncapsulateFrom, merkleRootOfBytes } from '@vain/crypto'
 import {
+  type Artefact,
   advertise,
   afterCheck,
   agreePairs,
@@ -85,6 +86,8 @@ type Memory = {
   vector?: Uint8Array
   masked?: MaskRefs
   attested?: Extract<RoundResponse, { kind: 'signed' }>
+  /** The check bundle that it settled. */
+  settled?: Artefact
 }
 
 const wait: RoundResponse = { kind: 'wait' }
@@ -96,12 +99,17 @@ const statesOf: Record<number, readonly string[]> = {
   [phases.recover]: ['masked'],
   [phases.sketch]: ['masked'],
   [phases.check]: ['masked'],
+  [phases.settle]: ['masked'],
+  [phases.sums]: ['masked'],
   [phases.evaluate]: ['proposed'],
   [phases.attest]: ['proposed'],
 }
 
+/** Phases of a check. */
+const ofCheck: readonly number[] = [phases.sketch, phases.check, phases.settle, phases.sums]
+
 /** Phases of what hangs on U2. */
-const afterMasks: readonly number[] = [phases.reveal, phases.recover, phases.sketch, phases.check]
+const afterMasks: readonly number[] = [phases.reveal, phases.recover, ...ofCheck]
 
 /** A member whose keys, seeds and updates follow from a seed. */
 export function createMember(deps: MemberDeps, own: SyntheticOperator): SyntheticMember {
@@ -150,6 +158,13 @@ export function createMember(deps: MemberDeps, own: SyntheticOperator): Syntheti
       if (!statesOf[request.phase]?.includes(run.machine.cursor.state)) return wait
       if (afterMasks.includes(request.phase) && !isSurvivorSetFinal(run, round, deps.chain.block()))
         return wait
+      if (request.phase === phases.settle) {
+        const { check } = request
+        const before = memory.settled
+        const isOther = before && !(check && isSameArtefact(before, check))
+        if (isOther) return { kind: 'checked', check: before }
+        if (check !== undefined) memory.settled = check
+      }
       const answer = speak(deps, own, round, memory, request)
       memory.answers.set(key, answer)
       return answer
@@ -207,7 +222,7 @@ async function bodyOf(
   const dealt = assertFine(await readShares(fetching(deps), deps.chain.view(), seen, frame))
   if (!dealt.shares.has(index)) return undefined
   if (request.phase === phases.mask) return mask(deps, index, dealt.frame, dealt.shares, memory)
-  if (request.phase === phases.sketch || request.phase === phases.check) {
+  if (ofCheck.includes(request.phase)) {
     const lanes = (): Int32Array => lanesOf(deps, index, round.round, 'sketch')
     const { chain, configuration, content } = deps
     const step = { index, round, configuration, content, secrets, random, lanes }
