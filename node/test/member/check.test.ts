@@ -135,7 +135,14 @@ describe('a member of a round with a check', function () {
       const leader = operators[chain.leader(run) ?? 0]
       const other = operators.findLast((one) => one !== leader) as SyntheticOperator
       const own = await drive.publish(answers.slice(1))
-      const request = { ...drive.at, phase: phases.recover, vanished: [1], beacon, check: own, settles }
+      const request = {
+        ...drive.at,
+        phase: phases.recover,
+        vanished: [1],
+        beacon,
+        check: own,
+        settles,
+      }
       for (const node of nodes) {
         const said = await node.askOnce(request, peerIdOf(other.operator.peerKey))
         expect(said).to.deep.equal({ kind: 'wait' })
