@@ -41,8 +41,9 @@ const msPerShare = 20
 
 /**
  * Has the beacon draw a committee, collects the survivors' sketches and what the committee says of
- * them, judges that, has the committee settle it, and only then collects what it says of sums. What it
- * has published it goes by after a restart, and where another leader was before, by what members' answers rest on. Source: docs/protocol §4.10.
+ * them, judges that, has the committee settle it, and only then collects what it says of sums. What
+ * it has published it goes by after a restart, and where another leader was before, by what members'
+ * answers rest on. Source: docs/protocol §4.10.
  */
 export function createChecking(
   work: Work,

@@ -61,7 +61,7 @@ describe('createAnswers', () => {
       valid.subarray(1),
       valid.subarray(0, -1),
       Uint8Array.of(...valid, 0),
-      encode({ ...advertise, phase: 10 }),
+      encode({ ...advertise, phase: 12 }),
       encode({ ...advertise, run: -1 }),
       encode({ ...advertise, more: 1 }),
       encode({ ...advertise, vanished: ['1'] }),
