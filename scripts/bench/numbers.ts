@@ -100,7 +100,7 @@ async function playRound(
     addVectors(total, packLanes(lanes, laneBits), laneBits)
   }
   const sums = [{ group: 0, survivors: members, sum: unpackLanes(total, configuration) }]
-  const next = advanceModel(checkpoint, sums, configuration, { openHead, groups: 1 })
+  const next = advanceModel(checkpoint, sums, configuration, { openHead, groups: 1, members })
   return { next, bytes: fromWords(total).length }
 }
 

@@ -13,7 +13,8 @@ import {
   rootCheckpoint,
 } from '@vain/protocol'
 import { dataOf, type Plan } from './plan.ts'
-import { settingsOf, training } from './settings.ts'
+import { settingsOf } from './settings.ts'
+import { trainingOf, trainProgramOf } from './strategy.ts'
 
 /** A run that is ready to be put on chain, and the artefacts that must be served for it. */
 export type RunPlan = {
@@ -34,13 +35,14 @@ const maxName = 64
  *   `modelFor` throws
  */
 export async function planRun(plan: Plan, params: RoundParams, beacon: Beacon): Promise<RunPlan> {
+  const training = trainingOf(plan)
   const dataPolicy = readSourcePolicy(dataOf(plan))
   const model = modelFor(dataPolicy, plan.model, {
     ...training,
     proximal: Number(plan.proximal ?? 0),
   })
   const { parameters } = model
-  const trainProgram = plan.privacy === 'record' ? model.privateTrain : model.train
+  const trainProgram = trainProgramOf(model, plan)
   const first = model.initialise(sha256(fromText(`vain genesis ${model.name}`)))
   const settings = settingsOf(plan, parameters, params, beacon)
   const genesis = rootCheckpoint(firstCheckpoint(first, { ...settings, parameters }))

@@ -12,6 +12,7 @@ import { dataOf, type Plan } from './plan.ts'
 import { privateRounds } from './privateSettings.ts'
 import type { RoundRow } from './roundRow.ts'
 import { numbersOf } from './settings.ts'
+import { strategyOf } from './strategy.ts'
 import { figuresOf, formatSummary } from './summary.ts'
 import { createScreen } from './terminal.ts'
 import { type Screen, watchRounds } from './watch.ts'
@@ -132,7 +133,11 @@ async function train(
   for (const { name } of devnet.members) start(name)
   const { plan } = devnet.record
   const { parameters } = createModel(plan.model)
-  const words = vectorWords({ parameters, numbers: numbersOf(plan, parameters) })
+  const words = vectorWords({
+    parameters,
+    numbers: numbersOf(plan, parameters),
+    strategy: strategyOf(plan, parameters),
+  })
   let firstSeconds: number | undefined
   await watchRounds(devnet, {
     ...session,

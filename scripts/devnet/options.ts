@@ -41,7 +41,7 @@ export const devnetOptions = defineOptions({
   },
   serverOptimiser: {
     type: 'choice',
-    choices: ['average', 'momentum', 'adagrad', 'adam', 'yogi'],
+    choices: ['average', 'momentum', 'nesterov', 'adagrad', 'adam', 'yogi'],
     text: 'What is done with the mean update: it is added (average), or drives an optimiser. Default: average.',
   },
   proximal: {

@@ -1,6 +1,7 @@
 import type { RoleName } from '@vain/chain'
 import type { CombineRule, ServerOptimiser, UpdateCheck } from '@vain/protocol'
 import type { Privacy } from './privateSettings.ts'
+import type { StrategyName } from './strategy.ts'
 
 export type Role = RoleName
 
@@ -27,6 +28,8 @@ export type Plan = {
   readonly laneBits?: '16' | '32'
   /** What the mean update does to the model; it is added if this is left out. */
   readonly serverOptimiser?: ServerOptimiser
+  /** What nodes send of their work; their updates if it is left out. */
+  readonly strategy?: StrategyName
   /** μ of FedProx as a decimal number; 0 if it is left out. */
   readonly proximal?: string
   /** Whether updates are summed under masks, or stand alone and public; masked if it is left out. */

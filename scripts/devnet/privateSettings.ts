@@ -4,7 +4,10 @@ import { type Configuration, plainSettings } from '@vain/protocol'
 export type Privacy = 'none' | 'record'
 
 /** The settings of a configuration that decide how updates become a model. */
-export type Settings = Pick<Configuration, 'numbers' | 'aggregation' | 'server' | 'privacy'>
+export type Settings = Pick<
+  Configuration,
+  'numbers' | 'aggregation' | 'server' | 'strategy' | 'privacy'
+>
 
 /** Digits that the nodes of a test network share to train on. */
 const trainingDigits = 8_000
@@ -21,6 +24,7 @@ export function privateSettings(nodes: number): Settings {
   return {
     numbers: { clipMicro: 1_000_000, scaleBits: 20, maxWeight: 1, laneBits: 32, rotate: false },
     aggregation: plainSettings.aggregation,
+    strategy: plainSettings.strategy,
     server: {
       optimiser: 'adam',
       learningRateMicro: 20_000,

@@ -10,14 +10,7 @@ import {
 import { aggregationOf } from './aggregation.ts'
 import type { Plan } from './plan.ts'
 import { privateSettings, type Settings } from './privateSettings.ts'
-
-/** Local training of a network without privacy; with it only the batch sizes count. */
-export const training = {
-  epochs: 3,
-  batchSize: 32,
-  evaluateBatchSize: 250,
-  learningRateMicro: 3_000,
-}
+import { strategyOf } from './strategy.ts'
 
 const wide: Numbers = {
   clipMicro: 10_000_000,
@@ -33,25 +26,30 @@ const wide: Numbers = {
  *
  * @throws {VainError} `protocol/sum-may-wrap` if so many members could overflow a sum
  */
-export function numbersOf({ laneBits, nodes }: Plan, parameters: number): Numbers {
+export function numbersOf(plan: Plan, parameters: number): Numbers {
+  const { laneBits, nodes } = plan
+  const sized = { parameters, strategy: strategyOf(plan, parameters) }
+  // Controls are plain means: everyone counts as one.
+  const heaviest = plan.strategy === 'scaffold' ? 1 : wide.maxWeight
   if (laneBits !== '16') {
-    assertNoWrap({ parameters, numbers: wide }, nodes, 0)
-    return wide
+    const numbers = { ...wide, maxWeight: heaviest }
+    assertNoWrap({ ...sized, numbers }, nodes, 0)
+    return numbers
   }
-  const maxWeight = Math.min(wide.maxWeight, Math.floor(32_767 / nodes))
+  const maxWeight = Math.min(heaviest, Math.floor(32_767 / nodes))
   const finest = { ...wide, maxWeight, laneBits: 16, rotate: true } as const
   for (let scaleBits = finest.scaleBits; ; scaleBits--) {
     const numbers = { ...finest, scaleBits }
-    if (scaleBits === 1 || fits(numbers, parameters, nodes)) {
-      assertNoWrap({ parameters, numbers }, nodes, 0)
+    if (scaleBits === 1 || fits({ ...sized, numbers }, nodes)) {
+      assertNoWrap({ ...sized, numbers }, nodes, 0)
       return numbers
     }
   }
 }
 
-function fits(numbers: Numbers, parameters: number, nodes: number): boolean {
+function fits(sized: Parameters<typeof assertNoWrap>[0], nodes: number): boolean {
   try {
-    assertNoWrap({ parameters, numbers }, nodes, 0)
+    assertNoWrap(sized, nodes, 0)
     return true
   } catch (error) {
     if (!(error instanceof VainError) || error.code !== 'protocol/sum-may-wrap') throw error
@@ -67,9 +65,12 @@ const adaptive = {
 }
 
 /** Rates with which the digits are learnt; nothing was tuned. */
-export function serverOf({ serverOptimiser: optimiser = 'average' }: Plan): ServerSettings {
+export function serverOf({ serverOptimiser, strategy }: Plan): ServerSettings {
+  const optimiser = serverOptimiser ?? (strategy === 'diloco' ? 'nesterov' : 'average')
   if (optimiser === 'average') return plainSettings.server
   const zero = { ...plainSettings.server, optimiser }
+  // The paper's.
+  if (optimiser === 'nesterov') return { ...zero, learningRateMicro: 700_000, beta1Micro: 900_000 }
   if (optimiser === 'momentum') return { ...zero, learningRateMicro: 100_000, beta1Micro: 900_000 }
   if (optimiser === 'adagrad') return { ...zero, ...adaptive, beta1Micro: 0, beta2Micro: 0 }
   return { ...adaptive, optimiser }
@@ -88,5 +89,6 @@ export function settingsOf(
     numbers: numbersOf(plan, parameters),
     aggregation: aggregationOf(plan, params, beacon),
     server: serverOf(plan),
+    strategy: strategyOf(plan, parameters),
   }
 }

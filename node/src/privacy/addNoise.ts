@@ -36,8 +36,9 @@ export function addNoise(
   if (noise === undefined) return
   const samples = createNoise(tableOf(noise.plan.variance), new Secret(random(32)))
   const piece = new Int32Array(pieceLength)
-  for (let first = 0; first < configuration.parameters; first += pieceLength) {
-    const part = piece.subarray(0, Math.min(pieceLength, configuration.parameters - first))
+  const length = lanes.length - 1
+  for (let first = 0; first < length; first += pieceLength) {
+    const part = piece.subarray(0, Math.min(pieceLength, length - first))
     samples.fill(part)
     for (let i = 0; i < part.length; i++)
       lanes[first + i] = (lanes[first + i] as number) + (part[i] as number)

@@ -19,6 +19,7 @@ import {
   type RoundView,
   revealRoot,
   toSigned,
+  vectorWords,
 } from '@vain/protocol'
 import type { LedgerCall, SyntheticChain, SyntheticNetwork } from '@vain/testkit'
 import type { SyntheticNode } from './syntheticNode.ts'
@@ -133,7 +134,7 @@ export function createDrive(
       bundles.reveals = await publishArtefact(content, root, bytes)
     },
     async propose(forge) {
-      const total = new Uint32Array(network.configuration.parameters + 1)
+      const total = new Uint32Array(vectorWords(network.configuration))
       const survivors = round().survivors ?? []
       for (const node of nodes)
         if (survivors.includes(node.index)) addVectors(total, node.update(round().round))
@@ -141,8 +142,9 @@ export function createDrive(
       forge?.(sum)
       const sums = [{ group: 0, survivors: survivors.length, sum }]
       const { configuration, genesisModel } = network
-      const { openHead } = round()
-      const model = advanceModel(genesisModel, sums, configuration, { openHead, groups: 1 })
+      const { openHead, members } = round()
+      const drawn = { openHead, groups: 1, members: members.length }
+      const model = advanceModel(genesisModel, sums, configuration, drawn)
       const result = (words: Int32Array | Float32Array): Promise<Artefact> => {
         const bytes = fromWords(words)
         return publishArtefact(content, toHex(merkleRootOfBytes(bytes)), bytes)

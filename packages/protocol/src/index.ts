@@ -88,6 +88,7 @@ export {
   plainSettings,
   type ServerOptimiser,
   type ServerSettings,
+  type StrategySettings,
   type UpdateCheck,
 } from './configuration/settings.ts'
 export {

@@ -73,7 +73,7 @@ function setStage(scenario: Scenario, learner: Learner): Stage {
   const strategy = createStrategy(scenario, learner)
   const numbers = numbersOf(scenario, strategy)
   const width = strategy.width(learner.parameters)
-  assertNoWrap({ parameters: width, numbers }, askedOf(scenario), 0)
+  assertNoWrap({ ...plainSettings, parameters: width, numbers }, askedOf(scenario), 0)
   const aggregation = { ...plainSettings.aggregation, ...scenario.aggregation }
   const population = createPopulation(scenario)
   return {

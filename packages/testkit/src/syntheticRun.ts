@@ -238,8 +238,8 @@ async function resultOf(
   const round = roundOf(network)
   const { configuration } = network
   const groups = topologyOf(round, configuration).groups.length
-  const { openHead } = round
-  return { sums, model: advanceModel(parent, sums, configuration, { openHead, groups }) }
+  const drawn = { openHead: round.openHead, groups, members: round.members.length }
+  return { sums, model: advanceModel(parent, sums, configuration, drawn) }
 }
 
 const withSilent = (script: RoundScript, phase: Phase, more: readonly number[]): RoundScript => ({

@@ -10,7 +10,13 @@ import {
   openDigits,
 } from '@vain/learn'
 import { createNoise, type NoiseTable } from '@vain/privacy'
-import { advanceModel, firstCheckpoint, parametersOf, quantiseUpdate } from '@vain/protocol'
+import {
+  advanceModel,
+  firstCheckpoint,
+  parametersOf,
+  plainSettings,
+  quantiseUpdate,
+} from '@vain/protocol'
 import { openHead, type Study } from './study.ts'
 
 /** Who trains and what they hold: the same digits in every run. */
@@ -92,7 +98,7 @@ export async function simulateRun(
   seed: number,
 ): Promise<number> {
   const { engine, model, members, heldOut } = federation
-  const settings = { ...study, parameters: model.parameters }
+  const settings = { ...study, strategy: plainSettings.strategy, parameters: model.parameters }
   let checkpoint = firstCheckpoint(model.initialise(seedOf('model', seed)), settings)
   for (let round = 1; round <= study.rounds; round++) {
     const parameters = parametersOf(checkpoint, settings)
@@ -105,7 +111,11 @@ export async function simulateRun(
       })
     }
     const sums = [{ group: 0, survivors: members.length, sum }]
-    checkpoint = advanceModel(checkpoint, sums, settings, { openHead, groups: 1 })
+    checkpoint = advanceModel(checkpoint, sums, settings, {
+      openHead,
+      groups: 1,
+      members: members.length,
+    })
   }
   const { correct, total } = await engine.evaluate({
     program: model.evaluate,

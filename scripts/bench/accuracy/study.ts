@@ -1,7 +1,8 @@
 import type { ModelName } from '@vain/learn'
 import type { Hex } from '@vain/protocol'
 import { privateRounds, privateSettings, type Settings } from '../../devnet/privateSettings.ts'
-import { settingsOf, training } from '../../devnet/settings.ts'
+import { settingsOf } from '../../devnet/settings.ts'
+import { training } from '../../devnet/strategy.ts'
 
 /** One configuration that is tried. */
 export type Study = Settings & {

@@ -61,6 +61,14 @@ export function nextModel(
   const { grouping, combine } = mode
   const aggregation = { ...plainSettings.aggregation, grouping, combine, byzantineBps }
   const configuration = { parameters: model.length, numbers, aggregation }
-  const settings = { ...configuration, server: plainSettings.server }
-  return advanceModel(model, sums, settings, { openHead, groups: groups.length })
+  const settings = {
+    ...configuration,
+    server: plainSettings.server,
+    strategy: plainSettings.strategy,
+  }
+  return advanceModel(model, sums, settings, {
+    openHead,
+    groups: groups.length,
+    members: words.length,
+  })
 }

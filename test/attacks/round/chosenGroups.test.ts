@@ -75,12 +75,12 @@ describe('a leader that chooses among the groups that it has opened', () => {
   /** What a validator or an auditor says of a round of which only these groups are published. */
   async function verdictOn(liked: readonly number[]): Promise<Fault | undefined> {
     const { chain, configHash, configuration, content, genesisModel } = network
-    const { openHead, opened } = roundNow()
+    const { openHead, opened, members } = roundNow()
     const reveals: Envelope[] = []
     const revealing = liked.flatMap((group) => groupsNow()[group] ?? []).sort((a, b) => a - b)
     for (const index of revealing) reveals.push(await revealOf(index))
     const sums = liked.map(sumOf)
-    const drawn = { openHead, groups: groupsNow().length }
+    const drawn = { openHead, groups: groupsNow().length, members: members.length }
     const [sum, model] = [
       rootSums(sums, configuration),
       rootCheckpoint(advanceModel(genesisModel, sums, configuration, drawn)),

@@ -94,7 +94,7 @@ function drawCommittee(
 export function openCheck(
   frame: MaskFrame,
   round: Pick<RoundView, 'masks' | 'masked' | 'survivors'>,
-  configuration: Pick<Configuration, 'aggregation' | 'parameters' | 'numbers'>,
+  configuration: Pick<Configuration, 'aggregation' | 'parameters' | 'numbers' | 'strategy'>,
   signature: Uint8Array,
 ): CheckFrame | undefined {
   const { masks, masked, survivors } = round

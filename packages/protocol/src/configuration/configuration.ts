@@ -1,4 +1,10 @@
-import type { Aggregation, Numbers, PrivacySettings, ServerSettings } from './settings.ts'
+import type {
+  Aggregation,
+  Numbers,
+  PrivacySettings,
+  ServerSettings,
+  StrategySettings,
+} from './settings.ts'
 
 type Hashed = { hash: Uint8Array; cid: string }
 
@@ -23,5 +29,6 @@ export type Configuration = {
   numbers: Numbers
   aggregation: Aggregation
   server: ServerSettings
+  strategy: StrategySettings
   privacy: PrivacySettings
 }

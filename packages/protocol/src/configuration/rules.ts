@@ -6,6 +6,7 @@ import type {
   PrivacyUnit,
   ServerOptimiser,
   ServerSettings,
+  StrategySettings,
 } from './settings.ts'
 
 /** What the rules between settings look at. */
@@ -14,6 +15,7 @@ export type Settings = {
   readonly numbers: Numbers
   readonly aggregation: Aggregation
   readonly server: ServerSettings
+  readonly strategy: StrategySettings
   readonly privacy: PrivacySettings
 }
 
@@ -23,6 +25,7 @@ export type Misfit = { readonly path: readonly [string, string]; readonly messag
 const readByOptimiser: Record<ServerOptimiser, readonly (keyof ServerSettings)[]> = {
   average: [],
   momentum: ['beta1Micro'],
+  nesterov: ['beta1Micro'],
   adagrad: ['beta1Micro', 'tauMicro'],
   adam: ['beta1Micro', 'beta2Micro', 'tauMicro'],
   yogi: ['beta1Micro', 'beta2Micro', 'tauMicro'],
@@ -46,6 +49,7 @@ export function findMisfits(settings: Settings): readonly Misfit[] {
     ...misfitsOfAggregation(settings),
     ...misfitsOfCheck(settings),
     ...misfitsOfServer(settings.server),
+    ...misfitsOfStrategy(settings),
     ...misfitsOfPrivacy(settings),
   ]
 }
@@ -99,6 +103,47 @@ function misfitsOfServer(server: ServerSettings): readonly Misfit[] {
   return read.includes('tauMicro') && server.tauMicro === 0
     ? [...unread, neededMisfit('server', 'tauMicro', `optimiser ${optimiser}`)]
     : unread
+}
+
+function misfitsOfStrategy(settings: Settings): readonly Misfit[] {
+  const { aggregation, numbers, parameters, privacy, strategy } = settings
+  const { name } = strategy
+  const misfits: Misfit[] = []
+  const expect = (fits: boolean, section: string, setting: string, message: string): void => {
+    if (!fits) misfits.push({ path: [section, setting], message })
+  }
+  if (name === 'fedavg') return misfits
+  // A lot is one step: it has nothing to weigh, to steer or to keep.
+  expect(privacy.unit !== 'record', 'privacy', 'unit', `must not be record with strategy ${name}`)
+  if (name === 'fednova')
+    expect(
+      strategy.leastSteps <= strategy.mostSteps,
+      'strategy',
+      'leastSteps',
+      'must not be more than mostSteps',
+    )
+  if (name === 'diloco')
+    expect(
+      strategy.coordinates <= parameters,
+      'strategy',
+      'coordinates',
+      'must not be more than the parameters',
+    )
+  if (name === 'scaffold' || name === 'diloco')
+    // Without masks a leader leaves out whom it likes: nobody could tell whether it was in the sum.
+    expect(
+      aggregation.grouping !== 'singles',
+      'aggregation',
+      'grouping',
+      `must not be singles: members keep what strategy ${name} did not send`,
+    )
+  if (name !== 'scaffold') return misfits
+  const mean = 'c is the plain mean of what members keep'
+  expect(numbers.maxWeight === 1, 'numbers', 'maxWeight', `must be 1: ${mean}`)
+  expect(aggregation.combine === 'mean', 'aggregation', 'combine', `must be mean: ${mean}`)
+  // What one member adds to c stays in all later rounds: a bound for each round bounds nothing.
+  expect(aggregation.check === 'none', 'aggregation', 'check', 'must be none: c adds up')
+  return misfits
 }
 
 function misfitsOfPrivacy({ numbers, privacy }: Settings): readonly Misfit[] {

@@ -11,6 +11,15 @@ const whole = (most: number) => z.number().int().min(0).max(most)
 const natural = (most: number) => z.number().int().min(1).max(most)
 const hashed = z.strictObject({ hash: bytes32, cid })
 
+/**
+ * Most parameters of a model. Every member holds several vectors of them, and a checkpoint has up to
+ * three: 1.6 GB at this bound, which a model like GPT-2 with 124 million is just within.
+ */
+const maxParameters = 2 ** 27
+
+/** Most steps of a member in a round. */
+const mostLocalSteps = 100_000
+
 const numbers = z.strictObject({
   clipMicro: natural(1e12),
   scaleBits: natural(24),
@@ -45,12 +54,26 @@ const aggregation = z.strictObject({
 })
 
 const server = z.strictObject({
-  optimiser: z.enum(['average', 'momentum', 'adam', 'yogi', 'adagrad']),
+  optimiser: z.enum(['average', 'momentum', 'nesterov', 'adam', 'yogi', 'adagrad']),
   learningRateMicro: natural(1e9),
   beta1Micro: whole(999_999),
   beta2Micro: whole(999_999),
   tauMicro: whole(1e9),
 })
+
+const momentumMicro = whole(999_999)
+
+const strategy = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('fedavg') }),
+  z.strictObject({
+    name: z.literal('fednova'),
+    momentumMicro,
+    leastSteps: natural(mostLocalSteps),
+    mostSteps: natural(mostLocalSteps),
+  }),
+  z.strictObject({ name: z.literal('scaffold'), momentumMicro }),
+  z.strictObject({ name: z.literal('diloco'), coordinates: natural(maxParameters) }),
+])
 
 const privacy = z.strictObject({
   unit: z.enum(['none', 'node', 'record']),
@@ -62,12 +85,6 @@ const privacy = z.strictObject({
 
 /** What zod calls a problem that it did not find itself. */
 const kindOfMisfit = 'custom'
-
-/**
- * Most parameters of a model. Every member holds several vectors of them, and a checkpoint has up to
- * three: 1.6 GB at this bound, which a model like GPT-2 with 124 million is just within.
- */
-const maxParameters = 2 ** 27
 
 /** Shape and bounds of a configuration, and the rules between its settings. */
 export const configurationSchema: z.ZodType<Configuration> = z
@@ -89,6 +106,7 @@ export const configurationSchema: z.ZodType<Configuration> = z
     numbers,
     aggregation,
     server,
+    strategy,
     privacy,
   })
   .superRefine((settings, context) => {

@@ -53,10 +53,10 @@ export type Aggregation = {
 }
 
 /**
- * What the server does with the mean update: plain or with momentum, or one of the three
- * adaptive methods of Reddi et al. 2021.
+ * What the server does with the mean update: plain, with momentum or Nesterov's, or one of the
+ * three adaptive methods of Reddi et al. 2021.
  */
-export type ServerOptimiser = 'average' | 'momentum' | 'adam' | 'yogi' | 'adagrad'
+export type ServerOptimiser = 'average' | 'momentum' | 'nesterov' | 'adam' | 'yogi' | 'adagrad'
 
 /** The server's step. What an optimiser does not read is 0. Source: docs/protocol §5.2. */
 export type ServerSettings = {
@@ -70,6 +70,35 @@ export type ServerSettings = {
   /** Adaptivity τ, × 10⁶. */
   readonly tauMicro: number
 }
+
+/**
+ * What a member sends of its work, and what the mean of that says of the model. Source:
+ * docs/protocol §5.6.
+ */
+export type StrategySettings =
+  /** The change of the model (McMahan et al. 2017). */
+  | { readonly name: 'fedavg' }
+  /** The change by what its steps weigh (Wang et al. 2020): members take as many as they can. */
+  | {
+      readonly name: 'fednova'
+      /** ρ of the training program's steps, × 10⁶, below 1. */
+      readonly momentumMicro: number
+      /** Local steps of a member, between which it chooses. */
+      readonly leastSteps: number
+      readonly mostSteps: number
+    }
+  /** The change of the model and that of a control variate (Karimireddy et al. 2020). */
+  | {
+      readonly name: 'scaffold'
+      /** ρ of the training program's steps, × 10⁶, below 1. */
+      readonly momentumMicro: number
+    }
+  /** Some coordinates of the change and of what was not sent before (Douillard et al. 2023). */
+  | {
+      readonly name: 'diloco'
+      /** How many coordinates a round is about. */
+      readonly coordinates: number
+    }
 
 /** What the noise in a sum hides: nothing, a whole node, or one example. */
 export type PrivacyUnit = 'none' | 'node' | 'record'
@@ -91,6 +120,7 @@ export type PrivacySettings = {
 export const plainSettings: {
   readonly aggregation: Aggregation
   readonly server: ServerSettings
+  readonly strategy: StrategySettings
   readonly privacy: PrivacySettings
 } = {
   aggregation: {
@@ -108,6 +138,7 @@ export const plainSettings: {
     beta2Micro: 0,
     tauMicro: 0,
   },
+  strategy: { name: 'fedavg' },
   privacy: {
     unit: 'none',
     noiseMultiplierMicro: 0,

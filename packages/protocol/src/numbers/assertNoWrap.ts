@@ -1,5 +1,6 @@
 import { VainError } from '@vain/base'
 import type { Configuration } from '../configuration/configuration.ts'
+import { updateLength } from '../strategy/updateLength.ts'
 import { spanOf } from './rotation.ts'
 
 /** Standard deviations, as a bound, that a rotated coordinate stays within. §5.1. */
@@ -24,7 +25,7 @@ const noiseMargin = 12
  * Source: docs/protocol §5.1.
  */
 export function assertNoWrap(
-  configuration: Pick<Configuration, 'parameters' | 'numbers'>,
+  configuration: Pick<Configuration, 'parameters' | 'numbers' | 'strategy'>,
   members: number,
   deviation: number,
 ): void {
@@ -41,11 +42,10 @@ export function assertNoWrap(
 }
 
 /** Of a clipped update, in integer steps. */
-function greatestCoordinate({
-  parameters,
-  numbers,
-}: Pick<Configuration, 'parameters' | 'numbers'>): number {
-  const { clipMicro, scaleBits, rotate } = numbers
+function greatestCoordinate(
+  configuration: Pick<Configuration, 'parameters' | 'numbers' | 'strategy'>,
+): number {
+  const { clipMicro, scaleBits, rotate } = configuration.numbers
   const norm = (clipMicro / 1e6) * 2 ** scaleBits
-  return rotate ? norm * Math.min(1, kappa / Math.sqrt(spanOf(parameters))) : norm
+  return rotate ? norm * Math.min(1, kappa / Math.sqrt(spanOf(updateLength(configuration)))) : norm
 }

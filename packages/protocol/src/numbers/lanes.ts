@@ -1,13 +1,14 @@
 import { VainError } from '@vain/base'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Numbers } from '../configuration/settings.ts'
+import { updateLength } from '../strategy/updateLength.ts'
 import { toSigned } from './vector.ts'
 
-type Sized = Pick<Configuration, 'parameters' | 'numbers'>
+type Sized = Pick<Configuration, 'parameters' | 'numbers' | 'strategy'>
 
 /** Numbers in an update as it is summed: the coordinates and the weight. */
-export function laneCount({ parameters }: Pick<Sized, 'parameters'>): number {
-  return parameters + 1
+export function laneCount(sized: Pick<Sized, 'parameters' | 'strategy'>): number {
+  return updateLength(sized) + 1
 }
 
 /** Words of a masked vector: with lanes of 16 bits two numbers each, the last one padded. §5.3. */

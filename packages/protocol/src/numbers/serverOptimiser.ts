@@ -26,8 +26,9 @@ const f32 = Math.fround
  *
  * @param delta - combined mean update, `d` values, the direction to go
  *
- * Source: docs/protocol §5.2; FedAvg (McMahan et al. 2017), FedAvgM (Hsu et al. 2019), FedAdagrad,
- * FedAdam and FedYogi (Reddi et al. 2021, Algorithm 2).
+ * Source: docs/protocol §5.2; FedAvg (McMahan et al. 2017), FedAvgM (Hsu et al. 2019), Nesterov's
+ * momentum as in DiLoCo (Douillard et al. 2023) and PyTorch, FedAdagrad, FedAdam and FedYogi (Reddi
+ * et al. 2021, Algorithm 2).
  */
 export function stepServer(
   state: ServerState,
@@ -55,6 +56,15 @@ const steps: Record<ServerOptimiser, Step> = {
       const m = f32(f32(beta1 * at(firstMoment, j)) + at(delta, j))
       firstMoment[j] = m
       parameters[j] = f32(at(parameters, j) + f32(eta * m))
+    }
+  },
+  nesterov({ parameters, firstMoment }, delta, { eta, beta1 }) {
+    for (let j = 0; j < delta.length; j++) {
+      const change = at(delta, j)
+      const m = f32(f32(beta1 * at(firstMoment, j)) + change)
+      firstMoment[j] = m
+      const ahead = f32(change + f32(beta1 * m))
+      parameters[j] = f32(at(parameters, j) + f32(eta * ahead))
     }
   },
   adagrad: adaptive(() => (v, square) => f32(v + square)),

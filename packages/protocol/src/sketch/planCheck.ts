@@ -1,4 +1,5 @@
 import type { Configuration } from '../configuration/configuration.ts'
+import { updateLength } from '../strategy/updateLength.ts'
 import { planSketch, type SketchPlan } from './plan.ts'
 
 /** How the vectors of a run are checked. */
@@ -7,7 +8,7 @@ export type CheckPlan = SketchPlan & {
   readonly weightFactor: number
 }
 
-type Checked = Pick<Configuration, 'parameters' | 'numbers'> & {
+type Checked = Pick<Configuration, 'parameters' | 'numbers' | 'strategy'> & {
   readonly aggregation: Pick<Configuration['aggregation'], 'committeeFaults'>
 }
 
@@ -19,10 +20,11 @@ const weightFactorOf = (numbers: Checked['numbers']): number =>
   Math.max(1, Math.floor(clipOf(numbers) / numbers.maxWeight))
 
 /** Norm that honest vectors have at most: update and weight, and what rounding is expected to add. */
-function radiusOf({ parameters, numbers }: Checked): number {
+function radiusOf(checked: Checked): number {
+  const { numbers } = checked
   const clip = clipOf(numbers)
   const weight = weightFactorOf(numbers) * numbers.maxWeight
-  return Math.ceil(Math.sqrt(clip * clip + weight * weight + parameters / 4))
+  return Math.ceil(Math.sqrt(clip * clip + weight * weight + updateLength(checked) / 4))
 }
 
 /** Whether honest vectors are short enough for a sketch. */

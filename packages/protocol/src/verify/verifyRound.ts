@@ -176,8 +176,9 @@ export function deriveCheckpoint(
   sums: readonly GroupSum[],
 ): Float32Array | Fault {
   try {
-    const groups = topology.groups.length
-    return advanceModel(parent, sums, configuration, { openHead: round.openHead, groups })
+    const [groups, members] = [topology.groups.length, round.members.length]
+    const drawn = { openHead: round.openHead, groups, members }
+    return advanceModel(parent, sums, configuration, drawn)
   } catch (error) {
     const reason = error instanceof VainError ? noModel[error.code] : undefined
     if (reason === undefined) throw error

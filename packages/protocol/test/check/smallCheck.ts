@@ -45,7 +45,11 @@ const beacon = {
   delaySeconds: 1,
 }
 
-export const configuration: Pick<Configuration, 'aggregation' | 'parameters' | 'numbers'> = {
+export const configuration: Pick<
+  Configuration,
+  'aggregation' | 'parameters' | 'numbers' | 'strategy'
+> = {
+  strategy: plainSettings.strategy,
   parameters: 300,
   numbers: { clipMicro: 1_000_000, scaleBits: 20, maxWeight: 100, laneBits: 32, rotate: false },
   aggregation: { ...plainSettings.aggregation, check: 'sketch', committeeFaults: 1, beacon },

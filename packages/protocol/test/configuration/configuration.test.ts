@@ -9,6 +9,7 @@ import {
   type PrivacySettings,
   plainSettings,
   type ServerSettings,
+  type StrategySettings,
 } from '../../src/index.ts'
 
 const hashed = { hash: new Uint8Array(32), cid: 'bafy' }
@@ -31,6 +32,7 @@ type Change = {
   readonly numbers?: Partial<Numbers>
   readonly aggregation?: Partial<Aggregation>
   readonly server?: Partial<ServerSettings>
+  readonly strategy?: StrategySettings
   readonly privacy?: Partial<PrivacySettings>
 }
 
@@ -39,6 +41,7 @@ const changed = ({
   numbers,
   aggregation,
   server,
+  strategy = plain.strategy,
   privacy,
 }: Change): Configuration => ({
   ...plain,
@@ -46,6 +49,7 @@ const changed = ({
   numbers: { ...plain.numbers, ...numbers },
   aggregation: { ...plain.aggregation, ...aggregation },
   server: { ...plain.server, ...server },
+  strategy,
   privacy: { ...plain.privacy, ...privacy },
 })
 
@@ -85,6 +89,11 @@ const sketch = {
   },
 } as const
 
+const fednova = { name: 'fednova', momentumMicro: 900_000, leastSteps: 1, mostSteps: 9 } as const
+const scaffold = { name: 'scaffold', momentumMicro: 0 } as const
+const diloco = { name: 'diloco', coordinates: 10 } as const
+const nesterov = { optimiser: 'nesterov', beta1Micro: 900_000 } as const
+
 describe('configuration', () => {
   it('default: what is written is read back', () => {
     for (const change of [
@@ -98,6 +107,12 @@ describe('configuration', () => {
       { server: { optimiser: 'adagrad', tauMicro: 1_000 } },
       { numbers: { maxWeight: 1 }, privacy: record },
       { numbers: { maxWeight: 1 }, privacy: node },
+      { strategy: fednova, numbers: { maxWeight: 1 }, privacy: node },
+      { strategy: fednova, aggregation: sketch },
+      { strategy: fednova, aggregation: { grouping: 'singles', combine: 'median' } },
+      { strategy: scaffold, numbers: { maxWeight: 1 }, server: yogi },
+      { strategy: diloco, server: nesterov },
+      { strategy: diloco, aggregation: { ...sketch, grouping: 'groups', combine: 'median' } },
       { aggregation: sketch },
       { aggregation: { ...sketch, grouping: 'groups', committeeFaults: 10 } },
     ] as const)
@@ -173,6 +188,31 @@ describe('configuration', () => {
     ])
   })
 
+  it('error: a strategy beside what it does not go with', () => {
+    expect(problemsOf({ strategy: { ...fednova, leastSteps: 10 } })).to.deep.equal([
+      'strategy.leastSteps: must not be more than mostSteps',
+    ])
+    expect(problemsOf({ strategy: { ...diloco, coordinates: 11 } })).to.deep.equal([
+      'strategy.coordinates: must not be more than the parameters',
+    ])
+    const lots = { numbers: { maxWeight: 1 }, privacy: record }
+    for (const strategy of [fednova, scaffold, diloco])
+      expect(problemsOf({ ...lots, strategy })).to.deep.equal([
+        `privacy.unit: must not be record with strategy ${strategy.name}`,
+      ])
+    const alone = { numbers: { maxWeight: 1 }, aggregation: { grouping: 'singles' } } as const
+    for (const strategy of [scaffold, diloco])
+      expect(problemsOf({ ...alone, strategy })).to.deep.equal([
+        `aggregation.grouping: must not be singles: members keep what strategy ${strategy.name} did not send`,
+      ])
+    const grouped = { ...sketch, grouping: 'groups', combine: 'median' } as const
+    expect(problemsOf({ strategy: scaffold, aggregation: grouped })).to.deep.equal([
+      'numbers.maxWeight: must be 1: c is the plain mean of what members keep',
+      'aggregation.combine: must be mean: c is the plain mean of what members keep',
+      'aggregation.check: must be none: c adds up',
+    ])
+  })
+
   it('error: values out of bounds and settings that do not exist', () => {
     for (const change of [
       { parameters: 0 },
@@ -186,6 +226,12 @@ describe('configuration', () => {
       { aggregation: { ...sketch, committeeFaults: 11 } },
       { aggregation: { ...sketch, beacon: { ...sketch.beacon, publicKey: new Uint8Array(96) } } },
       { aggregation: { check: 'all' } },
+      { strategy: { name: 'fedsgd' } },
+      { strategy: { name: 'fedavg', momentumMicro: 0 } },
+      { strategy: { ...fednova, momentumMicro: 1_000_000 } },
+      { strategy: { ...fednova, leastSteps: 0 } },
+      { strategy: { ...fednova, mostSteps: 100_001 } },
+      { strategy: { ...diloco, coordinates: 0 } },
       { privacy: { unit: 'city' } },
       { privacy: { epsilon: 1 } },
     ])

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { assertNoWrap, type Numbers } from '../../src/index.ts'
+import { assertNoWrap, type Numbers, plainSettings } from '../../src/index.ts'
 
 const plain: Numbers = {
   clipMicro: 1_000_000,
@@ -13,7 +13,7 @@ const plain: Numbers = {
 function mostMembers(numbers: Numbers, parameters: number, deviation = 0): number {
   for (let members = 1; ; members++)
     try {
-      assertNoWrap({ parameters, numbers }, members, deviation)
+      assertNoWrap({ ...plainSettings, parameters, numbers }, members, deviation)
     } catch (error) {
       expect(error).to.have.property('code', 'protocol/sum-may-wrap')
       return members - 1

@@ -1,9 +1,10 @@
 import { addVectors } from '@vain/crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fromWords, packLanes, unpackLanes, vectorWords } from '../../src/index.ts'
+import { fromWords, packLanes, plainSettings, unpackLanes, vectorWords } from '../../src/index.ts'
 
 const shape = (parameters: number, laneBits: 16 | 32) => ({
+  ...plainSettings,
   parameters,
   numbers: { clipMicro: 1, scaleBits: 1, maxWeight: 1, laneBits, rotate: false },
 })

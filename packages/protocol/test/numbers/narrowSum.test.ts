@@ -57,7 +57,7 @@ function sumUnder(numbers: Numbers): { update: Float32Array; bytes: number } {
   expect(sum[parameters]).to.equal(total)
   const sums = [{ group: 0, survivors: members, sum }]
   const parent = new Float32Array(parameters)
-  const update = advanceModel(parent, sums, configuration, { openHead, groups: 1 })
+  const update = advanceModel(parent, sums, configuration, { openHead, groups: 1, members })
   return { update, bytes: fromWords(words).length }
 }
 

@@ -28,7 +28,7 @@ const applySum = (model: Float32Array, sum: Int32Array, survivors: number): Floa
     model,
     [{ group: 0, survivors, sum }],
     { parameters: model.length, numbers, ...plainSettings },
-    { openHead: zeroHash, groups: 1 },
+    { openHead: zeroHash, groups: 1, members: survivors },
   )
 
 const quantise = (update: Float32Array, examples: number, random: RandomSource): Int32Array =>
@@ -96,8 +96,10 @@ describe('numbers', () => {
     expect(() => quantise(Float32Array.of(Number.NaN), 5, random))
       .to.throw()
       .with.property('code', 'protocol/bad-update')
-    expect(() => assertNoWrap({ parameters: 9, numbers }, 3_000, 0)).to.not.throw()
-    expect(() => assertNoWrap({ parameters: 9, numbers }, 3_300, 0))
+    expect(() =>
+      assertNoWrap({ ...plainSettings, parameters: 9, numbers }, 3_000, 0),
+    ).to.not.throw()
+    expect(() => assertNoWrap({ ...plainSettings, parameters: 9, numbers }, 3_300, 0))
       .to.throw()
       .with.property('code', 'protocol/sum-may-wrap')
   })

@@ -44,7 +44,7 @@ const settings: Record<ServerOptimiser, ServerSettings> = {
 }
 const optimisers = Object.keys(settings) as ServerOptimiser[]
 
-type Sized = Pick<Configuration, 'parameters' | 'numbers' | 'aggregation' | 'server'>
+type Sized = Pick<Configuration, 'parameters' | 'numbers' | 'aggregation' | 'server' | 'strategy'>
 
 const sizedOf = (parameters: number, server: ServerSettings): Sized => ({
   ...plainSettings,
@@ -55,7 +55,7 @@ const sizedOf = (parameters: number, server: ServerSettings): Sized => ({
 
 const step = (checkpoint: Float32Array, words: readonly number[], sized: Sized): Float32Array => {
   const sum = Int32Array.from(words)
-  const drawn = { openHead: zeroHash, groups: 1 }
+  const drawn = { openHead: zeroHash, groups: 1, members: 4 }
   return advanceModel(checkpoint, [{ group: 0, survivors: 4, sum }], sized, drawn)
 }
 
@@ -71,6 +71,10 @@ function reference(parts: number[][], delta: number[], server: ServerSettings): 
   if (server.optimiser === 'momentum') {
     const moment = plus(times(beta1, m), delta)
     return [plus(x, times(eta, moment)), moment]
+  }
+  if (server.optimiser === 'nesterov') {
+    const moment = plus(times(beta1, m), delta)
+    return [plus(x, times(eta, plus(delta, times(beta1, moment)))), moment]
   }
   const first = plus(times(beta1, m), times(1 - beta1, delta))
   const second = {
@@ -146,8 +150,10 @@ describe('advanceModel', () => {
 
   it('default: a checkpoint has as many vectors of state as its optimiser needs', () => {
     const words = optimisers.map((optimiser) => checkpointWords(sizedOf(3, settings[optimiser])))
-    expect(words).to.deep.equal([3, 6, 9, 9, 9])
-    expect(optimisers).to.deep.equal(['average', 'momentum', 'adagrad', 'adam', 'yogi'])
+    expect(Object.fromEntries(optimisers.map((name, i) => [name, words[i]]))).to.deep.equal({
+      ...{ average: 3, momentum: 6, nesterov: 6 },
+      ...{ adagrad: 9, adam: 9, yogi: 9 },
+    })
   })
 
   it('error: a checkpoint of another length, or with a second moment below 0', () => {
@@ -179,7 +185,7 @@ describe('advanceModel with groups', () => {
       model,
       sums,
       { ...sized, aggregation: { ...sized.aggregation, ...aggregation } },
-      { openHead: zeroHash, groups: planned },
+      { openHead: zeroHash, groups: planned, members: 4 },
     )
 
   it('default: the mean of groups is that of all their members', () => {

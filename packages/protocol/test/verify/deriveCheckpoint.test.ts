@@ -10,7 +10,11 @@ function reasonOf(sums: ReturnType<typeof sum>[], change: Partial<typeof aggrega
     ...{ aggregation: { ...aggregation, ...change } },
     numbers: { clipMicro: 1e6, scaleBits: 16, maxWeight: 100, laneBits: 32, rotate: false },
   }
-  const inputs = { configuration, round: { openHead: zeroHash }, parent: Float32Array.of(0) }
+  const inputs = {
+    configuration,
+    round: { openHead: zeroHash, members: [0, 1] },
+    parent: Float32Array.of(0),
+  }
   const found = deriveCheckpoint(inputs as never, { topology: { groups: sums } } as never, sums)
   return isFault(found) ? found.reason : 'none'
 }

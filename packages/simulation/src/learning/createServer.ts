@@ -32,7 +32,12 @@ export function createServer(
 ): Server {
   const isProtocols = ['fedavg', 'fedprox'].includes(scenario.strategy.name)
   return isProtocols
-    ? optimisingServer(first, { ...terms, parameters: first.length, server: scenario.server })
+    ? optimisingServer(first, {
+        ...terms,
+        parameters: first.length,
+        server: scenario.server,
+        strategy: plainSettings.strategy,
+      })
     : steppingServer(first, strategy, terms)
 }
 
@@ -48,7 +53,7 @@ function optimisingServer(first: Float32Array, configuration: ServerConfiguratio
 
 function steppingServer(first: Float32Array, strategy: Strategy, terms: Terms): Server {
   const width = strategy.width(first.length)
-  const plain = { ...terms, parameters: width, server: plainSettings.server }
+  const plain = { ...plainSettings, ...terms, parameters: width }
   let published = new Float32Array(strategy.publishedWords(first.length))
   published.set(first)
   return {

@@ -146,7 +146,8 @@ function openSum(round: Round, u1: readonly number[], u2: readonly number[]) {
   const sums = sum.open([...revealing])
   if (sums === undefined) return { isApplied: false, vanished }
   const { openHead, topology } = terms
-  server.apply(sums, { openHead, groups: topology.groups.length })
+  const drawn = { openHead, groups: topology.groups.length, members: scenario.members }
+  server.apply(sums, drawn)
   return { isApplied: true, vanished }
 }
 

@@ -1,4 +1,4 @@
-import { type Numbers, vectorWords } from '@vain/protocol'
+import { type Numbers, plainSettings, vectorWords } from '@vain/protocol'
 
 /** Of an advertise message: three keys, a commitment, the envelope. Source: docs/protocol §3. */
 const advertise = 1_450
@@ -27,7 +27,7 @@ export function sizesOf(terms: {
   readonly published: number
 }): Sizes {
   const { degree, width, numbers, published } = terms
-  const vector = 4 * vectorWords({ parameters: width, numbers })
+  const vector = 4 * vectorWords({ ...plainSettings, parameters: width, numbers })
   return {
     advertise,
     share: (roster) => advertise * roster + deal * degree,

@@ -55,7 +55,7 @@ const strategy = z.discriminatedUnion('name', [
 ])
 
 const server = z.strictObject({
-  optimiser: z.enum(['average', 'momentum', 'adagrad', 'adam', 'yogi']),
+  optimiser: z.enum(['average', 'momentum', 'nesterov', 'adagrad', 'adam', 'yogi']),
   learningRateMicro: whole(1, 1e9),
   beta1Micro: whole(0, 999_999).default(0),
   beta2Micro: whole(0, 999_999).default(0),

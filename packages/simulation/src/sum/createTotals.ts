@@ -1,5 +1,5 @@
 import { addVectors } from '@vain/crypto'
-import { type GroupSum, unpackLanes, vectorWords } from '@vain/protocol'
+import { type GroupSum, plainSettings, unpackLanes, vectorWords } from '@vain/protocol'
 import type { SumTerms } from './roundSum.ts'
 
 /** Running sums of the groups of a round, in words. */
@@ -13,7 +13,7 @@ export type Totals = {
 
 /** Adds vectors as they come, so that no more than one a group is kept. */
 export function createTotals({ topology, width, numbers }: SumTerms): Totals {
-  const sized = { parameters: width, numbers }
+  const sized = { ...plainSettings, parameters: width, numbers }
   const totals = new Map<number, { words: Uint32Array; count: number }>()
   const totalOf = (group: number) => {
     const total = totals.get(group) ?? { words: new Uint32Array(vectorWords(sized)), count: 0 }

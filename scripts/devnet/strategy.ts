@@ -1,0 +1,56 @@
+import type { Model } from '@vain/learn'
+import { type Configuration, plainSettings, type StrategySettings } from '@vain/protocol'
+import type { Plan } from './plan.ts'
+
+export type StrategyName = StrategySettings['name']
+
+type Training = Configuration['training']
+
+/** Local training of a network without privacy; with it only the batch sizes count. */
+export const training: Training = {
+  epochs: 3,
+  batchSize: 32,
+  evaluateBatchSize: 250,
+  learningRateMicro: 3_000,
+}
+
+/** ρ of local steps that are weighed or steered. */
+const momentum = 0.9
+
+/** With DiLoCo each round is about one coordinate of so many. */
+const shareOfCoordinates = 8
+
+/** The strategy of a network's run. */
+export function strategyOf(
+  { strategy: name = 'fedavg' }: Plan,
+  parameters: number,
+): StrategySettings {
+  const momentumMicro = momentum * 1e6
+  switch (name) {
+    case 'fedavg':
+      return plainSettings.strategy
+    case 'fednova':
+      return { name, momentumMicro, leastSteps: 10, mostSteps: 400 }
+    case 'scaffold':
+      return { name, momentumMicro }
+    case 'diloco':
+      return { name, coordinates: Math.ceil(parameters / shareOfCoordinates) }
+  }
+}
+
+/** Whether a strategy needs local steps whose weight is known: plain descent with momentum. */
+const countsSteps = ({ strategy }: Plan): boolean =>
+  strategy === 'fednova' || strategy === 'scaffold'
+
+/** Local training by strategy: many passes with DiLoCo, else as without; nothing was tuned. */
+export function trainingOf(plan: Plan): Training {
+  if (countsSteps(plan)) return { ...training, learningRateMicro: 10_000 }
+  return plan.strategy === 'diloco' ? { ...training, epochs: 10 } : training
+}
+
+/** The training program of a network's run. */
+export function trainProgramOf(model: Model, plan: Plan): Uint8Array {
+  if (plan.privacy === 'record') return model.privateTrain
+  const proximal = Number(plan.proximal ?? 0)
+  return countsSteps(plan) ? model.local({ momentum, proximal }) : model.train
+}
