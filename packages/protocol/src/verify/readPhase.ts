@@ -36,28 +36,34 @@ export async function readPhase<P extends Body['phase']>(
   if (!(bytes instanceof Uint8Array)) return bytes
   const envelopes = splitBundle(bytes, most)
   if (envelopes === undefined) return fault(name, 'malformed')
-  const misfit = compareRoot(view, name, envelopes, bundleRoot(envelopes), artefact)
+  const misfit = await compareRoot(from, view, name, envelopes, bundleRoot(envelopes), artefact)
   return misfit ?? openPhase(from, view, round, name, phase, envelopes)
 }
 
 /** The fault of envelopes whose root is not the one on chain, with who sent the altered one. */
-export function compareRoot(
+export async function compareRoot(
+  from: Pick<Fetching, 'pause'>,
   view: LedgerView,
   name: ArtefactName,
   envelopes: readonly Uint8Array[],
   root: Hex,
   artefact: Artefact,
-): Fault | undefined {
+): Promise<Fault | undefined> {
   if (root === artefact.root) return undefined
   return fault(name, 'root-mismatch', {
-    ...alteredIn(view, envelopes),
+    ...(await alteredIn(from, view, envelopes)),
     detail: `${root}, on chain ${artefact.root}`,
   })
 }
 
 /** Whose message of a bundle that is not its root's no longer opens, if that can be told. */
-function alteredIn(view: LedgerView, envelopes: readonly Uint8Array[]): { sender?: number } {
+async function alteredIn(
+  { pause }: Pick<Fetching, 'pause'>,
+  view: LedgerView,
+  envelopes: readonly Uint8Array[],
+): Promise<{ sender?: number }> {
   for (const bytes of envelopes) {
+    await pause?.()
     const sender = senderOf(bytes)
     const closed = 'fault' in openEnvelope(view.venue, bytes, addressBook(view))
     if (closed && sender !== undefined) return { sender }

@@ -43,7 +43,7 @@ export async function readReveals(
   const { check } = parts
   const frame = check === undefined ? masked : afterCheck(masked, check.checks.root)
   const root = revealRoot(parts.reveals, parts.recovers, check)
-  const misfit = compareRoot(view, 'reveals', parts.reveals, root, artefact)
+  const misfit = await compareRoot(from, view, 'reveals', parts.reveals, root, artefact)
   if (misfit !== undefined) return misfit
   const reveals = await openPhase(from, view, round, 'reveals', phases.reveal, parts.reveals)
   if (isFault(reveals)) return reveals
