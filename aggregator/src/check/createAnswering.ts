@@ -98,9 +98,8 @@ export function createAnswering(
         collection.stop()
         return publishAll(answers.values())
       }
-      const best = tally.best()
-      const isElsewhere = best !== undefined && best.operators > answers.size
-      return isElsewhere ? { elsewhere: best.artefact } : undefined
+      const best = tally.elsewhere(Math.max(answers.size, plan.faults))
+      return best && { elsewhere: best }
     },
     hint: (operator) => collection?.hint(operator),
     stop: () => collection?.stop(),

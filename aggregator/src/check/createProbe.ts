@@ -62,10 +62,10 @@ export function createProbe(
   )
 
   function adopt(): void {
-    // Who has revealed has seen that enough had settled the same.
-    const [begun, ended] = [sketches.best(), checks.best() ?? settled.best()]
+    // Any survivor may say what it has revealed after, and if that is true enough places settled it.
+    const [begun, ended] = [sketches.best(), settled.best() ?? checks.best()]
     if (begun === undefined) return
-    book.goBy({ sketches: begun.artefact, ...(ended && { checks: ended.artefact }) })
+    book.goBy({ sketches: begun, ...(ended && { checks: ended }) })
     const isSettled = ended !== undefined
     deps.log.info('adopted the check that answers rest on', { ...at, isSettled })
   }

@@ -15,6 +15,9 @@ export type RefBook = {
 /** Each bundle is about the one before. */
 const order: readonly (keyof CheckRefs)[] = ['sketches', 'checks', 'settles', 'sums']
 
+/** Faults of a bundle that may be none later: nobody had it, or it is about others than those gone by. */
+const passing: readonly string[] = ['missing', 'wrong-sketches']
+
 /** What is known of bundles is forgotten with the process. One that nobody had may be had later. */
 export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): RefBook {
   const masksRoot = round.masks?.root ?? '0x'
@@ -30,7 +33,7 @@ export function createRefBook({ deps }: Pick<Work, 'deps'>, { round }: Scene): R
       const at = { run: round.run, round: round.round }
       deps.log.warn('a bundle of the check cannot be used', { ...at, ...facts })
       const gone = refs[what]
-      if (gone !== undefined && facts.reason !== 'missing') unusable.add(gone.content)
+      if (gone !== undefined && !passing.includes(facts.reason)) unusable.add(gone.content)
       // What was said of a bundle says nothing of others.
       const left = order.slice(0, order.indexOf(what))
       book.goBy(Object.fromEntries(left.map((name) => [name, refs[name]])))

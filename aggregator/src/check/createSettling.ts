@@ -79,9 +79,8 @@ export function createSettling(
         return settles
       }
       if (!isOver(collection, now, times.settles)) return undefined
-      const best = tally.best()
-      const isElsewhere = best !== undefined && best.operators > answers.size
-      return isElsewhere ? { elsewhere: best.artefact } : undefined
+      const best = tally.elsewhere(Math.max(answers.size, plan.faults))
+      return best && { elsewhere: best }
     },
     hint: (operator) => collection?.hint(operator),
     stop: () => collection?.stop(),

@@ -76,6 +76,9 @@ export function createSketching(
     if (artefact === undefined) return
     const read = await readSketches(source, frame, configuration, artefact)
     if (isFault(read)) book.letGo('sketches', read)
+    // One place may have named it, and made it of its own sketches alone.
+    else if (!isEnough(frame, configuration, read.sketches))
+      book.letGo('sketches', fault('sketches', 'below-threshold'))
     else sketched = { artefact, sketches: read.sketches, isOwn: false }
   }
 

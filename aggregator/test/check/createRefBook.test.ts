@@ -32,6 +32,15 @@ describe('createRefBook', () => {
     expect(book.isUsable(sketches)).to.equal(true)
   })
 
+  it('behavior: a check about other sketches than those gone by may count with its own', () => {
+    const { book } = createBook()
+    const checks: Artefact = { root: hash('3'), content: hash('4') }
+    book.goBy({ sketches, checks })
+    book.letGo('checks', fault('checks', 'wrong-sketches'))
+    expect(book.refs()).to.deep.equal({ sketches })
+    expect(book.isUsable(checks)).to.equal(true)
+  })
+
   it('error: a bundle that is none of this round is never gone by again', () => {
     const { book } = createBook()
     book.letGo('sketches', fault('sketches', 'malformed'))
