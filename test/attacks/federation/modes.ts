@@ -6,9 +6,8 @@ export type Mode = {
   readonly grouping: Grouping
   readonly combine: CombineRule
   /**
-   * `honour`: who is malicious sends updates of any size. `checked`: nobody gets a norm above 1.25
-   * times the clip into a sum. Beside the greatest weight the check of rounds lets 1.46 times pass.
-   * Source: docs/protocol/robustness.md §4.
+   * `honour`: who is malicious sends updates of any size. `checked`: what the check of rounds lets
+   * pass beside the greatest weight. Source: docs/protocol/robustness.md §4.
    */
   readonly norms: 'honour' | 'checked'
 }
