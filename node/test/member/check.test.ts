@@ -117,6 +117,14 @@ describe('a member of a round with a check', function () {
       check = await drive.publish(answers)
     })
 
+    it('error: a place settles no check bundle that is none', async () => {
+      const [place] = places as [SyntheticNode]
+      const few = await drive.publish(answers.slice(2))
+      const said = await ask(place, { phase: phases.settle, beacon, check: few })
+      expect(reasonOf(said)).to.equal('checks: below-threshold')
+      expect(place.node().store.member.basis(drive.at, 'settle')).to.equal(undefined)
+    })
+
     it('default: a place settles one check bundle, also after a restart', async () => {
       words = await askAll(places, { phase: phases.settle, beacon, check })
       expect(words).to.have.length(5)
@@ -184,6 +192,10 @@ describe('a member of a round with a check', function () {
 
     it('default: places say sums after the check, and after no other one', async () => {
       const settled = { phase: phases.sums, beacon, sketches, check, settles }
+      const last = places.at(-1) as SyntheticNode
+      const fewer = await drive.publish(sketched.slice(1))
+      const foreign = await ask(last, { ...settled, sketches: fewer })
+      expect(reasonOf(foreign)).to.equal('checks: wrong-sketches')
       const sums = await askAll(places, settled)
       expect(sums).to.have.length(5)
       const [place] = places as [SyntheticNode]
