@@ -187,6 +187,8 @@ describe('a member of a round with a check', function () {
         expect([i, early]).to.deep.equal([i, 'settles: below-threshold'])
         expect([i, foreign]).to.deep.equal([i, 'settles: wrong-check'])
       }
+      const alone = { phase: phases.recover, vanished: [1], beacon, check }
+      expect(reasonOf(await ask(first, alone))).to.equal('no-check')
       expect(first.node().store.member.basis(drive.at, 'check')).to.equal(undefined)
     })
 
