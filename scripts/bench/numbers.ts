@@ -23,6 +23,7 @@ import {
   unpackLanes,
   vectorWords,
 } from '@vain/protocol'
+import { seededRandom } from '@vain/testkit'
 import type { Plan } from '../devnet/plan.ts'
 import { numbersOf, serverOf } from '../devnet/settings.ts'
 import { compared, type Figure } from './figure.ts'
@@ -43,23 +44,6 @@ type Stage = {
 
 const digest = (...parts: readonly (string | number)[]): Uint8Array =>
   sha256(fromText(parts.join('/')))
-
-/** Bytes for rounding: fixed, so that a run can be repeated. */
-function seededRandom(name: string): (length: number) => Uint8Array {
-  return (length) => {
-    const block = digest(name)
-    const words = new Uint32Array(Math.ceil(length / 4))
-    let state = new DataView(block.buffer, block.byteOffset).getUint32(0, true) | 1
-    for (let i = 0; i < words.length; i++) {
-      // xorshift32, Marsaglia 2003: good enough to round with.
-      state ^= state << 13
-      state ^= state >>> 17
-      state ^= state << 5
-      words[i] = state >>> 0
-    }
-    return new Uint8Array(words.buffer, 0, length)
-  }
-}
 
 async function openStage(): Promise<Stage> {
   const shares = await Promise.all(

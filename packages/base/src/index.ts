@@ -1,4 +1,5 @@
 export { concatBytes, equalBytes, fromHex, fromText, toHex, toUint } from './bytes.ts'
 export { VainError } from './error.ts'
+export { compared, type Figure } from './figure.ts'
 export type { Clock, Log, LogFields, RandomSource } from './ports.ts'
 export { Secret } from './secret.ts'

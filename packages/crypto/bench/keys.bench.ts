@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { Secret } from '@vain/base'
+import { compared, type Figure, Secret } from '@vain/base'
 import {
   combineShares,
   createCombiner,
@@ -16,7 +16,7 @@ import {
 } from '../src/index.ts'
 import { kem } from '../src/kem/portable.ts'
 import { x25519 } from '../src/x25519/portable.ts'
-import { type Figure, median } from './masking.bench.ts'
+import { median } from './masking.bench.ts'
 
 const members = 100
 const threshold = 67
@@ -106,13 +106,7 @@ function rate(
   for (let slice = 0; slice < slices; slice++)
     for (const { run, count, rates } of times) rates.push((count / cpuMicros(run, count)) * 1e6)
   const [value, beside] = times.map(({ rates }) => median(rates)) as [number, number]
-  return {
-    name,
-    value,
-    unit: '/s',
-    reference: { name: reference, value: beside },
-    ratio: value / beside,
-  }
+  return compared({ name, value, unit: '/s' }, { name: reference, value: beside })
 }
 
 /** How often to run something for it to fill a slice; compiles it on the way. */

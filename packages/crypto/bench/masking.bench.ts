@@ -1,18 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import { Secret } from '@vain/base'
+import { compared, type Figure, Secret } from '@vain/base'
 import { addVectors, applyMasks, type MaskStream, merkleRootOfBytes } from '../src/index.ts'
 import { scalarKernel } from '../src/keystream/scalar.ts'
 import { simdKernel } from '../src/keystream/simd.ts'
-
-/** One measured value, beside a reference measured in the same run. */
-export type Figure = {
-  name: string
-  value: number
-  unit: string
-  reference?: { name: string; value: number }
-  /** `value / reference.value` */
-  ratio?: number
-}
 
 const words = 1 << 20
 const streamCount = 8
@@ -100,13 +90,7 @@ export async function benchMaskExpansion(): Promise<Figure[]> {
     const megabytes = (vectors * 4 * words) / 1e6
     const value = megabytes / median(times.map(([own]) => own))
     const best = megabytes / median(times.map(([, other]) => other))
-    return {
-      name,
-      value,
-      unit: 'MB/s',
-      reference: { name: reference, value: best },
-      ratio: value / best,
-    }
+    return compared({ name, value, unit: 'MB/s' }, { name: reference, value: best })
   })
 }
 

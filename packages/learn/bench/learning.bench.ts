@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { fromText } from '@vain/base'
+import { compared, type Figure, fromText } from '@vain/base'
 import {
   createCpuEngine,
   createModel,
@@ -10,16 +10,6 @@ import {
   openDigits,
 } from '../src/index.ts'
 import { measureTorch, type TorchStep } from './torch.ts'
-
-/** One measured value, beside a reference measured in the same run. */
-export type Figure = {
-  name: string
-  value: number
-  unit: string
-  reference?: { name: string; value: number }
-  /** `value / reference.value` */
-  ratio?: number
-}
 
 const batchSize = 32
 const rounds = 5
@@ -92,9 +82,8 @@ function toFigure(
   value: number,
   reference: { name: string; value: number } | undefined,
 ): Figure {
-  return reference === undefined
-    ? { name, value, unit }
-    : { name, value, unit, reference, ratio: value / reference.value }
+  const figure = { name, value, unit }
+  return reference === undefined ? figure : compared(figure, reference)
 }
 
 async function benchSteps(): Promise<Figure[]> {

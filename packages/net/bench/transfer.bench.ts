@@ -4,18 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Log, Secret } from '@vain/base'
+import { compared, type Figure, type Log, Secret } from '@vain/base'
 import { createGate, createNetwork, type Network } from '../src/index.ts'
-
-/** One measured value, beside a reference measured in the same run. */
-export type Figure = {
-  name: string
-  value: number
-  unit: string
-  reference?: { name: string; value: number }
-  /** `value / reference.value` */
-  ratio?: number
-}
 
 const sizeBytes = 10 * 2 ** 20
 const rounds = 7
@@ -63,7 +53,7 @@ export async function benchTransfers(): Promise<Figure[]> {
 }
 
 function figure(name: string, value: number, reference: { name: string; value: number }): Figure {
-  return { name, value, unit: 'MB/s', reference, ratio: value / reference.value }
+  return compared({ name, value, unit: 'MB/s' }, reference)
 }
 
 function rate(times: number[]): number {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Secret } from '@vain/base'
+import { compared, type Figure, Secret } from '@vain/base'
 import {
   composeRounds,
   createNoise,
@@ -9,16 +9,6 @@ import {
   ratio,
   sampleDiscreteGaussian,
 } from '../src/index.ts'
-
-/** One measured value, beside a reference measured in the same run. */
-export type Figure = {
-  name: string
-  value: number
-  unit: string
-  reference?: { name: string; value: number }
-  /** `value / reference.value` */
-  ratio?: number
-}
 
 /** Median milliseconds of five times. */
 function millisecondsOf(work: () => void): number {
@@ -50,13 +40,7 @@ function benchNoise(): Figure[] {
     })
     const reference = { name: 'exact sampler', value: (exact * count) / exactCount }
     return [
-      {
-        name: `privacy/noise/d=1e6,sigma=${sigma}`,
-        value,
-        unit: 'ms',
-        reference,
-        ratio: value / reference.value,
-      },
+      compared({ name: `privacy/noise/d=1e6,sigma=${sigma}`, value, unit: 'ms' }, reference),
       {
         name: `privacy/table/sigma=${sigma}`,
         value: millisecondsOf(() => void createNoiseTable(variance)),
