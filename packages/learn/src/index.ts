@@ -25,12 +25,14 @@ export {
 export type { ModelName } from './models/modelName.ts'
 export { importModel } from './onnx/importModel.ts'
 export { createDraws, type Draws } from './random/draws.ts'
+export { compressUpdates } from './strategies/compressor.ts'
 export { createDiloco } from './strategies/diloco.ts'
 export { fedAvg } from './strategies/fedAvg.ts'
 export { createFedNova } from './strategies/fedNova.ts'
 export { createScaffold } from './strategies/scaffold.ts'
 export { stepWeight } from './strategies/stepWeight.ts'
 export type { Strategy } from './strategies/strategy.ts'
+export { createTopK } from './strategies/topK.ts'
 export type {
   Engine,
   Evaluation,

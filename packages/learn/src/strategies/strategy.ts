@@ -17,6 +17,8 @@ type Sent = {
   /** `width(d)` values; they are clipped, rounded and masked together. */
   readonly update: Float32Array
   readonly own: Float32Array
+  /** The update as it travels, where nothing masks it and fewer bytes will do. */
+  readonly message?: Uint8Array
 }
 
 /**
