@@ -4,6 +4,7 @@ import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { benchPrivacy } from '../../packages/privacy/bench/privacy.bench.ts'
 import { benchAccuracy } from './accuracy/index.ts'
+import { benchCompression } from './compression/index.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
@@ -31,10 +32,11 @@ const areas: Readonly<Record<string, Bench>> = {
   simulation: benchSimulation,
   strategies: benchStrategies,
   selection: benchSelection,
+  compression: benchCompression,
 }
 
 /** Tens of minutes: not among those that run when none is named. */
-const onlyWhenNamed: readonly string[] = ['robustness', 'strategies', 'selection']
+const onlyWhenNamed: readonly string[] = ['robustness', 'strategies', 'selection', 'compression']
 
 /** It stands beside the fixtures of the tests, which scripts do not know of. */
 async function benchGas(): Promise<readonly Figure[]> {
@@ -61,7 +63,7 @@ const table = defineOptions({
     min: 1,
     max: 1_000,
     unit: 'minutes',
-    text: 'Stop robustness, strategies or selection after about so long; called again, it goes on.',
+    text: 'Stop the areas that take long after about so long; called again, they go on.',
   },
   record: { type: 'boolean', default: false, text: 'Add the run to docs/benchmarks.jsonl.' },
 })
