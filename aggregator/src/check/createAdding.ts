@@ -13,16 +13,10 @@ import {
   type RoundSource,
   readSums,
 } from '@vain/protocol'
-import {
-  askAndKeep,
-  collectFrom,
-  type EnvelopeOf,
-  isOver,
-  type MessageRule,
-  publishBundle,
-} from '../collect/index.ts'
+import { type EnvelopeOf, isOver, type MessageRule, publishBundle } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
+import { createAsking } from './createAsking.ts'
 import type { RefBook } from './createRefBook.ts'
 import type { Times } from './times.ts'
 
@@ -61,11 +55,7 @@ export function createAdding(
     check: (sender, body) => checkSums(frame, checks.root, sender, body),
   }
   const asked = { beacon, sketches, check: checks, settles }
-  const start = () =>
-    collectFrom(work, round, rule.phase, committee, (operator) =>
-      askAndKeep(deps, rule, operator, asked),
-    )
-  let collection: ReturnType<typeof start> | undefined
+  const asking = createAsking(work, rule, committee, asked)
 
   async function readOwn(): Promise<Added | undefined> {
     const { sums: artefact } = book.refs()
@@ -92,14 +82,14 @@ export function createAdding(
     async step({ now }, times) {
       const own = await readOwn()
       if (own !== undefined) return own
-      collection ??= start()
+      const collection = asking.collection()
       if (!isOver(collection, now, times.sums)) return undefined
       const found = await publishAll(collection.answers())
-      if (found !== undefined) collection.stop()
+      if (found !== undefined) asking.stop()
       else if (isOver(collection, now, times.last)) return fault('sketch-sums', 'undecided')
       return found
     },
-    hint: (operator) => collection?.hint(operator),
-    stop: () => collection?.stop(),
+    hint: asking.hint,
+    stop: asking.stop,
   }
 }

@@ -9,17 +9,11 @@ import {
   type RoundSource,
   readChecks,
 } from '@vain/protocol'
-import {
-  askAndKeep,
-  collectFrom,
-  type EnvelopeOf,
-  isOver,
-  type MessageRule,
-  publishBundle,
-} from '../collect/index.ts'
+import { type EnvelopeOf, isOver, type MessageRule, publishBundle } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 import { createArtefactTally } from './artefactTally.ts'
+import { createAsking } from './createAsking.ts'
 import type { RefBook } from './createRefBook.ts'
 import type { Times } from './times.ts'
 
@@ -61,11 +55,7 @@ export function createAnswering(
     ...{ view, round, phase: phases.check },
     check: (sender, body) => checkAnswer(frame, sketches.root, sender, body),
   }
-  const start = () =>
-    collectFrom(work, round, rule.phase, committee, (operator) =>
-      askAndKeep(deps, rule, operator, { beacon, sketches, onElsewhere: tally.note }),
-    )
-  let collection: ReturnType<typeof start> | undefined
+  const asking = createAsking(work, rule, committee, { beacon, sketches, onElsewhere: tally.note })
 
   async function readOwn(): Promise<Answered | undefined> {
     const { checks: artefact } = book.refs()
@@ -91,17 +81,17 @@ export function createAnswering(
     async step({ now }, times) {
       const own = await readOwn()
       if (own !== undefined) return own
-      collection ??= start()
+      const collection = asking.collection()
       if (!isOver(collection, now, times.answers)) return undefined
       const answers = collection.answers()
       if (answers.size >= plan.places - plan.faults) {
-        collection.stop()
+        asking.stop()
         return publishAll(answers.values())
       }
       const best = tally.elsewhere(Math.max(answers.size, plan.faults))
       return best && { elsewhere: best }
     },
-    hint: (operator) => collection?.hint(operator),
-    stop: () => collection?.stop(),
+    hint: asking.hint,
+    stop: asking.stop,
   }
 }

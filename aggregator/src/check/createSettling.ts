@@ -7,16 +7,11 @@ import {
   type RoundSource,
   readSettles,
 } from '@vain/protocol'
-import {
-  askAndKeep,
-  collectFrom,
-  isOver,
-  type MessageRule,
-  publishBundle,
-} from '../collect/index.ts'
+import { isOver, type MessageRule, publishBundle } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
 import { createArtefactTally } from './artefactTally.ts'
+import { createAsking } from './createAsking.ts'
 import type { RefBook } from './createRefBook.ts'
 import type { Times } from './times.ts'
 
@@ -51,11 +46,8 @@ export function createSettling(
     ...{ view, round, phase: phases.settle },
     check: (sender, body) => checkSettle(frame, checks.root, sender, body),
   }
-  const start = () =>
-    collectFrom(work, round, rule.phase, committee, (operator) =>
-      askAndKeep(deps, rule, operator, { beacon, check: checks, onElsewhere: tally.note }),
-    )
-  let collection: ReturnType<typeof start> | undefined
+  const asked = { beacon, check: checks, onElsewhere: tally.note }
+  const asking = createAsking(work, rule, committee, asked)
 
   async function readOwn(): Promise<Artefact | undefined> {
     const { settles: artefact } = book.refs()
@@ -70,10 +62,10 @@ export function createSettling(
     async step({ now }, times) {
       const own = await readOwn()
       if (own !== undefined) return own
-      collection ??= start()
+      const collection = asking.collection()
       const answers = collection.answers()
       if (answers.size >= plan.places - plan.faults) {
-        collection.stop()
+        asking.stop()
         const settles = await publishBundle(deps, [...answers.values()])
         book.goBy({ ...book.refs(), settles })
         return settles
@@ -82,7 +74,7 @@ export function createSettling(
       const best = tally.elsewhere(Math.max(answers.size, plan.faults))
       return best && { elsewhere: best }
     },
-    hint: (operator) => collection?.hint(operator),
-    stop: () => collection?.stop(),
+    hint: asking.hint,
+    stop: asking.stop,
   }
 }

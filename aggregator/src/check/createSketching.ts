@@ -13,16 +13,10 @@ import {
   type SketchTable,
   survivingGroups,
 } from '@vain/protocol'
-import {
-  askAndKeep,
-  collectFrom,
-  type EnvelopeOf,
-  isOver,
-  type MessageRule,
-  publishBundle,
-} from '../collect/index.ts'
+import { type EnvelopeOf, isOver, type MessageRule, publishBundle } from '../collect/index.ts'
 import type { Scene } from '../round/index.ts'
 import type { Work } from '../work.ts'
+import { createAsking } from './createAsking.ts'
 import type { RefBook } from './createRefBook.ts'
 import { noteSilent } from './noteFaults.ts'
 import type { Times } from './times.ts'
@@ -64,11 +58,7 @@ export function createSketching(
     ...{ view, round, phase: phases.sketch },
     check: (sender, body) => checkSketch(frame, sender, body),
   }
-  const start = () =>
-    collectFrom(work, round, rule.phase, survivors, (operator) =>
-      askAndKeep(deps, rule, operator, { beacon }),
-    )
-  let collection: ReturnType<typeof start> | undefined
+  const asking = createAsking(work, rule, survivors, { beacon })
   let sketched: Sketched | undefined
 
   async function readOwn(): Promise<void> {
@@ -96,11 +86,11 @@ export function createSketching(
     async step({ now }, times) {
       if (sketched === undefined) await readOwn()
       if (sketched !== undefined) return sketched
-      collection ??= start()
+      const collection = asking.collection()
       if (!isOver(collection, now, times.sketches)) return undefined
       const answers = collection.answers()
       if (isEnough(frame, configuration, answers)) {
-        collection.stop()
+        asking.stop()
         await publishAll(answers.values())
         return sketched
       }
@@ -109,8 +99,8 @@ export function createSketching(
       noteSilent(work, round, silent)
       return fault('sketches', 'below-threshold', { detail: `without ${silent.join()}` })
     },
-    hint: (operator) => collection?.hint(operator),
-    stop: () => collection?.stop(),
+    hint: asking.hint,
+    stop: asking.stop,
   }
 }
 

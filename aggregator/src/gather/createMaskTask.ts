@@ -42,22 +42,14 @@ export function createMaskTask(
   configuration: Configuration,
 ): Task {
   const words = vectorWords(configuration)
-  const { deps, slots, send } = work
+  const { deps, send } = work
   const tally = createBoundTally()
   const rule: MessageRule<typeof phases.mask> = {
     ...{ view, round, phase: phases.mask },
     check: (sender, body) => checkMask(frame, shares, words, sender, body),
   }
   const sum = work.sums.open(toHex(frame.maskCtx), frame.topology, configuration.numbers.laneBits)
-
-  const ask = async (operator: number, signal: AbortSignal): Promise<Outcome<MaskEnvelope>> => {
-    const outcome = await askAndKeep(deps, rule, operator, { ...refs, onBound: tally.note })
-    if (outcome.kind !== 'answer' || sum.has(operator)) return outcome
-    return slots.pull.hold(async () => {
-      const problem = await takeVector(work, operator, outcome.value.body, words, sum, signal)
-      return problem === undefined ? outcome : { kind: 'bad', reason: problem }
-    })
-  }
+  const ask = askForVector(work, rule, { ...refs, onBound: tally.note }, words, sum)
   const start = () => collectFrom(work, round, rule.phase, [...shares.keys()], ask)
   let collection = start()
 
@@ -100,5 +92,23 @@ export function createMaskTask(
       if (phase === rule.phase) collection.hint(operator)
     },
     stop: () => collection.stop(),
+  }
+}
+
+/** Asks for a mask message, and takes the vector that it names before it counts as answered. */
+function askForVector(
+  work: Work,
+  rule: MessageRule<typeof phases.mask>,
+  asked: Parameters<typeof askAndKeep<typeof phases.mask>>[3],
+  words: number,
+  sum: Parameters<typeof takeVector>[4],
+): (operator: number, signal: AbortSignal) => Promise<Outcome<MaskEnvelope>> {
+  return async (operator, signal) => {
+    const outcome = await askAndKeep(work.deps, rule, operator, asked)
+    if (outcome.kind !== 'answer' || sum.has(operator)) return outcome
+    return work.slots.pull.hold(async () => {
+      const problem = await takeVector(work, operator, outcome.value.body, words, sum, signal)
+      return problem === undefined ? outcome : { kind: 'bad', reason: problem }
+    })
   }
 }

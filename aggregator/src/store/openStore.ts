@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { BundleRefs, CheckRefs, Hex } from '@vain/protocol'
 import { faultMemory } from './faultMemory.ts'
+import { refMemory } from './refMemory.ts'
 
 /** A round of a run. */
 export type RoundKey = { readonly run: number; readonly round: number }
@@ -85,20 +86,12 @@ export function openStore(folder: string | undefined): Store {
   const writeMessage = database.prepare('INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)')
   const readVanished = database.prepare('SELECT list FROM vanished WHERE run = ? AND round = ?')
   const writeVanished = database.prepare('INSERT OR REPLACE INTO vanished VALUES (?, ?, ?)')
-  const readRefs = database.prepare(
-    'SELECT refs FROM refs WHERE run = ? AND round = ? AND open = ?',
-  )
-  const writeRefs = database.prepare('INSERT OR REPLACE INTO refs VALUES (?, ?, ?, ?)')
-  const dropRefs = database.prepare('DELETE FROM refs WHERE run = ? AND round = ?')
-  const readChecks = database.prepare(
-    'SELECT refs FROM checks WHERE run = ? AND round = ? AND masks = ?',
-  )
-  const writeChecks = database.prepare('INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?)')
   const forgets = ['messages', 'vanished', 'refs', 'checks'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE run = ? AND round < ?`),
   )
   return {
     ...faultMemory(database),
+    ...refMemory(database),
     message: ({ run, round }, phase, sender) =>
       readMessage.get(run, round, phase, sender)?.bytes as Uint8Array | undefined,
     saveMessage({ run, round }, phase, sender, bytes) {
@@ -110,23 +103,6 @@ export function openStore(folder: string | undefined): Store {
     },
     saveVanished({ run, round }, vanished) {
       writeVanished.run(run, round, JSON.stringify(vanished))
-    },
-    refs({ run, round }, open) {
-      const refs = readRefs.get(run, round, open)?.refs
-      return typeof refs === 'string' ? (JSON.parse(refs) as BundleRefs) : undefined
-    },
-    saveRefs({ run, round }, open, { roster, share }) {
-      writeRefs.run(run, round, open, JSON.stringify({ roster, share }))
-    },
-    dropRefs({ run, round }) {
-      dropRefs.run(run, round)
-    },
-    checkRefs({ run, round }, masks) {
-      const refs = readChecks.get(run, round, masks)?.refs
-      return typeof refs === 'string' ? (JSON.parse(refs) as Partial<CheckRefs>) : undefined
-    },
-    saveCheckRefs({ run, round }, masks, { sketches, checks, settles, sums }) {
-      writeChecks.run(run, round, masks, JSON.stringify({ sketches, checks, settles, sums }))
     },
     forgetBefore({ run, round }) {
       for (const forget of forgets) forget.run(run, round)

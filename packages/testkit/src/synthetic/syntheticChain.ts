@@ -101,6 +101,36 @@ export function createSyntheticChain(seed: string): SyntheticChain {
   const address = (name: string): Hex =>
     toHex(keccak256(fromText(`${seed}/${name}`)).subarray(0, 20))
   const venue: Venue = { chainId: 31_337n, ledger: address('ledger') }
+  const { view, block, now, mine, next, ...blocks } = createBlocks(venue)
+  return {
+    ...{ venue, keyBook: address('keyBook'), view, block, now, ...blocks },
+    pass: mine,
+    register({ address: owner, active: _, ...rest }) {
+      next({ kind: 'registered', operator: owner, ...rest })
+    },
+    retire: (index) => next({ kind: 'retired', index }),
+    snapshot: (epoch, weightOf) =>
+      next({ kind: 'snapshotted', ...takeSet(view(), epoch, weightOf) }),
+    createRun: (run, spec, configCid) => next({ kind: 'run-created', run, spec, configCid }),
+    pause: (seconds) => next({ kind: 'paused', until: now() + 1 + seconds }),
+    setParams: (run, params) => next({ kind: 'run-params-set', run, params }),
+    leader: (run) => leaderOf(runOf(view(), run).machine, surroundings(view(), run, now()))?.index,
+    send(run, caller, call) {
+      const around = surroundings(view(), run, now() + 1)
+      next(...toEvents(view(), run, around, caller, call, block() + 1))
+    },
+  }
+}
+
+type Blocks = Pick<SyntheticChain, 'view' | 'events' | 'block' | 'now' | 'onBlock'> & {
+  /** Mines empty blocks, one a second. */
+  mine(seconds: number): void
+  /** Mines a block with these events. */
+  next(...unplaced: readonly Unplaced[]): void
+}
+
+/** Blocks, a second apart, and what their events make of the ledger. */
+function createBlocks(venue: Venue): Blocks {
   const listeners = new Set<() => void>()
   const events: LedgerEvent[] = []
   let view = createLedgerView(venue)
@@ -114,11 +144,9 @@ export function createSyntheticChain(seed: string): SyntheticChain {
     transaction: toHex(keccak256(toUint(block, 256), fromText('transaction'))),
     logIndex,
   })
-  const mine = (seconds: number): void => {
+  const pass = (seconds: number, unplaced: readonly Unplaced[]): void => {
     block += seconds
     now += seconds
-  }
-  const emit = (...unplaced: readonly Unplaced[]): void => {
     for (const [logIndex, facts] of unplaced.entries()) {
       const event = { at: place(logIndex), ...facts } as LedgerEvent
       view = applyEvent(view, event)
@@ -126,33 +154,13 @@ export function createSyntheticChain(seed: string): SyntheticChain {
     }
     for (const listener of listeners) listener()
   }
-  const next = (...unplaced: readonly Unplaced[]): void => {
-    mine(1)
-    emit(...unplaced)
-  }
   return {
-    venue,
-    keyBook: address('keyBook'),
     view: () => view,
     events: () => events,
     block: () => block,
     now: () => now,
-    pass(seconds) {
-      mine(seconds)
-      emit()
-    },
-    register({ address: owner, active: _, ...rest }) {
-      next({ kind: 'registered', operator: owner, ...rest })
-    },
-    retire: (index) => next({ kind: 'retired', index }),
-    snapshot: (epoch, weightOf) => next({ kind: 'snapshotted', ...takeSet(view, epoch, weightOf) }),
-    createRun: (run, spec, configCid) => next({ kind: 'run-created', run, spec, configCid }),
-    pause: (seconds) => next({ kind: 'paused', until: now + 1 + seconds }),
-    setParams: (run, params) => next({ kind: 'run-params-set', run, params }),
-    leader: (run) => leaderOf(runOf(view, run).machine, surroundings(view, run, now))?.index,
-    send(run, caller, call) {
-      next(...toEvents(view, run, surroundings(view, run, now + 1), caller, call, block + 1))
-    },
+    mine: (seconds) => pass(seconds, []),
+    next: (...unplaced) => pass(1, unplaced),
     onBlock(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
