@@ -2,6 +2,7 @@ import {
   type Artefact,
   addressBook,
   bundleRoot,
+  cidOfContent,
   type Envelope,
   encodeBundle,
   openEnvelope,
@@ -9,6 +10,7 @@ import {
   publishArtefact,
   type RoundRequest,
   type RoundResponse,
+  splitRevealArtefact,
   zeroHash,
 } from '@vain/protocol'
 import { checkedAggregation, drawCheck } from '@vain/testkit'
@@ -131,5 +133,24 @@ describe('a check that another leader began', function () {
     stage.start(heir)
     expect(await modelOf()).to.equal(await trueModel([], checked))
     expect(stage.hasSaid('published the check')).to.equal(false)
+  })
+
+  it('behavior: learns while it collects that more have settled another check, and changes', async () => {
+    const { answers, places } = await check()
+    const other = await publish(answers.slice(1))
+    for (const index of places) {
+      if (index !== places[0]) await say(index, { phase: phases.settle, check: other })
+      // Asked in general nobody tells: it begins with a check of its own.
+      const putsOff = (request: RoundRequest) =>
+        request.phase === phases.settle && request.check === undefined
+      stage.mischief.set(index, { putsOff })
+    }
+    stage.start(heir)
+    expect(await modelOf()).to.equal(await trueModel([], checked))
+    expect(stage.hasSaid('published the check')).to.equal(true)
+    const { content = zeroHash } = stage.round().proposal?.reveals ?? {}
+    const limits = { maxBytes: 1 << 24, timeoutMs: 1_000 }
+    const bytes = await stage.network.content.get(cidOfContent(content), limits)
+    expect(splitRevealArtefact(bytes, 7)?.check?.checks).to.deep.equal(other)
   })
 })
