@@ -158,6 +158,20 @@ describe('a leader with two checks for one round', function () {
     expect(await of(fewer, others)).to.include({ artefact: 'settles', reason: 'below-threshold' })
     // The other one is judged as far as its sum, which nobody has made here.
     expect(await of(all, settles)).to.include({ artefact: 'sum' })
+    const refs = { sketches, checks: all, settles, sums }
+    const shorter = await publish((await ask({ phase: phases.sketch })).slice(1))
+    expect(await faultOf({ ...refs, sketches: shorter })).to.include({
+      ...{ artefact: 'checks', reason: 'wrong-sketches' },
+    })
+    const said = await ask({ phase: phases.sums, sketches, check: all, settles })
+    const two = await publish(said.slice(0, 2))
+    expect(await faultOf({ ...refs, sums: two })).to.include({
+      ...{ artefact: 'sketch-sums', reason: 'undecided' },
+    })
+    const foreign = await ask({ phase: phases.sums, sketches, check: fewer, settles })
+    expect(await faultOf({ ...refs, sums: await publish(foreign) })).to.include({
+      ...{ artefact: 'sketch-sums', reason: 'wrong-check' },
+    })
   })
 })
 
