@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import type { Institutions } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
+import type { RunArtefact } from '@vain/runs'
 import type { Plan } from './plan.ts'
 
 /** What a network's folder remembers; written once the network stands on chain. */
@@ -75,6 +76,6 @@ export function deleteNetworkFolder(path: string): void {
 }
 
 /** Writes artefacts where operators publish from. */
-export function writeArtefacts(folder: string, artefacts: readonly Uint8Array[]): void {
-  for (const [i, bytes] of artefacts.entries()) writeFileSync(join(folder, `artefact-${i}`), bytes)
+export function writeArtefacts(folder: string, artefacts: readonly RunArtefact[]): void {
+  for (const { cid, bytes } of artefacts) writeFileSync(join(folder, cid), bytes)
 }

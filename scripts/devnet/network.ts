@@ -17,6 +17,7 @@ import {
 } from '@vain/chain'
 import { blsPublicKey } from '@vain/crypto'
 import type { ContentSource, RoundParams } from '@vain/protocol'
+import { announcedContent } from '@vain/runs'
 import { openBeaconKey, startBeacon } from './beacon.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 import { checkDeal } from './examples.ts'
@@ -27,7 +28,6 @@ import {
   writeArtefacts,
 } from './folder.ts'
 import { freePort } from './freePort.ts'
-import { announcedContent } from './gateways.ts'
 import { planRun } from './genesis.ts'
 import { fundMembers, memberAddress, preparePassword, writeConfig } from './members.ts'
 import { type Member, minStakes, type Plan, planNetwork } from './plan.ts'

@@ -1,13 +1,8 @@
-import { type Configuration, plainSettings } from '@vain/protocol'
+import { plainSettings } from '@vain/protocol'
+import type { Settings } from '@vain/runs'
 
 /** What a run promises to those whose data it learns from. */
 export type Privacy = 'none' | 'record'
-
-/** The settings of a configuration that decide how updates become a model. */
-export type Settings = Pick<
-  Configuration,
-  'numbers' | 'aggregation' | 'server' | 'strategy' | 'privacy'
->
 
 /** Digits that the nodes of a test network share to train on. */
 const trainingDigits = 8_000

@@ -1,4 +1,3 @@
-import { VainError } from '@vain/base'
 import {
   assertNoWrap,
   type Beacon,
@@ -7,9 +6,10 @@ import {
   type RoundParams,
   type ServerSettings,
 } from '@vain/protocol'
+import { fitNumbers, type Settings } from '@vain/runs'
 import { aggregationOf } from './aggregation.ts'
 import type { Plan } from './plan.ts'
-import { privateSettings, type Settings } from './privateSettings.ts'
+import { privateSettings } from './privateSettings.ts'
 import { strategyOf } from './strategy.ts'
 
 const wide: Numbers = {
@@ -38,23 +38,7 @@ export function numbersOf(plan: Plan, parameters: number): Numbers {
   }
   const maxWeight = Math.min(heaviest, Math.floor(32_767 / nodes))
   const finest = { ...wide, maxWeight, laneBits: 16, rotate: true } as const
-  for (let scaleBits = finest.scaleBits; ; scaleBits--) {
-    const numbers = { ...finest, scaleBits }
-    if (scaleBits === 1 || fits({ ...sized, numbers }, nodes)) {
-      assertNoWrap({ ...sized, numbers }, nodes, 0)
-      return numbers
-    }
-  }
-}
-
-function fits(sized: Parameters<typeof assertNoWrap>[0], nodes: number): boolean {
-  try {
-    assertNoWrap(sized, nodes, 0)
-    return true
-  } catch (error) {
-    if (!(error instanceof VainError) || error.code !== 'protocol/sum-may-wrap') throw error
-    return false
-  }
+  return fitNumbers(finest, sized, nodes)
 }
 
 const adaptive = {

@@ -1,4 +1,3 @@
-import type { Model } from '@vain/learn'
 import { type Configuration, plainSettings, type StrategySettings } from '@vain/protocol'
 import type { Plan } from './plan.ts'
 
@@ -46,11 +45,4 @@ const countsSteps = ({ strategy }: Plan): boolean =>
 export function trainingOf(plan: Plan): Training {
   if (countsSteps(plan)) return { ...training, learningRateMicro: 10_000 }
   return plan.strategy === 'diloco' ? { ...training, epochs: 10 } : training
-}
-
-/** The training program of a network's run. */
-export function trainProgramOf(model: Model, plan: Plan): Uint8Array {
-  if (plan.privacy === 'record') return model.privateTrain
-  const proximal = Number(plan.proximal ?? 0)
-  return countsSteps(plan) ? model.local({ momentum, proximal }) : model.train
 }

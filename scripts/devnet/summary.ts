@@ -1,7 +1,7 @@
+import type { RoundRow } from '@vain/runs'
 import { type Figure, toTable } from '../bench/figure.ts'
 import { medianOf } from '../bench/statistics.ts'
 import type { Devnet } from './network.ts'
-import type { RoundRow } from './roundRow.ts'
 
 /** What was measured besides the rounds themselves. Times in seconds. */
 export type SessionTimes = {

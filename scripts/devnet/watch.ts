@@ -1,12 +1,15 @@
 import type { RunView } from '@vain/protocol'
+import {
+  formatPhase,
+  formatRow,
+  heading,
+  type RoundRow,
+  readRoundRow,
+  type Screen,
+} from '@vain/runs'
 import { createEndings, type Endings } from './endings.ts'
 import type { Devnet } from './network.ts'
 import { toQuantity } from './quantity.ts'
-import { type RoundRow, readRoundRow } from './roundRow.ts'
-import { formatRow, formatStatus, heading } from './terminal.ts'
-
-/** Where rows and the live line go. */
-export type Screen = { line(text: string): void; live(text: string): void }
 
 const refreshMs = 250
 
@@ -75,15 +78,7 @@ function showStatus(
   const { cursor } = run.machine
   const alive = devnet.members.filter(({ name }) => devnet.daemon(name).isAlive())
   screen.live(
-    formatStatus({
-      target,
-      version,
-      round: cursor.round,
-      state: cursor.state,
-      seconds: Math.max(0, now - cursor.since),
-      alive: alive.length,
-      daemons: devnet.members.length,
-    }),
+    `  ${version}/${target} certified   ${formatPhase(cursor, now)}   ${alive.length}/${devnet.members.length} daemons alive`,
   )
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { aggregatorOptions } from '@vain/aggregator'
 import { nodeOptions, readConfig } from '@vain/node'
+import { parseRunFile } from '@vain/runs'
 import { type OptionTable, readOptions } from '@vain/service'
 import { parseScenario } from '@vain/simulation'
 import { expect } from 'chai'
@@ -53,6 +54,10 @@ describe('samples', () => {
     const { roles, runs, data } = readConfig(['--config', 'docs/samples/validator.json'])
     expect({ roles, runs }).to.deep.equal({ roles: ['validator'], runs: [1] })
     expect(data).to.not.have.property('train')
+  })
+
+  it('default: the run file fits', () => {
+    expect(parseRunFile(readFileSync('docs/samples/run.yaml', 'utf8')).name).to.equal('irises')
   })
 
   for (const file of filesLike('docs/samples/scenarios/*.yaml'))

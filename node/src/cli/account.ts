@@ -8,6 +8,7 @@ import {
   type LedgerWriter,
   type Rpc,
   readDeployment,
+  type Wallet,
 } from '@vain/chain'
 import { openKeys, operatorOptions } from '@vain/operator'
 import type { Hex } from '@vain/protocol'
@@ -34,6 +35,7 @@ export type Account = {
   readonly deployment: Deployment
   readonly reader: LedgerReader
   readonly writer: LedgerWriter
+  readonly wallet: Wallet
 }
 
 /** Values of `accountOptions`, from flags, environment and a daemon's config file. */
@@ -59,7 +61,7 @@ export async function withAccount<T>(
     const { address } = wallet
     const reader = createLedgerReader(rpc, deployment)
     const writer = createLedgerWriter(wallet, deployment)
-    return await work({ address, rpc, deployment, reader, writer })
+    return await work({ address, rpc, deployment, reader, writer, wallet })
   } finally {
     rpc.close()
   }

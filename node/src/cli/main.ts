@@ -4,6 +4,7 @@ import { dataCommand } from './data.ts'
 import { enginesCommand } from './engines.ts'
 import { privacyCommand } from './privacy.ts'
 import { replayCommand } from './replay.ts'
+import { runCommand } from './run/command.ts'
 import { simulateCommand } from './simulate.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
 import { statusCommand } from './status.ts'
@@ -36,6 +37,10 @@ const commands: Readonly<
   retire: {
     text: 'Take an operator out of the network.',
     run: (argv) => stakeCommand(stakeCommands.retire, argv),
+  },
+  run: {
+    text: 'Create, vote on, start and watch runs.',
+    run: runCommand,
   },
   simulate: {
     text: 'Play a federation of a scenario file on a virtual clock.',

@@ -1,4 +1,4 @@
 export { addNoise } from './addNoise.ts'
 export { costOf, noiseToSignal } from './budget.ts'
 export { type BudgetGate, createBudgetGate } from './createBudgetGate.ts'
-export { deltaOf, type GroupNoise, groupNoises, type Sizes } from './runPrivacy.ts'
+export { assertRoom, deltaOf, type GroupNoise, groupNoises, type Sizes } from './runPrivacy.ts'

@@ -41,7 +41,7 @@ export type Materials = {
 }
 
 /** Longest program or data policy, in bytes. */
-const maxProgramBytes = 4 << 20
+export const maxProgramBytes: number = 4 << 20
 
 /** Runs whose materials are kept. */
 const maxKnown = 8

@@ -5,6 +5,7 @@ export {
   groupObstacle,
   type Materials,
   maskObstacle,
+  maxProgramBytes,
   type RunMaterials,
   wrapObstacle,
 } from './createMaterials.ts'

@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
 import { type ContractName, interfaces } from './contracts.ts'
-import { decodeReturn, type Fields } from './fields.ts'
+import { decodeReturn, type Fields, readNamed } from './fields.ts'
 import { pause } from './pause.ts'
 import { explainFailure } from './revert.ts'
 import { isRpcFailure, type Rpc, type RpcFailure } from './rpc.ts'
@@ -26,6 +26,21 @@ export function encodeCall(
       { contract, name },
       { cause },
     )
+  }
+}
+
+/**
+ * Arguments of a call, by name; undefined if it is one of another function, or malformed.
+ *
+ * Takes what a stranger has written.
+ */
+export function decodeCall(contract: ContractName, name: string, data: Hex): Fields | undefined {
+  const fragment = interfaces[contract].getFunction(name)
+  if (fragment === null || !data.startsWith(fragment.selector)) return undefined
+  try {
+    return readNamed(fragment.inputs, `0x${data.slice(fragment.selector.length)}`)
+  } catch {
+    return undefined
   }
 }
 

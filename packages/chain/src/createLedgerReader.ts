@@ -42,6 +42,8 @@ export type LedgerReader = {
   allowanceOf(account: Hex): Promise<bigint>
   /** Wei that the account can pay for gas with. */
   gasBalanceOf(account: Hex): Promise<bigint>
+  /** Wei that a unit of gas costs now. */
+  gasPrice(): Promise<bigint>
 }
 
 /** Builds the reading half of a network's contracts. */
@@ -75,6 +77,7 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
     allowanceOf: (account) => amount('token', 'allowance', account, deployment.vault),
     gasBalanceOf: async (account) =>
       toQuantity(await rpc.request('eth_getBalance', [account, 'latest'])),
+    gasPrice: async () => toQuantity(await rpc.request('eth_gasPrice')),
   }
 }
 

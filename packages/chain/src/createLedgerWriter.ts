@@ -1,19 +1,9 @@
-import { VainError } from '@vain/base'
-import {
-  type Artefact,
-  type Hex,
-  type LedgerEvent,
-  type RoundParams,
-  type RunSpec,
-  roles,
-  zeroHash,
-} from '@vain/protocol'
+import { type Artefact, type Hex, type RoundParams, type RunSpec, roles } from '@vain/protocol'
 import { encodeCall } from './callContract.ts'
 import type { CoreName } from './contracts.ts'
 import { createLedgerReader, type RoleName } from './createLedgerReader.ts'
 import type { Deployment } from './deployment.ts'
-import { parseLog } from './parseLog.ts'
-import { toBytesHex, toList } from './values.ts'
+import { requireEvent } from './findEvent.ts'
 import type { Wallet } from './wallet/createWallet.ts'
 import type { Inclusion, Receipt } from './wallet/waitForInclusion.ts'
 
@@ -134,7 +124,7 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
       call('ledger', 'force', run, round, maskKey, sealKey, kemKey, selfCommitment),
     async register(registration) {
       const sent = await send('keyBook', 'register', registration)
-      return { ...toReceipt(sent), index: findEvent(deployment, sent, 'registered').index }
+      return { ...toReceipt(sent), index: requireEvent(deployment, sent, 'registered').index }
     },
     announce: (endpoints) => call('keyBook', 'announce', endpoints),
     retire: () => call('keyBook', 'retire'),
@@ -154,7 +144,7 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
       toReceipt(await wallet.send({ chainId, to, data: '0x', valueWei, name: 'fund' })),
     async createRun(spec, configCid) {
       const sent = await send('runRegistry', 'createRun', spec, configCid)
-      return { ...toReceipt(sent), run: findEvent(deployment, sent, 'run-created').run }
+      return { ...toReceipt(sent), run: requireEvent(deployment, sent, 'run-created').run }
     },
     setParams: (run, params) => call('runRegistry', 'setParams', run, params),
   }
@@ -169,31 +159,3 @@ const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
   block,
   gasUsed,
 })
-
-function findEvent<K extends 'registered' | 'run-created'>(
-  deployment: Deployment,
-  sent: Inclusion,
-  kind: K,
-): Extract<LedgerEvent, { kind: K }> {
-  for (const log of sent.logs) {
-    const event = parseLog(
-      deployment,
-      {
-        address: toBytesHex(log.address, 20),
-        topics: toList(log.topics).map((topic) => toBytesHex(topic, 32)),
-        data: toBytesHex(log.data),
-      },
-      {
-        block: sent.block,
-        blockHash: zeroHash,
-        timestamp: 0,
-        transaction: sent.transaction,
-        logIndex: 0,
-      },
-    )
-    if (event?.kind === kind) return event as Extract<LedgerEvent, { kind: K }>
-  }
-  throw new VainError('chain/malformed', `the receipt holds no ${kind}`, {
-    transaction: sent.transaction,
-  })
-}

@@ -58,6 +58,13 @@ export function lenient(types: readonly ParamType[]): ParamType[] {
   return types.map((type) => ParamType.from(type.format('full').replace(/\bstring\b/g, 'bytes')))
 }
 
+/** Decodes values that have names. @throws if the bytes do not fit the types */
+export function readNamed(types: readonly ParamType[], data: string): Fields {
+  const result = AbiCoder.defaultAbiCoder().decode(lenient(types), data)
+  const names = types.map(({ name }) => name)
+  return readFields(Result.fromItems([...result], names))
+}
+
 /**
  * Decodes what a view function returned. A value that is the only one is called `value`.
  *

@@ -32,12 +32,32 @@ export {
 export { type DeployedNetwork, deployNetwork } from './deploy/deployNetwork.ts'
 export { handOver } from './deploy/handOver.ts'
 export type { Institutions } from './deploy/institutions.ts'
-export type { NetworkOptions } from './deploy/options.ts'
+export { type GovernanceOptions, type NetworkOptions, quicknetBeacon } from './deploy/options.ts'
 export { type Deployment, readDeployment, venueOf } from './deployment.ts'
 export { peerDigest } from './digest.ts'
 export type { ChainState } from './follower/advance.ts'
 export { createFollower, type Follower, type FollowerOptions } from './follower/createFollower.ts'
 export type { WaitOptions } from './follower/waitForState.ts'
+export {
+  createGovernorReader,
+  type GovernorReader,
+} from './governance/createGovernorReader.ts'
+export {
+  createGovernorWriter,
+  encodeMotion,
+  type GovernorWriter,
+  type Motion,
+} from './governance/createGovernorWriter.ts'
+export { findGovernor } from './governance/findGovernor.ts'
+export type {
+  GovernanceTerms,
+  GovernorProposal,
+  ProposalCall,
+  ProposalStanding,
+  ProposalState,
+  Vote,
+} from './governance/proposal.ts'
+export { type NewRun, newRuns, toRunCall } from './governance/runCall.ts'
 export { readBeacon } from './readBeacon.ts'
 export { readEvents } from './readEvents.ts'
 export { isReverted, type Refusal } from './revert.ts'

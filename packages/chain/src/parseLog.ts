@@ -60,7 +60,8 @@ function findEvent(
   return topic === undefined ? undefined : (interfaces[contract].getEvent(topic) ?? undefined)
 }
 
-function decodeLog(fragment: EventFragment, log: ChainLog): Fields {
+/** Fields of a log. @throws if it is not of this event */
+export function decodeLog(fragment: EventFragment, log: Omit<ChainLog, 'address'>): Fields {
   const coder = AbiCoder.defaultAbiCoder()
   const indexed = fragment.inputs.filter((input) => input.indexed)
   const rest = fragment.inputs.filter((input) => !input.indexed)
@@ -194,7 +195,8 @@ const readers: Readonly<Record<string, (log: Fields) => Unplaced>> = {
   }),
 }
 
-function readSpec(spec: Fields): RunSpec {
+/** `IRunRegistry.Run`. */
+export function readSpec(spec: Fields): RunSpec {
   return {
     configHash: spec.hex('configHash'),
     trainProgramHash: spec.hex('trainProgramHash'),

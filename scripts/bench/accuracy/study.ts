@@ -1,6 +1,7 @@
 import type { ModelName } from '@vain/learn'
 import type { Hex } from '@vain/protocol'
-import { privateRounds, privateSettings, type Settings } from '../../devnet/privateSettings.ts'
+import type { Settings } from '@vain/runs'
+import { privateRounds, privateSettings } from '../../devnet/privateSettings.ts'
 import { settingsOf } from '../../devnet/settings.ts'
 import { training } from '../../devnet/strategy.ts'
 

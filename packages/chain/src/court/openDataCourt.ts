@@ -3,9 +3,10 @@ import { firstBlockSince } from '../block.ts'
 import { callContract } from '../callContract.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Fields } from '../fields.ts'
+import { rangeEnd, readContractLogs } from '../readContractLogs.ts'
 import type { Rpc } from '../rpc.ts'
+import { assertCourt } from './assertCourt.ts'
 import { type Challenge, type OpenedChallenge, readChallenge, toArgument } from './challenge.ts'
-import { assertCourt, rangeEnd, readCourtLogs } from './courtLogs.ts'
 
 /** What a network's `DataCourt` says now, as of the latest block. */
 export type DataCourtReader = {
@@ -44,7 +45,7 @@ export async function openDataCourt(
     async opened(from, toBlock) {
       const to = rangeEnd(from, toBlock)
       const events = ['Challenged']
-      const logs = await readCourtLogs(rpc, 'dataCourt', court, { events, from, to })
+      const logs = await readContractLogs(rpc, 'dataCourt', court, { events, from, to })
       const opened = logs.map(({ fields }) => ({
         id: fields.hex('id'),
         challenge: readChallenge(fields.struct('challenge')),

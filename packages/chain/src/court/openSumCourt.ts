@@ -13,8 +13,9 @@ import { firstBlockSince } from '../block.ts'
 import { callContract } from '../callContract.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Fields } from '../fields.ts'
+import { type ContractLog, rangeEnd, readContractLogs } from '../readContractLogs.ts'
 import type { Rpc } from '../rpc.ts'
-import { assertCourt, type CourtLog, rangeEnd, readCourtLogs } from './courtLogs.ts'
+import { assertCourt } from './assertCourt.ts'
 import { type OpenedSumCase, readSumCase, type SumOpening } from './sumCase.ts'
 
 const sumStatuses = ['none', 'live', 'stands', 'wrong'] as const
@@ -64,7 +65,7 @@ export async function openSumCourt(
     async opened(from, toBlock) {
       const to = rangeEnd(from, toBlock)
       const events = ['Challenged']
-      const logs = await readCourtLogs(rpc, 'sumCourt', court, { events, from, to })
+      const logs = await readContractLogs(rpc, 'sumCourt', court, { events, from, to })
       const opened = logs.map(({ fields, block }) => ({
         id: fields.hex('id'),
         block,
@@ -81,7 +82,7 @@ export async function openSumCourt(
       const indexed = [id, `0x${opener.slice(2).padStart(64, '0')}` as Hex]
       const events = Object.keys(openings)
       const query = { events, indexed, from: block, to }
-      const last = (await readCourtLogs(rpc, 'sumCourt', court, query)).at(-1)
+      const last = (await readContractLogs(rpc, 'sumCourt', court, query)).at(-1)
       const opening = last && openings[last.name]?.(last)
       if (opening === undefined || digestOf(opening) !== digest)
         throw new VainError('chain/reorganised', 'an opening is not in the blocks seen yet', { id })
@@ -105,7 +106,7 @@ const blockOf = (fields: Fields): PostedBlock => ({
 })
 
 /** What the events of an opening say of it. */
-const openings: Readonly<Record<string, (log: CourtLog) => SumOpening>> = {
+const openings: Readonly<Record<string, (log: ContractLog) => SumOpening>> = {
   SurvivorsOpened({ fields }) {
     const opening = fields.struct('opening')
     const posted = { sum: blockOf(opening.struct('sum')), root: opening.hex('root') }

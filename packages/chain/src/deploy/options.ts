@@ -1,4 +1,5 @@
-import type { Hex } from '@vain/protocol'
+import { fromHex } from '@vain/base'
+import type { Beacon, Hex } from '@vain/protocol'
 import type { RoleName } from '../createLedgerReader.ts'
 
 /** What a network is created with. Amounts in the token's smallest unit (10⁻¹⁸), times in seconds. */
@@ -123,6 +124,11 @@ export function completeOptions(options: NetworkOptions, deployer: Hex): FullOpt
     },
     rewards: { activationDelay: part(8), maxEpochAge: 7, ...options.rewards },
   }
+}
+
+/** The beacon of the League of Entropy, as a configuration has it. */
+export function quicknetBeacon(): Beacon {
+  return { ...quicknet, publicKey: fromHex(quicknet.publicKey) }
 }
 
 /** Source: https://api.drand.sh/v2/beacons/quicknet/info; the key decompressed. */

@@ -1,4 +1,4 @@
-import type { RoundState } from '@vain/protocol'
+import type { Cursor, RoundState } from '@vain/protocol'
 import type { RoundRow } from './roundRow.ts'
 
 /** Where a line goes: the terminal, or a file that it is piped to. */
@@ -7,19 +7,11 @@ export type Output = {
   write(text: string): unknown
 }
 
-/** What the live line shows. */
-export type Status = {
-  readonly target: number
-  readonly version: number
-  readonly round: number
-  readonly state: RoundState
-  /** Chain time in the present state. */
-  readonly seconds: number
-  readonly alive: number
-  readonly daemons: number
-  /** Nodes that answered the present phase, of those expected. */
-  readonly note?: string | undefined
-}
+/** Where lines go. */
+export type Screen = { line(text: string): void; live(text: string): void }
+
+/** Where a round stands. */
+type Standing = Pick<Cursor, 'round' | 'state' | 'since'>
 
 const phaseNames: Record<RoundState, string> = {
   idle: 'waiting to open',
@@ -60,23 +52,18 @@ export function formatRow(row: RoundRow): string {
   return columns.map(([, show]) => show(row).padStart(width)).join('')
 }
 
-/** The live line: where the round is, and who is there. */
-export function formatStatus(status: Status): string {
-  const at = order.indexOf(status.state)
+/** Where a round is, as a bar and in words. @param now - chain time, seconds */
+export function formatPhase({ round, state, since }: Standing, now: number): string {
+  const at = order.indexOf(state)
   const bar = order.map((_, i) => (i <= at ? '▓' : '░')).join('')
-  const { version, target, round, alive, daemons, seconds } = status
-  const note = status.note === undefined ? '' : `, ${status.note}`
-  return `  ${version}/${target} certified   round ${round} ${bar} ${phaseNames[status.state]} ${seconds} s${note}   ${alive}/${daemons} daemons alive`
+  return `round ${round} ${bar} ${phaseNames[state]} ${Math.max(0, now - since)} s`
 }
 
 /**
  * A screen with lines that stay and one live line below them. Where the output is not a terminal,
  * the live line is left out.
  */
-export function createScreen(output: Output): {
-  line(text: string): void
-  live(text: string): void
-} {
+export function createScreen(output: Output): Screen {
   const clear = output.isTTY ? '\r\u001b[2K' : ''
   let last = ''
   return {

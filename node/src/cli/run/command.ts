@@ -1,0 +1,40 @@
+import { VainError } from '@vain/base'
+import { createCommand } from './create.ts'
+
+const commands: Readonly<
+  Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>
+> = {
+  create: {
+    text: 'Build and check a run from its file, and propose it.',
+    run: createCommand,
+  },
+}
+
+const usage = `Usage: vain run <command> [options]
+
+What researchers and voters do with runs: docs/operate/runs.md is the tutorial.
+
+${Object.entries(commands)
+  .map(([name, { text }]) => `  ${name.padEnd(8)}${text}\n`)
+  .join('')}
+vain run <command> --help tells its options.
+`
+
+/**
+ * `vain run create`, `vote`, `start`, `status` and `watch`.
+ *
+ * @returns exit code
+ * @throws {VainError} `vain/bad-argument`, and what the command throws
+ */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === undefined || name === '--help') {
+    process.stdout.write(usage)
+    return name === undefined ? 2 : 0
+  }
+  const found = Object.entries(commands).find(([known]) => known === name)?.[1]
+  if (found !== undefined) return found.run(rest)
+  throw new VainError('vain/bad-argument', `there is no vain run ${name.slice(0, 80)}`, {
+    wayOut: `Write vain run with one of ${Object.keys(commands).join(', ')}.`,
+  })
+}

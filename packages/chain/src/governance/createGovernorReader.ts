@@ -1,0 +1,99 @@
+import type { Hex } from '@vain/protocol'
+import { readBlock } from '../block.ts'
+import { callContract } from '../callContract.ts'
+import type { Deployment } from '../deployment.ts'
+import type { Fields } from '../fields.ts'
+import { type ContractLog, readContractLogs } from '../readContractLogs.ts'
+import type { Rpc } from '../rpc.ts'
+import { fromNumber } from '../values.ts'
+import {
+  type GovernanceTerms,
+  type GovernorProposal,
+  type ProposalStanding,
+  type ProposalState,
+  proposalStates,
+} from './proposal.ts'
+
+/** What a governor says as of the latest block. */
+export type GovernorReader = {
+  terms(): Promise<GovernanceTerms>
+  /** Votes of an account, its own and delegated, at a second that is past. */
+  votesOf(account: Hex, second: number): Promise<bigint>
+  hasVoted(proposal: Hex, account: Hex): Promise<boolean>
+  /** All proposals, in the order in which they were made. */
+  proposals(): Promise<readonly GovernorProposal[]>
+  standingOf(proposal: Hex): Promise<ProposalStanding>
+}
+
+/** Builds the reading half of a governor, as `findGovernor` finds it. */
+export function createGovernorReader(
+  rpc: Rpc,
+  { deployedAt }: Deployment,
+  governor: Hex,
+): GovernorReader {
+  const ask = (name: string, ...args: unknown[]): Promise<Fields> =>
+    callContract(rpc, 'governor', governor, name, args)
+  const number = async (...question: Parameters<typeof ask>) =>
+    (await ask(...question)).number('value')
+  const amount = async (...question: Parameters<typeof ask>) =>
+    (await ask(...question)).bigint('value')
+  return {
+    async terms() {
+      const timelock = (await ask('timelock')).hex('value')
+      return {
+        votingDelay: await number('votingDelay'),
+        votingPeriod: await number('votingPeriod'),
+        timelockDelay: (await callContract(rpc, 'timelock', timelock, 'getMinDelay')).number(
+          'value',
+        ),
+        executionSeconds: await number('executionSeconds'),
+        proposalThreshold: await amount('proposalThreshold'),
+      }
+    },
+    votesOf: (account, second) => amount('getVotes', account, second),
+    hasVoted: async (proposal, account) => (await ask('hasVoted', proposal, account)).flag('value'),
+    async proposals() {
+      const to = (await readBlock(rpc, 'latest'))?.number ?? deployedAt
+      const query = { events: ['ProposalCreated'], from: deployedAt, to }
+      return (await readContractLogs(rpc, 'governor', governor, query)).map(toProposal)
+    },
+    async standingOf(proposal) {
+      const state = toState(await number('state', proposal))
+      const snapshot = await number('proposalSnapshot', proposal)
+      const votes = await ask('proposalVotes', proposal)
+      return {
+        state,
+        snapshot,
+        deadline: await number('proposalDeadline', proposal),
+        readyAt: await number('proposalEta', proposal),
+        expiry: await number('proposalExpiry', proposal),
+        votes: {
+          for: votes.bigint('forVotes'),
+          against: votes.bigint('againstVotes'),
+          abstain: votes.bigint('abstainVotes'),
+        },
+        // The stake of a second that is not over is not known.
+        quorum: state === 'pending' ? undefined : await amount('quorum', snapshot),
+      }
+    },
+  }
+}
+
+// The contract's own type has these states and no other.
+const toState = (number: number): ProposalState => proposalStates[number] as ProposalState
+
+function toProposal({ block, fields }: ContractLog): GovernorProposal {
+  const [values, calldatas] = [fields.bigints('values'), fields.hexes('calldatas')]
+  return {
+    id: `0x${fromNumber(fields.bigint('proposalId')).slice(2).padStart(64, '0')}`,
+    proposer: fields.hex('proposer'),
+    calls: fields.hexes('targets').map((target, i) => ({
+      target,
+      // The governor refuses lists of different lengths.
+      valueWei: values[i] ?? 0n,
+      data: calldatas[i] ?? '0x',
+    })),
+    description: fields.text('description'),
+    block,
+  }
+}

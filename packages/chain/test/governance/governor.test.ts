@@ -1,0 +1,157 @@
+import { expect } from 'chai'
+import { encodeCall } from '../../src/callContract.ts'
+import {
+  type Anvil,
+  connectRpc,
+  createGovernorReader,
+  createGovernorWriter,
+  createLedgerReader,
+  createLedgerWriter,
+  createWallet,
+  type DeployedNetwork,
+  deployNetwork,
+  devAccounts,
+  encodeMotion,
+  findGovernor,
+  type GovernorReader,
+  type GovernorWriter,
+  handOver,
+  isReverted,
+  newRuns,
+  type Rpc,
+  readBlock,
+  toRunCall,
+  type Wallet,
+} from '../../src/index.ts'
+import { pass, runSpec, startQuietAnvil } from '../support.ts'
+
+const vain = 10n ** 18n
+
+describe('governor', function () {
+  this.timeout(30_000)
+  let anvil: Anvil
+  let rpc: Rpc
+  let wallets: readonly [Wallet, Wallet]
+  let network: DeployedNetwork
+  let reader: GovernorReader
+  let writers: readonly [GovernorWriter, GovernorWriter]
+
+  const newRun = { spec: runSpec, configCid: 'bafy…ü' }
+
+  before(async () => {
+    anvil = await startQuietAnvil({ states: 'all' })
+    rpc = connectRpc(anvil.url)
+    wallets = devAccounts(2).map(({ privateKey }) => createWallet(rpc, privateKey)) as never
+    network = await deployNetwork(wallets[0], { tokenHolder: wallets[0].address })
+  })
+  after(async () => {
+    rpc.close()
+    await anvil.stop()
+  })
+
+  it('error: nobody governs before the founder has handed over', async () => {
+    const error = await findGovernor(rpc, network).then(
+      () => undefined,
+      (thrown) => thrown,
+    )
+    expect(error.code).to.equal('chain/no-governor')
+  })
+
+  it('default: is found from the ledger alone, and says how it decides', async () => {
+    await handOver(wallets[0], network)
+    const { governor } = network.institutions
+    expect(await findGovernor(rpc, network)).to.equal(governor)
+    reader = createGovernorReader(rpc, network, governor)
+    writers = wallets.map((wallet) => createGovernorWriter(wallet, network, governor)) as never
+    expect(await reader.terms()).to.deep.equal({
+      votingDelay: 86_400,
+      votingPeriod: 3 * 86_400,
+      timelockDelay: 2 * 86_400,
+      executionSeconds: 2 * 86_400,
+      proposalThreshold: 1_000n * vain,
+    })
+    expect(await reader.proposals()).to.deep.equal([])
+  })
+
+  it('default: a run is proposed, voted for, queued and executed', async () => {
+    await createLedgerWriter(wallets[0], network).bond(2_000n * vain)
+    await pass(rpc, 10)
+    const { timestamp = 0 } = (await readBlock(rpc, 'latest')) ?? {}
+    expect(await reader.votesOf(wallets[0].address, timestamp - 1)).to.equal(2_000n * vain)
+    const motion = { calls: [toRunCall(network, newRun)], description: 'A run: ü' }
+    const { id } = await writers[0].propose(motion)
+
+    const [proposal] = await reader.proposals()
+    expect(proposal).to.deep.include({ ...motion, id, proposer: wallets[0].address })
+    expect(newRuns(network, proposal?.calls ?? [])).to.deep.equal([newRun])
+    const pending = await reader.standingOf(id)
+    expect(pending).to.deep.include({ state: 'pending', quorum: undefined, readyAt: 0 })
+    expect(pending.deadline - pending.snapshot).to.equal(3 * 86_400)
+
+    await pass(rpc, 86_401)
+    expect(await reader.hasVoted(id, wallets[0].address)).to.equal(false)
+    await writers[0].vote(id, 'for')
+    expect(await reader.hasVoted(id, wallets[0].address)).to.equal(true)
+    expect(await reader.standingOf(id)).to.deep.include({
+      ...{ state: 'active', quorum: 200n * vain },
+      votes: { for: 2_000n * vain, against: 0n, abstain: 0n },
+    })
+    await pass(rpc, 4 * 86_400)
+    expect((await reader.standingOf(id)).state).to.equal('succeeded')
+    // Anyone.
+    await writers[1].queue(motion)
+    const { state, readyAt, expiry } = await reader.standingOf(id)
+    expect(state).to.equal('queued')
+    expect(expiry - readyAt).to.be.above(0)
+    await pass(rpc, 2 * 86_400)
+    expect(await writers[1].execute(motion)).to.include({ run: 1 })
+    expect((await reader.standingOf(id)).state).to.equal('executed')
+    const head = await createLedgerReader(rpc, network).headOf(1)
+    expect(head).to.not.equal(`0x${'00'.repeat(32)}`)
+  })
+
+  it('behavior: votes are for, against and abstentions', async () => {
+    const motion = { calls: [toRunCall(network, newRun)], description: 'Another' }
+    const { id } = await writers[0].propose(motion)
+    await pass(rpc, 86_401)
+    await writers[0].vote(id, 'abstain')
+    const { votes } = await reader.standingOf(id)
+    expect(votes).to.deep.equal({ for: 0n, against: 0n, abstain: 2_000n * vain })
+  })
+
+  it('error: who has too few votes is told so', async () => {
+    const refused = await writers[1]
+      .propose({ calls: [toRunCall(network, newRun)], description: 'A third' })
+      .catch((error: unknown) => error)
+    expect(isReverted(refused, 'GovernorInsufficientProposerVotes')).to.equal(true)
+  })
+
+  it('default: calldata for whoever sends it by other means is what is sent', async () => {
+    const motion = { calls: [toRunCall(network, newRun)], description: 'By hand' }
+    const { governor } = network.institutions
+    await wallets[0].send({
+      ...{ chainId: network.chainId, to: governor, name: 'propose' },
+      data: encodeMotion(motion),
+    })
+    expect((await reader.proposals()).at(-1)?.description).to.equal('By hand')
+  })
+
+  describe('newRuns', () => {
+    const call = toRunCall({ runRegistry: `0x${'11'.repeat(20)}` } as DeployedNetwork, newRun)
+    const of = (change: Partial<typeof call>) =>
+      newRuns({ runRegistry: call.target } as DeployedNetwork, [{ ...call, ...change }])
+
+    it('behavior: calls of something else create no run', () => {
+      expect(of({})).to.deep.equal([newRun])
+      expect(of({ target: `0x${'22'.repeat(20)}` })).to.deep.equal([])
+      expect(of({ valueWei: 1n })).to.deep.equal([])
+      expect(
+        of({ data: encodeCall('runRegistry', 'setParams', [1, runSpec.params]) }),
+      ).to.deep.equal([])
+    })
+
+    it('error: calldata that is cut off creates none', () => {
+      expect(of({ data: call.data.slice(0, 200) as `0x${string}` })).to.deep.equal([])
+    })
+  })
+})
