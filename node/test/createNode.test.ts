@@ -21,6 +21,7 @@ import { expect } from 'chai'
 import { createDrive } from './support/driveRound.ts'
 import { createStubTrainer, type SyntheticNode, startNode } from './support/syntheticNode.ts'
 import { temporaryFolder } from './support/temporaryFolder.ts'
+import { until } from './support/until.ts'
 
 describe('createNode', () => {
   const folder = temporaryFolder()
@@ -107,7 +108,7 @@ describe('createNode', () => {
     Object.assign(node.content, { put })
     await node.restart()
     expect(await node.answer(drive.request('mask'))).to.deep.equal(before)
-    await eventually(() => node.node().store.member.vector(at)?.published === true)
+    await until(() => node.node().store.member.vector(at)?.published === true)
     const [{ body }] = drive.opened([before]) as [Envelope]
     const cid = cidOfContent(toHex((body as Mask).content))
     const limits = { maxBytes: 1 << 20, timeoutMs: 1_000 }
@@ -130,7 +131,7 @@ describe('createNode', () => {
     createDrive(network, nodes).open()
     await node.answer({ run: 1, round: 1, phase: phases.advertise })
     const { root } = network.configuration.genesisModel
-    await eventually(() => node.log.lines.some(({ message }) => message === 'trained'))
+    await until(() => node.log.lines.some(({ message }) => message === 'trained'))
     await node.restart()
     await node.answer({ run: 1, round: 1, phase: phases.advertise })
     const kept = await node.node().store.member.trained({ run: 1, round: 1 }, toHex(root), 500)
@@ -170,7 +171,7 @@ describe('createNode', () => {
     await playRound(network, await modelOf(network), { abortIn: 'masked' })
     for (const node of nodes) {
       // Asking goes through the worker's work; erasing is part of the next look at the chain.
-      await eventually(() => node.node().store.member.unerased().length === 0)
+      await until(() => node.node().store.member.unerased().length === 0)
       expect(node.node().store.member.secrets({ run: 1, round: 1 })).to.equal(undefined)
       expect(node.node().store.member.secrets({ run: 1, round: 2 })).to.equal(undefined)
     }
@@ -189,7 +190,7 @@ describe('createNode', () => {
     expect(member.unerased()).to.deep.equal([{ run: 1, round: 1 }])
     network.chain.pass(1_000)
     network.chain.send(1, undefined, { call: 'abort', round: 1 })
-    await eventually(() => member.unerased().length === 0)
+    await until(() => member.unerased().length === 0)
     expect(member.secrets({ run: 1, round: 1 })).to.equal(undefined)
     network.chain.pass(1)
     network.chain.send(1, network.chain.leader(1), { call: 'open' })
@@ -210,7 +211,7 @@ describe('createNode', () => {
     network.chain.send(1, network.chain.leader(1), { call: 'open' })
     network.chain.pass(1_000)
     network.chain.send(1, undefined, { call: 'abort', round: 1 })
-    await eventually(() => member.unerased().length === 0)
+    await until(() => member.unerased().length === 0)
     expect(await member.trained(at, root, 1)).to.equal(undefined)
   })
 
@@ -248,11 +249,3 @@ describe('createNode', () => {
     return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
   }
 })
-
-/** Waits until something holds that no event tells of. */
-async function eventually(holds: () => boolean): Promise<void> {
-  for (let left = 1_000; !holds(); left--) {
-    if (left === 0) throw new Error('it never happened')
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

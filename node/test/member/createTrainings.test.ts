@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Hex, RoundView } from '@vain/protocol'
 import { expect } from 'chai'
 import { createTrainings, type Trainings } from '../../src/member/createTrainings.ts'
 import type { RunMaterials, Scene } from '../../src/run/index.ts'
 import type { MemberStore } from '../../src/store/index.ts'
 import { keepingLog } from '../support/keepingLog.ts'
+import { until, untilQuiet } from '../support/until.ts'
 
 describe('createTrainings', () => {
   const at = { run: 1, round: 1 }
@@ -18,16 +18,18 @@ describe('createTrainings', () => {
     trainProgram: new Uint8Array(),
   } as unknown as RunMaterials
   let events: string[]
+  let saving: PromiseWithResolvers<void>
   let trainings: Trainings
 
   beforeEach(() => {
     events = []
+    saving = Promise.withResolvers()
     const store = {
       trained: async () => undefined,
-      // Slow, as a disk may be.
+      // As slow as the test wants it, as a disk may be.
       async saveTrained() {
         events.push('saving')
-        await pause(20)
+        await saving.promise
         events.push('saved')
       },
     } as unknown as MemberStore
@@ -44,16 +46,20 @@ describe('createTrainings', () => {
     const round = { ...at, model: { root } } as RoundView
     trainings.begin({ round } as Scene, materials, model)
   }
-  async function untilSaving(): Promise<void> {
-    while (!events.includes('saving')) await pause(1)
+  const untilSaving = (): Promise<void> => until(() => events.includes('saving'))
+  /** Drops the round while something is being saved, and waits for all that follows. */
+  async function dropWhileSaving(): Promise<void> {
+    const dropped = trainings.drop(at).then(() => events.push('erased'))
+    await untilQuiet()
+    saving.resolve()
+    await dropped
+    await untilQuiet()
   }
 
   it('behavior: nothing is written any more once a round was dropped', async () => {
     begin('0x01')
     await untilSaving()
-    await trainings.drop(at)
-    events.push('erased')
-    await pause(40)
+    await dropWhileSaving()
     expect(events).to.deep.equal(['saving', 'saved', 'erased'])
   })
 
@@ -61,9 +67,7 @@ describe('createTrainings', () => {
     begin('0x01')
     await untilSaving()
     begin('0x02')
-    await trainings.drop(at)
-    events.push('erased')
-    await pause(40)
+    await dropWhileSaving()
     expect(events).to.deep.equal(['saving', 'saved', 'erased'])
   })
 })

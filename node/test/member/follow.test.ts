@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { peerIdOf } from '@vain/net'
 import {
   type Artefact,
@@ -14,6 +13,7 @@ import { expect } from 'chai'
 import { createDrive, type Drive } from '../support/driveRound.ts'
 import { createStubTrainer, type SyntheticNode, startNode } from '../support/syntheticNode.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { until, untilQuiet } from '../support/until.ts'
 
 const wait: RoundResponse = { kind: 'wait' }
 const refused = (reason: string): RoundResponse => ({ kind: 'refuse', reason })
@@ -164,7 +164,7 @@ describe('following leaders', () => {
     const share = await drive.publish(await drive.ask('share', nodes.slice(0, 3)))
     expect(await askAsOther({ ...drive.at, phase: phases.mask, roster, share })).to.deep.equal(wait)
     finishTraining()
-    for (let left = 200; store().bound(drive.at) === undefined && left > 0; left--) await pause(5)
+    await until(() => store().bound(drive.at) !== undefined)
     expect(store().bound(drive.at)).to.deep.include(refsOf(drive))
   })
 
@@ -174,8 +174,8 @@ describe('following leaders', () => {
     const next = takeOver()
     finishTraining()
     const isTrained = (): boolean => first().log.lines.some(({ message }) => message === 'trained')
-    for (let left = 400; !isTrained() && left > 0; left--) await pause(5)
-    await pause(100)
+    await until(isTrained)
+    await untilQuiet()
     expect(await first().askOnce({ ...next.at, phase: phases.mask })).to.deep.equal(wait)
     expect(store().bound(drive.at)).to.equal(undefined)
     // Who leads now may ask for the same.

@@ -12,6 +12,7 @@ import type { NodeOptions } from '../../src/createNode.ts'
 import { createDrive, type Drive } from '../support/driveRound.ts'
 import { type SyntheticNode, startNode } from '../support/syntheticNode.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { until, untilQuiet } from '../support/until.ts'
 
 /** Leaders that go on without a member. Source: docs/protocol §6.6. */
 describe('forceInclusion', () => {
@@ -47,7 +48,7 @@ describe('forceInclusion', () => {
   /** The same, which ends at its deadline. */
   async function roundWithout(): Promise<void> {
     await maskWithout()
-    await settled()
+    await untilQuiet()
     end()
   }
   function end(): void {
@@ -55,14 +56,7 @@ describe('forceInclusion', () => {
     const { round } = run().machine.cursor
     network.chain.send(1, undefined, { call: 'abort', round })
   }
-  /** Lets workers do what there is to do. */
-  const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 50))
-  async function untilForced(): Promise<void> {
-    for (let left = 400; !isForced(); left--) {
-      if (left === 0) throw new Error('it was never forced')
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
+  const untilForced = (): Promise<void> => until(isForced, 'forcing')
 
   it('default: after two rounds without it, it is in the third, whoever leads', async () => {
     await start()
@@ -92,22 +86,22 @@ describe('forceInclusion', () => {
     expect(await drive.collect('mask')).to.have.length(4)
     expect(await drive.ask('reveal')).to.have.length(4)
     end()
-    await settled()
+    await untilQuiet()
     expect(isForced()).to.equal(false)
   })
 
   it('behavior: whoever takes part, or never wants to, forces nothing', async () => {
     await start({ forceAfterRounds: 0 })
-    await roundWithout()
-    await roundWithout()
-    await settled()
-    expect(isForced()).to.equal(false)
+    for (let round = 0; round < 2; round++) {
+      await roundWithout()
+      expect(isForced()).to.equal(false)
+    }
     await Promise.all(nodes.map((node) => node.stop()))
     await start({ forceAfterRounds: 1 })
     drive.open()
     for (const what of ['roster', 'share', 'mask'] as const) await drive.collect(what)
     end()
-    await settled()
+    await untilQuiet()
     expect(run().forced).to.deep.equal([])
   })
 
@@ -121,15 +115,13 @@ describe('forceInclusion', () => {
       throw new VainError('chain/not-included', 'the chain is slow', {})
     }
     await maskWithout()
-    for (let left = 400; tried.length === 0 && left > 0; left--)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(() => tried.length > 0, 'forcing')
     end()
-    await settled()
-    network.chain.send = send
+    // What failed is tried again only after a while, by one that starts at once.
     await first().restart()
-    await settled()
-    expect(isForced()).to.equal(false)
+    await untilQuiet()
     expect(new Set(tried)).to.deep.equal(new Set(['masked']))
+    network.chain.send = send
     await maskWithout()
     await untilForced()
     expect(run().forced).to.have.length(1)
@@ -138,7 +130,7 @@ describe('forceInclusion', () => {
   it('behavior: no round after the last one is forced', async () => {
     await start({ forceAfterRounds: 1 }, { lastRound: 1 })
     await roundWithout()
-    await settled()
+    await untilQuiet()
     expect(isForced()).to.equal(false)
   })
 
@@ -151,11 +143,12 @@ describe('forceInclusion', () => {
       end()
     }
     nodes[0] = startNode(network, 0, { folder: `${folder}/${count++}` })
-    await settled()
+    await untilQuiet()
     drive.open()
     await first().answer(drive.request('advertise'))
     end()
-    await settled()
+    await maskWithout()
+    await untilQuiet()
     expect(isForced()).to.equal(false)
   })
 
@@ -169,8 +162,7 @@ describe('forceInclusion', () => {
       throw new VainError('chain/not-included', 'the chain is slow', {})
     }
     await maskWithout()
-    for (let left = 400; seen.length === 0 && left > 0; left--)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(() => seen.length > 0, 'forcing')
     network.chain.send = send
     await first().restart()
     await untilForced()
@@ -194,8 +186,7 @@ describe('forceInclusion', () => {
       late = () => send(id, caller, call)
     }
     await maskWithout()
-    for (let left = 400; late === undefined && left > 0; left--)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(() => late !== undefined, 'forcing')
     end()
     drive.open()
     expect(late).to.throw(VainError, 'WrongRound')
