@@ -15,6 +15,10 @@ const busyHesitationMs = 10_000
 const patienceMs = 30_000
 /** Pause before those are asked again who had nothing. */
 const pauseMs = 250
+/** Pauses after which a silent peer is reminded; the last one is repeated. */
+const reminderMs = [250, 500, 1_000, 2_000, 4_000, 8_000]
+/** Contents that were looked for in vain and are remembered. */
+const maxMissed = 256
 
 /** Finds content at connected peers and keeps its blocks; rejects only when told to give up. */
 export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promise<Uint8Array>
@@ -28,19 +32,25 @@ export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promis
  *
  * Here peers are asked in turn, beginning with the one that last had something; one that lacks the
  * content says so at once. It says so only once, so when all have been asked they are asked again
- * side by side, and whoever stores the content then sends it. The first to send a block is the only
- * one asked for the rest. Blocks that have come stay on disk, whatever becomes of the others.
+ * side by side, and whoever stores the content then sends it; so are all at once for what was
+ * looked for in vain before. The first to send a block is the only one asked for the rest. Blocks
+ * that have come stay on disk, whatever becomes of the others.
+ *
+ * Whoever is silent is reminded: a peer that stored the content between two searches has sent it
+ * when nobody waited for it, and then overlooks the next question.
  */
 export function createFetch(helia: Helia, libp2p: Libp2p, announce: Announce): Fetch {
   let last: PeerId | undefined
+  const missed = new Set<string>()
   return async (root, maxBytes, signal) => {
+    const name = `${root}`
     const over = new AbortController()
     const search: Search = {
       content: { helia, root, maxBytes },
       signal: joined(signal, over.signal),
       active: new Map(),
       asked: new Set(),
-      inTurn: true,
+      inTurn: !missed.has(name),
     }
     const connected = (): PeerId[] => {
       const peers = libp2p.getPeers()
@@ -50,13 +60,25 @@ export function createFetch(helia: Helia, libp2p: Libp2p, announce: Announce): F
     try {
       const { peer, bytes } = await askAround(search, connected)
       last = peer
+      missed.delete(name)
       // Peers that were told we lack it have waited since.
       await announce(root)
       return bytes
+    } catch (error) {
+      remember(missed, name)
+      throw error
     } finally {
       over.abort()
     }
   }
+}
+
+/** Adds a name; the oldest one goes when there are too many. */
+function remember(names: Set<string>, name: string): void {
+  names.delete(name)
+  names.add(name)
+  const [oldest] = names
+  if (names.size > maxMissed && oldest !== undefined) names.delete(oldest)
 }
 
 type Search = {
@@ -66,7 +88,7 @@ type Search = {
   readonly active: Map<string, Attempt>
   /** Whom this pass has asked. */
   readonly asked: Set<string>
-  /** Whether this is the first pass, where one is asked after the other. */
+  /** Whether one is asked after the other, as in the first pass for what nobody was asked before. */
   inTurn: boolean
   /** When the last block came, if the peer it came from is still at it. */
   blockAtMs?: number | undefined
@@ -116,10 +138,14 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
         if (other.patience !== patience) other.patience.lose()
     first = false
   }
-  const options = { providers: [peer.toCID()], minProviders: 1, maxProviders: 1 }
-  const session = helia.blockstore.createSession(root, options)
+  const open = (): SessionBlocks => {
+    const options = { providers: [peer.toCID()], minProviders: 1, maxProviders: 1 }
+    return helia.blockstore.createSession(root, options)
+  }
+  const session = open()
   try {
-    const bytes = await readContent(watched(session, onBlock), root, maxBytes, patience.signal)
+    const blocks = watched(reminding(session, open), onBlock)
+    const bytes = await readContent(blocks, root, maxBytes, patience.signal)
     search.finding = { peer, bytes }
   } catch (error) {
     // Everyone has the same content under this CID, so asking another is no use.
@@ -140,6 +166,54 @@ function watched(blocks: Blocks, onBlock: () => void): Blocks {
       yield* blocks.get(cid, options)
       onBlock()
     },
+  }
+}
+
+type SessionBlocks = ReturnType<Helia['blockstore']['createSession']>
+
+/**
+ * Blocks of a session, whose peer is asked for the first one again and again until it comes: whom
+ * bitswap sent a block that it did not wait for, its next question is forgotten. Later blocks are
+ * large, and may be on their way.
+ *
+ * @param open - begins a session with the same peer: one session asks once
+ */
+function reminding(blocks: SessionBlocks, open: () => SessionBlocks): Blocks {
+  let isFirst = true
+  return {
+    put: (cid, block, options) => blocks.put(cid, block, options),
+    has: (cid, options) => blocks.has(cid, options),
+    async *get(cid, options) {
+      const come = new AbortController()
+      const signal = options?.signal ? joined(options.signal, come.signal) : come.signal
+      if (isFirst) void remind(cid, open, signal)
+      isFirst = false
+      try {
+        yield* blocks.get(cid, options)
+      } finally {
+        come.abort()
+      }
+    },
+  }
+}
+
+async function remind(cid: CID, open: () => SessionBlocks, signal: AbortSignal): Promise<void> {
+  for (let i = 0; ; i++) {
+    const pauseMs = reminderMs[Math.min(i, reminderMs.length - 1)]
+    const isOver = await sleep(pauseMs, false, { signal }).catch(() => true)
+    if (isOver) return
+    void askOnce(open(), cid, signal)
+  }
+}
+
+/** The answer reaches the session that waits for it, too. */
+async function askOnce(session: SessionBlocks, cid: CID, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const _ of session.get(cid, { signal })) return
+  } catch {
+    // The session that waits for the block says so.
+  } finally {
+    session.close()
   }
 }
 

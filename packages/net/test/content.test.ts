@@ -1,5 +1,6 @@
 import { readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createHeliaLight } from 'helia'
 import { CID } from 'multiformats/cid'
@@ -65,6 +66,36 @@ describe('content', () => {
     const waiting = b.network.content.get(cid, limits)
     await early
     await a.network.content.put(bytes)
+    expect(Buffer.compare(await waiting, bytes)).to.equal(0)
+  })
+
+  it('behavior: comes to those who gave up before it was there, and ask again', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const bytes = someBytes(600_000)
+    const cid = await cidOf(bytes)
+    const soon = { ...limits, timeoutMs: 400 }
+    await expectCode('net/timeout', b.network.content.get(cid, soon))
+    await a.network.content.put(bytes)
+    // It is sent to whoever asked for it, and nobody waits for it now.
+    await untilRead()
+    expect(Buffer.compare(await b.network.content.get(cid, limits), bytes)).to.equal(0)
+  })
+
+  /** Waits until no file has been read or written for many turns of the event loop. */
+  async function untilRead(): Promise<void> {
+    for (let turns = 0; turns < 1_000; turns++) {
+      if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) turns = 0
+      await turn()
+    }
+  }
+
+  it('behavior: comes from one of many of whom nobody had it before', async () => {
+    const [a, ...others] = (await startPeers(16)) as [TestPeer, ...TestPeer[]]
+    const bytes = someBytes(600_000)
+    const cid = await cidOf(bytes)
+    await expectCode('net/timeout', a.network.content.get(cid, { ...limits, timeoutMs: 2_000 }))
+    const waiting = a.network.content.get(cid, limits)
+    await others.at(-1)?.network.content.put(bytes)
     expect(Buffer.compare(await waiting, bytes)).to.equal(0)
   })
 
