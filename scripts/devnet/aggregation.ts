@@ -36,16 +36,25 @@ export function aggregationOf(
 
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 export function assertCompatible(options: DevnetOptions): void {
-  const { privacy, laneBits, serverOptimiser, proximal, grouping, combine, check } = options
-  const own = laneBits ?? serverOptimiser ?? proximal ?? grouping ?? combine ?? check
-  if (privacy === 'record' && own !== undefined)
+  const { privacy, laneBits, serverOptimiser, strategy } = options
+  const { proximal, grouping, combine, check } = options
+  const own = [laneBits, serverOptimiser, strategy, proximal, grouping, combine, check]
+  if (privacy === 'record' && own.some((option) => option !== undefined))
     throw new VainError('devnet/option-conflict', 'privacy record has settings of its own', {
       wayOut:
-        'Leave out --lane-bits, --server-optimiser, --proximal, --grouping, --combine and --check.',
+        'Leave out --lane-bits, --server-optimiser, --strategy, --proximal, --grouping, --combine and --check.',
     })
   if ((combine ?? 'mean') !== 'mean' && grouping !== 'singles')
     throw new VainError('devnet/option-conflict', `${combine} needs updates to compare`, {
       wayOut: 'Add --grouping singles, with which every update is public.',
+    })
+  if ((strategy === 'scaffold' || strategy === 'diloco') && grouping === 'singles')
+    throw new VainError('devnet/option-conflict', `${strategy} needs masks`, {
+      wayOut: 'Leave out --grouping singles: nobody could tell whose update was in a sum.',
+    })
+  if (check === 'sketch' && strategy === 'scaffold')
+    throw new VainError('devnet/option-conflict', 'a check bounds no controls, which add up', {
+      wayOut: 'Leave out --check or --strategy scaffold.',
     })
   if (check === 'sketch' && grouping === 'singles')
     throw new VainError('devnet/option-conflict', 'a check is of what nobody sees', {

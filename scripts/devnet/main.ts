@@ -45,6 +45,7 @@ function modelOf({ data = 'mnist', model }: Pick<DevnetOptions, 'data' | 'model'
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 function planOf(options: DevnetOptions): Plan {
   assertCompatible(options)
+  const { strategy = 'fedavg' } = options
   return {
     nodes: options.nodes ?? (options.check === 'sketch' ? 7 : 5),
     aggregators: 2,
@@ -53,7 +54,8 @@ function planOf(options: DevnetOptions): Plan {
     partition: options.partition ?? 'iid',
     model: modelOf(options),
     laneBits: options.laneBits ?? '32',
-    serverOptimiser: options.serverOptimiser ?? 'average',
+    strategy,
+    serverOptimiser: options.serverOptimiser ?? (strategy === 'diloco' ? 'nesterov' : 'average'),
     proximal: options.proximal ?? '0',
     privacy: options.privacy ?? 'none',
     grouping: options.grouping ?? 'whole',
@@ -64,7 +66,7 @@ function planOf(options: DevnetOptions): Plan {
 
 const planned = [
   ...(['nodes', 'data', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
-  ...(['proximal', 'grouping', 'combine', 'check'] as const),
+  ...(['strategy', 'proximal', 'grouping', 'combine', 'check'] as const),
 ]
 
 /** Refuses options that a network which stands already does not have. */

@@ -1,6 +1,7 @@
 import { partitionForm, partitionPattern, sampleNames } from '@vain/data'
 import { combineRules } from '@vain/protocol'
 import { defineOptions, type OptionsOf } from '@vain/service'
+import { strategyNames } from './strategy.ts'
 
 /** Options of `npm start`. */
 export const devnetOptions = defineOptions({
@@ -39,10 +40,15 @@ export const devnetOptions = defineOptions({
     choices: ['32', '16'],
     text: 'Bits of a coordinate on the wire; 16 halves the upload, with rotated and coarser numbers. Default: 32.',
   },
+  strategy: {
+    type: 'choice',
+    choices: strategyNames,
+    text: 'What nodes send of their work (docs/learning/strategies.md): updates (fedavg), updates by step of as many steps as a node has time for (fednova), controls against drift beside them (scaffold), or some coordinates of long training (diloco). Default: fedavg.',
+  },
   serverOptimiser: {
     type: 'choice',
     choices: ['average', 'momentum', 'nesterov', 'adagrad', 'adam', 'yogi'],
-    text: 'What is done with the mean update: it is added (average), or drives an optimiser. Default: average.',
+    text: 'What is done with the mean update: it is added (average), or drives an optimiser. Default: average, or nesterov with --strategy diloco.',
   },
   proximal: {
     type: 'string',

@@ -1,7 +1,10 @@
 import { type Configuration, plainSettings, type StrategySettings } from '@vain/protocol'
 import type { Plan } from './plan.ts'
 
-export type StrategyName = StrategySettings['name']
+/** Names of the strategies of a run. */
+export const strategyNames = ['fedavg', 'fednova', 'scaffold', 'diloco'] as const
+
+export type StrategyName = (typeof strategyNames)[number]
 
 type Training = Configuration['training']
 

@@ -6,7 +6,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/chain': ['base', 'protocol'],
   'packages/net': ['base', 'protocol'],
   'packages/privacy': ['base', 'crypto'],
-  'packages/learn': ['base', 'crypto'],
+  'packages/learn': ['base', 'crypto', 'protocol'],
   'packages/data': ['base', 'crypto', 'learn'],
   'packages/service': ['base'],
   'packages/audit': ['base', 'crypto', 'protocol'],

@@ -3,8 +3,8 @@ import {
   type Aggregation,
   isOver,
   memberDuty,
-  parametersOf,
   phases,
+  publishedOf,
   type RoundRequest,
   type RoundResponse,
 } from '@vain/protocol'
@@ -218,6 +218,6 @@ async function beginTraining(
   if (obstacle !== undefined) return obstacle
   const checkpoint = await deps.materials.readCheckpoint(scene.round, configuration, signal)
   if (isObstacle(checkpoint)) return checkpoint
-  trainings.begin(scene, materials, parametersOf(checkpoint, configuration))
+  trainings.begin(scene, materials, publishedOf(checkpoint, configuration))
   return undefined
 }

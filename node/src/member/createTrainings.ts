@@ -1,15 +1,24 @@
+import { updateLength } from '@vain/protocol'
 import type { Scene } from '../run/index.ts'
 import { later, never, type Obstacle, type RunMaterials } from '../run/index.ts'
 import type { MemberStore, RoundKey, Trained } from '../store/index.ts'
+import type { RoundTrainer } from '../train/index.ts'
+import { createPace, type Pace } from './createPace.ts'
 import { type MakeUpdateDeps, makeUpdate } from './makeUpdate.ts'
 
 /** What trainings need. */
-export type TrainingDeps = MakeUpdateDeps & { readonly store: MemberStore }
+export type TrainingDeps = Omit<MakeUpdateDeps, 'pace' | 'trainer'> & {
+  readonly store: MemberStore
+  readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot' | 'measureStep'>
+}
 
 /** Training in the background, one job per round. */
 export type Trainings = {
-  /** Starts the round's training unless it runs, is done, or failed too often. */
-  begin(scene: Scene, materials: RunMaterials, parameters: Float32Array): void
+  /**
+   * Starts the round's training on what is published of its checkpoint, unless it runs, is done, or failed too
+   * often.
+   */
+  begin(scene: Scene, materials: RunMaterials, published: Float32Array): void
   /** The round's update, or why there is none yet. */
   result(scene: Scene): Trained | Obstacle
   /** Ends the round's training and forgets its result; then nothing of it is written any more. */
@@ -32,10 +41,11 @@ const maxAttempts = 3
 /** @param onSettled - called when a training has ended, well or not */
 export function createTrainings(deps: TrainingDeps, onSettled: (run: number) => void): Trainings {
   const jobs = new Map<string, Job>()
+  const pace = createPace(deps.trainer)
 
-  function start(scene: Scene, materials: RunMaterials, parameters: Float32Array, job: Job): void {
+  function start(scene: Scene, materials: RunMaterials, published: Float32Array, job: Job): void {
     const { round } = scene
-    const train = () => trainOnce(deps, scene, materials, parameters, job.ending.signal)
+    const train = () => trainOnce({ ...deps, pace }, scene, materials, published, job.ending.signal)
     job.attempts += 1
     job.state = 'running'
     job.settled = job.settled.then(train).then(
@@ -54,12 +64,12 @@ export function createTrainings(deps: TrainingDeps, onSettled: (run: number) => 
   }
 
   return {
-    begin(scene, materials, parameters) {
+    begin(scene, materials, published) {
       const { root } = scene.round.model
       const known = jobs.get(nameOf(scene.round))
       if (known?.model === root) {
         const isOver = known.state !== 'failed' || known.attempts >= maxAttempts
-        if (!isOver) start(scene, materials, parameters, known)
+        if (!isOver) start(scene, materials, published, known)
         return
       }
       known?.ending.abort()
@@ -68,7 +78,7 @@ export function createTrainings(deps: TrainingDeps, onSettled: (run: number) => 
       const settled = known?.settled ?? Promise.resolve()
       const job: Job = { model: root, ending, attempts: 0, state: 'running', settled }
       jobs.set(nameOf(scene.round), job)
-      start(scene, materials, parameters, job)
+      start(scene, materials, published, job)
     },
     result({ round }) {
       const job = jobs.get(nameOf(round))
@@ -92,18 +102,18 @@ export function createTrainings(deps: TrainingDeps, onSettled: (run: number) => 
 const nameOf = ({ run, round }: RoundKey): string => `${run}/${round}`
 
 async function trainOnce(
-  deps: TrainingDeps,
+  deps: TrainingDeps & { readonly pace: Pace },
   scene: Scene,
   materials: RunMaterials,
-  model: Float32Array,
+  published: Float32Array,
   signal: AbortSignal,
 ): Promise<Trained> {
   const { store } = deps
   const { round } = scene
   signal.throwIfAborted()
-  const known = await store.trained(round, round.model.root, materials.configuration.parameters)
+  const known = await store.trained(round, round.model.root, updateLength(materials.configuration))
   if (known !== undefined) return known
-  const trained = await makeUpdate(deps, scene, materials, model, signal)
+  const trained = await makeUpdate(deps, scene, materials, published, signal)
   signal.throwIfAborted()
   await store.saveTrained(round, round.model.root, trained)
   return trained

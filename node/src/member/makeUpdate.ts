@@ -2,10 +2,12 @@ import { fromHex, type Log, type RandomSource, toUint } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import type { RunMaterials, Scene } from '../run/index.ts'
 import type { Trained } from '../store/index.ts'
-import type { RoundTrainer } from '../train/index.ts'
+import type { RoundTrainer, TrainRequest } from '../train/index.ts'
+import { localStrategyOf } from './localStrategy.ts'
+import { type StrategyDeps, updateByStrategy } from './updateByStrategy.ts'
 
 /** What making an update needs. */
-export type MakeUpdateDeps = {
+export type MakeUpdateDeps = Pick<StrategyDeps, 'clock' | 'pace' | 'store'> & {
   readonly log: Log
   readonly random: RandomSource
   readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot'>
@@ -17,24 +19,38 @@ type MakeUpdate = (
   deps: MakeUpdateDeps,
   scene: Scene,
   materials: RunMaterials,
-  model: Float32Array,
+  published: Float32Array,
   signal: AbortSignal,
 ) => Promise<Trained>
 
-/** Makes a member's update of a round in the way that the run's privacy asks for. */
-export const makeUpdate: MakeUpdate = (deps, scene, materials, model, signal) => {
-  const { unit } = materials.configuration.privacy
-  const make = unit === 'record' ? updateByLot : updateByEpochs
-  return make(deps, scene, materials, model, signal)
+/**
+ * Makes a member's update of a round in the way that the run's privacy or its strategy asks for.
+ *
+ * @param published - the model, and behind it what else the strategy tells everyone
+ */
+export const makeUpdate: MakeUpdate = (deps, scene, materials, published, signal) => {
+  const { configuration } = materials
+  if (configuration.privacy.unit === 'record')
+    return updateByLot(deps, scene, materials, published, signal)
+  const strategy = localStrategyOf(configuration, scene.round.openHead)
+  if (strategy === undefined) return updateByEpochs(deps, scene, materials, published, signal)
+  const model = published.slice(0, configuration.parameters)
+  const request = requestOf(deps, scene, materials, model)
+  const begun = { model, published }
+  return updateByStrategy(deps, strategy, scene, materials, request, begun, signal)
 }
 
-/** Local training over all examples; the update is how far it went. */
-const updateByEpochs: MakeUpdate = async (deps, { round }, materials, model, signal) => {
-  const { configuration, trainProgram } = materials
+/** A round's training. */
+function requestOf(
+  { index }: Pick<MakeUpdateDeps, 'index'>,
+  { round }: Scene,
+  { configuration, trainProgram }: RunMaterials,
+  model: Float32Array,
+): TrainRequest {
   const { epochs, batchSize, learningRateMicro } = configuration.training
   const root = fromHex(round.model.root)
-  const place = [toUint(round.run, 32), toUint(round.round, 32), toUint(deps.index, 16)]
-  const job = {
+  const place = [toUint(round.run, 32), toUint(round.round, 32), toUint(index, 16)]
+  return {
     program: trainProgram,
     model,
     epochs,
@@ -43,8 +59,14 @@ const updateByEpochs: MakeUpdate = async (deps, { round }, materials, model, sig
     // The same for a second try, so that a restart gains nothing and loses nothing.
     seed: sha256(root, ...place),
   }
-  const { model: trained, examples, loss } = await deps.trainer.train(job, { signal })
-  deps.log.info('trained', { run: round.run, round: round.round, examples, loss })
+}
+
+/** Local training over all examples; the update is how far it went. */
+const updateByEpochs: MakeUpdate = async (deps, scene, materials, model, signal) => {
+  const { run, round } = scene.round
+  const request = requestOf(deps, scene, materials, model)
+  const { model: trained, examples, loss } = await deps.trainer.train(request, { signal })
+  deps.log.info('trained', { run, round, examples, loss })
   return { update: trained.map((value, i) => value - (model[i] as number)), examples }
 }
 

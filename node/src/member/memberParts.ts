@@ -22,7 +22,7 @@ export type MemberDeps = {
   readonly contentOf: (bytes: Uint8Array) => Promise<Hex>
   readonly materials: Materials
   readonly tables: Tables
-  readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot'>
+  readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot' | 'measureStep'>
   readonly masker: Masker
   /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>

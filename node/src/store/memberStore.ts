@@ -31,10 +31,12 @@ export type StoredVector = { readonly published: boolean }
 
 /** Outcome of local training, kept so that a restart does not train again. */
 export type Trained = {
-  /** One number per parameter. */
+  /** As many numbers as the run's strategy sends, in many runs one per parameter. */
   readonly update: Float32Array
   /** Weight that it asks for in the mean. */
   readonly examples: number
+  /** What the run's strategy has it keep, if the round counts; its training again alone makes it. */
+  readonly own?: Float32Array
 }
 
 /**
@@ -113,7 +115,12 @@ export type MemberStore = {
   saveDelivery(at: RoundKey, aggregator: number, digest: Uint8Array): void
   isDelivered(at: RoundKey): boolean
   saveTrained(at: RoundKey, modelRoot: Hex, trained: Trained): Promise<void>
-  trained(at: RoundKey, modelRoot: Hex, parameters: number): Promise<Trained | undefined>
+  /** @param length - numbers of the update */
+  trained(at: RoundKey, modelRoot: Hex, length: number): Promise<Trained | undefined>
+  /** What a round has it keep, which `saveTrained` put there. @param words - of it */
+  own(at: RoundKey, words: number): Promise<Float32Array | undefined>
+  /** Forgets what earlier rounds of the run had it keep. */
+  dropOwn(at: RoundKey): Promise<void>
   /** Keeps the quantised update for its owner's eyes, mode 0600. */
   saveInput(at: RoundKey, words: Uint32Array): Promise<void>
   /** Destroys the secrets and the unmasked update; envelopes and the masked vector stay. */

@@ -10,6 +10,7 @@ import type {
   Task,
   TrainOutcome,
   TrainRequest,
+  Trial,
 } from './messages.ts'
 import { probeEngines } from './probeEngines.ts'
 
@@ -54,6 +55,8 @@ export type Trainer = {
    * @throws the signal's reason as soon as it is aborted
    */
   train(request: TrainRequest, hooks?: JobHooks): Promise<TrainOutcome>
+  /** Time of one step of a program here, ms, from some steps on the first examples. */
+  measureStep(request: TrainRequest, hooks?: JobHooks): Promise<number>
   /** Takes a lot of the operator's examples; throws what `train` and `Engine.takeLot` do. */
   takeLot(request: LotRequest, hooks?: JobHooks): Promise<LotResult>
   /** Evaluates a model on the held-out examples; throws what `train` does. */
@@ -65,7 +68,7 @@ export type Trainer = {
 }
 
 /** What rounds need of a trainer: no records. */
-export type RoundTrainer = Pick<Trainer, 'takeLot' | 'evaluate'> & {
+export type RoundTrainer = Pick<Trainer, 'takeLot' | 'evaluate' | 'measureStep'> & {
   train(...job: Parameters<Trainer['train']>): Promise<Omit<TrainOutcome, 'record'>>
 }
 
@@ -122,6 +125,11 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
         choice.noteFailure(chosen, request, error)
         throw error
       }
+    },
+    async measureStep(request, hooks) {
+      const engine = await untilAborted(choice.engineFor(request), hooks?.signal)
+      const { stepMs } = (await perform({ kind: 'trial', engine, request }, hooks)) as Trial
+      return stepMs
     },
     takeLot: async (request, hooks) =>
       (await perform({ kind: 'lot', engine: exact, request }, hooks)) as LotResult,

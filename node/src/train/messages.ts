@@ -22,11 +22,17 @@ export type TrainRequest = {
   readonly learningRate: number
   /** Seeds the order of the examples. */
   readonly seed: Uint8Array
+  /** Bounds of the steps that the passes come to. */
+  readonly steps?: { readonly least: number; readonly most: number }
+  /** What the program carries before its first step, by name; zeros where it names nothing. */
+  readonly state?: Readonly<Record<string, Float32Array>>
 }
 
 /** What the daemon hears of a training; the optimiser's state stays behind. */
 export type TrainOutcome = Pick<TrainResult, 'model' | 'examples' | 'loss'> & {
-  /** What it takes to say whether the same training gives the same bytes. */
+  /** Steps taken. */
+  readonly steps: number
+  /** Of a job without bounds of steps and without state: what it takes to say whether the same training gives the same bytes. */
   readonly record: TrainRecord
 }
 

@@ -76,7 +76,13 @@ async function perform(task: Task, hooks: JobHooks): Promise<Answer> {
     case 'train': {
       const job = { ...task.request, data: train }
       const { model, examples, loss, losses } = await host.engineOf(task.engine).train(job, hooks)
-      return { model, examples, loss, record: recordTraining(task.engine, job, { model, losses }) }
+      return {
+        model,
+        examples,
+        loss,
+        steps: losses.length,
+        record: recordTraining(task.engine, job, { model, losses }),
+      }
     }
     case 'trial':
       return tryEngine(host.engineOf(task.engine), { ...task.request, data: train }, hooks, now)

@@ -1,4 +1,5 @@
 import type { Hex, RoundView } from '@vain/protocol'
+import { createFakeClock } from '@vain/testkit'
 import { expect } from 'chai'
 import { createTrainings, type Trainings } from '../../src/member/createTrainings.ts'
 import type { RunMaterials, Scene } from '../../src/run/index.ts'
@@ -13,6 +14,7 @@ describe('createTrainings', () => {
     configuration: {
       parameters: 1,
       privacy: { unit: 'none' },
+      strategy: { name: 'fedavg' },
       training: { epochs: 1, batchSize: 1, learningRateMicro: 1 },
     },
     trainProgram: new Uint8Array(),
@@ -33,11 +35,14 @@ describe('createTrainings', () => {
         events.push('saved')
       },
     } as unknown as MemberStore
-    const train = async () => ({ model, examples: 1, loss: 1 })
+    const train = async () => ({ model, examples: 1, loss: 1, steps: 1 })
     const takeLot = async () => ({ update: model })
+    const measureStep = async () => 1
+    const trainer = { train, takeLot, measureStep }
+    const clock = createFakeClock()
     const random = (length: number) => new Uint8Array(length)
     trainings = createTrainings(
-      { log: keepingLog(), store, random, trainer: { train, takeLot }, index: 0 },
+      { log: keepingLog(), store, random, trainer, clock, index: 0 },
       () => {},
     )
   })

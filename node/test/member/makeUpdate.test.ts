@@ -1,4 +1,5 @@
 import { type Configuration, plainSettings } from '@vain/protocol'
+import { createFakeClock } from '@vain/testkit'
 import { expect } from 'chai'
 import { type MakeUpdateDeps, makeUpdate } from '../../src/member/makeUpdate.ts'
 import type { RunMaterials, Scene } from '../../src/run/index.ts'
@@ -14,6 +15,7 @@ describe('makeUpdate', () => {
     const configuration = {
       training: { epochs: 3, batchSize: 8, evaluateBatchSize: 8, learningRateMicro: 5_000 },
       numbers: { clipMicro: 1_500_000 },
+      ...{ parameters: 2, strategy: plainSettings.strategy },
       privacy: { ...plainSettings.privacy, ...privacy },
     }
     const program = Uint8Array.of(7)
@@ -27,11 +29,12 @@ describe('makeUpdate', () => {
     const deps: MakeUpdateDeps = {
       log,
       index: 4,
+      ...{ clock: createFakeClock(), store: {} as never, pace: {} as never },
       random: (length) => new Uint8Array(length).fill(++drawn),
       trainer: {
         async train(request) {
           asked.trains.push(request)
-          return { model: Float32Array.of(1.5, 1), examples: 20, loss: 0.5 }
+          return { model: Float32Array.of(1.5, 1), examples: 20, loss: 0.5, steps: 9 }
         },
         async takeLot(request) {
           asked.lots.push(request)

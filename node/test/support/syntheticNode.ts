@@ -65,11 +65,13 @@ export function createBranches(first: SyntheticChain): Branches {
 export function createStubTrainer(index: number): RoundTrainer {
   const move = (_: number, i: number): number => Math.sin(index + i) / 100
   return {
-    train: async ({ model }) => ({
+    train: async ({ model, steps }) => ({
       model: model.map((value, i) => value + move(value, i)),
       examples: 10 + index,
       loss: 1,
+      steps: Math.min(steps?.most ?? 5, 5 + index),
     }),
+    measureStep: async () => 1,
     takeLot: async ({ model }) => ({ update: Float32Array.from(model, move) }),
     evaluate: async () => ({ correct: 80 + index, total: 100, lossMicro: 500_000 }),
   }

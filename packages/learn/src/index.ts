@@ -30,7 +30,7 @@ export { createDiloco } from './strategies/diloco.ts'
 export { fedAvg } from './strategies/fedAvg.ts'
 export { createFedNova } from './strategies/fedNova.ts'
 export { createScaffold } from './strategies/scaffold.ts'
-export { stepWeight } from './strategies/stepWeight.ts'
+export { sendSome } from './strategies/sendSome.ts'
 export type { Strategy } from './strategies/strategy.ts'
 export { createTopK } from './strategies/topK.ts'
 export type {

@@ -267,6 +267,7 @@ export {
   checkpointWords,
   firstCheckpoint,
   parametersOf,
+  publishedOf,
   toCheckpoint,
 } from './numbers/checkpoint.ts'
 export type { GroupSum } from './numbers/groupSum.ts'
@@ -345,6 +346,9 @@ export { addedSketches, isSketchOfSum, judgeMember } from './sketch/judge.ts'
 export { planSketch } from './sketch/plan.ts'
 export { dealSketch, encodeShare, type SketchShare } from './sketch/share.ts'
 export { sketchLanes, sketchVector } from './sketch/sketchVector.ts'
+export { roundCoordinates } from './strategy/roundCoordinates.ts'
+export { stepWeight } from './strategy/stepWeight.ts'
+export { updateLength } from './strategy/updateLength.ts'
 export { createTopology, type Topology, topologySeed } from './topology/createTopology.ts'
 export { permute } from './topology/permute.ts'
 export { planTopology, type TopologyPlan, type TopologyTerms } from './topology/planTopology.ts'

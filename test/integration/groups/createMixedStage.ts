@@ -1,6 +1,10 @@
-import { cidOfContent, type RoundView, type Topology, topologyOf } from '@vain/protocol'
+import { cidOfContent, laneCount, type RoundView, type Topology, topologyOf } from '@vain/protocol'
 import type { SyntheticOptions } from '@vain/testkit'
-import { createStage, type Stage } from '../../../aggregator/test/support/stage.ts'
+import {
+  createStage,
+  type Stage,
+  type StageOptions,
+} from '../../../aggregator/test/support/stage.ts'
 import {
   type SyntheticNode,
   type SyntheticNodeOptions,
@@ -30,7 +34,7 @@ const [turnSeconds, quarterMs] = [40, 4]
 export async function createMixedStage(
   folder: string,
   real: ReadonlyMap<number, SyntheticNodeOptions['options']>,
-  options: SyntheticOptions & { readonly members: number },
+  options: SyntheticOptions & Pick<StageOptions, 'settings'> & { readonly members: number },
 ): Promise<MixedStage> {
   const nodes = new Map<number, SyntheticNode>()
   const stage = await createStage({
@@ -64,7 +68,7 @@ export async function createMixedStage(
         members.map((index) => {
           const words = (nodes.get(index) ?? network.members[index])?.update(round().round)
           const { laneBits } = configuration.numbers
-          return integersOf(words ?? new Uint32Array(), laneBits, configuration.parameters + 1)
+          return integersOf(words ?? new Uint32Array(), laneBits, laneCount(configuration))
         }),
       ),
     published: (content) =>

@@ -1,6 +1,7 @@
 import { toUint } from '@vain/base'
 import { createDraws, shuffle } from '../random/draws.ts'
-import { at, type Strategy, vectorOf } from './strategy.ts'
+import { sendSome } from './sendSome.ts'
+import { at, type Strategy } from './strategy.ts'
 
 /** Terms of the outer step and of what is sent. */
 export type DilocoTerms = {
@@ -42,13 +43,9 @@ export function createDiloco({ outerRate, outerMomentum, keep }: DilocoTerms): S
     ownWords: (parameters) => parameters,
     width,
     steer: () => undefined,
-    send({ start, end }, published, own) {
-      const d = start.length
-      const next = vectorOf(d, (j) => at(own, j) + at(end, j) - at(start, j))
-      const coordinates = coordinatesOf(d, width(d), at(published, 2 * d))
-      const update = Float32Array.from(coordinates, (j) => at(next, j))
-      for (const j of coordinates) next[j] = 0
-      return { update, own: next }
+    send(trained, published, own) {
+      const d = trained.start.length
+      return sendSome(coordinatesOf(d, width(d), at(published, 2 * d)), trained, own)
     },
     step(published, mean) {
       const d = (published.length - 1) / 2

@@ -1,4 +1,5 @@
-import { stepWeight } from './stepWeight.ts'
+import { stepWeight } from '@vain/protocol'
+import { shorten } from './shorten.ts'
 import { at, type Strategy, vectorOf } from './strategy.ts'
 
 const nothing = new Float32Array(0)
@@ -25,13 +26,13 @@ export function createFedNova(reference: number): Strategy {
     ownWords: () => 0,
     width: (parameters) => parameters + 1,
     steer: () => undefined,
-    send({ start, end, steps, momentum }) {
+    send({ start, end, steps, momentum, greatestNorm = Number.POSITIVE_INFINITY }) {
       const d = start.length
       const a = stepWeight(steps, momentum) / reference
-      return {
-        update: vectorOf(d + 1, (j) => (j < d ? (at(end, j) - at(start, j)) / a : a)),
-        own: nothing,
-      }
+      const update = vectorOf(d + 1, (j) => (j < d ? (at(end, j) - at(start, j)) / a : a))
+      // Of both parts the change gives way: what the steps weigh is told as it is.
+      shorten(update.subarray(0, d), Math.sqrt(Math.max(0, greatestNorm * greatestNorm - a * a)))
+      return { update, own: nothing }
     },
     step(published, mean) {
       const d = published.length

@@ -1,4 +1,5 @@
-import { stepWeight } from './stepWeight.ts'
+import { stepWeight } from '@vain/protocol'
+import { shorten } from './shorten.ts'
 import { at, type Strategy, vectorOf } from './strategy.ts'
 
 /**
@@ -27,18 +28,19 @@ export function createScaffold(share: number): Strategy {
       const c = published.subarray(own.length)
       return vectorOf(own.length, (j) => at(c, j) - at(own, j))
     },
-    send({ start, end, steps, learningRate, momentum }, published, own) {
+    send({ start, end, steps, learningRate, momentum, ...rest }, published, own) {
+      const { greatestNorm = Number.POSITIVE_INFINITY } = rest
       const d = start.length
       const c = published.subarray(d)
       const weight = learningRate * stepWeight(steps, momentum)
-      const next = vectorOf(d, (j) => at(own, j) - at(c, j) + (at(start, j) - at(end, j)) / weight)
+      // What a step's gradient was on average, less what steered it, in place of `own`.
+      const change = (j: number): number => (at(start, j) - at(end, j)) / weight - at(c, j)
       const update = new Float32Array(2 * d)
       update.set(vectorOf(d, (j) => at(end, j) - at(start, j)))
-      update.set(
-        vectorOf(d, (j) => at(next, j) - at(own, j)),
-        d,
-      )
-      return { update, own: next }
+      update.set(vectorOf(d, change), d)
+      shorten(update, greatestNorm)
+      const sent = update.subarray(d)
+      return { update, own: vectorOf(d, (j) => at(own, j) + at(sent, j)) }
     },
     step(published, mean) {
       const d = published.length / 2

@@ -1,5 +1,5 @@
 /** What a member knows when it has trained. */
-type Trained = {
+export type Trained = {
   /** The model that it began with, `d` values. */
   readonly start: Float32Array
   /** The model that it came to. */
@@ -10,10 +10,12 @@ type Trained = {
   readonly learningRate: number
   /** ρ of these steps. */
   readonly momentum: number
+  /** L2 norm that an update may have; any if it is left out. */
+  readonly greatestNorm?: number
 }
 
 /** What a member sends, and what it keeps for the next round that it takes part in. */
-type Sent = {
+export type Sent = {
   /** `width(d)` values; they are clipped, rounded and masked together. */
   readonly update: Float32Array
   readonly own: Float32Array

@@ -10,6 +10,8 @@ export type TrainJob = {
   readonly data: Dataset
   /** Passes over the data, at least 1. */
   readonly epochs: number
+  /** Bounds of the steps that the passes come to; the last pass may be part of one. */
+  readonly steps?: { readonly least: number; readonly most: number }
   /** Examples per step; the program is built for one size. */
   readonly batchSize: number
   /** Positive. */

@@ -15,12 +15,22 @@ import { createStepSeeds } from './stepSeeds.ts'
 
 function assertTrainJob(job: TrainJob): void {
   assertCommon(job)
-  const { epochs, learningRate, seed } = job
+  const { epochs, learningRate, seed, steps } = job
   assertJob(Number.isInteger(epochs) && epochs > 0, 'the epochs are not positive', { epochs })
   assertJob(learningRate > 0 && learningRate < 1e3, 'the learning rate is out of range', {
     learningRate,
   })
   assertJob(seed.length > 0, 'the seed is empty', {})
+  if (steps === undefined) return
+  const { least, most } = steps
+  const areWhole = Number.isInteger(least) && Number.isInteger(most)
+  assertJob(areWhole && 1 <= least && least <= most, 'the steps are not 1 … least … most', steps)
+}
+
+/** Steps that a job takes. */
+function stepsOf({ data, epochs, batchSize, steps }: TrainJob): number {
+  const all = epochs * Math.ceil(data.count / batchSize)
+  return steps === undefined ? all : Math.min(steps.most, Math.max(steps.least, all))
 }
 
 /** What a job begins with has to be something that the program carries. */
@@ -37,9 +47,9 @@ function assertState(
 
 /** Adds up what the steps tell, which an engine may tell late. */
 function createLosses(job: TrainJob, hooks: JobHooks) {
-  const { data, epochs, batchSize } = job
+  const { data, batchSize } = job
   const perEpoch = Math.ceil(data.count / batchSize)
-  const losses = new Float32Array(epochs * perEpoch)
+  const losses = new Float32Array(stepsOf(job))
   const lastCount = data.count - (perEpoch - 1) * batchSize
   let step = 0
   return {
@@ -50,15 +60,15 @@ function createLosses(job: TrainJob, hooks: JobHooks) {
         hooks.onProgress?.({ step, steps: losses.length, loss: losses[step - 1] as number })
       }
     },
-    /** Mean over the examples of the last epoch. */
+    /** Mean over the examples of as many steps as an epoch has, the last ones. */
     mean(): number {
-      const last = losses.subarray(-perEpoch)
-      return (
-        last.reduce(
-          (sum, loss, i) => sum + loss * (i === perEpoch - 1 ? lastCount : batchSize),
-          0,
-        ) / data.count
-      )
+      let [sum, count] = [0, 0]
+      for (let i = Math.max(0, losses.length - perEpoch); i < losses.length; i++) {
+        const examples = i % perEpoch === perEpoch - 1 ? lastCount : batchSize
+        sum += (losses[i] as number) * examples
+        count += examples
+      }
+      return sum / count
     },
   }
 }
@@ -69,12 +79,13 @@ async function takeSteps(
   job: TrainJob,
   hooks: JobHooks,
 ): Promise<TrainResult> {
-  const { data, epochs, batchSize, seed } = job
+  const { data, batchSize, seed } = job
   const { losses, add, mean } = createLosses(job, hooks)
   const drawSeed = createStepSeeds(program, seed)
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  for (let epoch = 0, left = losses.length; left > 0; epoch++) {
     const draws = createDraws('vain/epoch/1', concatBytes(seed, toUint(epoch, 32)))
     for (const { batch } of batchesOf(data, shuffle(data.count, draws), batchSize)) {
+      if (left-- === 0) break
       hooks.signal?.throwIfAborted()
       add(await steps.take({ ...batch, ...drawSeed() }))
     }

@@ -6,7 +6,6 @@ import { expect } from 'chai'
 import { fedAvg } from '../../src/strategies/fedAvg.ts'
 import { createFedNova } from '../../src/strategies/fedNova.ts'
 import { createScaffold } from '../../src/strategies/scaffold.ts'
-import { stepWeight } from '../../src/strategies/stepWeight.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
 
 type Parabola = {
@@ -120,14 +119,5 @@ describe('strategies', () => {
     const published = Float32Array.of(1, 2)
     const moved = createScaffold(0.25).step(published, Float32Array.of(10, 20))
     expect([...moved]).to.deep.equal([11, 7])
-  })
-})
-
-describe('stepWeight', () => {
-  it('default: the closed form of the paper, and K without momentum', () => {
-    expect(stepWeight(7, 0)).to.equal(7)
-    const [k, rho] = [40, 0.9]
-    const closed = (k - (rho * (1 - rho ** k)) / (1 - rho)) / (1 - rho)
-    expect(stepWeight(k, rho)).to.be.closeTo(closed, 1e-9)
   })
 })

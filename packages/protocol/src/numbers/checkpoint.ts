@@ -51,6 +51,18 @@ export function parametersOf(checkpoint: Float32Array, { parameters }: Sized): F
 }
 
 /**
+ * A copy of what members begin a round with: the parameters, and behind them what the run's
+ * strategy tells everyone, which is `c` with SCAFFOLD and nothing else.
+ */
+export function publishedOf(checkpoint: Float32Array, sized: Sized): Float32Array {
+  const { parameters, control } = partsOf(checkpoint, sized)
+  const published = new Float32Array(parameters.length + control.length)
+  published.set(parameters)
+  published.set(control, parameters.length)
+  return published
+}
+
+/**
  * The checkpoint that a run begins with: first moments 0, second moments τ², controls 0.
  *
  * @param model - `d` parameters

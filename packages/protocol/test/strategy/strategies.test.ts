@@ -10,14 +10,15 @@ import {
   type Hex,
   laneCount,
   plainSettings,
+  publishedOf,
+  roundCoordinates,
   type ServerConfiguration,
   type StrategySettings,
+  stepWeight,
   toCheckpoint,
   toModel,
   zeroHash,
 } from '../../src/index.ts'
-import { roundCoordinates } from '../../src/strategy/roundCoordinates.ts'
-import { stepWeight } from '../../src/strategy/stepWeight.ts'
 
 type Vectors = {
   readonly parameters: number
@@ -90,6 +91,7 @@ describe('strategies', () => {
     const drawn = { openHead: zeroHash, groups: 1, members: 4 }
     const next = advanceModel(first, sums, configuration, drawn)
     expect(next[3]).to.equal(0.25)
+    expect(publishedOf(next, configuration)).to.deep.equal(Float32Array.of(next[0] as number, 0.25))
     // A control may be below 0, a second moment may not.
     expect(toCheckpoint(fromWords(Float32Array.of(1, 1, 1, -1)), configuration)).to.have.length(4)
     expect(() => toCheckpoint(fromWords(Float32Array.of(1, 1, -1, 1)), configuration))
@@ -136,6 +138,8 @@ describe('strategies', () => {
     expect([1, 2, 30].map((steps) => stepWeight(steps, 0))).to.deep.equal([1, 2, 30])
     expect(stepWeight(1, 0.9)).to.equal(1)
     expect(stepWeight(3, 0.5)).to.equal(1 + 1.5 + 1.75)
-    expect(stepWeight(10_000, 0.9) / 100_000).to.be.closeTo(1, 1e-3)
+    const [k, rho] = [40, 0.9]
+    const closed = (k - (rho * (1 - rho ** k)) / (1 - rho)) / (1 - rho)
+    expect(stepWeight(k, rho)).to.be.closeTo(closed, 1e-9)
   })
 })

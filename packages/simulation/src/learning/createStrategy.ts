@@ -1,11 +1,5 @@
-import {
-  createDiloco,
-  createFedNova,
-  createScaffold,
-  fedAvg,
-  type Strategy,
-  stepWeight,
-} from '@vain/learn'
+import { createDiloco, createFedNova, createScaffold, fedAvg, type Strategy } from '@vain/learn'
+import { stepWeight } from '@vain/protocol'
 import type { Scenario } from '../scenario/scenario.ts'
 import { type Learner, stepsOf } from './learner.ts'
 

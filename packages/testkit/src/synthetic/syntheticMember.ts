@@ -45,6 +45,7 @@ import {
   signEnvelope,
   splitBundle,
   survivorsOf,
+  updateLength,
   type VectorRequest,
   withRefs,
   zeroHash,
@@ -281,7 +282,7 @@ function lanesOf(
   use: 'mask' | 'sketch',
 ): Int32Array {
   const random = seededRandom(`${deps.seed}/update/${index}/${round}`)
-  const bytes = random(deps.configuration.parameters)
+  const bytes = random(updateLength(deps.configuration))
   const update = Float32Array.from(bytes, (byte) => (byte - 127.5) / 1_000)
   const { chain, configuration } = deps
   const opened = chain
