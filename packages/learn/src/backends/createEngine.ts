@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import type { Engine } from '../training/engine.ts'
 import { evaluate } from '../training/evaluate.ts'
-import type { LoadProgram } from '../training/program.ts'
+import type { LoadProgram, Program } from '../training/program.ts'
 import { takeLot } from '../training/takeLot.ts'
 import { train } from '../training/train.ts'
 import type { EngineName } from './engineName.ts'
@@ -17,6 +17,12 @@ export type EngineOptions = {
    * has no part in the results.
    */
   readonly now?: () => number
+  /**
+   * Keeps programs loaded until the engine is closed, default false: for many short jobs with the
+   * same few programs, which are told apart by their array, not by what is in it. Jobs have to have
+   * ended before it is closed.
+   */
+  readonly keepsPrograms?: boolean
 }
 
 function loaderOf(name: EngineName, options: NativeOptions): LoadProgram {
@@ -39,12 +45,18 @@ function loaderOf(name: EngineName, options: NativeOptions): LoadProgram {
  * between processors and thread counts. What an engine needs is looked for with the first job.
  */
 export function createEngine(name: EngineName, options: EngineOptions = {}): Engine {
-  const { threads = 1, now } = options
+  const { threads = 1, now, keepsPrograms = false } = options
   const loader = loaderOf(name, { threads, now })
+  const kept = new Map<Uint8Array, Promise<Program>>()
+  const loadOnce: LoadProgram = async (bytes) => {
+    const program = kept.get(bytes) ?? loader(bytes)
+    kept.set(bytes, program)
+    return { ...(await program), close: async () => undefined }
+  }
   let closed = false
   const load: LoadProgram = async (bytes) => {
     if (closed) throw new VainError('learn/engine-closed', 'the engine is closed', {})
-    return loader(bytes)
+    return keepsPrograms ? loadOnce(bytes) : loader(bytes)
   }
   return {
     train: (job, hooks) => train(load, job, hooks),
@@ -52,6 +64,9 @@ export function createEngine(name: EngineName, options: EngineOptions = {}): Eng
     evaluate: (job, hooks) => evaluate(load, job, hooks),
     async close() {
       closed = true
+      for (const loaded of await Promise.allSettled(kept.values()))
+        if (loaded.status === 'fulfilled') await loaded.value.close()
+      kept.clear()
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import type { Program } from '../training/program.ts'
 import { carriedNames } from './carriedNames.ts'
-import { encodeStepLoop } from './encodeStepLoop.ts'
+import { encodeStepLoop, type StepPorts } from './encodeStepLoop.ts'
 import { beginResidentSteps, encodeReadBack } from './residentSteps.ts'
-import { type Library, openSession, runOnce } from './session.ts'
+import { type Library, openSession, runOnce, type Session } from './session.ts'
 import { beginStepLoop, portsOf } from './stepLoop.ts'
 
 /** How the native library is used. */
@@ -39,16 +39,27 @@ export async function loadNative(
   const library = await loadLibrary()
   const options = settings(provider, threads)
   const session = await openSession(library, bytes, options)
+  const loops = new Map<string, Promise<Session>>()
+  // Loading takes longer than a short job; what is carried decides which loop it is.
+  const openLoop = (ports: StepPorts): Promise<Session> => {
+    const key = JSON.stringify(ports)
+    const loop = loops.get(key) ?? openSession(library, encodeStepLoop(bytes, ports), options)
+    loops.set(key, loop)
+    return loop
+  }
   return {
     inputs: session.inputs,
     outputs: session.outputs,
     run: (feeds) => runOnce(session, feeds),
     async begin(start) {
       const ports = portsOf(session, start)
-      const loop = await openSession(library, encodeStepLoop(bytes, ports), options)
-      return beginStepLoop(loop, ports, start, now)
+      return beginStepLoop(await openLoop(ports), ports, start, now)
     },
-    close: () => session.close(),
+    async close() {
+      const opened = await Promise.allSettled(loops.values())
+      for (const loop of opened) if (loop.status === 'fulfilled') await loop.value.close()
+      await session.close()
+    },
   }
 }
 

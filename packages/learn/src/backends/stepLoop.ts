@@ -71,7 +71,7 @@ function splitTold(
  *
  * What is carried is copied once for all steps of a call, not for each.
  *
- * @param loop - the loaded loop; closed with the steps
+ * @param loop - the loaded loop; stays open
  * @param now - a clock in ms; with one, calls are made as long as can be waited for
  */
 export function beginStepLoop(
@@ -129,6 +129,6 @@ export function beginStepLoop(
       ])
       return { told, state: Object.fromEntries(copies) }
     },
-    close: () => loop.close(),
+    close: async () => undefined,
   }
 }

@@ -94,6 +94,24 @@ describe('createEngine', () => {
     }
   })
 
+  it('behavior: programs that are kept give the same bits, and are not loaded again', async () => {
+    const jobs = [await jobOf('mnist-mlp', 1), await jobOf('mnist-cnn', 1)]
+    const kept = createEngine('cpu', { keepsPrograms: true })
+    const fresh = createEngine('cpu')
+    for (const job of [...jobs, ...jobs, { ...jobs[0], epochs: 2 } as TrainJob]) {
+      const [ours, theirs] = [await kept.train(job), await fresh.train(job)]
+      expect(digest(ours.model)).to.equal(digest(theirs.model))
+      expect(digest(ours.losses)).to.equal(digest(theirs.losses))
+    }
+    await fresh.close()
+    const [job] = jobs as [TrainJob]
+    job.program.fill(0)
+    expect((await kept.train(job)).examples).to.equal(job.data.count)
+    await kept.close()
+    const code = await kept.train(job).catch((cause: { code?: string }) => cause.code)
+    expect(code).to.equal('learn/engine-closed')
+  })
+
   it('behavior: many steps in one call of the library are those one by one, to the bit', async () => {
     for (const name of ['mnist-mlp', 'mnist-cnn'] as const) {
       const { program: bytes, model, data } = await jobOf(name)
