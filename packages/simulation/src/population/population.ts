@@ -19,12 +19,17 @@ export type Population = {
 export function createPopulation(scenario: Scenario): Population {
   const { seed, members, devices, attack } = scenario
   const indices = Array.from({ length: members }, (_, member) => member)
+  const { stragglers } = devices
+  const slow = new Set(
+    drawSome(drawsFor(seed, 'stragglers'), indices, Math.round(members * (stragglers?.share ?? 0))),
+  )
   const drawn = indices.map((member): Device => {
     const draws = drawsFor(seed, 'device', member)
     const draw = ({ median, spread }: { median: number; spread: number }): number =>
       drawLogNormal(draws, median, spread)
+    const slowdown = slow.has(member) ? (stragglers?.slowdown ?? 1) : 1
     return {
-      examplesPerSecond: draw(devices.examplesPerSecond),
+      examplesPerSecond: draw(devices.examplesPerSecond) / slowdown,
       bytesPerSecond: draw(devices.bytesPerSecond),
       latencySeconds: draw(devices.latencySeconds),
     }

@@ -108,6 +108,8 @@ export type Scenario = {
     readonly examplesPerSecond: Spread
     readonly bytesPerSecond: Spread
     readonly latencySeconds: Spread
+    /** So large a share of the members trains so many times as slowly as it would. */
+    readonly stragglers?: { readonly share: number; readonly slowdown: number } | undefined
   }
   readonly dropout: {
     /** Probability that a member of a round is not there at all. */

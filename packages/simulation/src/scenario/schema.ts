@@ -81,6 +81,7 @@ const devices = z.strictObject({
   examplesPerSecond: spread(1_000),
   bytesPerSecond: spread(1_000_000),
   latencySeconds: spread(0.05),
+  stragglers: z.strictObject({ share, slowdown: z.number().min(1).max(1e6) }).optional(),
 })
 
 const dropout = z.strictObject({
