@@ -10,6 +10,7 @@ export type Work = {
   /** What it sends, before it is clipped and rounded. */
   readonly update: Float32Array
   readonly loss: number
+  readonly rms: number
   /** The member learns that its vector is in a sum. */
   settle(): void
 }
@@ -37,11 +38,11 @@ export function createMembers(
       const own = kept.get(member) ?? new Float32Array(strategy.ownWords(learner.parameters))
       const start = published.slice(0, learner.parameters)
       const steer = strategy.steer(published, own)
-      const { end, steps, loss } = await learner.train({ member, round, start, steer })
+      const { end, steps, loss, rms } = await learner.train({ member, round, start, steer })
       const sent = strategy.send({ start, end, steps, ...training }, published, own)
       if (attack !== undefined && population.isMalicious(member))
         spoil(sent.update, attack, drawsFor(seed, 'attack', member, round))
-      return { update: sent.update, loss, settle: () => void kept.set(member, sent.own) }
+      return { update: sent.update, loss, rms, settle: () => void kept.set(member, sent.own) }
     },
     toLanes(member, round, update, openHead) {
       const examples = strategy.weighting === 'members' ? 1 : learner.examplesOf(member)

@@ -10,6 +10,7 @@ import {
 } from '@vain/learn'
 import { seedFor } from '../clock/random.ts'
 import type { Scenario, Task } from '../scenario/scenario.ts'
+import { lastRms } from './lastRms.ts'
 import { type Learner, stepsOf } from './learner.ts'
 
 type Digits = Extract<Task, { kind: 'digits' }>
@@ -27,7 +28,7 @@ export async function openDigitsLearner(scenario: Scenario, task: Digits): Promi
   const model = createModel(task.model, { batchSize: training.batchSize })
   const proximal = strategy.name === 'fedprox' ? strategy.proximal : 0
   const program = model.local({ momentum: training.momentum, proximal })
-  const engine = createCpuEngine()
+  const engine = createCpuEngine({ keepsPrograms: true })
   return {
     parameters: model.parameters,
     examplesOf: (member) => (own[member] as Dataset).count,
@@ -37,8 +38,9 @@ export async function openDigitsLearner(scenario: Scenario, task: Digits): Promi
       const lesson = { model: start, data, program, ...training }
       const shuffled = { ...lesson, seed: seedFor('order', seed, member, round) }
       const state = steer === undefined ? {} : { state: { h: steer } }
-      const { model: end, loss } = await engine.train({ ...shuffled, ...state })
-      return { end, loss, steps: stepsOf(data.count, training) }
+      const { model: end, loss, losses } = await engine.train({ ...shuffled, ...state })
+      const rms = lastRms(losses, data.count, training.batchSize)
+      return { end, loss, rms, steps: stepsOf(data.count, training) }
     },
     evaluate: (parameters) => mark(engine, model, heldOut, parameters),
     close: () => engine.close(),

@@ -17,6 +17,8 @@ export type Learnt = {
   readonly steps: number
   /** Mean loss over the last pass, each batch measured before its step. */
   readonly loss: number
+  /** Root of the mean of their squares, over the same. */
+  readonly rms: number
 }
 
 /** How good a model is, for all. */

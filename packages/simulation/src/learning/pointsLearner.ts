@@ -84,5 +84,6 @@ function descend(
       speed[j] = momentum * (speed[j] as number) + gradient
       end[j] = (end[j] as number) - learningRate * (speed[j] as number)
     }
-  return { end, steps, loss: distance(end, point) / 2 }
+  const loss = distance(end, point) / 2
+  return { end, steps, loss, rms: loss }
 }

@@ -1,4 +1,5 @@
 import type { Learner } from '../learning/learner.ts'
+import { transferSeconds } from '../population/population.ts'
 import { createSelector } from '../selection/createSelector.ts'
 import { createBufferedRounds } from './bufferedRounds.ts'
 import { playRound } from './playRound.ts'
@@ -12,15 +13,22 @@ export function createRounds(stage: Stage, learner: Learner): Rounds {
   const { scenario } = stage
   const { selection } = scenario
   if (selection.kind === 'buffered') return createBufferedRounds(stage, selection)
-  const selector = createSelector(scenario, selection)
+  const selector = createSelector(scenario, selection, (member) => secondsOf(stage, member))
   return {
     async play(count) {
       const outcome = await playRound(stage, selector.choose(count))
-      for (const { member, seconds, loss } of outcome.contributions) {
+      for (const { member, seconds, rms } of outcome.contributions) {
         const examples = learner.examplesOf(member)
-        selector.learn({ member, round: count, loss, examples, seconds })
+        selector.learn({ member, round: count, rms, examples, seconds })
       }
       return outcome
     },
   }
+}
+
+/** What a member expects of a round: to fetch the model, to train, to send as much. */
+function secondsOf({ population, width, examplesTrained }: Stage, member: number): number {
+  const device = population.deviceOf(member)
+  const trained = examplesTrained(member) / device.examplesPerSecond
+  return trained + 2 * transferSeconds(device, 4 * width)
 }

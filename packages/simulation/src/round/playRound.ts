@@ -126,7 +126,8 @@ async function addAll(
     const work = await stage.members.work(member, terms.round, published)
     sum.add(member, stage.members.toLanes(member, terms.round, work.update, terms.openHead))
     settlements.push(work.settle)
-    contributions.push({ member, seconds: arrivals.get(member) as number, loss: work.loss })
+    const { loss, rms } = work
+    contributions.push({ member, seconds: arrivals.get(member) as number, loss, rms })
   }
   return { contributions, settlements }
 }

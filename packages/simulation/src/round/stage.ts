@@ -22,11 +22,12 @@ export type Stage = {
   examplesTrained(member: number): number
 }
 
-/** Whose vector came, how long after the round was opened, and with which loss. */
+/** Whose vector came, how long after the round was opened, and with which losses. */
 export type Contribution = {
   readonly member: number
   readonly seconds: number
   readonly loss: number
+  readonly rms: number
 }
 
 /** How a round ended. */

@@ -10,10 +10,15 @@ export function askedOf({ selection, members }: Scenario): number {
   return Math.min(members, Math.ceil(selection.perRound * overcommit))
 }
 
-/** The rule that a scenario names, for rounds that members are asked to. */
+/**
+ * The rule that a scenario names, for rounds that members are asked to.
+ *
+ * @param secondsOf - what a member says a round will take it
+ */
 export function createSelector(
   scenario: Scenario,
   selection: Exclude<Scenario['selection'], { kind: 'buffered' }>,
+  secondsOf: (member: number) => number,
 ): Selector {
   const { seed, members } = scenario
   const everyone = Array.from({ length: members }, (_, member) => member)
@@ -21,7 +26,7 @@ export function createSelector(
     return { choose: () => ({ asked: everyone, needed: members }), learn: () => {} }
   const { perRound } = selection
   const count = askedOf(scenario)
-  if (selection.kind === 'oort') return createOort(scenario, { perRound, count })
+  if (selection.kind === 'oort') return createOort({ seed, members, perRound, count, secondsOf })
   return {
     choose(round) {
       const asked = drawSome(drawsFor(seed, 'selection', round), everyone, count)

@@ -5,7 +5,8 @@ export type Choice = { readonly asked: readonly number[]; readonly needed: numbe
 export type Feedback = {
   readonly member: number
   readonly round: number
-  readonly loss: number
+  /** Root mean square of its losses while it trained, in nats. */
+  readonly rms: number
   readonly examples: number
   /** Seconds from the beginning of the round to its vector. */
   readonly seconds: number

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import { createPopulation } from '../../src/population/population.ts'
 import { parseScenario } from '../../src/scenario/parseScenario.ts'
 import { createSelector } from '../../src/selection/createSelector.ts'
+import { createOort } from '../../src/selection/oort.ts'
 
-const selectorOf = (kind: 'random' | 'oort', overcommit = 1.5) => {
+const selectorOf = (kind: 'random' | 'oort', overcommit = 1.5, secondsOf = (_: number) => 10) => {
   const selection = { kind, perRound: 10, overcommit }
   const named = { name: 'selection', members: 50, rounds: 1, task: { kind: 'points' }, selection }
-  return createSelector(parseScenario(JSON.stringify(named)), selection)
+  return createSelector(parseScenario(JSON.stringify(named)), selection, secondsOf)
 }
 
 const isQuick = (member: number): boolean => member % 4 !== 3
@@ -20,8 +20,8 @@ function countChoices(kind: 'random' | 'oort'): number[] {
     expect(new Set(asked).size).to.equal(15)
     expect(needed).to.equal(10)
     for (const member of asked) {
-      const [seconds, loss] = [isQuick(member) ? 10 : 100, member < 10 ? 5 : 0.1]
-      selector.learn({ member, round, loss, examples: 100, seconds })
+      const [seconds, rms] = [isQuick(member) ? 10 : 100, member < 10 ? 5 : 0.1]
+      selector.learn({ member, round, rms, examples: 100, seconds })
       if (round >= 20) counts[member] = (counts[member] as number) + 1
     }
   }
@@ -49,32 +49,45 @@ describe('selection', () => {
     expect(quick).to.be.above(1.3 * slow)
   })
 
-  it('behavior: Oort tries quick machines sooner', () => {
-    const devices = { examplesPerSecond: { median: 100, spread: 2 } }
-    const selection = { kind: 'oort', perRound: 5, overcommit: 1 } as const
-    const base = { name: 'speed', members: 50, rounds: 1, task: { kind: 'points' } }
-    const first: number[] = []
-    const all: number[] = []
-    for (let seed = 1; seed <= 20; seed++) {
-      const scenario = parseScenario(JSON.stringify({ ...base, seed, devices, selection }))
-      const { deviceOf } = createPopulation(scenario)
-      const speedOf = (member: number) => Math.log(deviceOf(member).examplesPerSecond)
-      first.push(...createSelector(scenario, selection).choose(1).asked.map(speedOf))
-      for (let member = 0; member < 50; member++) all.push(speedOf(member))
+  it('behavior: of the machines that are quick enough, Oort tries the quickest sooner', () => {
+    // A hundred to nine hundred seconds: 15 of 50 are quick enough.
+    const secondsOf = (member: number): number => 100 * 9 ** (member / 14)
+    const places: number[] = []
+    for (let seed = 1; seed <= 40; seed++) {
+      const terms = { seed, members: 50, count: 5, perRound: 5, secondsOf }
+      places.push(...createOort(terms).choose(1).asked)
     }
-    const mean = (some: readonly number[]) => some.reduce((sum, one) => sum + one, 0) / some.length
-    // A hundred draws by chance alone would be within 0.2 of the mean, standard deviation.
-    expect(mean(first) - mean(all)).to.be.above(1)
+    expect(Math.max(...places)).to.be.at.most(15)
+    // 200 draws, each as likely, would be about 7.5, standard deviation 0.3.
+    expect(places.reduce((sum, place) => sum + place, 0) / places.length).to.be.below(6)
+  })
+
+  it('behavior: Oort leaves slow machines alone until what the others teach dwindles', () => {
+    // Nobody but the quickest 30 % at first, though there is nobody else left to try.
+    const selector = selectorOf('oort', 1, (member: number) => 10 + member)
+    const tried = new Map<number, number>()
+    for (let round = 1; round <= 120; round++)
+      for (const member of selector.choose(round).asked) {
+        tried.set(member, tried.get(member) ?? round)
+        selector.learn({ member, round, rms: 1 / round, examples: 10, seconds: 10 + member })
+      }
+    const slow = [...tried].filter(([member]) => member > 15).map(([, round]) => round)
+    expect(Math.min(...slow)).to.be.within(40, 60)
+    expect(slow.length).to.be.within(5, 15)
   })
 
   it('behavior: Oort tries everyone first', () => {
     const selector = selectorOf('oort')
     const tried = new Set<number>()
-    for (let round = 1; round < 15; round++)
-      for (const member of selector.choose(round).asked) {
+    for (let round = 1; round < 15; round++) {
+      const { asked } = selector.choose(round)
+      // Nine in ten at first, fewer from round to round.
+      if (round === 3) expect(asked.filter((member) => !tried.has(member))).to.have.length(13)
+      for (const member of asked) {
         tried.add(member)
-        selector.learn({ member, round, loss: 1, examples: 1, seconds: 1 })
+        selector.learn({ member, round, rms: 1, examples: 1, seconds: 1 })
       }
+    }
     expect(tried.size).to.equal(50)
   })
 })
