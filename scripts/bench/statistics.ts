@@ -10,7 +10,9 @@ export function deviationOf(values: readonly number[]): number {
   return Math.sqrt(squares / Math.max(1, values.length - 1))
 }
 
-/** The middle of some numbers, the upper of two; 0 if there are none. */
+/** The median of some numbers: of an even count, the mean of the two in the middle; 0 of none. */
 export function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+  const sorted = values.toSorted((a, b) => a - b)
+  const [lower, upper] = [sorted[(sorted.length - 1) >> 1] ?? 0, sorted[sorted.length >> 1] ?? 0]
+  return (lower + upper) / 2
 }
