@@ -1,26 +1,9 @@
 import type { Graph } from './graph.ts'
-import { indices, reshaped } from './shaping.ts'
-import { axisOf, type Tensor } from './tensor.ts'
-
-/** Every second element along one axis, from `start`. */
-function everySecond(graph: Graph, x: Tensor, axis: number, start: number): Tensor {
-  const size = axisOf(x, axis)
-  const range = [[start], [size], [axis], [2]].map((values) => indices(graph, values))
-  return graph.emit('Slice', [x, ...range], x.shape.with(axis, size / 2))
-}
-
-/** Undoes {@link everySecond}: the elements of `a` and `b` in turn along one axis. */
-function interleaved(graph: Graph, a: Tensor, b: Tensor, axis: number): Tensor {
-  const single = a.shape.toSpliced(axis + 1, 0, 1)
-  const parts = [a, b].map((part) => reshaped(graph, part, single))
-  const pairs = graph.emit('Concat', parts, single.with(axis + 1, 2), {
-    attributes: { axis: axis + 1 },
-  })
-  return reshaped(graph, pairs, a.shape.with(axis, 2 * axisOf(a, axis)))
-}
+import { interleaved, pairsOf } from './pairs.ts'
+import type { Tensor } from './tensor.ts'
 
 function maxOfPairs(graph: Graph, x: Tensor, axis: number): Tensor {
-  const [even, odd] = [everySecond(graph, x, axis, 0), everySecond(graph, x, axis, 1)]
+  const [even, odd] = pairsOf(graph, x, axis)
   const { shape } = even
   // Where, not Max: it is known to every GPU engine, and its mask serves the gradient as well.
   const first = graph.emit('GreaterOrEqual', [even, odd], shape, { type: 'bool' })

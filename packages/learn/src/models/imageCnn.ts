@@ -1,4 +1,5 @@
 import { VainError } from '@vain/base'
+import { averagePool } from '../graph/averagePool.ts'
 import { convolution } from '../graph/convolution.ts'
 import { crossEntropy } from '../graph/crossEntropy.ts'
 import { dense } from '../graph/dense.ts'
@@ -21,14 +22,17 @@ export type ImageSizes = {
   readonly moreFilters: number
   /** Width of the hidden layer. */
   readonly hidden: number
+  /** 1 to pool squares by their mean, 0 by the greatest of them. */
+  readonly averaging: number
 }
 
 const width = 5
 
-function convolve(graph: Graph, x: Tensor, [weight, bias]: [Tensor, Tensor]): Tensor {
-  // Pooling first: the greatest of four keeps its place under relu, and relu then sees a quarter.
-  return relu(graph, maxPool(graph, convolution(graph, x, weight, bias, width)))
-}
+type Pool = (graph: Graph, x: Tensor) => Tensor
+
+// Pooling first: the greatest of four keeps its place under relu, and relu then sees a quarter.
+const poolGreatest: Pool = (graph, x) => relu(graph, maxPool(graph, x))
+const poolMean: Pool = (graph, x) => averagePool(graph, relu(graph, x))
 
 function convolutionSpecs(channels: number, filters: number) {
   const fanIn = width * width * channels
@@ -46,9 +50,12 @@ function toChannels(graph: Graph, x: Tensor, channels: number, side: number): Te
 export function createImageCnn(sizes: ImageSizes): Architecture {
   const { side, channels, classes, filters, moreFilters, hidden } = sizes
   if (side % 4 !== 0)
-    throw new VainError('learn/bad-model-size', 'the side of an image is no multiple of 4', {
-      side,
-    })
+    throw new VainError(
+      'learn/bad-model-size',
+      `the side of an image, ${side}, is no multiple of 4`,
+      { side },
+    )
+  const pool = sizes.averaging === 1 ? poolMean : poolGreatest
   /** 28 → 24 → 12 → 8 → 4: what two convolutions and two poolings leave of an image's side. */
   const left = ((side - 4) / 2 - 4) / 2
   const flat = left * left * moreFilters
@@ -67,7 +74,8 @@ export function createImageCnn(sizes: ImageSizes): Architecture {
       const take = takeInOrder(parameters)
       const count = axisOf(x, 0)
       const image = toChannels(graph, x, channels, side)
-      const maps = convolve(graph, convolve(graph, image, take.two()), take.two())
+      const convolve = (maps: Tensor) => pool(graph, convolution(graph, maps, ...take.two(), width))
+      const maps = convolve(convolve(image))
       const rows = reshape(graph, transpose(graph, maps, [1, 0, 2, 3]), [count, flat])
       const features = relu(graph, dense(graph, rows, ...take.two()))
       const logits = dense(graph, features, ...take.two())
@@ -79,8 +87,8 @@ export function createImageCnn(sizes: ImageSizes): Architecture {
 /**
  * Square images of one class each, channel by channel and row by row.
  *
- * Source: LeNet-5 (LeCun et al. 1998) without padding, with max pooling, relu and one dense layer
- * fewer.
+ * Source: LeNet-5 (LeCun et al. 1998) without padding, with relu, one dense layer fewer and, unless
+ * `averaging` is 1, max pooling.
  */
 export const imageCnn: Family = defineFamily({
   sizes: {
@@ -90,6 +98,7 @@ export const imageCnn: Family = defineFamily({
     filters: { least: 1, greatest: 256, usual: 6 },
     moreFilters: { least: 1, greatest: 256, usual: 16 },
     hidden: { least: 1, greatest: 4_096, usual: 120 },
+    averaging: { least: 0, greatest: 1, usual: 0 },
   },
   create: createImageCnn,
 })

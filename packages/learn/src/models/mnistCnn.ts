@@ -12,5 +12,6 @@ export const mnistCnn: Family = defineFamily({
       filters: 6,
       moreFilters: 16,
       hidden: 120,
+      averaging: 0,
     }),
 })

@@ -1,10 +1,12 @@
 import { VainError } from '@vain/base'
+import { averagePool } from '../graph/averagePool.ts'
 import { convolution } from '../graph/convolution.ts'
 import { dense } from '../graph/dense.ts'
 import { add, multiply, subtract } from '../graph/elementwise.ts'
 import type { Graph } from '../graph/graph.ts'
 import { layerNorm } from '../graph/layerNorm.ts'
 import { maxPool } from '../graph/maxPool.ts'
+import { mean } from '../graph/mean.ts'
 import { relu } from '../graph/relu.ts'
 import { indices, reshape, transpose } from '../graph/shaping.ts'
 import { sigmoid } from '../graph/sigmoid.ts'
@@ -91,7 +93,8 @@ function conv(call: Call): Tensor {
   return transpose(graph, y, [1, 0, 2, 3])
 }
 
-function pool(call: Call): Tensor {
+/** Pooling of squares, by the layer that does it with channels first. */
+function pool(call: Call, layer: (graph: Graph, x: Tensor) => Tensor): Tensor {
   const { graph, node } = call
   const x = call.tensor(0)
   const isTwo = (name: string) => integersOf(node, name).join() === '2,2'
@@ -100,7 +103,15 @@ function pool(call: Call): Tensor {
   const isDense = integersOf(node, 'dilations').every((step) => step === 1)
   const isKnown = isTwo('kernel_shape') && isTwo('strides') && isPlain && isDense && isEven
   demand(isKnown, node, 'squares of 2 × 2 that fill an image')
-  return transpose(graph, maxPool(graph, transpose(graph, x, [1, 0, 2, 3])), [1, 0, 2, 3])
+  return transpose(graph, layer(graph, transpose(graph, x, [1, 0, 2, 3])), [1, 0, 2, 3])
+}
+
+function poolAll(call: Call): Tensor {
+  const { graph, node } = call
+  const x = call.tensor(0)
+  demand(x.shape.length === 4, node, 'images')
+  const means = mean(graph, mean(graph, x, 3), 2)
+  return reshape(graph, means, [axisOf(x, 0), axisOf(x, 1), 1, 1])
 }
 
 /** What a reshape asks for: 0 stands for the axis as it is, −1 for what is left. */
@@ -175,15 +186,17 @@ const single =
 /** The operators that a base may be made of. */
 export const operators: Readonly<Record<string, Operator>> = {
   Add: fitting(add),
+  AveragePool: (call) => pool(call, averagePool),
   Conv: conv,
   // Nothing is dropped where a model is used.
   Dropout: (call) => call.tensor(0),
   Flatten: flatten,
   Gemm: gemm,
+  GlobalAveragePool: poolAll,
   Identity: (call) => call.tensor(0),
   LayerNormalization: normalise,
   MatMul: (call) => product(call, call.tensor(0), call.tensor(1)),
-  MaxPool: pool,
+  MaxPool: (call) => pool(call, maxPool),
   Mul: fitting(multiply),
   Relu: single(relu),
   Reshape: reshapeTo,

@@ -1,5 +1,6 @@
 import { fromText } from '@vain/base'
 import { expect } from 'chai'
+import { averagePool } from '../../src/graph/averagePool.ts'
 import { clippedGradient } from '../../src/graph/clippedGradient.ts'
 import { convolution } from '../../src/graph/convolution.ts'
 import { dense } from '../../src/graph/dense.ts'
@@ -40,6 +41,17 @@ const layers: readonly Layer[] = [
       const channels = transpose(graph, reshape(graph, x, [count, 2, 5, 4]), [1, 0, 2, 3])
       const y = convolution(graph, channels, w as Tensor, b as Tensor, 3)
       return reshape(graph, transpose(graph, y, [1, 0, 2, 3]), [count, 3 * 3 * 2])
+    },
+  },
+  {
+    name: 'convolution under average pooling',
+    input: [count, 2 * 6 * 4],
+    shapes: [[3, 9 * 2], [3]],
+    build(graph, x, [w, b]) {
+      const channels = transpose(graph, reshape(graph, x, [count, 2, 6, 4]), [1, 0, 2, 3])
+      const y = convolution(graph, channels, w as Tensor, b as Tensor, 3)
+      const means = averagePool(graph, y)
+      return reshape(graph, transpose(graph, means, [1, 0, 2, 3]), [count, 3 * 2])
     },
   },
   {

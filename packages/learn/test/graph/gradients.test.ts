@@ -1,6 +1,7 @@
 import { fromText } from '@vain/base'
 import { expect } from 'chai'
 import { attention } from '../../src/graph/attention.ts'
+import { averagePool } from '../../src/graph/averagePool.ts'
 import { causalSoftmax } from '../../src/graph/causalSoftmax.ts'
 import { clippedSurrogate } from '../../src/graph/clippedSurrogate.ts'
 import { convolution } from '../../src/graph/convolution.ts'
@@ -66,6 +67,11 @@ const cases: readonly Case[] = [
     name: 'max pooling',
     shapes: [[2, 2, 4, 6]],
     build: (graph, [x]) => maxPool(graph, x as Tensor),
+  },
+  {
+    name: 'average pooling',
+    shapes: [[2, 2, 4, 6]],
+    build: (graph, [x]) => averagePool(graph, x as Tensor),
   },
   {
     name: 'cross-entropy',

@@ -66,6 +66,21 @@ const convolutional: Foreign = {
   },
 }
 
+const averaging: Foreign = {
+  input: [2, 8, 4],
+  build(graph, x, weight) {
+    const pooled = graph.emit('AveragePool', [x], [count, 2, 4, 2], {
+      attributes: { kernel_shape: [2, 2], strides: [2, 2] },
+    })
+    const maps = graph.emit('Conv', [pooled, weight([5, 2, 2, 2])], [count, 5, 3, 1], {
+      attributes: { kernel_shape: [2, 2] },
+    })
+    const means = graph.emit('GlobalAveragePool', [maps], [count, 5, 1, 1])
+    const rows = graph.emit('Flatten', [means], [count, 5])
+    return graph.emit('MatMul', [rows, weight([5, classes])], [count, classes])
+  },
+}
+
 const numbers = (size: number) => {
   const draws = createDraws('test', fromText('numbers'))
   return Array.from({ length: size }, () => Math.fround(draws.unit()))
@@ -75,6 +90,7 @@ describe('importModel', () => {
   for (const [name, foreign, isSoft] of [
     ['a perceptron', perceptron, false],
     ['a convolutional net', convolutional, true],
+    ['a net that averages', averaging, false],
   ] as const)
     it(`default: ${name} answers as before, and is trained down its gradient`, async () => {
       const bytes = encodeForeign(foreign)
@@ -156,6 +172,23 @@ describe('importModel', () => {
           graph.emit('MaxPool', [x], [count, 1, 1, 1], {
             attributes: { kernel_shape: [2, 2], strides: [2, 2], dilations: [2, 2] },
           }),
+      },
+    ],
+    'averages of squares that overlap': [
+      'AveragePool',
+      {
+        input: [1, 4, 4],
+        build: (graph, x) =>
+          graph.emit('AveragePool', [x], [count, 1, 3, 3], {
+            attributes: { kernel_shape: [2, 2], strides: [1, 1] },
+          }),
+      },
+    ],
+    'an average of what is no image': [
+      'GlobalAveragePool',
+      {
+        input: [4, 3],
+        build: (graph, x) => graph.emit('GlobalAveragePool', [x], [count, 4, 1]),
       },
     ],
     'a single class': [
