@@ -51,15 +51,14 @@ export function adapt(base: Base, rank: number): Architecture {
   const isAdapted = ({ shape, isDense }: ParameterSpec): boolean =>
     isDense === true && shape.every((side) => side > rank)
   const specs = architecture.parameters
-  if (
-    base.parameters.length !== own ||
-    !Number.isInteger(rank) ||
-    rank < 1 ||
-    !specs.some(isAdapted)
-  )
-    throw new VainError('learn/bad-model-size', 'the base cannot be adapted like this', {
-      ...{ rank, parameters: base.parameters.length, wanted: own },
-    })
+  const refuse = (reason: string): never => {
+    const context = { rank, parameters: base.parameters.length, wanted: own }
+    throw new VainError('learn/bad-model-size', `${base.model.name} ${reason}`, context)
+  }
+  if (base.parameters.length !== own)
+    refuse(`has ${own} parameters, and its vector ${base.parameters.length}`)
+  if (!Number.isInteger(rank) || rank < 1) refuse(`has no adapters of rank ${rank}`)
+  if (!specs.some(isAdapted)) refuse(`has no dense layer wider than rank ${rank} on both sides`)
   return {
     ...architecture,
     parameters: specs.flatMap((spec) => (isAdapted(spec) ? adapterSpecs(spec.shape, rank) : [])),

@@ -61,10 +61,14 @@ function block(graph: Graph, x: Tensor, take: Take, drop: Drop, heads: number): 
 function createCharacterGpt(sizes: Sizes): Architecture {
   const { context, vocabulary, width, heads, layers } = sizes
   if (width % heads !== 0)
-    throw new VainError('learn/bad-model-size', 'the heads do not divide the width', {
-      width,
-      heads,
-    })
+    throw new VainError(
+      'learn/bad-model-size',
+      `${heads} heads do not divide a width of ${width}`,
+      {
+        width,
+        heads,
+      },
+    )
   const blocks = Array.from({ length: layers })
   return {
     inputSize: context,

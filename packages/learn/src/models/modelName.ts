@@ -68,7 +68,9 @@ function parseSizes(text: string, known: Readonly<Record<string, Size>>): Map<st
 function chooseSize(name: string, { least, greatest, usual }: Size, told: number | undefined) {
   const value = told ?? usual
   if (value === undefined || value < least || value > greatest)
-    badSize(`${name} is no whole number ${least} … ${greatest}`, { [name]: value })
+    badSize(`${name} is ${value ?? 'not told'}, no whole number ${least} … ${greatest}`, {
+      [name]: value,
+    })
   return value
 }
 
@@ -99,7 +101,10 @@ export function parseModelName(text: string): NamedArchitecture {
   const architecture = create(Object.fromEntries(sizes))
   const parameters = countParameters(architecture)
   if (parameters > mostParameters)
-    badSize('the model has too many parameters', { parameters, mostParameters })
+    badSize(`the model has ${parameters} parameters, more than ${mostParameters}`, {
+      parameters,
+      mostParameters,
+    })
   const unusual = sizes.filter(([name, size]) => size !== ranges[name]?.usual)
   const suffix = unusual.map(([name, size]) => `${name}=${size}`).join(',')
   return { name: suffix === '' ? known : `${known}:${suffix}`, architecture }

@@ -48,4 +48,15 @@ describe('parseModelName', () => {
         .to.throw()
         .with.property('code', 'learn/bad-model-size')
     })
+
+  it('error: what is wrong is told with its numbers', () => {
+    for (const [name, told] of [
+      ['tabular:features=4', 'classes is not told'],
+      ['tabular:features=4,classes=1', 'classes is 1, no whole number 2 … 65536'],
+      ['character-gpt:width=10,heads=4', '4 heads do not divide a width of 10'],
+      ['image-cnn:side=30,classes=2', 'the side of an image, 30, is no multiple of 4'],
+      ['character-gpt:vocabulary=65536,width=1024', /has \d{9,} parameters, more than 67108864/],
+    ] as const)
+      expect(() => parseModelName(name)).to.throw(told)
+  })
 })
