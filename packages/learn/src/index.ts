@@ -12,6 +12,7 @@ export {
 export type { ExampleSet } from './data/exampleSet.ts'
 export { loadMnist, mnistExamples, openDigits } from './data/mnist.ts'
 export { dealParts, type Partition, type Share } from './data/share.ts'
+export { targetLevels, toTarget, varianceOf } from './data/target.ts'
 export { optimiserNames } from './graph/optimiser.ts'
 export type { Schedule } from './graph/schedule.ts'
 export { type Base, createBase } from './models/base.ts'

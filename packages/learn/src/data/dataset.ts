@@ -5,7 +5,7 @@ export type Dataset<Inputs extends Float32Array | Int32Array = Float32Array | In
    * `int32`.
    */
   readonly inputs: Inputs
-  /** `0 <= label < classes`, `labelSize` per example. */
+  /** `0 <= label < classes`, `labelSize` per example: classes, or targets as `toTarget` writes them. */
   readonly labels: Int32Array
   /** Number of examples. */
   readonly count: number

@@ -16,11 +16,18 @@ export type ParameterSpec = {
 
 /** What a model makes of a batch. */
 export type Outputs = {
-  /** One number per class, of each example `[n, classes]` or of each of its tokens `[n, t, classes]`. */
-  readonly logits: Tensor
   /** What training lowers, `[n]`: the mean over the labels of each example. */
   readonly losses: Tensor
-}
+} & (
+  | {
+      /** One number per class, of each example `[n, classes]` or of each of its tokens `[n, t, classes]`. */
+      readonly logits: Tensor
+    }
+  | {
+      /** Emits 1 for each example that the model gets right and 0 for each other, `[n]`. */
+      readonly right: () => Tensor
+    }
+)
 
 /** What a forward pass starts from. */
 export type Forward = {
@@ -42,6 +49,7 @@ export type Architecture = {
   readonly inputType: 'float32' | 'int32'
   /** Labels per example: 1, or `inputSize`. */
   readonly labelSize: number
+  /** Labels are whole numbers below it. */
   readonly classes: number
   /** Part of a hidden layer that is dropped while training; nothing if it is left out. */
   readonly dropout?: number

@@ -29,9 +29,10 @@ export function encodeEvaluateProgram(model: NamedArchitecture, batchSize: numbe
   const declared = declareProgram(model, batchSize)
   const { graph, x, y, weight } = declared
   const { forward, labelSize } = model.architecture
-  const { logits, losses } = forward(graph, { x, y, parameters: declared.tensors(), drop: keepAll })
-  const mean = weightedSum(graph, losses, weight)
-  graph.output('correct', weightedSum(graph, countRight(graph, logits, y), weight))
+  const outputs = forward(graph, { x, y, parameters: declared.tensors(), drop: keepAll })
+  const mean = weightedSum(graph, outputs.losses, weight)
+  const right = 'right' in outputs ? outputs.right() : countRight(graph, outputs.logits, y)
+  graph.output('correct', weightedSum(graph, right, weight))
   graph.output(
     'loss',
     labelSize === 1 ? mean : combined(graph, 'Mul', mean, scalar(graph, labelSize)),

@@ -8,6 +8,7 @@ import { imageCnn } from './imageCnn.ts'
 import { mnistCnn } from './mnistCnn.ts'
 import { mnistMlp } from './mnistMlp.ts'
 import { policy } from './policy.ts'
+import { regression } from './regression.ts'
 import { tabular } from './tabular.ts'
 import { textClassifier } from './textClassifier.ts'
 
@@ -17,6 +18,7 @@ export type ModelName =
   | 'mnist-mlp'
   | 'image-cnn'
   | 'tabular'
+  | 'regression'
   | 'character-gpt'
   | 'character-gru'
   | 'text-classifier'
@@ -27,6 +29,7 @@ const families: Readonly<Record<ModelName, Family>> = {
   'mnist-mlp': mnistMlp,
   'image-cnn': imageCnn,
   tabular,
+  regression,
   'character-gpt': characterGpt,
   'character-gru': characterGru,
   'text-classifier': textClassifier,

@@ -1,7 +1,15 @@
 import { crossEntropy } from '../graph/crossEntropy.ts'
 import { dense } from '../graph/dense.ts'
+import type { Graph } from '../graph/graph.ts'
 import { relu } from '../graph/relu.ts'
-import { type Architecture, denseSpecs, takeInOrder } from './architecture.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import {
+  type Architecture,
+  denseSpecs,
+  type Forward,
+  type ParameterSpec,
+  takeInOrder,
+} from './architecture.ts'
 import { defineFamily, dropoutOf, dropoutSize, type Family } from './family.ts'
 
 /** Sizes of a network of dense layers. */
@@ -16,23 +24,40 @@ export type TabularSizes = {
   readonly dropout: number
 }
 
+/** Parameters of dense layers from `features` to `outputs` numbers. */
+export function layersOf(
+  { features, hidden, layers }: Omit<TabularSizes, 'classes'>,
+  outputs: number,
+): readonly ParameterSpec[] {
+  const widths = [features, ...new Array<number>(layers).fill(hidden)]
+  return widths.flatMap((width, i) => denseSpecs(width, widths[i + 1] ?? outputs))
+}
+
+/** What those layers make of a batch, with rectifiers between them: `[n, outputs]`. */
+export function throughLayers(
+  graph: Graph,
+  { x, parameters, drop }: Omit<Forward, 'y'>,
+  layers: number,
+): Tensor {
+  const take = takeInOrder(parameters)
+  let rows = x
+  for (let i = 0; i < layers; i++) rows = drop(relu(graph, dense(graph, rows, ...take.two())))
+  return dense(graph, rows, ...take.two())
+}
+
 /** Rows of numbers by dense layers with rectifiers between them. */
 export function createTabular(sizes: TabularSizes): Architecture {
-  const { features, classes, hidden, layers, dropout } = sizes
-  const widths = [features, ...new Array<number>(layers).fill(hidden)]
+  const { features, classes, layers, dropout } = sizes
   return {
     inputSize: features,
     inputType: 'float32',
     labelSize: 1,
     classes,
-    parameters: widths.flatMap((width, i) => denseSpecs(width, widths[i + 1] ?? classes)),
+    parameters: layersOf(sizes, classes),
     ...dropoutOf(dropout),
-    forward(graph, { x, y, parameters, drop }) {
-      const take = takeInOrder(parameters)
-      let rows = x
-      for (let i = 0; i < layers; i++) rows = drop(relu(graph, dense(graph, rows, ...take.two())))
-      const logits = dense(graph, rows, ...take.two())
-      return { logits, losses: crossEntropy(graph, logits, y) }
+    forward(graph, batch) {
+      const logits = throughLayers(graph, batch, layers)
+      return { logits, losses: crossEntropy(graph, logits, batch.y) }
     },
   }
 }

@@ -39,6 +39,13 @@ const golden: Readonly<Record<ModelName, object>> = {
     evaluate: '0xdf0eecd4fc11de59266112e54ebbf6655de42aa82a1eac7f02e37f73d92c0f3a',
     initial: '0x6142ca04a43ce280cc4d8966d44d973cbf0edc50d6d7291ef564b06fbdb43ffd',
   },
+  regression: {
+    parameters: 49,
+    train: '0xf9b5cefc6f20cad6e5fe0d2a64369f4756af2ff4c17f9ad57fbcfa8f21e895cd',
+    privateTrain: '0x221b4ee4563b65d2f5af64be976ab8285f1f90d9643a0f6aa14d832541db82cb',
+    evaluate: '0xd3510c59036206a8927f005e1b0851747a8a8b67321048684369aa6d890fe0ab',
+    initial: '0x22b8d2cdd673a77421887325486bbc4f36a7f3de4397b1f38ad94c64671f34ed',
+  },
   'character-gpt': {
     parameters: 1995,
     train: '0x1240b597a03058556b8e3acbacb50f6afbd90cce6c046e11a4c13096e8ba3fb0',

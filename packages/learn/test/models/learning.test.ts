@@ -2,6 +2,7 @@ import { fromText } from '@vain/base'
 import { expect } from 'chai'
 import { createCpuEngine } from '../../src/backends/createCpuEngine.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
+import { targetLevels, toTarget, varianceOf } from '../../src/data/target.ts'
 import { createModel, type ModelOptions } from '../../src/models/createModel.ts'
 
 const engine = createCpuEngine()
@@ -99,6 +100,42 @@ describe('models', () => {
       expect(after).to.be.below(0.2)
       expect(right).to.be.above(0.95)
     })
+
+  it('default: regression learns a curve that no line follows', async () => {
+    const points = Array.from({ length: 64 }, (_, i) => i / 32 - 1)
+    const data = {
+      inputs: Float32Array.from(points),
+      labels: Int32Array.from(points, (point) => toTarget((point * point + 1) / 2)),
+      count: 64,
+      inputSize: 1,
+      classes: targetLevels,
+    }
+    const name = 'regression:features=1,hidden=16,tolerance=5'
+    const { after, right } = await learn(name, data, 0.01, 60)
+    // The best line loses what the target varies.
+    expect(varianceOf(data)).to.be.above(0.08)
+    expect(after).to.be.below(0.004)
+    expect(right).to.be.above(0.85)
+  })
+
+  it('default: image-cnn with averages tells bright halves', async () => {
+    const count = 32
+    const isLeft = (image: number) => image % 2 === 0
+    const data = {
+      inputs: Float32Array.from({ length: count * 256 }, (_, i) => {
+        const [image, column] = [Math.floor(i / 256), i % 16]
+        return column < 8 === isLeft(image) ? 0.3 + (image % 5) / 10 : ((7 * i) % 11) / 40
+      }),
+      labels: Int32Array.from({ length: count }, (_, image) => +isLeft(image)),
+      count,
+      inputSize: 256,
+      classes: 2,
+    }
+    const name = 'image-cnn:side=16,classes=2,filters=2,moreFilters=3,hidden=8,averaging=1'
+    const { after, right } = await learn(name, data, 0.01, 15)
+    expect(after).to.be.below(0.2)
+    expect(right).to.equal(1)
+  })
 
   it('default: character-gru learns what only the past tells', async () => {
     const { after, right } = await learn(

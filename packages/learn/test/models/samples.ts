@@ -9,6 +9,7 @@ export const samples: Readonly<Record<ModelName, string>> = {
   'mnist-mlp': 'mnist-mlp',
   'image-cnn': 'image-cnn:side=16,channels=2,classes=4,filters=2,moreFilters=3,hidden=5',
   tabular: 'tabular:features=5,classes=3,hidden=4',
+  regression: 'regression:features=5,hidden=4,tolerance=20',
   'character-gpt': 'character-gpt:context=6,vocabulary=11,width=8,heads=2',
   'character-gru': 'character-gru:context=5,vocabulary=7,width=3,hidden=4',
   'text-classifier': 'text-classifier:context=5,vocabulary=9,classes=4,width=3',

@@ -12,7 +12,11 @@ type Hashed = { hash: Uint8Array; cid: string }
 export type Configuration = {
   v: 1
   name: string
-  task: 'classification'
+  /**
+   * What an evaluation counts as right: labels told, or targets told within the tolerance of the
+   * evaluation program, whose mean squared error then is the loss.
+   */
+  task: 'classification' | 'regression'
   /** Length `d` of the parameter vector. */
   parameters: number
   trainProgram: Hashed

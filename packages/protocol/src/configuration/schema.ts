@@ -91,7 +91,7 @@ export const configurationSchema: z.ZodType<Configuration> = z
   .strictObject({
     v: z.literal(1),
     name: z.string().max(64),
-    task: z.literal('classification'),
+    task: z.enum(['classification', 'regression']),
     parameters: natural(maxParameters),
     trainProgram: hashed,
     evaluateProgram: hashed,
