@@ -1,4 +1,4 @@
-import type { ExamplesReport, PartsReport } from '@vain/data'
+import { describeProblem, type ExamplesReport, type PartsReport } from '@vain/data'
 import type { DataCheck } from './data.ts'
 
 /** The outcome of a check as text for a person. */
@@ -12,9 +12,7 @@ export function renderCheck(found: DataCheck): string {
       ? [`  too few            the policy asks for ${leastExamples} at least`]
       : []),
     `  rows that misfit   ${misfits}`,
-    ...problems.map(
-      ({ file, row, column, problem }) => `    ${file}: row ${row}, column ${column} ${problem}`,
-    ),
+    ...problems.map((problem) => `    ${describeProblem(problem)}`),
     ...(hidden > 0 ? [`    and ${hidden} more`] : []),
     '',
   ].join('\n')
@@ -66,11 +64,12 @@ function renderParts({ parts, sizeRatio, meanDistance, meanPairDistance }: Parts
 
 /** A description as text for a person. */
 export function renderDescription(described: Description): string {
-  const { policy, hash, examples, inputSize, classes, origins, columns, parts } = described
+  const { policy, hash, examples, inputSize, classes, target, origins, columns, parts } = described
   return [
     `Policy ${policy}, ${hash}`,
     `  examples           ${examples}, each ${inputSize} values, of ${origins} origins`,
     ...(classes === undefined ? [] : [`  classes            ${renderCounts(classes)}`]),
+    ...(target === undefined ? [] : ['  to be told', renderColumn(target)]),
     ...(columns.length === 0 ? [] : ['  columns', ...columns.map(renderColumn)]),
     ...(parts === undefined ? [] : renderParts(parts)),
     '',

@@ -5,7 +5,6 @@ import { sha256 } from '@vain/crypto'
 import { assertTakes, type DataPolicy, modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
 import {
   createModelFrom,
-  type Evaluation,
   type Model,
   type ModelOptions,
   optimiserNames,
@@ -15,10 +14,11 @@ import {
 import { createLog, defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { driversOf } from '../config.ts'
 import { nodeOptions } from '../options.ts'
-import { createTrainer, type Trainer } from '../train/index.ts'
+import { createTrainer, type ExampleCounts, type Trainer } from '../train/index.ts'
 import { assertWritable } from './assertWritable.ts'
 import { dataOptions } from './dataOptions.ts'
 import { readBase } from './readBase.ts'
+import { judgeEvaluation } from './score.ts'
 import { mostBatchSize, mostEpochs, saveRecord } from './trainingRecord.ts'
 
 const table = defineOptions({
@@ -97,15 +97,6 @@ const table = defineOptions({
 
 type TrainOptions = OptionsOf<typeof table>
 
-/** How the model did on the examples held out. */
-type Score = { readonly accuracy: number; readonly loss: number; readonly labels: number }
-
-const scoreOf = ({ correct, total, lossMicro }: Evaluation): Score => ({
-  accuracy: correct / total,
-  loss: lossMicro / 1e6,
-  labels: total,
-})
-
 /** One line of output; a JSON object where these are asked for. */
 type Say = (event: string, facts: Readonly<Record<string, unknown>>, text: string) => void
 
@@ -131,13 +122,12 @@ function createEpochs(epochs: number, say: Say): (progress: Progress) => void {
   }
 }
 
-type Counts = { readonly train: number; readonly heldOut: number }
-
-async function countExamples(trainer: Trainer): Promise<Counts> {
+async function countExamples(trainer: Trainer): Promise<ExampleCounts> {
   const counts = await trainer.examples()
-  if (counts.train === 0 || counts.heldOut === 0)
+  const { train, heldOut } = counts
+  if (train === 0 || heldOut === 0)
     throw new VainError('node/no-examples', 'there are none to train on, or none held out', {
-      ...counts,
+      ...{ train, heldOut },
       wayOut: 'Choose another --held-out.',
     })
   return counts
@@ -146,7 +136,7 @@ async function countExamples(trainer: Trainer): Promise<Counts> {
 /** The schedule over all steps of a training, if one was asked for. */
 function scheduleFor(
   { warmUp, epochs, batchSize }: TrainOptions,
-  { train }: Counts,
+  { train }: ExampleCounts,
 ): { schedule?: Schedule } {
   if (warmUp === undefined) return {}
   return { schedule: { warmUpSteps: warmUp, steps: epochs * Math.ceil(train / batchSize) } }
@@ -167,32 +157,33 @@ function chooseModel(policy: DataPolicy, options: TrainOptions, settings: ModelO
   return model
 }
 
+/** What is trained, and on what. */
+type Work = {
+  readonly model: Model
+  readonly policy: DataPolicy
+  readonly counts: ExampleCounts
+}
+
 async function trainLocally(
   trainer: Trainer,
-  model: Model,
-  counts: Counts,
+  { model, policy, counts }: Work,
   options: TrainOptions,
   say: Say,
 ): Promise<Float32Array> {
   const { batchSize, epochs } = options
   const { name, parameters } = model
-  const begun = `${name}: ${parameters} parameters, ${counts.train} examples, ${counts.heldOut} held out`
-  say('begin', { model: name, parameters, ...counts }, begun)
-  const evaluate = async (vector: Float32Array): Promise<Score> => {
+  const { train, heldOut } = counts
+  const begun = `${name}: ${parameters} parameters, ${train} examples, ${heldOut} held out`
+  say('begin', { model: name, parameters, train, heldOut }, begun)
+  const evaluate = async (event: string, when: string, vector: Float32Array): Promise<void> => {
     const { evaluate: program, evaluateBatchSize } = model
-    return scoreOf(await trainer.evaluate({ program, model: vector, batchSize: evaluateBatchSize }))
-  }
-  const tell = (event: string, when: string, score: Score): void => {
-    const { accuracy, loss } = score
-    say(
-      event,
-      score,
-      `  ${when}: accuracy ${(100 * accuracy).toFixed(1)} %, loss ${loss.toFixed(4)}`,
-    )
+    const job = { program, model: vector, batchSize: evaluateBatchSize }
+    const { score, text } = judgeEvaluation(policy, counts, await trainer.evaluate(job))
+    say(event, score, `  ${when}: ${text}`)
   }
   const seed = sha256(fromText(`vain train ${options.dataSeed}`))
   const first = model.initialise(seed)
-  tell('before', 'held out, before training', await evaluate(first))
+  await evaluate('before', 'held out, before training', first)
   const trained = await trainer.train(
     {
       program: model.train,
@@ -204,7 +195,7 @@ async function trainLocally(
     },
     { onProgress: createEpochs(epochs, say) },
   )
-  tell('after', 'held out, after training', await evaluate(trained.model))
+  await evaluate('after', 'held out, after training', trained.model)
   if (options.record !== undefined)
     saveRecord(options.record, { record: trained.record, program: model.train, start: first })
   return trained.model
@@ -258,7 +249,7 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     const counts = await countExamples(trainer)
     const settings = { batchSize, optimiser, ...scheduleFor(options, counts) }
     const model = chooseModel(policy, options, settings)
-    const trained = await trainLocally(trainer, model, counts, options, createSay(json))
+    const trained = await trainLocally(trainer, { model, policy, counts }, options, createSay(json))
     if (out !== undefined) writeFileSync(out, bytesOf(trained))
   } finally {
     await trainer.close()

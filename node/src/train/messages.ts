@@ -58,8 +58,13 @@ export type Trial = {
   readonly rssBytes: number
 }
 
-/** Numbers of examples that a trainer holds. */
-export type ExampleCounts = { readonly train: number; readonly heldOut: number }
+/** What a trainer says of the examples that it holds. */
+export type ExampleCounts = {
+  readonly train: number
+  readonly heldOut: number
+  /** Variance of the held-out targets in half ranges, as `varianceOf` tells it; 0 for classes. */
+  readonly heldOutVariance: number
+}
 
 /** A piece of work for the child. */
 export type Task =

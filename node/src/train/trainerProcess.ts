@@ -14,6 +14,8 @@ import {
   type OpenData,
   type Progress,
   recordTraining,
+  targetLevels,
+  varianceOf,
 } from '@vain/learn'
 import type { Answer, ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
 import { tryEngine } from './tryEngine.ts'
@@ -91,7 +93,11 @@ async function perform(task: Task, hooks: JobHooks): Promise<Answer> {
     case 'evaluate':
       return host.engineOf(task.engine).evaluate({ ...task.request, data: heldOut }, hooks)
     case 'examples':
-      return { train: train.count, heldOut: heldOut.count }
+      return {
+        train: train.count,
+        heldOut: heldOut.count,
+        heldOutVariance: heldOut.classes === targetLevels ? varianceOf(heldOut) : 0,
+      }
   }
 }
 

@@ -50,7 +50,7 @@ describe('createTrainer', () => {
   after(() => trainer.close())
 
   it('default: counts, trains and evaluates in its own process', async () => {
-    expect(await trainer.examples()).to.deep.equal({ train: 100, heldOut: 40 })
+    expect(await trainer.examples()).to.include({ train: 100, heldOut: 40 })
     const told: Progress[] = []
     const trained = await trainer.train(request, { onProgress: (one) => told.push(one) })
     expect(trained.examples).to.equal(100)
@@ -133,7 +133,7 @@ describe('createTrainer', () => {
 
   it('behavior: a signal to the process group does not end the child', async () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(childPid(), signal)
-    expect(await trainer.examples()).to.deep.equal({ train: 100, heldOut: 40 })
+    expect(await trainer.examples()).to.include({ train: 100, heldOut: 40 })
   })
 
   it('error: a child that does not answer an abort is killed', async () => {

@@ -1,4 +1,4 @@
-export { classNames } from './policy/features.ts'
+export { classNames, targetOf } from './policy/features.ts'
 export { assertTakes, modelFor } from './policy/modelFor.ts'
 export { encodePolicy, hashPolicy } from './policy/parsePolicy.ts'
 export type { DataPolicy } from './policy/policy.ts'
@@ -23,4 +23,4 @@ export {
   shareForm,
   sharePattern,
 } from './source/texts.ts'
-export type { RowProblem } from './table/row.ts'
+export { describeProblem, type RowProblem } from './table/row.ts'

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DataPolicy } from '../src/index.ts'
-import type { TableSchema } from '../src/policy/policy.ts'
+import type { ImageSchema, TableSchema, TextsSchema } from '../src/policy/policy.ts'
 
 /** A schema with a column of every type. */
 export const clinicSchema: TableSchema = {
@@ -17,7 +17,25 @@ export const clinicSchema: TableSchema = {
   origin: 'ward',
 }
 
-/** A policy with that schema. */
+/** Images of two classes. */
+export const imageSchema: ImageSchema = {
+  kind: 'images',
+  width: 5,
+  height: 4,
+  channels: 3,
+  classes: ['cat', 'dog'],
+}
+
+/** Messages of two kinds. */
+export const textsSchema: TextsSchema = {
+  kind: 'texts',
+  text: 'message',
+  label: { name: 'kind', values: ['ham', 'spam'] },
+  tokens: { words: 1_000 },
+  length: 8,
+}
+
+/** A policy with the schema of a table. */
 export const clinicPolicy: DataPolicy = {
   v: 1,
   name: 'clinic',

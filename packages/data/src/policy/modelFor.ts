@@ -1,7 +1,8 @@
 import { VainError } from '@vain/base'
 import { createModel, type Model, type ModelOptions } from '@vain/learn'
+import { byteTokens } from '../table/tokens.ts'
 import { featuresOf } from './features.ts'
-import type { DataPolicy, Schema } from './policy.ts'
+import { type DataPolicy, isTarget, type Schema } from './policy.ts'
 
 type Suited = { readonly kind: string; readonly sizes: Readonly<Record<string, number>> }
 
@@ -9,7 +10,13 @@ type Suited = { readonly kind: string; readonly sizes: Readonly<Record<string, n
 function suitedTo(schema: Schema, { inputSize, classes }: ReturnType<typeof featuresOf>): Suited {
   switch (schema.kind) {
     case 'table':
-      return { kind: 'tabular', sizes: { features: inputSize, classes } }
+      return isTarget(schema.label)
+        ? { kind: 'regression', sizes: { features: inputSize } }
+        : { kind: 'tabular', sizes: { features: inputSize, classes } }
+    case 'texts': {
+      const vocabulary = schema.tokens === 'bytes' ? byteTokens : schema.tokens.words
+      return { kind: 'text-classifier', sizes: { context: inputSize, vocabulary, classes } }
+    }
     case 'images':
       return {
         kind: 'image-cnn',
@@ -20,14 +27,27 @@ function suitedTo(schema: Schema, { inputSize, classes }: ReturnType<typeof feat
   }
 }
 
-/** A name with the sizes that are not told in it. */
+/**
+ * A name with the sizes that are not told in it.
+ *
+ * @throws {VainError} `data/other-model` if one is told that the policy decides otherwise
+ */
 function complete(name: string, { kind, sizes }: Suited): string {
   const [asked, told = ''] = name.split(':')
   if (asked !== kind) return name
   const parts = told === '' ? [] : told.split(',')
-  const names = parts.map((part) => part.split('=')[0])
-  const rest = Object.entries(sizes).filter(([size]) => !names.includes(size))
-  return `${kind}:${[...parts, ...rest.map(([size, value]) => `${size}=${value}`)].join(',')}`
+  const decided = Object.entries(sizes).map(([size, value]) => `${size}=${value}`)
+  const isOf = (part: string, other: string) => part.split('=')[0] === other.split('=')[0]
+  for (const part of parts) {
+    const wanted = decided.find((other) => isOf(part, other))
+    if (wanted !== undefined && wanted !== part)
+      throw new VainError('data/other-model', `the examples have ${wanted}, and not ${part}`, {
+        ...{ name, sizes },
+        wayOut: `Leave ${part.split('=')[0]} out: the policy decides it.`,
+      })
+  }
+  const rest = decided.filter((other) => !parts.some((part) => isOf(part, other)))
+  return `${kind}:${[...parts, ...rest].join(',')}`
 }
 
 /** @throws {VainError} `data/other-model` unless a model takes the examples of a policy */
@@ -49,7 +69,8 @@ export function assertTakes(model: Model, policy: DataPolicy): void {
  * A model for the examples of a policy.
  *
  * @param name - as `createModel` takes it; sizes that the policy decides may be left out. Without a
- *   name: a tabular net, a small convolutional net or a character GPT, as the schema is
+ *   name: a tabular net, one for regression, a small convolutional net, a character GPT or a text
+ *   classifier, as the schema is
  * @throws {VainError} `data/other-model` if the model takes other examples, and what `createModel`
  *   throws
  */

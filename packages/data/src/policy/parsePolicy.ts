@@ -1,7 +1,7 @@
 import { fromText, VainError } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import { z } from 'zod'
-import type { DataPolicy } from './policy.ts'
+import { type DataPolicy, isTarget, type TableSchema } from './policy.ts'
 
 /** What zod calls a problem that it did not find itself. */
 const kindOfMisfit = 'custom'
@@ -10,26 +10,28 @@ const name = z.string().min(1).max(128)
 const values = z.array(z.string().max(256)).min(2).max(1_000)
 const missing = z.literal('allowed').optional()
 
+const ofNumber = {
+  name,
+  type: z.literal('number'),
+  min: z.number(),
+  max: z.number(),
+  outside: z.literal('clamp').optional(),
+} as const
+
 const column = z.discriminatedUnion('type', [
-  z.strictObject({
-    name,
-    type: z.literal('number'),
-    min: z.number(),
-    max: z.number(),
-    outside: z.literal('clamp').optional(),
-    missing,
-  }),
+  z.strictObject({ ...ofNumber, missing }),
   z.strictObject({ name, type: z.literal('category'), values, missing }),
   z.strictObject({ name, type: z.literal('boolean'), missing }),
 ])
 
+const classLabel = z.strictObject({ name, values })
 const side = z.number().int().min(1).max(1_024)
 
 const schema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('table'),
     columns: z.array(column).min(1).max(1_000),
-    label: z.strictObject({ name, values }),
+    label: z.union([classLabel, z.strictObject(ofNumber)]),
     origin: name.optional(),
   }),
   z.strictObject({
@@ -38,11 +40,23 @@ const schema = z.discriminatedUnion('kind', [
     height: side,
     channels: z.literal([1, 3]),
     classes: values,
+    otherSizes: z.literal('scale').optional(),
   }),
   z.strictObject({
     kind: z.literal('text'),
     alphabet: z.string().min(2).max(2_048),
     length: z.number().int().min(2).max(4_096),
+  }),
+  z.strictObject({
+    kind: z.literal('texts'),
+    text: name,
+    label: classLabel,
+    origin: name.optional(),
+    tokens: z.union([
+      z.literal('bytes'),
+      z.strictObject({ words: z.number().int().min(2).max(65_536) }),
+    ]),
+    length: z.number().int().min(1).max(4_096),
   }),
 ])
 
@@ -65,22 +79,40 @@ const repeated = (texts: readonly string[]): string[] =>
 
 /** What no shape says: ranges that are none, names and values that stand twice. */
 function problemsOf(found: DataPolicy['schema']): string[] {
-  if (found.kind === 'text')
-    return repeated([...found.alphabet]).map(() => 'a character stands in the alphabet twice')
-  if (found.kind === 'images') return repeated(found.classes).map((text) => `${text} stands twice`)
-  const { columns, label, origin } = found
-  const names = [...columns.map((one) => one.name), label.name, ...(origin ? [origin] : [])]
+  switch (found.kind) {
+    case 'text':
+      return repeated([...found.alphabet]).map(() => 'a character stands in the alphabet twice')
+    case 'images':
+      return repeated(found.classes).map((text) => `${text} stands twice`)
+    case 'texts':
+      return [
+        ...columnProblems([found.text, found.label.name, found.origin]),
+        ...labelProblems(found.label),
+      ]
+    case 'table':
+      return tableProblems(found)
+  }
+}
+
+const columnProblems = (names: readonly (string | undefined)[]): string[] =>
+  repeated(names.filter((one) => one !== undefined)).map((text) => `two columns are called ${text}`)
+
+const labelProblems = ({ values: told }: { readonly values: readonly string[] }): string[] =>
+  repeated(told).map((text) => `the label has the value ${text} twice`)
+
+type Range = { readonly name: string; readonly min: number; readonly max: number }
+
+const rangeProblems = ({ name: of, min, max }: Range): string[] =>
+  max > min && max - min < Infinity ? [] : [`${of} has no range: min is not below max`]
+
+function tableProblems({ columns, label, origin }: TableSchema): string[] {
   return [
-    ...repeated(names).map((text) => `two columns are called ${text}`),
-    ...repeated(label.values).map((text) => `the label has the value ${text} twice`),
+    ...columnProblems([...columns.map((one) => one.name), label.name, origin]),
+    ...(isTarget(label) ? rangeProblems(label) : labelProblems(label)),
     ...columns.flatMap((one) =>
       one.type === 'category' ? repeated(one.values).map((text) => `${text} stands twice`) : [],
     ),
-    ...columns.flatMap((one) =>
-      one.type === 'number' && !(one.max > one.min && one.max - one.min < Infinity)
-        ? [`${one.name} has no range: min is not below max`]
-        : [],
-    ),
+    ...columns.flatMap((one) => (one.type === 'number' ? rangeProblems(one) : [])),
   ]
 }
 

@@ -16,23 +16,44 @@ export type Column = {
   | { readonly type: 'boolean' }
 )
 
-/** Rows with named columns; the label is one of `values`. */
+/** A column of which one of `values` is to be told. */
+type ClassLabel = { readonly name: string; readonly values: readonly string[] }
+
+/** A column of which a number is to be told. */
+export type Target = {
+  readonly name: string
+  readonly type: 'number'
+  readonly min: number
+  /** Above `min`. */
+  readonly max: number
+  /** What becomes of a number outside; refused unless it says so. */
+  readonly outside?: 'clamp' | undefined
+}
+
+/** Rows with named columns, one of which is to be told. */
 export type TableSchema = {
   readonly kind: 'table'
   readonly columns: readonly Column[]
-  readonly label: { readonly name: string; readonly values: readonly string[] }
+  readonly label: ClassLabel | Target
   /** Column that says where a row is from; it is no feature. */
   readonly origin?: string | undefined
 }
 
-/** Grey or coloured images of one size, each of a class. */
-type ImageSchema = {
+/** Whether a number is to be told, and not a class. */
+export function isTarget(label: TableSchema['label']): label is Target {
+  return 'type' in label
+}
+
+/** Grey or coloured images, each of a class. */
+export type ImageSchema = {
   readonly kind: 'images'
   readonly width: number
   readonly height: number
   /** 1 for grey, 3 for red, green, blue. */
   readonly channels: 1 | 3
   readonly classes: readonly string[]
+  /** What becomes of an image of another size; refused unless it says so. */
+  readonly otherSizes?: 'scale' | undefined
 }
 
 /** Text of which the next character is to be told. */
@@ -44,8 +65,22 @@ export type TextSchema = {
   readonly length: number
 }
 
+/** Rows with a text each, whose class is to be told. */
+export type TextsSchema = {
+  readonly kind: 'texts'
+  /** Column of the text. */
+  readonly text: string
+  readonly label: ClassLabel
+  /** Column that says where a row is from. */
+  readonly origin?: string | undefined
+  /** Bytes, or words that are hashed to so many tokens. */
+  readonly tokens: 'bytes' | { readonly words: number }
+  /** Tokens of an example: longer texts are cut, shorter ones filled with token 0. */
+  readonly length: number
+}
+
 /** What examples look like. */
-export type Schema = TableSchema | ImageSchema | TextSchema
+export type Schema = TableSchema | ImageSchema | TextSchema | TextsSchema
 
 /**
  * What the data of a run must be. Its hash is the run's `dataPolicyHash`: who trains has examples

@@ -1,6 +1,6 @@
-import type { ExampleSet } from '@vain/learn'
-import { classNames, featureNames, featuresOf } from '../policy/features.ts'
-import type { Column, DataPolicy } from '../policy/policy.ts'
+import { type Dataset, type ExampleSet, targetLevels } from '@vain/learn'
+import { classNames, featureNames, featuresOf, targetOf } from '../policy/features.ts'
+import type { Column, DataPolicy, Schema } from '../policy/policy.ts'
 
 /** What a column holds; for its operator only. */
 type ColumnReport = {
@@ -20,6 +20,8 @@ export type ExamplesReport = {
   readonly examples: number
   readonly inputSize: number
   readonly classes: Readonly<Record<string, number>> | undefined
+  /** The number that is to be told, where it is one. */
+  readonly target: ColumnReport | undefined
   readonly origins: number
   readonly columns: readonly ColumnReport[]
 }
@@ -44,10 +46,23 @@ function describeNumber(
     .filter((_, row) => isMissing[row] === 0)
     .map((value) => min + ((value + 1) / 2) * (max - min))
   const missing = rows.count - there.length
-  if (there.length === 0) return { name, type, missing }
-  const mean = sumOf(there) / there.length
-  const variance = sumOf(there.map((value) => (value - mean) ** 2)) / there.length
-  return { name, type, missing, mean, deviation: Math.sqrt(variance) }
+  return { name, type, missing, ...spreadOf(there) }
+}
+
+/** Mean and standard deviation, if there is anything. */
+function spreadOf(values: readonly number[]): Pick<ColumnReport, 'mean' | 'deviation'> {
+  if (values.length === 0) return {}
+  const mean = sumOf(values) / values.length
+  const variance = sumOf(values.map((value) => (value - mean) ** 2)) / values.length
+  return { mean, deviation: Math.sqrt(variance) }
+}
+
+function describeTarget(policy: DataPolicy, { labels }: Dataset): ColumnReport | undefined {
+  const target = targetOf(policy)
+  if (target === undefined) return undefined
+  const { name, min, max } = target
+  const values = Array.from(labels, (label) => min + (label / (targetLevels - 1)) * (max - min))
+  return { name, type: 'number', missing: 0, ...spreadOf(values) }
 }
 
 function describeColumn(column: Column, rows: Rows, at: number): ColumnReport {
@@ -69,17 +84,20 @@ function describeColumn(column: Column, rows: Rows, at: number): ColumnReport {
   return { name, type, missing, values: Object.fromEntries(counts) }
 }
 
-async function describeColumns(policy: DataPolicy, set: ExampleSet): Promise<ColumnReport[]> {
-  const { schema } = policy
+function describeColumns(schema: Schema, data: Dataset): ColumnReport[] {
   if (schema.kind !== 'table') return []
-  const all = Int32Array.from({ length: set.count }, (_, position) => position)
-  const { inputs, inputSize: width, count } = await set.load(all)
+  const { inputs, inputSize: width, count } = data
   let at = 0
   return schema.columns.map((column) => {
     const report = describeColumn(column, { inputs, count, width }, at)
     at += featureNames(column).length
     return report
   })
+}
+
+async function loadTable({ schema }: DataPolicy, set: ExampleSet): Promise<Dataset | undefined> {
+  if (schema.kind !== 'table') return undefined
+  return set.load(Int32Array.from({ length: set.count }, (_, position) => position))
 }
 
 /** Describes examples to who holds them: it tells of the data, so it is for nobody else. */
@@ -89,6 +107,7 @@ export async function describeExamples(
 ): Promise<ExamplesReport> {
   const { labels } = set
   const names = classNames(policy)
+  const table = await loadTable(policy, set)
   const counts = names.map(() => 0)
   labels?.forEach((label) => {
     ;(counts[label] as number) += 1
@@ -97,7 +116,8 @@ export async function describeExamples(
     examples: set.count,
     inputSize: featuresOf(policy).inputSize,
     classes: labels && Object.fromEntries(names.map((name, i) => [name, counts[i] as number])),
+    target: table && describeTarget(policy, table),
     origins: new Set(set.origins).size,
-    columns: await describeColumns(policy, set),
+    columns: table === undefined ? [] : describeColumns(policy.schema, table),
   }
 }

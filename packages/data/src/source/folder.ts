@@ -2,14 +2,18 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { csvFormat } from '../formats/csv.ts'
-import type { TableFormat, Wanted } from '../formats/format.ts'
+import type { TableFormat } from '../formats/format.ts'
 import { jsonLinesFormat } from '../formats/jsonLines.ts'
 import { sqliteFormat } from '../formats/sqlite.ts'
 import { readSequences } from '../formats/text.ts'
+import { readImages } from '../images/readImages.ts'
 import { parsePolicy } from '../policy/parsePolicy.ts'
-import type { DataPolicy, TableSchema } from '../policy/policy.ts'
-import { columnsOf, readTable } from '../table/readTable.ts'
+import type { DataPolicy } from '../policy/policy.ts'
+import { createTableEncoder } from '../table/encodeTable.ts'
+import { createTextsEncoder } from '../table/encodeTexts.ts'
+import { readRows } from '../table/readRows.ts'
 import type { RowFile } from '../table/row.ts'
+import type { RowEncoder } from '../table/rowEncoder.ts'
 import { readFolderSettings } from './folderSettings.ts'
 import type { SourcePlugIn } from './plugIn.ts'
 import { readJsonFile } from './readJsonFile.ts'
@@ -55,12 +59,8 @@ function textFiles(folder: string): string[] {
 }
 
 /** Files of rows, by name: the order decides nothing but which position an example has. */
-function rowFiles(folder: string, schema: TableSchema): RowFile[] {
+function rowFiles(folder: string, { wanted }: RowEncoder): RowFile[] {
   const settings = readFolderSettings(folder)
-  const numbers = new Set(
-    schema.columns.filter(({ type }) => type === 'number').map(({ name }) => name),
-  )
-  const wanted = columnsOf(schema).map((name): Wanted => ({ name, isNumber: numbers.has(name) }))
   const files = namesIn(folder).flatMap((name) => {
     const format = tableFormats.find(({ extensions }) =>
       extensions.some((end) => name.endsWith(end)),
@@ -72,18 +72,25 @@ function rowFiles(folder: string, schema: TableSchema): RowFile[] {
 }
 
 /**
- * An operator's own folder: `policy.json`, files of data, and `source.json` if these are spelled in
- * another way than usual.
+ * An operator's own folder: `policy.json`, files of data or folders of images, and `source.json` if
+ * files are spelled in another way than usual.
  */
 export function folderSource(folder: string): SourcePlugIn {
   return {
     policy: () => readPolicy(folder),
     async open(onProblem) {
       const { schema } = readPolicy(folder)
-      if (schema.kind === 'table') return readTable(schema, rowFiles(folder, schema), onProblem)
-      if (schema.kind === 'text')
-        return readSequences(schema, textFiles(folder), readFolderSettings(folder).encoding)
-      throw new VainError('data/bad-policy', 'a folder of images cannot be read yet', { folder })
+      const read = (encoder: RowEncoder) => readRows(encoder, rowFiles(folder, encoder), onProblem)
+      switch (schema.kind) {
+        case 'table':
+          return read(createTableEncoder(schema))
+        case 'texts':
+          return read(createTextsEncoder(schema))
+        case 'text':
+          return readSequences(schema, textFiles(folder), readFolderSettings(folder).encoding)
+        case 'images':
+          return readImages(schema, folder, onProblem)
+      }
     },
   }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { VainError } from '@vain/base'
 import { type Deal, dealExamples, type ExampleSet, type OpenData } from '@vain/learn'
 import type { DataPolicy } from '../policy/policy.ts'
-import type { RowProblem } from '../table/row.ts'
+import { describeProblem, type RowProblem } from '../table/row.ts'
 import { folderSource } from './folder.ts'
 import { mnistSource } from './mnist.ts'
 import type { OnProblem, SourcePlugIn } from './plugIn.ts'
@@ -33,14 +33,13 @@ export function readSourcePolicy(source: string): DataPolicy {
 }
 
 function refuse(found: RowProblem): never {
-  const { file, row, column, problem } = found
-  throw new VainError('data/bad-row', `${file}: row ${row}, column ${column} ${problem}`, found)
+  throw new VainError('data/bad-row', describeProblem(found), found)
 }
 
 /**
  * All examples of a source.
  *
- * @param onProblem - what to do about a row that does not fit; ends with `data/bad-row` unless given
+ * @param onProblem - what to do about a row or an image that does not fit; ends with `data/bad-row` unless given
  * @throws {VainError} errors of area `data`, which show no values
  */
 export async function openExamples(

@@ -2,7 +2,7 @@ import type { ExampleSet } from '@vain/learn'
 import type { DataPolicy } from '../policy/policy.ts'
 import type { RowProblem } from '../table/row.ts'
 
-/** What is done about a row that does not fit the policy; it may throw. */
+/** What is done about a row or an image that does not fit the policy; it may throw. */
 export type OnProblem = (problem: RowProblem) => void
 
 /** Where examples come from: a plug-in. */
@@ -12,7 +12,7 @@ export type SourcePlugIn = {
   /**
    * Reads the examples, all into memory.
    *
-   * @param onProblem - called for each row that does not fit; the row is left out
+   * @param onProblem - called for each row or image that does not fit and is left out
    * @throws {VainError} errors of area `data`, which show no values
    */
   open(onProblem: OnProblem): Promise<ExampleSet>

@@ -11,6 +11,7 @@ export type Problem =
   | 'is above the greatest'
   | 'is none of the values'
   | 'is neither true nor false'
+  | 'has no word'
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
 
@@ -34,16 +35,22 @@ export function indexOfValue(values: readonly string[], cell: Cell): number | Pr
   return place < 0 ? 'is none of the values' : place
 }
 
-type NumberColumn = Extract<Column, { type: 'number' }>
+type NumberColumn = Omit<Extract<Column, { type: 'number' }>, 'missing'>
 
-function encodeNumber(column: NumberColumn, cell: string | number | boolean): number | Problem {
+/** Where in its range a number is, 0 … 1. */
+export function partOfRange(column: NumberColumn, cell: Cell): number | Problem {
+  if (cell === undefined) return 'is missing'
   const value = toNumber(cell)
   if (value === undefined) return 'is no number'
   const { min, max, outside } = column
   if (outside !== 'clamp' && value < min) return 'is below the least'
   if (outside !== 'clamp' && value > max) return 'is above the greatest'
-  // Divided first: twice the distance may be more than a number holds.
-  return 2 * ((Math.min(max, Math.max(min, value)) - min) / (max - min)) - 1
+  return (Math.min(max, Math.max(min, value)) - min) / (max - min)
+}
+
+function encodeNumber(column: NumberColumn, cell: string | number | boolean): number | Problem {
+  const part = partOfRange(column, cell)
+  return typeof part === 'number' ? 2 * part - 1 : part
 }
 
 /**

@@ -8,13 +8,34 @@ export type Row = {
 }
 
 /** Where a cell is wrong, and how: nothing of its value. */
-export type RowProblem = {
+export type CellProblem = {
   /** File name without its folder. */
   readonly file: string
   readonly row: number
   /** Name in the policy. */
   readonly column: string
   readonly problem: Problem
+}
+
+/** What is wrong with a file or a folder of images. */
+export type FileProblem = {
+  /** Path from the folder of the data. */
+  readonly file: string
+  readonly problem:
+    | 'is no image that can be read'
+    | 'is of another size'
+    | 'is too large'
+    | 'is the folder of no class'
+}
+
+/** What does not fit the policy. */
+export type RowProblem = CellProblem | FileProblem
+
+/** A problem as a sentence. */
+export function describeProblem(found: RowProblem): string {
+  const { file, problem } = found
+  if (!('row' in found)) return `${file} ${problem}`
+  return `${file}: row ${found.row}, column ${found.column} ${problem}`
 }
 
 /** A file of rows, opened. */

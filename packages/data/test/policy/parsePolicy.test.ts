@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { encodePolicy, hashPolicy } from '../../src/index.ts'
 import { featuresOf } from '../../src/policy/features.ts'
 import { parsePolicy } from '../../src/policy/parsePolicy.ts'
-import { clinicPolicy, clinicSchema } from '../clinic.ts'
+import { clinicPolicy, clinicSchema, imageSchema, textsSchema } from '../clinic.ts'
 import { errorOf } from '../errorOf.ts'
 
 const reversed = (value: unknown): unknown =>
@@ -20,6 +20,14 @@ const reversed = (value: unknown): unknown =>
 describe('parsePolicy', () => {
   it('default: a policy of a table', () => {
     expect(parsePolicy(JSON.parse(JSON.stringify(clinicPolicy)))).to.deep.equal(clinicPolicy)
+  })
+
+  it('default: policies of a target, of images and of texts', () => {
+    const label = { name: 'stay', type: 'number', min: 0, max: 90, outside: 'clamp' } as const
+    for (const schema of [{ ...clinicSchema, label }, imageSchema, textsSchema]) {
+      const policy = { ...clinicPolicy, schema }
+      expect(parsePolicy(JSON.parse(JSON.stringify(policy)))).to.deep.equal(policy)
+    }
   })
 
   it('error: fields missing, unknown or out of range, ranges that are none, names twice', async () => {
@@ -44,7 +52,17 @@ describe('parsePolicy', () => {
       withColumns({ name: 'x', type: 'date' }),
       withColumns({ name: 'x', type: 'category', values: ['a', 'a'] }),
       { ...clinicPolicy, schema: { ...schema, label: { name: 'y', values: ['a'] } } },
+      { ...clinicPolicy, schema: { ...schema, label: { name: 'y', values: ['a', 'a'] } } },
+      { ...clinicPolicy, schema: { ...schema, label: { ...age, name: 'y', max: 0 } } },
+      { ...clinicPolicy, schema: { ...schema, label: { ...age, name: 'ward' } } },
+      { ...clinicPolicy, schema: { ...schema, label: { ...age, missing: 'allowed' } } },
       { ...clinicPolicy, schema: { kind: 'text', alphabet: 'aba', length: 4 } },
+      { ...clinicPolicy, schema: { ...imageSchema, classes: ['cat', 'cat'] } },
+      { ...clinicPolicy, schema: { ...imageSchema, otherSizes: 'crop' } },
+      { ...clinicPolicy, schema: { ...textsSchema, text: 'kind' } },
+      { ...clinicPolicy, schema: { ...textsSchema, origin: 'message' } },
+      { ...clinicPolicy, schema: { ...textsSchema, tokens: { words: 1 } } },
+      { ...clinicPolicy, schema: { ...textsSchema, label: { name: 'kind', values: ['a', 'a'] } } },
     ])
       expect(await errorOf(() => parsePolicy(wrong)), JSON.stringify(wrong)).to.have.property(
         'code',
@@ -79,10 +97,19 @@ describe('featuresOf', () => {
     })
   })
 
+  it('behavior: levels of a target', () => {
+    const label = { name: 'stay', type: 'number', min: 0, max: 90 } as const
+    const schema = { ...clinicSchema, label }
+    expect(featuresOf({ ...clinicPolicy, schema }).classes).to.equal(2 ** 24 + 1)
+  })
+
   it('behavior: pixels of images, tokens of text', () => {
-    const classes = ['cat', 'dog']
-    const images = { kind: 'images', width: 5, height: 4, channels: 3, classes } as const
-    expect(featuresOf({ ...clinicPolicy, schema: images }).inputSize).to.equal(60)
+    expect(featuresOf({ ...clinicPolicy, schema: imageSchema }).inputSize).to.equal(60)
+    expect(featuresOf({ ...clinicPolicy, schema: textsSchema })).to.deep.equal({
+      inputSize: 8,
+      classes: 2,
+      inputType: 'int32',
+    })
     const text = { kind: 'text', alphabet: 'abcé𝛼', length: 16 } as const
     expect(featuresOf({ ...clinicPolicy, schema: text })).to.deep.equal({
       inputSize: 16,

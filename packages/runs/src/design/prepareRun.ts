@@ -1,6 +1,6 @@
 import { fromHex, fromText } from '@vain/base'
 import { sha256 } from '@vain/crypto'
-import { type DataPolicy, encodePolicy } from '@vain/data'
+import { type DataPolicy, encodePolicy, targetOf } from '@vain/data'
 import type { Model } from '@vain/learn'
 import { cidOf } from '@vain/net'
 import {
@@ -86,7 +86,7 @@ export async function prepareRun(design: RunDesign): Promise<PreparedRun> {
     ...settings,
     v: 1,
     name: (design.name ?? model.name).slice(0, maxName),
-    task: 'classification',
+    task: targetOf(design.policy) === undefined ? 'classification' : 'regression',
     parameters,
     trainProgram: await hashed(train),
     evaluateProgram: await hashed(evaluate),

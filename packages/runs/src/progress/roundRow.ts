@@ -16,7 +16,7 @@ export type RoundRow = {
   readonly survivors: number
   /** Share of held-out examples that are classified right, 0…1; undefined if not published. */
   readonly accuracy: number | undefined
-  /** Mean loss in nats. */
+  /** Mean loss, in nats or in half ranges squared. */
   readonly loss: number | undefined
   /** Share of the stake that signed, 0…1. */
   readonly signed: number
