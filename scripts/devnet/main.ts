@@ -13,7 +13,7 @@ import { dataOf, type Plan } from './plan.ts'
 import { privateRounds } from './privateSettings.ts'
 import { numbersOf } from './settings.ts'
 import { strategyOf } from './strategy.ts'
-import { figuresOf, formatSummary } from './summary.ts'
+import { figuresOf, formatSummary, lossUnitOf } from './summary.ts'
 import { watchRounds } from './watch.ts'
 
 /** Longest that stopping may take: the daemons are killed after 20 s, the chain after 15 s more. */
@@ -174,7 +174,9 @@ async function trainInSession(session: Session): Promise<void> {
       devnet = await open(session)
       warm = await train(devnet, target, restartedMs, session)
     }
-    const figures = figuresOf(session.rows, { cold, warm, certified: versionOf(devnet) })
+    const times = { cold, warm, certified: versionOf(devnet) }
+    const policy = readSourcePolicy(dataOf(devnet.record.plan))
+    const figures = figuresOf(session.rows, times, lossUnitOf(policy))
     if (options.json) process.stdout.write(`${toJsonLines(figures)}\n`)
     screen.line(formatSummary(figures, devnet, options.once ? 'ends' : 'goes on'))
     if (options.once) return

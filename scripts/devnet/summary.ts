@@ -1,3 +1,4 @@
+import { type DataPolicy, targetOf } from '@vain/data'
 import type { RoundRow } from '@vain/runs'
 import { type Figure, toTable } from '../bench/figure.ts'
 import { medianOf } from '../bench/statistics.ts'
@@ -13,8 +14,17 @@ export type SessionTimes = {
   readonly certified: number
 }
 
+/** What losses on these examples are told in. */
+export function lossUnitOf(policy: DataPolicy): string {
+  return targetOf(policy) === undefined ? 'nats' : 'half ranges²'
+}
+
 /** The figures of a session. */
-export function figuresOf(rows: readonly RoundRow[], times: SessionTimes): readonly Figure[] {
+export function figuresOf(
+  rows: readonly RoundRow[],
+  times: SessionTimes,
+  lossUnit: string,
+): readonly Figure[] {
   const last = rows.at(-1)
   const figure = (name: string, value: number | undefined, unit: string): Figure[] =>
     value === undefined ? [] : [{ name: `start/${name}`, value, unit }]
@@ -23,7 +33,7 @@ export function figuresOf(rows: readonly RoundRow[], times: SessionTimes): reado
     ...figure('first-certified-round/warm', times.warm, 's'),
     ...figure('certified-rounds', times.certified, 'rounds'),
     ...figure('test-accuracy', last?.accuracy, 'share'),
-    ...figure('test-loss', last?.loss, 'nats'),
+    ...figure('test-loss', last?.loss, lossUnit),
     ...figure('round-time/median', medianOf(rows.map((row) => row.seconds)), 's'),
     ...figure('round-gas/median', medianOf(rows.map((row) => row.gas)), 'gas'),
     ...figure('upload/round-and-node', uploadOf(last), 'bytes'),

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const iris = fileURLToPath(new URL('../../../packages/data/samples/iris', import.meta.url))
+const sample = (name: string): string =>
+  fileURLToPath(new URL(`../../../packages/data/samples/${name}`, import.meta.url))
+const [iris, shapes] = [sample('iris'), sample('shapes')]
 
 type Outcome = { readonly code: number; readonly out: string; readonly err: string }
 
@@ -132,5 +134,36 @@ describe('vain data and vain train', function () {
     expect(remote.err).to.include('vain/bad-argument')
     const unknown = await vain('data', 'chekc')
     expect([unknown.code, unknown.err.includes('vain/bad-argument')]).to.deep.equal([2, true])
+  })
+
+  it('default: check names the images that do not fit', async () => {
+    const images = mkdtempSync(join(tmpdir(), 'vain-cli-images-'))
+    cpSync(shapes, images, { recursive: true })
+    writeFileSync(join(images, 'circle', '00.png'), 'none')
+    const { code, out } = await vain('data', 'check', '--data', images)
+    expect(code).to.equal(1)
+    expect(out).to.include('circle/00.png is no image that can be read').and.to.include('  90\n')
+    rmSync(images, { recursive: true })
+  })
+
+  it('default: describe and train tell of a number in its own unit', async () => {
+    cpSync(join(folder, 'petal-width.json'), join(folder, 'policy.json'))
+    const described = await vain('data', 'describe', '--data', folder)
+    expect(described.out).to.include('to be told\n    petal width (number): mean 1.199 ± 0.7597')
+    const { code, out, err } = await vain(
+      ...['train', '--local', '--data', folder, '--epochs', '40', '--json'],
+    )
+    expect(code, err).to.equal(0)
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const { loss, rootMeanSquare, rSquared, accuracy } = events.at(-1)
+    // The range is 3 wide.
+    expect(rootMeanSquare).to.be.closeTo(1.5 * Math.sqrt(loss), 1e-9)
+    expect(rootMeanSquare).to.be.below(0.4)
+    expect(rSquared).to.be.within(0.7, 1)
+    expect(accuracy).to.be.within(0.3, 1)
+    expect(events[0]).to.include({ event: 'begin', model: 'regression:features=3' })
   })
 })

@@ -86,7 +86,7 @@ export type AuditedRound = {
     readonly members: readonly number[]
   }[]
   readonly modelRoot?: Hex
-  /** What validators measured, over all their examples; `loss` in nats. */
+  /** What validators measured, over all their examples; `loss` in the task's unit. */
   readonly evaluation?: { readonly correct: number; readonly total: number; readonly loss: number }
   /** Share of the stake that signed the certificate, 0 to 1. */
   readonly signedShare?: number

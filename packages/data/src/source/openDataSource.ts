@@ -14,6 +14,8 @@ const samples: ReadonlyMap<string, SourcePlugIn> = new Map([
   ['iris', sampleFolder('iris')],
   ['mnist', mnistSource],
   ['moby-dick', sampleFolder('moby-dick')],
+  ['requests', sampleFolder('requests')],
+  ['shapes', sampleFolder('shapes')],
 ])
 
 /** Names of the sample sets; whatever else a source is called is a folder. */

@@ -5,7 +5,7 @@ import type { RowFile, RowProblem } from './row.ts'
 import type { RowEncoder } from './rowEncoder.ts'
 
 /** Most numbers that are kept of all examples: 1 GiB. */
-export const maxValues: number = 2 ** 28
+const maxValues: number = 2 ** 28
 
 /** @throws {VainError} `data/too-many` beyond 2²⁸ numbers */
 export function assertFits(examples: number, inputSize: number): void {

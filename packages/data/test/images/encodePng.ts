@@ -16,7 +16,7 @@ export type PngWish = {
 const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 /** Part of a file with its length and checksum. */
-export function chunk(type: string, body: Uint8Array): Buffer {
+function chunk(type: string, body: Uint8Array): Buffer {
   const head = Buffer.alloc(4)
   head.writeUInt32BE(body.length)
   const typed = Buffer.concat([Buffer.from(type, 'latin1'), body])

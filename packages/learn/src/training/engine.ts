@@ -28,7 +28,7 @@ export type TrainResult = {
   readonly model: Float32Array<ArrayBuffer>
   /** Examples trained on, each counted once. */
   readonly examples: number
-  /** Mean loss over the last epoch, in nats, each batch measured before its step. */
+  /** Mean loss over the last epoch, each batch measured before its step. */
   readonly loss: number
   /** Mean loss of every step's batch, before the step, in order. */
   readonly losses: Float32Array
@@ -77,7 +77,7 @@ export type EvaluateJob = {
 
 /** What a validator reports of a model. Source: docs/protocol §3, phase 6. */
 export type Evaluation = {
-  /** Labels that have the greatest logit. */
+  /** Labels that have the greatest logit; of targets, those that an answer came close to. */
   readonly correct: number
   /** Labels evaluated: one per example, or one per token of each. */
   readonly total: number

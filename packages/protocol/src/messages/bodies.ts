@@ -114,7 +114,10 @@ export type Recover = {
   shares: { of: number; kind: 1 | 2; share: Uint8Array }[]
 }
 
-/** A validator's judgement of a model; `lossMicro` is the mean loss in nats × 10⁶. */
+/**
+ * A validator's judgement of a model; `lossMicro` is the mean loss × 10⁶, in nats, or in half ranges
+ * squared where a run's task is regression.
+ */
 export type Evaluate = {
   phase: 6
   run: number

@@ -129,7 +129,7 @@ export function checkEvaluation(
 export function summariseEvaluations(evaluations: Evaluations): {
   readonly correct: number
   readonly total: number
-  /** Mean loss, nats. */
+  /** Mean loss, in nats, or in half ranges squared where the task is regression. */
   readonly loss: number
 } {
   let [correct, total, loss] = [0, 0, 0]
