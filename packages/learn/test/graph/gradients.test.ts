@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fromText } from '@vain/base'
 import { expect } from 'chai'
 import { attention } from '../../src/graph/attention.ts'
@@ -242,6 +243,16 @@ describe('gradients', () => {
       }
       await runner.release()
     })
+
+  it('default: every file with a layer that records a gradient is among them', () => {
+    const folder = new URL('../../src/graph/', import.meta.url)
+    const own = readFileSync(new URL(import.meta.url), 'utf8')
+    const layers = readdirSync(folder).filter((file) =>
+      readFileSync(new URL(file, folder), 'utf8').includes('graph.record('),
+    )
+    expect(layers).to.include.members(['averagePool.ts', 'dense.ts'])
+    for (const file of layers) expect(own).to.include(`src/graph/${file}'`)
+  })
 
   it('behavior: of equal elements in a square the first gets the whole gradient', async () => {
     const runner = await loadGraph(
