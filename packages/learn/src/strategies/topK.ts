@@ -7,12 +7,15 @@ import { at } from './strategy.ts'
 export type TopKTerms = {
   /** Share of the coordinates that are sent, `0 < keep <= 1`: the largest. */
   readonly keep: number
-  /** Bits of each: one for its sign, the others for its size; 2 … 16. */
+  /** Bits of each: one for its sign, the others for its size; 1 … 16. */
   readonly bits: number
 }
 
-/** Bytes before the coordinates: the least and the greatest size, binary32, little-endian. */
+/** Bytes before the coordinates: the least size and the width of a level, binary32, little-endian. */
 const headBytes = 8
+
+/** The greatest binary32. */
+const mostFloat = (2 - 2 ** -23) * 2 ** 127
 
 /** Coordinates by size, the largest first, lower ones first among equals; then ascending. */
 function largest(values: Float32Array, count: number): Int32Array {
@@ -34,6 +37,7 @@ function riceBits(length: number, count: number): number {
 }
 
 function writePlaces(writer: BitWriter, places: Int32Array, length: number): void {
+  if (places.length === length) return
   const low = riceBits(length, places.length)
   let before = -1
   for (const place of places) {
@@ -45,6 +49,7 @@ function writePlaces(writer: BitWriter, places: Int32Array, length: number): voi
 }
 
 function readPlaces(reader: BitReader, count: number, length: number): Int32Array {
+  if (count === length) return Int32Array.from({ length }, (_, j) => j)
   const low = riceBits(length, count)
   const places = new Int32Array(count)
   let before = -1
@@ -56,56 +61,63 @@ function readPlaces(reader: BitReader, count: number, length: number): Int32Arra
   return places
 }
 
+/** Where the sizes begin, and how far apart their levels are. */
+function rangeOf(sizes: Float32Array, bits: number): readonly [number, number] {
+  const least = sizes.reduce((a, b) => Math.min(a, b))
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+  return [least, ((bits + 1) * Math.max(0, mean - least)) / 2 ** (bits - 1)]
+}
+
 const badMessage = (length: number): VainError =>
   new VainError('learn/bad-message', 'the message is not of a vector of this length', { length })
 
 /**
- * The largest coordinates of a vector, each with a few bits: sizes lie evenly between the least and
- * the greatest that is sent, and go to the nearest of these. With `keep = 1` all of them, so with 8
- * bits what is known as int8.
+ * The largest coordinates of a vector, each with a few bits. Sizes are cut into levels of one width, from
+ * the least that is sent on over `bits + 1` times what they are longer than it in the mean; each comes
+ * back as the middle of its level, longer ones as the last. So with one bit all have the mean size, and
+ * with all coordinates and 8 bits it is what is known as int8.
  *
- * A message has 8 bytes, then the places as Rice codes of the gaps between them, and the values: about
- * `log₂(1/keep) + 1.5 + bits` bits for each coordinate that is sent.
+ * A message has 8 bytes, then the places as Rice codes of the gaps between them, unless all are sent, and
+ * the values: about `log₂(1/keep) + 1.5 + bits` bits for each coordinate that is sent.
  *
- * Source: Aji and Heafield 2017 for the largest; Rice and Plaunt 1971 for the gaps.
+ * Source: Aji and Heafield 2017 for the largest; Sattler et al. 2019, algorithm 1, for one bit; Rice and
+ * Plaunt 1971 for the gaps.
  */
 export function createTopK({ keep, bits }: TopKTerms): Compressor {
   const countOf = (length: number): number => Math.max(1, Math.round(keep * length))
-  const levels = 2 ** (bits - 1) - 1
+  const last = 2 ** (bits - 1) - 1
   return {
     encode(values) {
       const places = largest(values, countOf(values.length))
       const sizes = Float32Array.from(places, (j) => Math.abs(at(values, j)))
-      const [least, greatest] = [Math.min, Math.max].map((pick) =>
-        sizes.reduce((found, size) => pick(found, size)),
-      ) as [number, number]
+      const [least, width] = rangeOf(sizes, bits)
       const writer = createBitWriter()
       writePlaces(writer, places, values.length)
-      const step = (greatest - least) / levels || 1
       places.forEach((j, i) => {
         writer.write(at(values, j) < 0 ? 1 : 0, 1)
-        writer.write(Math.round((at(sizes, i) - least) / step), bits - 1)
+        const level = width > 0 ? Math.floor((at(sizes, i) - least) / width) : 0
+        writer.write(Math.min(last, level), bits - 1)
       })
       const body = writer.bytes()
       const message = new Uint8Array(headBytes + body.length)
       const head = new DataView(message.buffer)
       head.setFloat32(0, least, true)
-      head.setFloat32(4, greatest, true)
+      head.setFloat32(4, width, true)
       message.set(body, headBytes)
       return message
     },
     decode(message, length) {
       if (message.length < headBytes) throw badMessage(length)
       const head = new DataView(message.buffer, message.byteOffset)
-      const [least, greatest] = [head.getFloat32(0, true), head.getFloat32(4, true)]
-      if (!(least >= 0 && greatest >= least && greatest < Infinity)) throw badMessage(length)
+      const [least, width] = [head.getFloat32(0, true), head.getFloat32(4, true)]
+      const greatest = least + width * (last + 1)
+      if (!(least >= 0 && width >= 0 && greatest <= mostFloat)) throw badMessage(length)
       const reader = createBitReader(message.subarray(headBytes))
       const places = readPlaces(reader, countOf(length), length)
-      const step = (greatest - least) / levels
       const values = new Float32Array(length)
       for (const place of places) {
         const sign = reader.read(1) === 1 ? -1 : 1
-        values[place] = sign * (least + step * reader.read(bits - 1))
+        values[place] = sign * (least + width * (reader.read(bits - 1) + 0.5))
       }
       if (reader.isPast()) throw badMessage(length)
       return values
