@@ -41,7 +41,7 @@ export function figuresOf(
 }
 
 const uploadOf = (row: RoundRow | undefined): number | undefined =>
-  row && row.uploadedBytes / row.survivors
+  row?.uploadedBytes && row.uploadedBytes / row.survivors
 
 /** The closing page: figures, and how to audit what was done. */
 export function formatSummary(

@@ -85,10 +85,15 @@ export async function readPrivacy(options: ReadOptions): Promise<RunPrivacy> {
   }
 }
 
-async function readConfiguration(
+/**
+ * The configuration of a run, from gateways.
+ *
+ * @throws {VainError} `vain/other-configuration`, and what gateways throw
+ */
+export async function readConfiguration(
   view: LedgerView,
   run: RunView,
-  { source, timeoutMs }: ReadOptions,
+  { source, timeoutMs }: Pick<ReadOptions, 'source' | 'timeoutMs'>,
 ): Promise<Configuration> {
   const sources = source.length > 0 ? source : announcedGateways(view)
   const content = createGatewaySource(sources, fetchFromGateway)

@@ -83,7 +83,8 @@ export async function readStatus(
   }
 }
 
-function runStatus(view: LedgerView, run: RunView, now: number): RunStatus {
+/** Where a run stands at a time of the chain, seconds. */
+export function runStatus(view: LedgerView, run: RunView, now: number): RunStatus {
   const { machine, createdAt, spec } = run
   const { round, version, state, since, deadline } = machine.cursor
   const leader = leaderOf(machine, { params: spec.params, createdAt, now, ring: ringOf(view) })

@@ -5,7 +5,7 @@ import { peerDigest } from '@vain/chain'
 import { addressOf, keccak256, secp256k1PublicKey, signDigest } from '@vain/crypto'
 import { deriveOperatorKeys, type Hex, roles } from '@vain/protocol'
 import { openKeystore, systemRandom } from '@vain/service'
-import { startTestChain, type TestChain } from '@vain/testkit'
+import { startTestChain, type TestChain, type TestChainOptions } from '@vain/testkit'
 
 const vain = 10n ** 18n
 
@@ -17,8 +17,13 @@ export type TestAccount = {
   readonly config: string
 }
 
-export async function openTestAccount(folder: string): Promise<TestAccount> {
-  const chain = await startTestChain({ accounts: 2, minStakes: { trainer: 5n * vain } })
+/** @param options - of its network, besides the usual ones */
+export async function openTestAccount(
+  folder: string,
+  options: TestChainOptions = {},
+): Promise<TestAccount> {
+  const usual = { accounts: 2, minStakes: { trainer: 5n * vain } }
+  const chain = await startTestChain({ ...usual, ...options })
   const [own, writer] = [chain.accounts[1], chain.writers[1]]
   if (own === undefined || writer === undefined)
     throw new VainError('testkit/no-account', 'there is none', {})

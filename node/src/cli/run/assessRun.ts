@@ -14,11 +14,10 @@ export function assessRun(run: PreparedRun, members: number): readonly Finding[]
   const { configuration, spec } = run
   const { minMembers } = spec.params
   const sizes = minMembers === members ? [members] : [minMembers, members]
-  return [
-    ...assessSizes(run),
-    ...sizes.flatMap((size) => assessMembers(configuration, spec.params, size)),
-    ...assessPrivacy(run, minMembers),
-  ]
+  const rounds = sizes.flatMap((size) => assessMembers(configuration, spec.params, size))
+  // Noise that cannot be added protects nothing.
+  const isPossible = rounds.every(({ kind }) => kind !== 'problem')
+  return [...assessSizes(run), ...rounds, ...(isPossible ? assessPrivacy(run, minMembers) : [])]
 }
 
 const sizeOf = (bytes: number): string =>

@@ -1,5 +1,9 @@
 import { VainError } from '@vain/base'
 import { createCommand } from './create.ts'
+import { startCommand } from './start.ts'
+import { statusCommand } from './status.ts'
+import { voteCommand } from './vote.ts'
+import { watchCommand } from './watch.ts'
 
 const commands: Readonly<
   Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>
@@ -7,6 +11,22 @@ const commands: Readonly<
   create: {
     text: 'Build and check a run from its file, and propose it.',
     run: createCommand,
+  },
+  vote: {
+    text: 'Vote on the proposal of a run.',
+    run: voteCommand,
+  },
+  start: {
+    text: 'Queue and execute what was decided.',
+    run: startCommand,
+  },
+  status: {
+    text: 'Say where runs and proposals stand.',
+    run: statusCommand,
+  },
+  watch: {
+    text: 'Show the phases of a run as they pass.',
+    run: watchCommand,
   },
 }
 

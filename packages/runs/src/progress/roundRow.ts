@@ -1,5 +1,6 @@
 import {
   type ContentSource,
+  type Fetching,
   isFault,
   type LedgerView,
   type Place,
@@ -22,8 +23,8 @@ export type RoundRow = {
   readonly signed: number
   /** Gas of all transactions of the round. */
   readonly gas: number
-  /** Bytes of masked vectors that were uploaded. */
-  readonly uploadedBytes: number
+  /** Bytes of masked vectors that were uploaded; undefined if their length is not known. */
+  readonly uploadedBytes: number | undefined
   /** Chain time from the opening to the certificate. */
   readonly seconds: number
 }
@@ -33,9 +34,12 @@ export type RowSources = {
   readonly content: ContentSource
   /** Gas that a transaction used. */
   readonly gasUsed: (transaction: string) => Promise<number>
-  /** Words of a masked vector. */
-  readonly words: number
+  /** Words of a masked vector, if they are known. */
+  readonly words: number | undefined
 }
+
+/** Longest wait for the evaluations of a round. */
+const timeoutMs = 10_000
 
 /** Collects what is shown of a certified round, from chain and artefacts. */
 export async function readRoundRow(
@@ -52,10 +56,10 @@ export async function readRoundRow(
     round: round.round,
     members: round.members.length,
     survivors: survivors.length,
-    ...(await judge(sources.content, view, round)),
+    ...(await judgeRound({ content: sources.content, timeoutMs }, view, round)),
     signed: Number((certificate.signedWeight * 10_000n) / total) / 10_000,
     gas: gas.reduce((sum, used) => sum + used, 0),
-    uploadedBytes: 4 * sources.words * survivors.length,
+    uploadedBytes: sources.words && 4 * sources.words * survivors.length,
     seconds: certificate.at.timestamp - round.opened.timestamp,
   }
 }
@@ -66,18 +70,16 @@ function placesOf(round: RoundView): readonly Place[] {
   return [opened, masked, proposal?.at, certificate?.at].filter((at) => at !== undefined)
 }
 
-async function judge(
-  content: ContentSource,
+/** What its validators say of a round's model; nothing where that was not published. */
+export async function judgeRound(
+  from: Fetching,
   view: LedgerView,
-  round: RoundView,
+  round: RoundView | undefined,
 ): Promise<Pick<RoundRow, 'accuracy' | 'loss'>> {
-  const { certificate } = round
-  if (certificate === undefined) return { accuracy: undefined, loss: undefined }
-  const from = { content, timeoutMs: 10_000 }
-  const evaluations = await readEvaluations(from, view, round, certificate.evaluation)
-  if (isFault(evaluations)) return { accuracy: undefined, loss: undefined }
+  const unknown = { accuracy: undefined, loss: undefined }
+  if (round?.certificate === undefined) return unknown
+  const evaluations = await readEvaluations(from, view, round, round.certificate.evaluation)
+  if (isFault(evaluations)) return unknown
   const { correct, total, loss } = summariseEvaluations(evaluations)
-  return total === 0
-    ? { accuracy: undefined, loss: undefined }
-    : { accuracy: correct / total, loss }
+  return total === 0 ? unknown : { accuracy: correct / total, loss }
 }

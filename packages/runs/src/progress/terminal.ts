@@ -37,7 +37,10 @@ const columns: readonly (readonly [string, (row: RoundRow) => string])[] = [
   ['loss', (row) => row.loss?.toFixed(4) ?? '–'],
   ['signed', (row) => percent(row.signed)],
   ['gas', (row) => row.gas.toLocaleString('en')],
-  ['uploaded', (row) => `${(row.uploadedBytes / 1e6).toFixed(2)} MB`],
+  [
+    'uploaded',
+    ({ uploadedBytes: bytes }) => (bytes === undefined ? '–' : `${(bytes / 1e6).toFixed(2)} MB`),
+  ],
   ['time', (row) => `${row.seconds} s`],
 ]
 const width = 11
