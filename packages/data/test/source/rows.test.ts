@@ -63,19 +63,20 @@ describe('a folder with a number to be told', () => {
 describe('a folder of texts', () => {
   const policy = { ...clinicPolicy, schema: textsSchema }
   const csv =
-    'kind,message\nspam,"Win, win\nnow!"\nham,"one two three four five six seven eight nine"\n'
+    'kind,message\nspam,"Win, win\nnow!"\nham,"one two three four five six seven eight nine"\nham,now\n'
   const files = { 'policy.json': JSON.stringify(policy), 'a.csv': csv }
 
   it('default: tokens of its words with zeros behind, or those that fit', async () => {
     const [win, now] = createWordTokens(1_000)('win now', 9)
     await withFolder(files, async (folder) => {
       const set = await openExamples(folder)
-      expect(set.labels).to.deep.equal(Int32Array.of(1, 0))
-      const { inputs, inputSize, classes } = await set.load(Int32Array.of(0, 1))
+      expect(set.labels).to.deep.equal(Int32Array.of(1, 0, 0))
+      const { inputs, inputSize, classes } = await set.load(Int32Array.of(0, 1, 2))
       expect([inputSize, classes]).to.deep.equal([8, 2])
       expect(inputs).to.be.an.instanceOf(Int32Array)
       expect([...inputs.subarray(0, 8)]).to.deep.equal([win, win, now, 0, 0, 0, 0, 0])
-      expect(inputs.subarray(8).every((token) => token > 0)).to.equal(true)
+      expect(inputs.subarray(8, 16).every((token) => token > 0)).to.equal(true)
+      expect([...inputs.subarray(16)]).to.deep.equal([now, 0, 0, 0, 0, 0, 0, 0])
     })
   })
 

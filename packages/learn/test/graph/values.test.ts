@@ -1,5 +1,6 @@
 import { fromText } from '@vain/base'
 import { expect } from 'chai'
+import { averagePool } from '../../src/graph/averagePool.ts'
 import { causalSoftmax } from '../../src/graph/causalSoftmax.ts'
 import { clippedSurrogate } from '../../src/graph/clippedSurrogate.ts'
 import { entropy } from '../../src/graph/entropy.ts'
@@ -32,6 +33,14 @@ describe('values of layers', () => {
     near(
       await valuesOf((graph) => causalSoftmax(graph, graph.constant(scores, [1, 3, 3]))),
       [1, 0, 0, 0.5, 0.5, 0, 0.25, 0.5, 0.25],
+    )
+  })
+
+  it('default: pooling takes the mean of each square', async () => {
+    const image = [1, 2, 3, 4, 5, 6, 7, 9]
+    near(
+      await valuesOf((graph) => averagePool(graph, graph.constant(image, [1, 1, 2, 4]))),
+      [3.5, 5.75],
     )
   })
 

@@ -67,12 +67,12 @@ const convolutional: Foreign = {
 }
 
 const averaging: Foreign = {
-  input: [2, 8, 4],
+  input: [2, 8, 6],
   build(graph, x, weight) {
-    const pooled = graph.emit('AveragePool', [x], [count, 2, 4, 2], {
+    const pooled = graph.emit('AveragePool', [x], [count, 2, 4, 3], {
       attributes: { kernel_shape: [2, 2], strides: [2, 2] },
     })
-    const maps = graph.emit('Conv', [pooled, weight([5, 2, 2, 2])], [count, 5, 3, 1], {
+    const maps = graph.emit('Conv', [pooled, weight([5, 2, 2, 2])], [count, 5, 3, 2], {
       attributes: { kernel_shape: [2, 2] },
     })
     const means = graph.emit('GlobalAveragePool', [maps], [count, 5, 1, 1])
