@@ -4,10 +4,14 @@ import { scalePicture } from './scalePicture.ts'
 
 /** Lays an image over white, as a page shows it. */
 function laidOverWhite({ width, height, data }: Picture): Picture {
-  const opaque = Uint8Array.from(data, (value, i) => {
-    const opacity = data[i - (i % 4) + 3] as number
-    return i % 4 === 3 ? 255 : Math.round((value * opacity + 255 * (255 - opacity)) / 255)
-  })
+  const opaque = Uint8Array.from(data)
+  for (let at = 0; at < data.length; at += 4) {
+    const opacity = data[at + 3] as number
+    if (opacity === 255) continue
+    for (let i = at; i < at + 3; i++)
+      opaque[i] = Math.round(((data[i] as number) * opacity + 255 * (255 - opacity)) / 255)
+    opaque[at + 3] = 255
+  }
   return { width, height, data: opaque }
 }
 

@@ -96,6 +96,11 @@ describe('a folder of texts', () => {
       expect([...set.origins]).to.deep.equal([0, 1, 0])
       expect([...(set.labels as Int32Array)]).to.deep.equal([0, 0, 1])
     })
+    const nowhere = { ...json, 'b.jsonl': '{ "message": "four", "kind": "ham" }' }
+    await withFolder(nowhere, async (folder) => {
+      const { message } = await errorOf(() => openExamples(folder))
+      expect(message).to.equal('b.jsonl: row 1, column from is missing')
+    })
   })
 
   it('error: a text without words, none, and a class that is none', async () => {
