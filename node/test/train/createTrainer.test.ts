@@ -63,6 +63,13 @@ describe('createTrainer', () => {
     expect(childPid()).not.to.equal(process.pid)
   })
 
+  it('default: takes as many steps as it is told to, and measures one', async () => {
+    const { steps } = await trainer.train({ ...request, steps: { least: 1, most: 2 } })
+    expect(steps).to.equal(2)
+    expect((await trainer.train(request)).steps).to.equal(12)
+    expect(await trainer.measureStep(request)).to.be.above(0)
+  })
+
   it('default: takes lots in its own process, and ends them when aborted', async () => {
     const lot = {
       program: model.privateTrain,

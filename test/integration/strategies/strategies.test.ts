@@ -44,6 +44,8 @@ describe('a run with a strategy of its own', () => {
     for (let round = 1; round <= rounds; round++) {
       if (round === missed) stage.mischief.set(absent, { silent: ['mask'] })
       else stage.mischief.delete(absent)
+      // What was kept is on disk.
+      await stage.nodes.get(0)?.restart()
       await stage.reach('certificate', round)
     }
     const played = stage.rounds()

@@ -121,6 +121,30 @@ describe('createCpuEngine', () => {
     expect(told.every(({ steps, loss }) => steps === 12 && loss > 0)).to.equal(true)
   })
 
+  it('behavior: takes the steps it may, of the same passes, the last one in part', async () => {
+    const whole = await engine.train(job)
+    const bounded = (least: number, most: number) =>
+      engine.train({ ...job, steps: { least, most } })
+    const [cut, within, longer] = [await bounded(1, 6), await bounded(1, 99), await bounded(14, 99)]
+    expect(cut.losses).to.deep.equal(whole.losses.slice(0, 6))
+    expect(within.model).to.deep.equal(whole.model)
+    expect(longer.losses).to.have.length(14)
+    expect(longer.losses.slice(0, 12)).to.deep.equal(whole.losses)
+    // A pass has three batches of 32 and one of 4: as many steps, of which the fourth was of 4.
+    const [third, fourth, fifth, sixth] = [...cut.losses].slice(2) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    expect(cut.loss).to.be.closeTo((32 * (third + fifth + sixth) + 4 * fourth) / 100, 1e-6)
+    const { loss } = await bounded(1, 2)
+    expect(loss).to.be.closeTo(
+      ((whole.losses[0] as number) + (whole.losses[1] as number)) / 2,
+      1e-6,
+    )
+  })
+
   it('behavior: lets other work run between steps, and ends when aborted', async () => {
     const abort = new AbortController()
     const reason = new Error('enough')
@@ -161,6 +185,9 @@ describe('createCpuEngine', () => {
       { ...job, data: { ...digits, count: 99 } },
       { ...job, data: { ...digits, labels: digits.labels.with(3, 10) } },
       { ...job, epochs: 0 },
+      { ...job, steps: { least: 0, most: 2 } },
+      { ...job, steps: { least: 3, most: 2 } },
+      { ...job, steps: { least: 1, most: 1.5 } },
       { ...job, learningRate: Number.NaN },
       { ...job, batchSize: 0 },
       { ...job, seed: new Uint8Array(0) },
