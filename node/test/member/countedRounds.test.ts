@@ -34,7 +34,7 @@ describe('countedRounds', () => {
 
   it('behavior: none that was not certified, was overturned, or was rolled back', () => {
     const { certificate: _, ...aborted } = roundOf(2, 'b', 'c', [3])
-    const overturned = roundOf(3, 'b', 'd', [3], { overturned: {} as never })
+    const overturned = roundOf(3, 'b', 'b', [3], { overturned: {} as never })
     const rounds = [roundOf(1, 'a', 'b', [3]), aborted as RoundView, overturned]
     expect(found(rounds, roundOf(4, 'b', 'e', []))).to.deep.equal([1])
     const rolledBack = [roundOf(1, 'a', 'b', [3]), roundOf(2, 'b', 'c', [3])]
