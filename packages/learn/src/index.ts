@@ -44,4 +44,9 @@ export type {
   TrainJob,
   TrainResult,
 } from './training/engine.ts'
-export { recordTraining, replayTraining, type TrainRecord } from './training/record.ts'
+export {
+  hashExamples,
+  recordTraining,
+  replayTraining,
+  type TrainRecord,
+} from './training/record.ts'

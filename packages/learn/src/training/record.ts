@@ -38,7 +38,7 @@ function hashOf(values: Float32Array | Int32Array): string {
 }
 
 /** SHA-256 over the sizes, the inputs and the labels of examples, in their order. */
-function hashExamples(data: Dataset): string {
+export function hashExamples(data: Dataset): string {
   const sizes = [data.count, data.inputSize, labelSizeOf(data), data.classes]
   const type = inputTypeOf(data) === 'int32' ? 1 : 0
   const head = concatBytes(...[...sizes, type].map((size) => toUint(size, 32)))

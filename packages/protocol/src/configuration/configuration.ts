@@ -2,6 +2,7 @@ import type {
   Aggregation,
   Numbers,
   PrivacySettings,
+  ReplaySettings,
   ServerSettings,
   StrategySettings,
 } from './settings.ts'
@@ -35,4 +36,6 @@ export type Configuration = {
   server: ServerSettings
   strategy: StrategySettings
   privacy: PrivacySettings
+  /** Whose steps anyone can do again; nobody's in a run without. */
+  replay?: ReplaySettings | undefined
 }

@@ -4,6 +4,7 @@ import type {
   Numbers,
   PrivacySettings,
   PrivacyUnit,
+  ReplaySettings,
   ServerOptimiser,
   ServerSettings,
   StrategySettings,
@@ -17,6 +18,7 @@ export type Settings = {
   readonly server: ServerSettings
   readonly strategy: StrategySettings
   readonly privacy: PrivacySettings
+  readonly replay?: ReplaySettings | undefined
 }
 
 /** A setting that does not fit the others, and the sentence that says why. */
@@ -51,6 +53,7 @@ export function findMisfits(settings: Settings): readonly Misfit[] {
     ...misfitsOfServer(settings.server),
     ...misfitsOfStrategy(settings),
     ...misfitsOfPrivacy(settings),
+    ...misfitsOfReplay(settings),
   ]
 }
 
@@ -158,6 +161,24 @@ function misfitsOfPrivacy({ numbers, privacy }: Settings): readonly Misfit[] {
   return unit === 'none' || numbers.maxWeight === 1
     ? misfits
     : [...misfits, { path: ['numbers', 'maxWeight'], message: `must be 1 with unit ${unit}` }]
+}
+
+function misfitsOfReplay({ privacy, replay, strategy }: Settings): readonly Misfit[] {
+  if (replay === undefined) return []
+  const { name } = strategy
+  const misfits: Misfit[] = []
+  if (privacy.unit !== 'none')
+    misfits.push({
+      path: ['privacy', 'unit'],
+      message: 'must be none: nobody can replay secret noise',
+    })
+  // What a member keeps from round to round, and how many steps it chose, stand nowhere.
+  if (name !== 'fedavg')
+    misfits.push({
+      path: ['strategy', 'name'],
+      message: `must be fedavg: nobody can replay what ${name} leaves to members`,
+    })
+  return misfits
 }
 
 const unreadMisfit = (section: string, name: string, reader: string): Misfit => ({

@@ -108,6 +108,7 @@ export const configurationSchema: z.ZodType<Configuration> = z
     server,
     strategy,
     privacy,
+    replay: z.strictObject({ examples: bytes32 }).optional(),
   })
   .superRefine((settings, context) => {
     for (const { path, message } of findMisfits(settings))

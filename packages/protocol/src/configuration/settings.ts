@@ -116,6 +116,15 @@ export type PrivacySettings = {
   readonly deltaExponent: number
 }
 
+/**
+ * A run over examples that everyone may have, in which what a member adds to a sum follows from what
+ * the chain names. Source: docs/protocol §5.7.
+ */
+export type ReplaySettings = {
+  /** SHA-256 of all examples that are trained on, by which who has them knows them. */
+  readonly examples: Uint8Array
+}
+
 /** 32-bit words, one sum over everyone, its weighted mean added to the model, no noise. */
 export const plainSettings: {
   readonly aggregation: Aggregation

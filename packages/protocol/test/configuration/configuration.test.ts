@@ -8,6 +8,7 @@ import {
   type Numbers,
   type PrivacySettings,
   plainSettings,
+  type ReplaySettings,
   type ServerSettings,
   type StrategySettings,
 } from '../../src/index.ts'
@@ -34,6 +35,7 @@ type Change = {
   readonly server?: Partial<ServerSettings>
   readonly strategy?: StrategySettings
   readonly privacy?: Partial<PrivacySettings>
+  readonly replay?: ReplaySettings
 }
 
 const changed = ({
@@ -43,6 +45,7 @@ const changed = ({
   server,
   strategy = plain.strategy,
   privacy,
+  replay,
 }: Change): Configuration => ({
   ...plain,
   parameters,
@@ -51,6 +54,7 @@ const changed = ({
   server: { ...plain.server, ...server },
   strategy,
   privacy: { ...plain.privacy, ...privacy },
+  ...(replay && { replay }),
 })
 
 /** Problems that the writer of a configuration is told; a reader is told nothing but that. */
@@ -93,6 +97,7 @@ const fednova = { name: 'fednova', momentumMicro: 900_000, leastSteps: 1, mostSt
 const scaffold = { name: 'scaffold', momentumMicro: 0 } as const
 const diloco = { name: 'diloco', coordinates: 10 } as const
 const nesterov = { optimiser: 'nesterov', beta1Micro: 900_000 } as const
+const replay = { examples: new Uint8Array(32) }
 
 describe('configuration', () => {
   it('default: what is written is read back', () => {
@@ -114,6 +119,8 @@ describe('configuration', () => {
       { strategy: diloco, server: nesterov },
       { strategy: diloco, aggregation: { ...sketch, grouping: 'groups', combine: 'median' } },
       { aggregation: sketch },
+      { replay },
+      { replay, aggregation: { grouping: 'singles' } },
       { aggregation: { ...sketch, grouping: 'groups', committeeFaults: 10 } },
     ] as const)
       expect(problemsOf(change)).to.deep.equal([])
@@ -126,6 +133,19 @@ describe('configuration', () => {
     expect(problemsOf({ aggregation: { grouping: 'groups', byzantineBps: 1 } })).to.deep.equal([
       'aggregation.byzantineBps: must be 0: a mean withstands no wrong group',
     ])
+  })
+
+  it('error: steps that anyone can do again, with noise or work that nobody can know', () => {
+    for (const privacy of [record, node])
+      expect(problemsOf({ replay, numbers: { maxWeight: 1 }, privacy })).to.deep.equal([
+        'privacy.unit: must be none: nobody can replay secret noise',
+      ])
+    for (const strategy of [fednova, diloco])
+      expect(problemsOf({ replay, strategy })).to.deep.equal([
+        `strategy.name: must be fedavg: nobody can replay what ${strategy.name} leaves to members`,
+      ])
+    const short = { examples: new Uint8Array(31) }
+    expect(problemsOf({ replay: short })).to.have.length(1)
   })
 
   it('error: a beacon without a delay, or with one longer than an hour', () => {
