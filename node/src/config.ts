@@ -24,11 +24,12 @@ export type NodeConfig = Omit<
 /**
  * Reads the configuration of this process, from flags, environment and file.
  *
- * @throws {VainError} `node/bad-roles`, `node/bad-runs`, and what `readOptions` throws
+ * @throws {VainError} `node/bad-roles`, `node/bad-runs`, `node/inexact-records`, and what `readOptions` throws
  */
 export function readConfig(argv: readonly string[]): NodeConfig {
   const options = readOptions(nodeOptions, { argv, env: process.env })
   const roles = options.roles.map(toRole)
+  assertExact(options)
   return {
     ...options,
     roles,
@@ -43,6 +44,18 @@ export function readConfig(argv: readonly string[]): NodeConfig {
       ...(roles.includes('validator') ? { evaluate: parseShare(options.evaluateShare) } : {}),
     },
   }
+}
+
+/** A record that cannot be repeated would be of no use. */
+function assertExact({ keepRecords, engine }: OptionsOf<typeof nodeOptions>): void {
+  if (keepRecords > 0 && engine !== 'wasm')
+    throw new VainError(
+      'node/inexact-records',
+      `${engine} does not give the same bits everywhere`,
+      {
+        wayOut: 'Say --engine wasm with --keep-records.',
+      },
+    )
 }
 
 /** Where the dynamic linker, Vulkan and CUDA look for what a GPU needs; nothing else is handed on. */

@@ -13,6 +13,7 @@ import {
 import { type AnswerDeps, createAnswers } from './answer/index.ts'
 import type { NodeConfig } from './config.ts'
 import { createMember, type MemberDeps } from './member/index.ts'
+import { createRecords, type Records } from './record/index.ts'
 import { createMaterials, createTables } from './run/index.ts'
 import { openStore, type Store } from './store/index.ts'
 import type { RoundTrainer } from './train/index.ts'
@@ -46,6 +47,8 @@ export type NodeOptions = Pick<
   | 'allowUnmasked'
   | 'fetchTimeoutMs'
   | 'forceAfterRounds'
+  | 'keepRecords'
+  | 'replayMembers'
 > &
   Partial<Pick<NodeConfig, 'maxEpsilon'>> & {
     /** Hash of the policy of the operator's examples; runs of any policy if it is left out. */
@@ -53,6 +56,9 @@ export type NodeOptions = Pick<
   }
 
 const contentOf: MemberDeps['contentOf'] = async (bytes) => contentOfCid(await cidOf(bytes))
+
+const createKeptRecords = ({ dataFolder, keepRecords }: NodeOptions): Records | undefined =>
+  keepRecords > 0 ? createRecords(dataFolder, keepRecords) : undefined
 
 /** Wires a node's parts to its operator: trainer, validator or both, by its roles. */
 export function createNode(deps: NodeDeps, options: NodeOptions): Node {
@@ -80,7 +86,8 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
   if (options.roles.includes('trainer')) {
     const tables = createTables({ content, store: store.member, materials, index }, { timeoutMs })
     const force: MemberDeps['force'] = ({ run, round }, keys) => host.writer.force(run, round, keys)
-    const memberDeps = { ...common, store: store.member, contentOf, tables, force }
+    const records = createKeptRecords(options)
+    const memberDeps = { ...common, store: store.member, contentOf, tables, force, records }
     const member = createMember(memberDeps, settings)
     parts.push(member)
     answering.push({ member: { answer: member.answer, store: store.member } })

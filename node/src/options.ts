@@ -72,6 +72,22 @@ const rows = {
     default: false,
     text: 'Keep the quantised update of each round, with its noise where the run has any, which nobody else sees, in inputs/RUN-ROUND.bin of the data folder.',
   },
+  keepRecords: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    unit: 'rounds',
+    text: 'Rounds of a run whose trainings can be repeated with vain replay: program, first parameters and hashes in records/RUN-ROUND of the data folder, for its owner alone. Needs engine wasm.',
+  },
+  replayMembers: {
+    type: 'integer',
+    default: 1,
+    min: 0,
+    max: 65_535,
+    unit: 'members',
+    text: 'Trainings that a validator repeats after a round of a replayable run: those of one group, drawn by lot, of at most so many members; 0 never does.',
+  },
   maxEpsilon: {
     type: 'string',
     pattern: /^\d{1,6}(\.\d{1,6})?$/ as RegExp,

@@ -51,6 +51,9 @@ describe('readConfig', () => {
   it('error: roles, runs and shares that there are not', () => {
     expect(codeOf('--roles', 'aggregator')).to.equal('node/bad-roles')
     expect(codeOf('--runs', '0')).to.equal('node/bad-runs')
+    expect(codeOf('--keep-records', '3')).to.equal('node/inexact-records')
+    expect(codeOf('--keep-records', '3', '--engine', 'cpu')).to.equal('node/inexact-records')
+    expect(codeOf('--keep-records', '3', '--engine', 'wasm')).to.equal(undefined)
     expect(codeOf('--train-share', 'iid')).to.equal('options/bad-value')
     expect(codeOf('--train-share', 'iid:1.5/2')).to.equal('options/bad-value')
   })

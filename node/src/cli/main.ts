@@ -31,7 +31,7 @@ const commands: Readonly<
   },
   status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
   replay: {
-    text: 'Repeat a recorded training, and say whether it gives the same bytes.',
+    text: 'Repeat a recorded training, or those of a round, and say whether they give the same bytes.',
     run: replayCommand,
   },
   retire: {

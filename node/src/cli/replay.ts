@@ -1,14 +1,62 @@
+import { VainError } from '@vain/base'
 import { openDataSource, parseHeldOut, parseShare, shareForm, sharePattern } from '@vain/data'
 import { createEngine, replayTraining } from '@vain/learn'
-import { defineOptions, helpText, readOptions } from '@vain/service'
+import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
+import { loadRecord } from '../record/index.ts'
 import { dataOptions } from './dataOptions.ts'
-import { loadRecord } from './trainingRecord.ts'
+import { replayRound } from './replayRound.ts'
 
 const table = defineOptions({
   record: {
     type: 'path',
-    required: true,
     text: 'Folder with the record of a training: record.json, program.onnx and start.f32.',
+  },
+  round: {
+    type: 'integer',
+    min: 1,
+    max: 0xffff_ffff,
+    unit: 'round',
+    text: 'Round of a replayable run, instead of a record: what its members trained, from chain, artefacts and one’s own copy of the examples.',
+  },
+  run: {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 0xffff_ffff,
+    unit: 'run',
+    text: 'Run of that round.',
+  },
+  group: {
+    type: 'integer',
+    min: 0,
+    max: 65_535,
+    unit: 'group',
+    text: 'Group of that round. Default: all, one after the other.',
+  },
+  rpc: {
+    type: 'string',
+    pattern: /^https?:\/\/\S+$/ as RegExp,
+    form: 'an http or https address',
+    text: 'JSON-RPC address of an Ethereum node, with --round.',
+  },
+  ledger: {
+    type: 'string',
+    pattern: /^0x[0-9a-fA-F]{40}$/ as RegExp,
+    form: 'an address of 20 bytes',
+    text: 'Address of the RoundLedger contract, with --round.',
+  },
+  source: {
+    type: 'list',
+    default: [],
+    text: 'Base URLs of artefact gateways. Default: those that operators announced on chain.',
+  },
+  timeoutMs: {
+    type: 'integer',
+    default: 15_000,
+    min: 100,
+    max: 600_000,
+    unit: 'ms',
+    text: 'Longest wait for one artefact from one gateway.',
   },
   ...dataOptions,
   trainShare: {
@@ -16,35 +64,51 @@ const table = defineOptions({
     default: 'whole',
     pattern: sharePattern as RegExp,
     form: shareForm as string,
-    text: 'Part of the examples that was trained on.',
+    text: 'Part of the examples that was trained on, with --record.',
   },
 })
 
+type Options = OptionsOf<typeof table>
+
+const about = {
+  usage:
+    'vain replay --record FOLDER --data FOLDER [options]\n       vain replay --round N --rpc URL --ledger ADDRESS --data FOLDER [options]',
+  text: 'Repeats trainings on the wasm engine, from the same examples: a recorded one, and says whether it gives the same bytes; or those of a round of a replayable run, and says of each group whether they give its sum.',
+}
+
 /**
- * `vain replay`: repeats a recorded training on the canonical engine and says whether it gives the
- * same bytes.
+ * `vain replay`: repeats a recorded training, or those of a round, on the canonical engine and says
+ * whether they give the same bytes.
  *
- * @returns exit code: 0 if it does, 1 if not
- * @throws {VainError} `vain/bad-record`, `learn/not-replayable`, `learn/record-mismatch`, and what
- *   reading examples and training throw
+ * @returns exit code: 0 if they do, 1 if not
+ * @throws {VainError} `vain/bad-argument`, `vain/bad-record`, `learn/not-replayable`,
+ *   `learn/record-mismatch`, and what `replayRound`, reading examples and training throw
  */
 export async function replayCommand(argv: readonly string[]): Promise<number> {
   if (argv.includes('--help')) {
-    const text =
-      'Repeats a recorded training on the wasm engine, from the same examples, and says whether it gives the same bytes.'
-    process.stdout.write(
-      helpText(table, { usage: 'vain replay --record FOLDER --data FOLDER [options]', text }),
-    )
+    process.stdout.write(helpText(table, about))
     return 0
   }
   const options = readOptions(table, { argv, env: process.env })
-  const { record, program, start } = loadRecord(options.record)
-  const { train } = await openDataSource({
-    source: options.data,
-    seed: options.dataSeed,
-    heldOut: parseHeldOut(options.heldOut),
-    train: parseShare(options.trainShare),
+  const { record, round, rpc, ledger } = options
+  if (record !== undefined && round === undefined) return replayRecord(options, record)
+  if (record === undefined && round !== undefined && rpc !== undefined && ledger !== undefined)
+    return replayGroups(options, { round, rpc, ledger })
+  throw new VainError('vain/bad-argument', 'it is not clear what to repeat', {
+    wayOut: 'Give --record for one training, or --round, --rpc and --ledger for those of a round.',
   })
+}
+
+const dataOf = ({ data, dataSeed, heldOut }: Options) => ({
+  source: data,
+  seed: dataSeed,
+  heldOut: parseHeldOut(heldOut),
+})
+
+async function replayRecord(options: Options, folder: string): Promise<number> {
+  const { record, program, start } = loadRecord(folder)
+  const own = { ...dataOf(options), train: parseShare(options.trainShare) }
+  const { train } = await openDataSource(own)
   const engine = createEngine('wasm', { now: () => performance.now() })
   const replay = await replayTraining(engine, record, { program, start, data: train }).finally(() =>
     engine.close(),
@@ -55,4 +119,25 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
     : `other bytes: ${again.trained} where the record has ${record.trained}`
   process.stdout.write(`${options.json ? JSON.stringify({ isSame, ...again }) : said}\n`)
   return isSame ? 0 : 1
+}
+
+async function replayGroups(
+  options: Options,
+  place: { readonly round: number; readonly rpc: string; readonly ledger: string },
+): Promise<number> {
+  let code = 0
+  for await (const { group, members, firstDifference } of replayRound({
+    ...options,
+    ...place,
+    data: dataOf(options),
+  })) {
+    const isSame = firstDifference === undefined
+    if (!isSame) code = 1
+    const said = isSame ? 'the same sum' : `another sum, from number ${firstDifference} on`
+    const line = options.json
+      ? JSON.stringify({ group, members, isSame, firstDifference })
+      : `group ${group} (${members.map((index) => `operator ${index}`).join(', ')}): ${said}`
+    process.stdout.write(`${line}\n`)
+  }
+  return code
 }

@@ -14,12 +14,12 @@ import {
 import { createLog, defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { driversOf } from '../config.ts'
 import { nodeOptions } from '../options.ts'
+import { mostBatchSize, mostEpochs, saveRecord } from '../record/index.ts'
 import { createTrainer, type ExampleCounts, type Trainer } from '../train/index.ts'
 import { assertWritable } from './assertWritable.ts'
 import { dataOptions } from './dataOptions.ts'
 import { readBase } from './readBase.ts'
 import { judgeEvaluation } from './score.ts'
-import { mostBatchSize, mostEpochs, saveRecord } from './trainingRecord.ts'
 
 const table = defineOptions({
   local: {

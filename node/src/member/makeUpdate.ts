@@ -1,8 +1,9 @@
-import { fromHex, type Log, type RandomSource, toUint } from '@vain/base'
-import { sha256 } from '@vain/crypto'
+import type { Log, RandomSource } from '@vain/base'
+import type { Records } from '../record/index.ts'
+import { requestOf, trainStep } from '../replay/index.ts'
 import type { RunMaterials, Scene } from '../run/index.ts'
 import type { Trained } from '../store/index.ts'
-import type { RoundTrainer, TrainRequest } from '../train/index.ts'
+import type { RoundTrainer } from '../train/index.ts'
 import { localStrategyOf } from './localStrategy.ts'
 import { type StrategyDeps, updateByStrategy } from './updateByStrategy.ts'
 
@@ -13,6 +14,8 @@ export type MakeUpdateDeps = Pick<StrategyDeps, 'clock' | 'pace' | 'store'> & {
   readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot'>
   /** This operator's index in `KeyBook`. */
   readonly index: number
+  /** Keeps what trainings were; they are forgotten without. */
+  readonly records?: Records | undefined
 }
 
 type MakeUpdate = (
@@ -35,39 +38,19 @@ export const makeUpdate: MakeUpdate = (deps, scene, materials, published, signal
   const strategy = localStrategyOf(configuration, scene.round.openHead)
   if (strategy === undefined) return updateByEpochs(deps, scene, materials, published, signal)
   const model = published.slice(0, configuration.parameters)
-  const request = requestOf(deps, scene, materials, model)
+  const request = requestOf({ round: scene.round, index: deps.index, materials, model })
   const begun = { model, published }
   return updateByStrategy(deps, strategy, scene, materials, request, begun, signal)
 }
 
-/** A round's training. */
-function requestOf(
-  { index }: Pick<MakeUpdateDeps, 'index'>,
-  { round }: Scene,
-  { configuration, trainProgram }: RunMaterials,
-  model: Float32Array,
-): TrainRequest {
-  const { epochs, batchSize, learningRateMicro } = configuration.training
-  const root = fromHex(round.model.root)
-  const place = [toUint(round.run, 32), toUint(round.round, 32), toUint(index, 16)]
-  return {
-    program: trainProgram,
-    model,
-    epochs,
-    batchSize,
-    learningRate: learningRateMicro / 1e6,
-    // The same for a second try, so that a restart gains nothing and loses nothing.
-    seed: sha256(root, ...place),
-  }
-}
-
 /** Local training over all examples; the update is how far it went. */
-const updateByEpochs: MakeUpdate = async (deps, scene, materials, model, signal) => {
-  const { run, round } = scene.round
-  const request = requestOf(deps, scene, materials, model)
-  const { model: trained, examples, loss } = await deps.trainer.train(request, { signal })
-  deps.log.info('trained', { run, round, examples, loss })
-  return { update: trained.map((value, i) => value - (model[i] as number)), examples }
+const updateByEpochs: MakeUpdate = async (deps, { round }, materials, model, signal) => {
+  const inputs = { round, index: deps.index, materials, model }
+  const { request, update, outcome } = await trainStep(deps.trainer, inputs, signal)
+  const { examples, loss, record } = outcome
+  deps.log.info('trained', { run: round.run, round: round.round, examples, loss })
+  deps.records?.save(round, { record, program: request.program, start: model })
+  return { update, examples }
 }
 
 /** A secret sample, each of its examples clipped for itself. Source: docs/protocol/lots.md. */

@@ -1,6 +1,7 @@
 import type { Clock, Log, RandomSource } from '@vain/base'
 import type { Content, Hex, Masker, OperatorKeys, RosterEntry } from '@vain/protocol'
 import type { BudgetGate } from '../privacy/index.ts'
+import type { Records } from '../record/index.ts'
 import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
 import type { MemberStore, RoundKey } from '../store/index.ts'
 import type { RoundTrainer } from '../train/index.ts'
@@ -24,6 +25,8 @@ export type MemberDeps = {
   readonly tables: Tables
   readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot' | 'measureStep'>
   readonly masker: Masker
+  /** Keeps what trainings were; they are forgotten without. */
+  readonly records?: Records | undefined
   /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>
   /** Tells aggregators that an answer is ready; nothing depends on it. */

@@ -10,10 +10,12 @@ import {
   maskStreams,
   packLanes,
   phases,
+  publicCoins,
   quantiseUpdate,
   type RoundSecrets,
   reveal,
   signEnvelope,
+  trainingSeed,
 } from '@vain/protocol'
 import { addNoise } from '../privacy/index.ts'
 import {
@@ -126,7 +128,9 @@ export async function takeMask(step: ErrandStep<BundleWish>): Promise<Obstacle |
   const { configuration } = read
   const { update, examples } = trained
   const { openHead } = scene.round
-  const lanes = quantiseUpdate(update, examples, configuration, openHead, deps.random)
+  const coins = configuration.replay && publicCoins(trainingSeed(scene.round, deps.index))
+  const random = coins ?? deps.random
+  const lanes = quantiseUpdate(update, examples, configuration, openHead, random)
   addNoise(lanes, scene, deps.index, configuration, deps.random)
   const { laneBits } = configuration.numbers
   const words = packLanes(lanes, laneBits)

@@ -67,10 +67,8 @@ export type Trainer = {
   close(): Promise<void>
 }
 
-/** What rounds need of a trainer: no records. */
-export type RoundTrainer = Pick<Trainer, 'takeLot' | 'evaluate' | 'measureStep'> & {
-  train(...job: Parameters<Trainer['train']>): Promise<Omit<TrainOutcome, 'record'>>
-}
+/** What rounds need of a trainer. */
+export type RoundTrainer = Pick<Trainer, 'train' | 'takeLot' | 'evaluate' | 'measureStep'>
 
 const defaultMemoryLimitBytes = 2 ** 31
 
@@ -118,6 +116,9 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
   return {
     async train(request, hooks) {
       hooks?.signal?.throwIfAborted()
+      // Who does it again elsewhere comes to the same bytes on this engine alone.
+      if (request.part !== undefined)
+        return (await perform({ kind: 'train', engine: 'wasm', request }, hooks)) as TrainOutcome
       const chosen = await untilAborted(choice.engineFor(request), hooks?.signal)
       try {
         return (await perform({ kind: 'train', engine: chosen, request }, hooks)) as TrainOutcome

@@ -8,6 +8,7 @@ import type {
   TrainRecord,
   TrainResult,
 } from '@vain/learn'
+import type { PublicPart } from '@vain/protocol'
 
 /** What to train with; the examples are the child's own. */
 export type TrainRequest = {
@@ -26,6 +27,14 @@ export type TrainRequest = {
   readonly steps?: { readonly least: number; readonly most: number }
   /** What the program carries before its first step, by name; zeros where it names nothing. */
   readonly state?: Readonly<Record<string, Float32Array>>
+  /** Of examples that everyone has, instead of the operator's own share: then it is `wasm` that trains. */
+  readonly part?: PartRequest
+}
+
+/** A part of all examples of the operator's source that are not held out. */
+export type PartRequest = PublicPart & {
+  /** SHA-256 of all of them. */
+  readonly examples: Uint8Array
 }
 
 /** What the daemon hears of a training; the optimiser's state stays behind. */

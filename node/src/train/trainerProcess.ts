@@ -18,6 +18,7 @@ import {
   varianceOf,
 } from '@vain/learn'
 import type { Answer, ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
+import { openParts, type Parts } from './openParts.ts'
 import { tryEngine } from './tryEngine.ts'
 
 /** A step may take a millisecond: the daemon need not hear of each. */
@@ -26,6 +27,7 @@ const progressIntervalMs = 50
 type Host = {
   engineOf(name: EngineName): Engine
   data: Promise<OpenData>
+  partOf: Parts
   memoryLimitBytes: number
 }
 
@@ -49,7 +51,7 @@ function open(settings: ChildSettings): Host {
     engines.set(name, engine)
     return engine
   }
-  return { engineOf, data, memoryLimitBytes }
+  return { engineOf, data, partOf: openParts(settings.data), memoryLimitBytes }
 }
 
 function hooksOf(job: number, abort: AbortController, memoryLimitBytes: number): JobHooks {
@@ -76,7 +78,9 @@ async function perform(task: Task, hooks: JobHooks): Promise<Answer> {
   const { train, heldOut } = await host.data
   switch (task.kind) {
     case 'train': {
-      const job = { ...task.request, data: train }
+      const { part } = task.request
+      const data = part === undefined ? train : await host.partOf(part)
+      const job = { ...task.request, data }
       const { model, examples, loss, losses } = await host.engineOf(task.engine).train(job, hooks)
       return {
         model,

@@ -1,5 +1,6 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
 import type { Proposal, RoundRequest, RoundResponse } from '@vain/protocol'
+import { createReplays } from '../replay/index.ts'
 import { type Scene, sceneOf, whileStill } from '../run/index.ts'
 import { attest } from './attest.ts'
 import { judge } from './judge.ts'
@@ -30,13 +31,14 @@ export function createValidator(
 ): Validator {
   const workers = new Map<number, Worker>()
   const refusals = new Map<string, string>()
+  const replays = createReplays(deps, options)
 
   async function lookAt(id: number, signal: AbortSignal): Promise<Again> {
     const scene = sceneOf(deps.chain.view, id)
     const proposal = scene?.round.proposal
     if (scene === undefined || proposal === undefined || !isDue(scene, proposal)) return undefined
     const obstacle = await whileStill(deps.chain, scene, signal, (still) =>
-      judge(deps, options, scene, proposal, still),
+      judge({ ...deps, replays }, options, scene, proposal, still),
     )
     if (obstacle === undefined) return undefined
     const { run, round } = scene.round
@@ -82,7 +84,7 @@ export function createValidator(
     },
     async stop() {
       unlisten()
-      await Promise.all([...workers.values()].map((worker) => worker.stop()))
+      await Promise.all([...workers.values(), replays].map((worker) => worker.stop()))
     },
   }
 }

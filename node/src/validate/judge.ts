@@ -12,6 +12,7 @@ import {
   signEnvelope,
   verifyRound,
 } from '@vain/protocol'
+import type { Replays } from '../replay/index.ts'
 import { isObstacle, later, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
 import type { EvaluateRequest } from '../train/index.ts'
 import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
@@ -24,7 +25,7 @@ import type { ValidatorDeps, ValidatorOptions } from './validatorParts.ts'
  * Source: docs/protocol §7.4.
  */
 export async function judge(
-  deps: ValidatorDeps,
+  deps: ValidatorDeps & { readonly replays: Pick<Replays, 'begin'> },
   options: ValidatorOptions,
   scene: Scene,
   proposal: Proposal,
@@ -69,6 +70,8 @@ export async function judge(
   deps.store.saveEvaluation(round, proposal.head, bytes)
   deps.log.info('evaluated a round', { ...place, ...evaluation, bytesRead: derived.bytesRead })
   deps.hint(round.run, round.round, phases.evaluate)
+  const began = parametersOf(parent, configuration)
+  deps.replays.begin({ round, materials, model: began, derived })
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@vain/base'
+import type { Clock, Log, RandomSource } from '@vain/base'
 import type { ContentSource, Masker, OperatorKeys } from '@vain/protocol'
 import type { ChainView, Materials } from '../run/index.ts'
 import type { ValidatorStore } from '../store/index.ts'
@@ -15,8 +15,9 @@ export type ValidatorDeps = {
   readonly store: ValidatorStore
   readonly content: ContentSource
   readonly materials: Materials
-  /** Has this validator's own held-out examples. */
-  readonly trainer: Pick<Trainer, 'evaluate'>
+  readonly random: RandomSource
+  /** Has this validator's own held-out examples, and in replayable runs all others. */
+  readonly trainer: Pick<Trainer, 'evaluate' | 'train'>
   readonly masker: Masker
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
@@ -25,4 +26,6 @@ export type ValidatorDeps = {
 export type ValidatorOptions = {
   /** Longest wait for one artefact. */
   readonly fetchTimeoutMs: number
+  /** Most members of a group whose trainings it repeats, of each round of a replayable run. */
+  readonly replayMembers: number
 }

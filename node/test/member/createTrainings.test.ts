@@ -5,6 +5,7 @@ import { createTrainings, type Trainings } from '../../src/member/createTraining
 import type { RunMaterials, Scene } from '../../src/run/index.ts'
 import type { MemberStore } from '../../src/store/index.ts'
 import { keepingLog } from '../support/keepingLog.ts'
+import { stubRecord } from '../support/stubRecord.ts'
 import { until, untilQuiet } from '../support/until.ts'
 
 describe('createTrainings', () => {
@@ -35,7 +36,7 @@ describe('createTrainings', () => {
         events.push('saved')
       },
     } as unknown as MemberStore
-    const train = async () => ({ model, examples: 1, loss: 1, steps: 1 })
+    const train = async () => ({ model, examples: 1, loss: 1, steps: 1, record: stubRecord })
     const takeLot = async () => ({ update: model })
     const measureStep = async () => 1
     const trainer = { train, takeLot, measureStep }

@@ -5,6 +5,7 @@ import { type MakeUpdateDeps, makeUpdate } from '../../src/member/makeUpdate.ts'
 import type { RunMaterials, Scene } from '../../src/run/index.ts'
 import type { LotRequest, TrainRequest } from '../../src/train/index.ts'
 import { keepingLog } from '../support/keepingLog.ts'
+import { stubRecord } from '../support/stubRecord.ts'
 
 describe('makeUpdate', () => {
   const scene = { round: { run: 1, round: 2, model: { root: '0x01' } } } as unknown as Scene
@@ -34,7 +35,8 @@ describe('makeUpdate', () => {
       trainer: {
         async train(request) {
           asked.trains.push(request)
-          return { model: Float32Array.of(1.5, 1), examples: 20, loss: 0.5, steps: 9 }
+          const model = Float32Array.of(1.5, 1)
+          return { model, examples: 20, loss: 0.5, steps: 9, record: stubRecord }
         },
         async takeLot(request) {
           asked.lots.push(request)

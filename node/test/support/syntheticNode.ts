@@ -24,6 +24,7 @@ import type { MemoryContent, SyntheticChain, SyntheticNetwork } from '@vain/test
 import { createNode, type Node, type NodeOptions } from '../../src/createNode.ts'
 import type { RoundTrainer } from '../../src/train/index.ts'
 import { keepingLog } from './keepingLog.ts'
+import { stubRecord } from './stubRecord.ts'
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -70,6 +71,7 @@ export function createStubTrainer(index: number): RoundTrainer {
       examples: 10 + index,
       loss: 1,
       steps: Math.min(steps?.most ?? 5, 5 + index),
+      record: stubRecord,
     }),
     measureStep: async () => 1,
     takeLot: async ({ model }) => ({ update: Float32Array.from(model, move) }),
@@ -191,6 +193,8 @@ export function startNode(
         allowUnmasked: false,
         fetchTimeoutMs: 1_000,
         forceAfterRounds: 2,
+        keepRecords: 0,
+        replayMembers: 0,
         ...settings.options,
       },
     )

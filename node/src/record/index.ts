@@ -1,0 +1,7 @@
+export { createRecords, type Records } from './createRecords.ts'
+export {
+  loadRecord,
+  mostBatchSize,
+  mostEpochs,
+  saveRecord,
+} from './trainingRecord.ts'
