@@ -37,12 +37,12 @@ export function aggregationOf(
 /** @throws {VainError} `devnet/option-conflict` if an option contradicts another */
 export function assertCompatible(options: DevnetOptions): void {
   const { privacy, laneBits, serverOptimiser, strategy } = options
-  const { proximal, grouping, combine, check } = options
-  const own = [laneBits, serverOptimiser, strategy, proximal, grouping, combine, check]
+  const { proximal, grouping, combine, check, replay } = options
+  const own = [laneBits, serverOptimiser, strategy, proximal, grouping, combine, check, replay]
   if (privacy === 'record' && own.some((option) => option !== undefined))
     throw new VainError('devnet/option-conflict', 'privacy record has settings of its own', {
       wayOut:
-        'Leave out --lane-bits, --server-optimiser, --strategy, --proximal, --grouping, --combine and --check.',
+        'Leave out --lane-bits, --server-optimiser, --strategy, --proximal, --grouping, --combine, --check and --replay.',
     })
   if ((combine ?? 'mean') !== 'mean' && grouping !== 'singles')
     throw new VainError('devnet/option-conflict', `${combine} needs updates to compare`, {

@@ -1,7 +1,14 @@
-import { fromText, VainError } from '@vain/base'
+import { fromHex, fromText, VainError } from '@vain/base'
 import { openExamples, parseHeldOut, parsePartition, readSourcePolicy } from '@vain/data'
-import { dealParts, splitSet } from '@vain/learn'
+import { dealParts, hashExamples, splitSet } from '@vain/learn'
 import { dataOf, type Plan } from './plan.ts'
+
+/** Hash of all examples that nodes of a replayable run train on. */
+export async function hashTraining(plan: Pick<Plan, 'data'>): Promise<Uint8Array> {
+  const set = await openExamples(dataOf(plan))
+  const { train } = splitSet(set, { seed: usual.seed, heldOut: parseHeldOut(usual.heldOut) })
+  return fromHex(hashExamples(await set.load(train)))
+}
 
 /** What the daemons take where their configuration says nothing: their options' defaults. */
 const usual = { seed: 'vain', heldOut: '20%' } as const

@@ -1,6 +1,7 @@
 import { modelFor, readSourcePolicy } from '@vain/data'
 import type { Beacon, RoundParams } from '@vain/protocol'
 import { type PreparedRun, prepareRun } from '@vain/runs'
+import { hashTraining } from './examples.ts'
 import { dataOf, type Plan } from './plan.ts'
 import { settingsOf } from './settings.ts'
 import { trainingOf } from './strategy.ts'
@@ -21,6 +22,8 @@ export async function planRun(
   const training = trainingOf(plan)
   const proximal = Number(plan.proximal ?? 0)
   const model = modelFor(policy, plan.model, { ...training, proximal })
-  const settings = settingsOf(plan, model.parameters, params, beacon)
+  const plain = settingsOf(plan, model.parameters, params, beacon)
+  const replay = plan.replay === true ? { examples: await hashTraining(plan) } : undefined
+  const settings = replay === undefined ? plain : { ...plain, replay }
   return prepareRun({ policy, model, proximal, training, settings, params })
 }

@@ -61,18 +61,19 @@ function planOf(options: DevnetOptions): Plan {
     grouping: options.grouping ?? 'whole',
     combine: options.combine ?? 'mean',
     check: options.check ?? 'none',
+    replay: options.replay ?? false,
   }
 }
 
 const planned = [
   ...(['nodes', 'data', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
-  ...(['strategy', 'proximal', 'grouping', 'combine', 'check'] as const),
+  ...(['strategy', 'proximal', 'grouping', 'combine', 'check', 'replay'] as const),
 ]
 
 /** Refuses options that a network which stands already does not have. */
 function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
   const { plan } = devnet.record
-  const stands = { ...plan, data: dataOf(plan) }
+  const stands = { replay: false, ...plan, data: dataOf(plan) }
   const { model } = options
   const asked = model === undefined ? {} : { model: modelOf({ data: stands.data, model }) }
   const wanted = { ...options, ...asked }

@@ -76,6 +76,10 @@ export const devnetOptions = defineOptions({
     choices: ['none', 'sketch'],
     text: 'Whether a committee bounds the norm of what each node adds to the sum, without seeing it; five of at least 5 nodes are the committee of each round. Default: none.',
   },
+  replay: {
+    type: 'boolean',
+    text: 'Nodes train on parts of the same examples, each round another one, on wasm: whoever has the examples can repeat every step, and validators do by lot. Best with --grouping singles.',
+  },
   once: { type: 'boolean', default: false, text: 'Exit after the summary.' },
   json: { type: 'boolean', default: false, text: 'Print the figures as JSON lines.' },
   reset: { type: 'boolean', default: false, text: 'Delete the network’s folder and begin anew.' },

@@ -38,6 +38,8 @@ export type Plan = {
   readonly combine?: CombineRule
   /** Whether a committee bounds what each node adds to a sum; not if it is left out. */
   readonly check?: UpdateCheck
+  /** Whether anyone who has the examples can do every node's steps again; not if it is left out. */
+  readonly replay?: boolean
   /** Whether noise hides each example; not if it is left out. */
   readonly privacy?: Privacy
 }
