@@ -1,5 +1,5 @@
 import { type Account, accountFor, type NoisePlan } from '@vain/privacy'
-import type { Configuration } from '@vain/protocol'
+import { type Configuration, updateLength } from '@vain/protocol'
 import { deltaOf, type GroupNoise } from './runPrivacy.ts'
 
 /**
@@ -28,7 +28,7 @@ export function weakestOf(noises: readonly GroupNoise[]): NoisePlan {
  * part and clip: above one the noise is greater than what was learnt.
  */
 export function noiseToSignal(configuration: Configuration, noise: GroupNoise): number {
-  const { numbers, parameters } = configuration
+  const { numbers } = configuration
   const clip = (numbers.clipMicro / 1e6) * 2 ** numbers.scaleBits
-  return (noise.plan.deviation * Math.sqrt(parameters)) / (Math.sqrt(noise.group.size) * clip)
+  return (noise.plan.deviation * Math.sqrt(updateLength(configuration))) / (Math.sqrt(noise.group.size) * clip)
 }

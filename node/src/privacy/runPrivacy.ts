@@ -6,6 +6,7 @@ import {
   type RoundParams,
   type TopologyPlan,
   thresholdOf,
+  updateLength,
 } from '@vain/protocol'
 import { honestFloor, type SumGroup, sumGroups } from './honestFloor.ts'
 
@@ -48,10 +49,12 @@ export function noiseOf(
   group: SumGroup,
   { members, params }: Sizes,
 ): GroupNoise | undefined {
-  const { numbers, parameters, privacy } = configuration
+  const { numbers, privacy } = configuration
   const { unit, ...rest } = privacy
   if (unit === 'none') return undefined
   const honest = honestFloor(group, members, params)
+  // Noise is in every number that a member sends, and each of them is rounded.
+  const parameters = updateLength(configuration)
   return { group, honest, plan: planNoise({ ...numbers, ...rest, unit, parameters, honest }) }
 }
 

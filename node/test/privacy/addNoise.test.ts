@@ -49,6 +49,25 @@ describe('addNoise', () => {
     expect(Math.abs(ratio - 1)).to.be.below(5 * Math.sqrt(2 / parameters))
   })
 
+  it('behavior: in all that a strategy sends, planned for as many numbers', () => {
+    const strategy = { name: 'scaffold', momentumMicro: 0 } as const
+    const steered = { ...configurationOf(), ...privateSettings('node'), strategy }
+    const sizes = { members: 5, params: round }
+    const [of, plain] = [steered, { ...steered, strategy: { name: 'fedavg' } as const }].map(
+      (one) => groupNoises(one, sizes)[0]?.plan.sensitivity ?? Number.NaN,
+    )
+    // Rounding moves each number by up to a half, before and after.
+    expect((of as number) - (plain as number)).to.be.closeTo(
+      Math.sqrt(2 * parameters) - Math.sqrt(parameters),
+      1e-6,
+    )
+    const words = new Int32Array(2 * parameters + 1)
+    addNoise(words, scene, 2, steered, random)
+    for (const half of [words.subarray(0, parameters), words.subarray(parameters, -1)])
+      expect(half.filter((value) => value === 0).length).to.be.below(parameters / 100)
+    expect(words.at(-1)).to.equal(0)
+  })
+
   it('behavior: never the same twice', () => {
     const [a, b] = [new Int32Array(parameters + 1), new Int32Array(parameters + 1)]
     addNoise(a, scene, 2, configuration, random)
