@@ -37,7 +37,7 @@ const rows = {
   },
   publishFolder: {
     type: 'path',
-    text: 'Folder whose files are put into the artefact store at the start, such as those of a new run.',
+    text: 'Folder whose files are put into the artefact store, at the start and when they come, such as those of a new run.',
   },
 } as const
 

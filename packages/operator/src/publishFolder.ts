@@ -1,17 +1,69 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Log } from '@vain/base'
+import type { Clock, Log } from '@vain/base'
 import type { Content } from '@vain/protocol'
 
-/** Puts every file of a folder into the artefact store: how a new run's artefacts get out. */
-export async function publishFolder(
-  deps: { readonly log: Log; readonly content: Pick<Content, 'put'> },
+type Deps = {
+  readonly log: Log
+  readonly clock: Clock
+  readonly content: Pick<Content, 'put'>
+}
+
+/** Between two looks at the folder. */
+const lookMs = 2_000
+
+/**
+ * Puts every file of a folder into the artefact store, and later those that come or change: how a
+ * new run's artefacts get out. Folders and links in it are passed over.
+ *
+ * @returns the way to end it, once all that is there now is stored
+ * @throws if the folder or a file in it cannot be read at first; later that is logged
+ */
+export async function publishFolder(deps: Deps, folder: string): Promise<() => Promise<void>> {
+  const published = new Map<string, string>()
+  await publishNew(deps, folder, published)
+  const stopping = new AbortController()
+  const running = follow(deps, folder, published, stopping.signal)
+  return async () => {
+    stopping.abort()
+    await running
+  }
+}
+
+async function follow(
+  deps: Deps,
   folder: string,
+  published: Map<string, string>,
+  signal: AbortSignal,
 ): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  for (const entry of entries.filter((it) => it.isFile())) {
-    const bytes = new Uint8Array(await readFile(join(folder, entry.name)))
-    const cid = await deps.content.put(bytes)
-    deps.log.info('published', { file: entry.name, cid })
+  let isReadable = true
+  for (;;) {
+    await deps.clock.sleep(lookMs, signal).catch(() => undefined)
+    if (signal.aborted) return
+    try {
+      await publishNew(deps, folder, published)
+      isReadable = true
+    } catch (error) {
+      // Said once: a folder that is gone may come back.
+      if (isReadable) deps.log.warn('the folder to publish cannot be read', { folder, error })
+      isReadable = false
+    }
+  }
+}
+
+async function publishNew(
+  { log, content }: Deps,
+  folder: string,
+  published: Map<string, string>,
+): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const found = await lstat(path)
+    // A file that is still being written changes once more.
+    const mark = `${found.size} ${found.mtimeMs}`
+    if (!found.isFile() || published.get(name) === mark) continue
+    const cid = await content.put(new Uint8Array(await readFile(path)))
+    published.set(name, mark)
+    log.info('published', { file: name, cid })
   }
 }

@@ -115,7 +115,9 @@ async function start(
   )
   cleanup.add(() => network.stop())
   if (options.publishFolder !== undefined)
-    await publishFolder({ log, content: network.content }, options.publishFolder)
+    cleanup.add(
+      await publishFolder({ log, clock, content: network.content }, options.publishFolder),
+    )
   let index: number | undefined
   const http = await createHttpServer(
     {
