@@ -50,6 +50,12 @@ function complete(name: string, { kind, sizes }: Suited): string {
   return `${kind}:${[...parts, ...rest].join(',')}`
 }
 
+function wayOutOf(schema: Schema, features: ReturnType<typeof featuresOf>): string {
+  if (schema.kind === 'images' && schema.width !== schema.height)
+    return 'Agree on squares, with "otherSizes": "scale" in the policy if the images are none.'
+  return `Name ${suitedTo(schema, features).kind}, or leave the model out.`
+}
+
 /** @throws {VainError} `data/other-model` unless a model takes the examples of a policy */
 export function assertTakes(model: Model, policy: DataPolicy): void {
   const features = featuresOf(policy)
@@ -61,7 +67,7 @@ export function assertTakes(model: Model, policy: DataPolicy): void {
   )
     throw new VainError('data/other-model', `${model.name} takes other examples`, {
       ...{ model: { inputSize, inputType, classes }, examples: features },
-      wayOut: `Name ${suitedTo(policy.schema, features).kind}, or leave the model out.`,
+      wayOut: wayOutOf(policy.schema, features),
     })
 }
 

@@ -27,6 +27,13 @@ describe('modelFor', () => {
     expect(nameFor(bytes)).to.equal('text-classifier:context=8,vocabulary=257,classes=2')
   })
 
+  it('error: images that are no squares, which no model takes', async () => {
+    const oblong = { ...imageSchema, width: 20, height: 16 }
+    const error = await errorOf(() => modelFor({ ...clinicPolicy, schema: oblong }))
+    expect(error).to.have.property('code', 'data/other-model')
+    expect(error.context).to.have.property('wayOut').that.includes('squares')
+  })
+
   it('error: fewer tokens than the policy has', async () => {
     const policy = { ...clinicPolicy, schema: textsSchema }
     const error = await errorOf(() => modelFor(policy, 'text-classifier:vocabulary=100'))
