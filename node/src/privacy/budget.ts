@@ -30,5 +30,8 @@ export function weakestOf(noises: readonly GroupNoise[]): NoisePlan {
 export function noiseToSignal(configuration: Configuration, noise: GroupNoise): number {
   const { numbers } = configuration
   const clip = (numbers.clipMicro / 1e6) * 2 ** numbers.scaleBits
-  return (noise.plan.deviation * Math.sqrt(updateLength(configuration))) / (Math.sqrt(noise.group.size) * clip)
+  return (
+    (noise.plan.deviation * Math.sqrt(updateLength(configuration))) /
+    (Math.sqrt(noise.group.size) * clip)
+  )
 }

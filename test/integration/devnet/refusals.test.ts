@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { assertCompatible } from '../../../scripts/devnet/aggregation.ts'
 import { createEndings } from '../../../scripts/devnet/endings.ts'
 import { checkDeal } from '../../../scripts/devnet/examples.ts'
 
@@ -17,6 +18,30 @@ describe('what no network is started or kept up with', () => {
       checkDeal({ ...plan, data: 'iris', ...change }).catch(({ code }) => code)
     expect(await codeOf({ partition: 'source' })).to.equal('learn/bad-partition')
     expect(await codeOf({ nodes: 119 })).to.equal('devnet/too-few-examples')
+  })
+
+  it('error: options that contradict each other', () => {
+    const codeOf = (options: object): unknown => {
+      try {
+        assertCompatible(options as never)
+        return undefined
+      } catch (error) {
+        return (error as { code?: string }).code
+      }
+    }
+    for (const options of [
+      { strategy: 'scaffold', grouping: 'singles' },
+      { strategy: 'diloco', grouping: 'singles' },
+      { strategy: 'scaffold', check: 'sketch' },
+      { strategy: 'fednova', privacy: 'record' },
+    ])
+      expect(codeOf(options)).to.equal('devnet/option-conflict')
+    for (const options of [
+      { strategy: 'fednova', grouping: 'singles' },
+      { strategy: 'diloco', check: 'sketch' },
+      { strategy: 'scaffold', laneBits: '16', serverOptimiser: 'yogi' },
+    ])
+      expect(codeOf(options)).to.equal(undefined)
   })
 
   it('error: a daemon that ends time and again, with its last error', () => {
