@@ -10,6 +10,7 @@ import {
   devAccounts,
   type Follower,
   handOver,
+  type NetworkOptions,
   type Rpc,
   readBeacon,
   readDeployment,
@@ -61,6 +62,8 @@ export type DevnetSettings = {
   readonly plan: Plan
   readonly params: RoundParams
   readonly epochSeconds: number
+  /** How long decisions take; some minutes if it is left out. */
+  readonly governance?: NetworkOptions['governance']
   /** Port of the chain on 127.0.0.1; 0 takes a free one. */
   readonly port: number
 }
@@ -126,7 +129,7 @@ const shortTimes = {
 /** Deploys the contracts, creates the run, leaves both to governance, and funds the members. */
 async function found(
   deps: DevnetDeps,
-  { plan, params, epochSeconds }: DevnetSettings,
+  { plan, params, epochSeconds, governance = {} }: DevnetSettings,
   folder: NetworkFolder,
   rpc: Rpc,
 ): Promise<NetworkRecord> {
@@ -138,6 +141,7 @@ async function found(
   const deployment = await deployNetwork(wallet, {
     ...{ tokenHolder, epochSeconds, minStakes: minStakes() },
     ...shortTimes,
+    governance,
     beacon: ownBeacon(deps, folder),
   })
   deps.onProgress?.('Creating the run: programs, first model, configuration')

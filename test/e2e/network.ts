@@ -28,7 +28,7 @@ import {
   toWords,
 } from '@vain/protocol'
 import { createLog, systemClock } from '@vain/service'
-import { type Devnet, openDevnet } from '../../scripts/devnet/network.ts'
+import { type Devnet, type DevnetSettings, openDevnet } from '../../scripts/devnet/network.ts'
 import type { Plan } from '../../scripts/devnet/plan.ts'
 import { type LogLine, readLog, waitForLog } from './logTail.ts'
 
@@ -79,15 +79,17 @@ export type TestNetwork = Devnet & {
  *
  * @param different - what of its plan is other than usual
  * @param params - of its rounds
+ * @param governance - how long decisions take
  */
 export async function openTestNetwork(
   different: Partial<Plan> = {},
   params: RoundParams = testParams,
+  governance: DevnetSettings['governance'] = {},
 ): Promise<TestNetwork> {
   const path = mkdtempSync(join(tmpdir(), 'vain-e2e-'))
   const log = createLog({ level: 'error', format: 'pretty', name: 'test' })
   const plan = { ...usual, ...different }
-  const settings = { path, port: 0, epochSeconds: 2, params, plan }
+  const settings = { path, port: 0, epochSeconds: 2, params, plan, governance }
   const devnet = await openDevnet({ log, clock: systemClock }, settings)
   const named = new Map<string, number>()
 

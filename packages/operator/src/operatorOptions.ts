@@ -35,6 +35,11 @@ const rows = {
     default: [],
     text: 'Multiaddrs to announce on chain in place of the ones that are listened on, at most 4.',
   },
+  runGateways: {
+    type: 'list',
+    default: [],
+    text: 'Base URLs of artefact gateways from which the artefacts of new runs are taken, such as those of an IPFS node of whoever creates runs.',
+  },
   publishFolder: {
     type: 'path',
     text: 'Folder whose files are put into the artefact store, at the start and when they come, such as those of a new run.',

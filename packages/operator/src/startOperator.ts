@@ -19,6 +19,7 @@ import { addressOf } from '@vain/crypto'
 import { createNetwork, type Network } from '@vain/net'
 import type { Hex, OperatorKeys, Venue } from '@vain/protocol'
 import { createHttpServer, type OptionsOf } from '@vain/service'
+import { adoptRuns } from './adoptRuns.ts'
 import { createCleanup } from './createCleanup.ts'
 import { endpointsOf } from './endpoints.ts'
 import { joinKeyBook } from './joinKeyBook.ts'
@@ -118,6 +119,8 @@ async function start(
     cleanup.add(
       await publishFolder({ log, clock, content: network.content }, options.publishFolder),
     )
+  if (options.runGateways.length > 0)
+    cleanup.add(adoptRuns({ log, clock, follower, content: network.content }, options.runGateways))
   let index: number | undefined
   const http = await createHttpServer(
     {

@@ -88,6 +88,7 @@ describe('startOperator', function () {
     stake: undefined,
     listen: ['/ip4/127.0.0.1/tcp/0'],
     announce: [],
+    runGateways: [],
     publishFolder: undefined,
     roles: ['trainer'],
     ...more,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { encodeMotion } from '@vain/chain'
+import { putOnKubo } from '@vain/net'
 import { activeOperators, roles } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
@@ -30,6 +31,12 @@ const table = defineOptions({
     type: 'path',
     text: 'Folder for the artefacts, each under its CID; best the publishFolder of an operator. Default: nothing is written.',
   },
+  kubo: {
+    type: 'string',
+    pattern: /^https?:\/\/\S+$/,
+    form: 'an http or https address',
+    text: 'RPC address of a Kubo node that is to pin the artefacts, such as http://127.0.0.1:5001. Operators that have its gateway among their runGateways take them from there.',
+  },
   propose: {
     type: 'boolean',
     default: false,
@@ -37,6 +44,9 @@ const table = defineOptions({
   },
   json: { type: 'boolean', default: false, text: 'Print it as JSON.' },
 })
+
+/** Longest wait for each answer of a Kubo node. */
+const timeoutMs = 30_000
 
 type CreateOptions = OptionsOf<typeof table>
 
@@ -62,7 +72,7 @@ export async function createCommand(argv: readonly string[]): Promise<number> {
     return argv.includes('--help') ? 0 : 2
   }
   const options = readOptions(table, { argv: flags, env: process.env, sharedFile: true })
-  const { out, ledger, rpcUrl } = options
+  const { out, kubo, ledger, rpcUrl } = options
   if (out !== undefined) assertWritable(join(out, 'x'), { makesFolders: true })
   const created =
     ledger === undefined
@@ -70,6 +80,8 @@ export async function createCommand(argv: readonly string[]): Promise<number> {
       : await withNetwork({ rpcUrl, ledger }, (network) => onChain(path, network))
   const isPossible = created.findings.every(({ kind }) => kind !== 'problem')
   if (isPossible && out !== undefined) writeArtefacts(out, created.run)
+  if (isPossible && kubo !== undefined)
+    for (const { bytes } of created.run.artefacts) await putOnKubo(kubo, bytes, { timeoutMs })
   const proposed = isPossible && options.propose ? await propose(options, created) : undefined
   const result = { ...created, out, proposed }
   process.stdout.write(options.json ? toJsonLine(jsonOf(result)) : renderCreated(result))

@@ -1,0 +1,81 @@
+import { VainError } from '@vain/base'
+import { importBytes } from 'ipfs-unixfs-importer'
+import type { CID } from 'multiformats/cid'
+import { urlBelow } from './download.ts'
+import { importOptions } from './unixfs.ts'
+
+/** Codec of the leaves, and that of the nodes above them. Source: multicodec table. */
+const codecs: Readonly<Record<number, string>> = { 85: 'raw', 112: 'dag-pb' }
+
+/** Longest answer that is read, in bytes: a CID and a size. */
+const maxAnswer = 65_536
+
+/**
+ * Gives content to a Kubo node, block by block, so that it has the CID that it has here, and pins it:
+ * the node serves it on its gateway and to its peers from then on.
+ *
+ * @param apiUrl - of its RPC, such as `http://127.0.0.1:5001`
+ * @returns the CID
+ * @throws {VainError} `net/bad-address`, `net/unreachable`, `net/timeout`, `net/refused` (another
+ *   status than 200), `net/cid-mismatch` if the node has made another CID of a block
+ *
+ * Source: Kubo RPC API v0, `block/put` and `pin/add`.
+ */
+export async function putOnKubo(
+  apiUrl: string,
+  bytes: Uint8Array,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<string> {
+  const put = async (cid: CID, block: Uint8Array): Promise<CID> => {
+    const codec = codecs[cid.code] ?? 'dag-pb'
+    const form = new FormData()
+    form.set('data', new Blob([Uint8Array.from(block)]))
+    const path = `block/put?cid-codec=${codec}&mhtype=sha2-256`
+    const found = keyOf(await call(apiUrl, path, timeoutMs, form))
+    if (found === cid.toString()) return cid
+    throw new VainError('net/cid-mismatch', 'Kubo has another CID for a block', {
+      cid: cid.toString(),
+      found,
+    })
+  }
+  const { cid } = await importBytes(bytes, { put }, importOptions)
+  await call(apiUrl, `pin/add?arg=${cid}`, timeoutMs)
+  return cid.toString()
+}
+
+async function call(
+  apiUrl: string,
+  path: string,
+  timeoutMs: number,
+  body?: FormData,
+): Promise<string> {
+  const url = urlBelow('Kubo node', apiUrl, `api/v0/${path}`)
+  const late = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(url, {
+      ...{ method: 'POST', redirect: 'error', signal: late },
+      ...(body && { body }),
+    })
+    const text = await response.text()
+    if (response.status === 200) return text.slice(0, maxAnswer)
+    throw new VainError('net/refused', `the Kubo node answered ${response.status}`, {
+      url: url.href,
+      status: response.status,
+    })
+  } catch (cause) {
+    if (cause instanceof VainError) throw cause
+    if (late.aborted)
+      throw new VainError('net/timeout', 'the Kubo node is too slow', { timeoutMs, url: url.href })
+    throw new VainError('net/unreachable', 'no Kubo node there', { url: url.href }, { cause })
+  }
+}
+
+/** `Key` of an answer, if it is one. */
+function keyOf(answer: string): string {
+  try {
+    const { Key } = JSON.parse(answer) as { readonly Key?: unknown }
+    return typeof Key === 'string' ? Key : ''
+  } catch {
+    return ''
+  }
+}
