@@ -30,6 +30,23 @@ describe('npm start -- --once', function () {
     expect(err).to.include('npx vain audit --rpc')
   })
 
+  it('behavior: stops at whatever it is doing when it is told to, and goes on later', async () => {
+    const options = [
+      ...['--once', '--json', '--rounds', '1', '--port', '0'],
+      ...['--nodes', '3', '--model', 'mnist-mlp', '--folder', join(folder, 'stopped')],
+    ]
+    const stages = ['Starting the chain', 'Deploying the contracts', 'Making keys', 'in sum']
+    for (const stage of stages) {
+      const { code, out, err } = await runScript('scripts/devnet/main.ts', options, stage)
+      expect(code, `${stage}\n${err}`).to.equal(0)
+      expect(err).to.include(stage)
+      expect(out, stage).to.equal('')
+    }
+    const { code, out, err } = await runScript('scripts/devnet/main.ts', options)
+    expect(code, err).to.equal(0)
+    expect(out).to.include('"name":"start/certified-rounds","value":1,')
+  })
+
   it('error: options that do not fit are refused with the way out', async () => {
     const { code, err } = await runScript('scripts/devnet/main.ts', ['--nodes', '2'])
     expect(code).to.equal(1)

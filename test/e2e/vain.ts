@@ -5,16 +5,30 @@ import { fileURLToPath } from 'node:url'
 /** What a command printed, and its exit code. */
 export type Outcome = { readonly code: number; readonly out: string; readonly err: string }
 
-/** Runs a script of this repository with Node, from its root. */
-export async function runScript(script: string, args: readonly string[]): Promise<Outcome> {
+/**
+ * Runs a script of this repository with Node, from its root.
+ *
+ * @param stopAt - what it prints when it is told to stop
+ */
+export async function runScript(
+  script: string,
+  args: readonly string[],
+  stopAt?: string,
+): Promise<Outcome> {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'pipe' })
-  let [out, err] = ['', '']
+  let [out, err, isTold] = ['', '', false]
+  const lookForStop = (): void => {
+    if (stopAt === undefined || isTold) return
+    isTold = `${out}${err}`.includes(stopAt) && child.kill('SIGTERM')
+  }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
+    lookForStop()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text
+    lookForStop()
   })
   const [code] = await once(child, 'close')
   return { code: Number(code ?? -1), out, err }
