@@ -90,7 +90,7 @@ describe('content', () => {
   }
 
   it('behavior: comes from one of many of whom nobody had it before', async () => {
-    const [a, ...others] = (await startPeers(16)) as [TestPeer, ...TestPeer[]]
+    const [a, ...others] = (await startPeers(13)) as [TestPeer, ...TestPeer[]]
     const bytes = someBytes(600_000)
     const cid = await cidOf(bytes)
     await expectCode('net/timeout', a.network.content.get(cid, { ...limits, timeoutMs: 2_000 }))
