@@ -172,10 +172,14 @@ function readIndex({ folder }: Devnet, name: string): number {
   return Number(ready.index)
 }
 
-const words = createModel('mnist-cnn').parameters + 1
+/** Words of a masked vector here: the parameters and the weight. */
+function wordsOf({ record }: TestNetwork): number {
+  return createModel(record.plan.model).parameters + 1
+}
 
 /** Wrapping sum of what the survivors of a round put in, from their own folders. */
 export function sumOfInputs(network: TestNetwork, round: RoundView): Int32Array {
+  const words = wordsOf(network)
   const total = new Uint32Array(words)
   for (const index of round.survivors ?? []) {
     const folder = network.folder.memberFolder(network.nameOf(index))
@@ -189,6 +193,7 @@ export function sumOfInputs(network: TestNetwork, round: RoundView): Int32Array 
 export async function publishedSum(network: TestNetwork, round: RoundView): Promise<Int32Array> {
   const { proposal } = round
   if (proposal === undefined) throw new Error('the round has no result')
+  const words = wordsOf(network)
   const { root, content } = proposal.sum
   const bytes = await fetchRooted(fetching(network), 'sum', cidOfContent(content), root, 4 * words)
   if (isFault(bytes)) throw new Error(`the sum cannot be had: ${bytes.reason}`)
