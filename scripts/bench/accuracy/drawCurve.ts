@@ -1,3 +1,4 @@
+import { rounded, toSvg } from '../picture.ts'
 import { meanOf } from '../statistics.ts'
 
 /** Accuracies of several seeds at one ε. */
@@ -5,8 +6,6 @@ export type Point = { readonly epsilon: number; readonly accuracies: readonly nu
 
 const [width, height] = [720, 360]
 const plot = { left: 70, right: 690, top: 40, bottom: 300 }
-
-const rounded = (value: number): string => value.toFixed(1)
 
 /** One step of the x axis per point. */
 const xOf = (i: number, count: number): number =>
@@ -38,11 +37,10 @@ export function drawCurve(points: readonly Point[], plain: readonly number[]): s
   const steps = Array.from({ length: Math.round((1 - least) * 20) + 1 }, (_, i) => least + i / 20)
   const said = points.map((point, i) => `${percent(means[i] as number)} at ε = ${nameOf(point)}`)
   const plainMean = meanOf(plain)
-  const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-labelledby="t d">`,
-    `<title id="t">Accuracy against ε</title><desc id="d">Digits known after training with privacy for each example: ${said.join(', ')}; without privacy ${percent(plainMean)}.</desc>`,
-    '<style>.b{fill:#fff}.k{font-weight:600}.s{font-size:11.5px;fill:#555}text{fill:#222}@media(prefers-color-scheme:dark){.b{fill:#12161c}text{fill:#e6e6e6}.s{fill:#aaa}}</style>',
-    `<rect class="b" width="${width}" height="${height}"/>`,
+  const title = 'Accuracy against ε'
+  const without = `without privacy ${percent(plainMean)}`
+  const says = `Digits known after training with privacy for each example: ${said.join(', ')}; ${without}.`
+  return toSvg({ width, height, title, said: says }, [
     ...steps.flatMap((step) => [
       `<path d="M${plot.left} ${y(step)}H${plot.right}" stroke="#888" stroke-opacity=".3"/>`,
       `<text class="s" x="${plot.left - 8}" y="${rounded(yOf(step) + 4)}" text-anchor="end">${Math.round(100 * step)} %</text>`,
@@ -67,7 +65,5 @@ export function drawCurve(points: readonly Point[], plain: readonly number[]): s
       ({ accuracies }, i) =>
         `<text class="k" x="${x(i)}" y="${rounded(yOf(Math.max(...accuracies)) - 10)}" text-anchor="middle">${percent(means[i] as number)}</text>`,
     ),
-    '</svg>',
-  ]
-  return `${lines.join('\n')}\n`
+  ])
 }

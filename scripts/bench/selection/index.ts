@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compared, type Figure } from '../figure.ts'
 import { meanOf, medianOf } from '../statistics.ts'
 import { openTrialBook, runWorkers } from '../trialBook.ts'
+import { drawTimes } from './drawTimes.ts'
 import { nameOf, type Outcome, type Study, seeds, studies, trials } from './trials.ts'
 
+const picture = new URL('../../../docs/learning/selection.svg', import.meta.url)
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
 
 type Outcomes = ReadonlyMap<string, Outcome>
@@ -54,13 +57,14 @@ function figuresOf(outcomes: Outcomes, { rules }: Study): Figure[] {
 /**
  * Time to a target accuracy by Oort and at random, where machines differ, and by buffered rounds and
  * synchronous ones, where some are slow; the same members for all rules, over ten seeds; kept trial
- * by trial.
+ * by trial. Draws docs/learning/selection.svg.
  *
  * @param minutes - begins no trial after that
  */
 export async function benchSelection({ minutes }: { minutes: number }): Promise<Figure[]> {
   await runWorkers(worker, minutes)
   const outcomes = openTrialBook<Outcome>('selection', trials).read()
+  writeFileSync(picture, drawTimes(outcomes))
   const left = trials.filter(({ name }) => !outcomes.has(name)).length
   const figures = studies.flatMap((study) => figuresOf(outcomes, study))
   const remaining = { name: 'selection/trials-left', value: left, unit: 'trials' }

@@ -4,6 +4,7 @@ import { compared, type Figure } from '../figure.ts'
 import { meanOf } from '../statistics.ts'
 import { openTrialBook, runWorkers } from '../trialBook.ts'
 import { accuraciesOf } from './accuracies.ts'
+import { drawAccuracies } from './drawAccuracies.ts'
 import { published } from './published.ts'
 import { toMarkdown } from './tables.ts'
 import {
@@ -19,11 +20,12 @@ import {
 
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
 const tables = new URL('../../../.cache/strategies/tables.md', import.meta.url)
+const picture = new URL('../../../docs/learning/strategies.svg', import.meta.url)
 
 /**
  * Four strategies on digits that are dealt in three ways, beside the published table; and rounds to
  * 97 % by batch size and local passes. Kept trial by trial; the tables of docs/learning/strategies.md
- * are left in `.cache/strategies`.
+ * are left in `.cache/strategies`, and its picture is drawn.
  *
  * @param minutes - begins no trial after that
  */
@@ -31,6 +33,7 @@ export async function benchStrategies({ minutes }: { minutes: number }): Promise
   await runWorkers(worker, minutes)
   const outcomes = openTrialBook<Outcome>('strategies', trials).read()
   writeFileSync(tables, `${toMarkdown(outcomes)}\n`)
+  writeFileSync(picture, drawAccuracies(outcomes))
   const left = trials.filter(({ name }) => !outcomes.has(name)).length
   const cells = Object.keys(partitions).flatMap((partition) =>
     Object.keys(strategies).flatMap((strategy) => {
