@@ -88,12 +88,16 @@ function gridTrial(partition: keyof typeof partitions, cell: (typeof grid)[numbe
   }
 }
 
-/** All trials; one seed after the other, so that every seed gives a whole table. */
+const tableOfSeed = (seed: number): Trial[] =>
+  Object.keys(partitions).flatMap((partition) =>
+    Object.keys(strategies).map((strategy) => tableTrial(partition, strategy, seed)),
+  )
+
+const [first, ...others] = tableSeeds.map(tableOfSeed)
+
+/** All trials: both tables with one seed, then one further seed after the other. */
 export const trials: readonly Trial[] = [
-  ...tableSeeds.flatMap((seed) =>
-    Object.keys(partitions).flatMap((partition) =>
-      Object.keys(strategies).map((strategy) => tableTrial(partition, strategy, seed)),
-    ),
-  ),
+  ...(first ?? []),
   ...gridPartitions.flatMap((partition) => grid.map((cell) => gridTrial(partition, cell))),
+  ...others.flat(),
 ]
