@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { VainError } from '@vain/base'
 import type { Dataset, ExampleSet } from '@vain/learn'
 import type { ImageSchema } from '../policy/policy.ts'
-import { assertFits } from '../table/readRows.ts'
+import { assertFits, maxValues } from '../table/readRows.ts'
 import type { FileProblem } from '../table/row.ts'
 import { decodeImage } from './decodeImage.ts'
 import { findImages, type ImageFile } from './imageFiles.ts'
@@ -66,12 +66,14 @@ function toSet(kept: readonly Kept[], { classes }: ImageSchema, inputSize: numbe
  *
  * @param onProblem - called for every file and folder that does not fit, which is then left out; it
  *   may throw
- * @throws {VainError} `data/too-many` beyond 2²⁸ numbers, `data/unreadable`, `data/no-files`
+ * @param most - numbers that are kept
+ * @throws {VainError} `data/too-many` beyond, `data/unreadable`, `data/no-files`
  */
 export async function readImages(
   schema: ImageSchema,
   folder: string,
   onProblem: (problem: FileProblem) => void,
+  most: number = maxValues,
 ): Promise<ExampleSet> {
   const { files, strange } = findImages(folder, schema.classes)
   for (const file of strange) onProblem({ file, problem: 'is the folder of no class' })
@@ -84,7 +86,7 @@ export async function readImages(
       continue
     }
     kept.push(read)
-    assertFits(kept.length, inputSize)
+    assertFits(kept.length, inputSize, most)
   }
   return toSet(kept, schema, inputSize)
 }

@@ -5,11 +5,14 @@ import type { RowFile, RowProblem } from './row.ts'
 import type { RowEncoder } from './rowEncoder.ts'
 
 /** Most numbers that are kept of all examples: 1 GiB. */
-const maxValues: number = 2 ** 28
+export const maxValues: number = 2 ** 28
 
-/** @throws {VainError} `data/too-many` beyond 2²⁸ numbers */
-export function assertFits(examples: number, inputSize: number): void {
-  if (examples * inputSize > maxValues)
+/**
+ * @param most - numbers that may be kept
+ * @throws {VainError} `data/too-many` beyond
+ */
+export function assertFits(examples: number, inputSize: number, most: number): void {
+  if (examples * inputSize > most)
     throw new VainError('data/too-many', 'the examples are too many to be kept in memory', {
       examples,
       inputSize,
@@ -53,12 +56,14 @@ function toSet(encoder: RowEncoder, { inputs, labels, origins }: Found): Example
  * The origin of a row is what its column `origin` says; without one it is its file.
  *
  * @param onProblem - called for every row that does not fit, which is then left out; it may throw
- * @throws {VainError} `data/too-many` beyond 2²⁸ numbers, and what the files throw
+ * @param most - numbers that are kept
+ * @throws {VainError} `data/too-many` beyond, and what the files throw
  */
 export async function readRows(
   encoder: RowEncoder,
   files: readonly RowFile[],
   onProblem: (problem: RowProblem) => void,
+  most: number = maxValues,
 ): Promise<ExampleSet> {
   const { values } = encoder
   const inputs = values instanceof Int32Array ? growingInts() : growingFloats()
@@ -72,7 +77,7 @@ export async function readRows(
         onProblem({ file, row: row.row, ...encoded })
         continue
       }
-      assertFits(++count, values.length)
+      assertFits(++count, values.length, most)
       const origin = encoded.origin ?? `file ${number}`
       if (!known.has(origin)) known.set(origin, known.size)
       inputs.add(values)

@@ -107,6 +107,9 @@ describe('decodeImage of PNG', () => {
     const colour = [0, 1, 2].map((channel) => deep.sample(5, 5, channel))
     const transparency = colour.flatMap((value) => [value >> 8, value & 255])
     expectDecodes({ ...deep, transparency })
+    // Places with an opacity of their own have no such colour, whatever a file says.
+    const own = wishOf(4, 8)
+    expectDecodes({ ...own, transparency: [0, own.sample(3, 2, 0), 0, own.sample(3, 2, 1)] })
   })
 
   it('error: what is damaged, or more or less than it says, is no image', () => {

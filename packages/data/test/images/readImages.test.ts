@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { readImages } from '../../src/images/readImages.ts'
 import { openExamples, type RowProblem } from '../../src/index.ts'
 import { clinicPolicy, imageSchema, withFolder } from '../clinic.ts'
 import { errorOf } from '../errorOf.ts'
@@ -56,6 +57,19 @@ describe('a folder of images', () => {
         { file: 'cat/long.png', problem: 'is of another size' },
         { file: 'cat/torn.jpg', problem: 'is no image that can be read' },
       ])
+    })
+  })
+
+  it('error: more than is kept in memory, and files that are too large', async () => {
+    const ignore = () => undefined
+    const large = new Uint8Array(2 ** 25 + 1)
+    large.set(plain(0))
+    await withFolder({ ...files, 'dog/large.png': large }, async (folder) => {
+      const seen: RowProblem[] = []
+      expect((await readImages(schema, folder, (one) => seen.push(one), 30)).count).to.equal(5)
+      expect(seen).to.deep.equal([{ file: 'dog/large.png', problem: 'is too large' }])
+      const error = await errorOf(() => readImages(schema, folder, ignore, 29))
+      expect(error).to.have.property('code', 'data/too-many')
     })
   })
 

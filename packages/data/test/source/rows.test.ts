@@ -1,6 +1,8 @@
 /** Folders whose rows have a number or the class of a text to be told. */
 import { expect } from 'chai'
 import { describeExamples, openExamples } from '../../src/index.ts'
+import { createTextsEncoder } from '../../src/table/encodeTexts.ts'
+import { readRows } from '../../src/table/readRows.ts'
 import { createWordTokens } from '../../src/table/tokens.ts'
 import { clinicPolicy, clinicSchema, textsSchema, withFolder } from '../clinic.ts'
 import { errorOf } from '../errorOf.ts'
@@ -114,5 +116,14 @@ describe('a folder of texts', () => {
         expect((await errorOf(() => openExamples(folder))).message).to.equal(told)
       })
     }
+  })
+
+  it('error: more than is kept in memory', async () => {
+    const row = { row: 1, cells: ['one two', 'ham'] }
+    const file = { file: 'a.csv', rows: () => [row, row, row] }
+    const read = (most: number) =>
+      readRows(createTextsEncoder(textsSchema), [file], () => undefined, most)
+    expect((await read(24)).count).to.equal(3)
+    expect(await errorOf(() => read(23))).to.have.property('code', 'data/too-many')
   })
 })
