@@ -51,9 +51,9 @@ export async function settleCheck(
 
 /** What goes with a request for what opens a sum, in a run with a check. */
 export type AfterCheck = {
-  readonly beacon?: Uint8Array | undefined
-  readonly check?: Artefact | undefined
-  readonly settles?: Artefact | undefined
+  readonly beacon: Uint8Array
+  readonly check: Artefact
+  readonly settles: Artefact
 }
 
 /**
@@ -70,14 +70,15 @@ export async function settleReveal(
   deps: SettledDeps,
   options: Options,
   scene: Scene,
-  { beacon, check, settles }: AfterCheck,
+  after: AfterCheck | undefined,
   signal: AbortSignal,
 ): Promise<(Settled & { readonly check?: Artefact }) | Obstacle> {
   const materials = await deps.materials.read(scene.run, signal)
   if (isObstacle(materials)) return materials
   if (materials.configuration.aggregation.check === 'none')
     return readSurvivors(deps, options, scene, signal)
-  if (beacon === undefined || check === undefined || settles === undefined) return never('no-check')
+  if (after === undefined) return never('no-check')
+  const { beacon, check, settles } = after
   const settled = await settleCheck(deps, options, scene, beacon, signal)
   if (isObstacle(settled)) return settled
   const { view, round } = scene

@@ -13,7 +13,7 @@ import type { Step } from './takeStep.ts'
  */
 export async function takeRecover(
   { deps, options, scene, signal }: Omit<Step, 'trainings'>,
-  after: AfterCheck = {},
+  after?: AfterCheck,
   mayGoOn: () => Obstacle | undefined = () => undefined,
 ): Promise<Obstacle | undefined> {
   const { store, index, keys } = deps

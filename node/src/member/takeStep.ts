@@ -163,10 +163,7 @@ export async function takeMask(step: ErrandStep<BundleWish>): Promise<Obstacle |
  *
  * @param after - the check that the leader named, in a run that has any
  */
-export async function takeReveal(
-  step: Step,
-  after: AfterCheck = {},
-): Promise<Obstacle | undefined> {
+export async function takeReveal(step: Step, after?: AfterCheck): Promise<Obstacle | undefined> {
   const { deps, options, scene, signal } = step
   const settled = await settleReveal(deps, options, scene, after, signal)
   if (isObstacle(settled)) return settled
