@@ -225,6 +225,26 @@ describe('judgeAnswers and judgeSums', function () {
     expect(await verdictsFor(lying)).to.deep.equal(new Map())
   })
 
+  it('attack: a share off its polynomial takes no place from those that correct a lie about the sum', async () => {
+    const [wrong, liar] = committee as [number, number]
+    const off = lying(1, (body) => ({
+      ...body,
+      openings: body.openings.map((one) =>
+        one.of === cheat ? { ...one, values: bent(one.values, 5) } : one,
+      ),
+    }))
+    const tell = (said: SumsTable): SumsTable =>
+      [wrong, liar].reduce<SumsTable>((table, index) => {
+        const body = table.get(index) as Sums
+        const sums = body.sums.map((one) =>
+          one.group === 0 ? { ...one, values: bent(one.values, 7) } : one,
+        )
+        return new Map(table).set(index, { ...body, sums })
+      }, said)
+    const verdicts = await judgeAll(small, sketches, off, undefined, tell)
+    expect([...verdicts.values()]).to.deep.equal([accept, accept])
+  })
+
   it('attack: who says nothing of its sketches is named, and its group has no sum', async () => {
     const said = new Map(sketches)
     said.delete(cheat)
