@@ -1,9 +1,16 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 /** What a command printed, and its exit code. */
 export type Outcome = { readonly code: number; readonly out: string; readonly err: string }
+
+const running = new Set<ChildProcess>()
+
+// A test that takes too long leaves its network running, which would keep mocha from ending.
+after(() => {
+  for (const child of running) child.kill('SIGTERM')
+})
 
 /**
  * Runs a script of this repository with Node, from its root.
@@ -30,6 +37,8 @@ export async function runScript(
     err += text
     lookForStop()
   })
+  running.add(child)
   const [code] = await once(child, 'close')
+  running.delete(child)
   return { code: Number(code ?? -1), out, err }
 }
