@@ -31,7 +31,8 @@ export function readMean(
       return { update: Float32Array.from(mean), control: nothing }
     case 'fednova': {
       const steps = meanSteps(mean[parameters] as number, strategy)
-      const update = Float32Array.from(mean.subarray(0, parameters), (value) => steps * value)
+      const update = new Float32Array(parameters)
+      for (let j = 0; j < parameters; j++) update[j] = steps * (mean[j] as number)
       return { update, control: nothing }
     }
     case 'scaffold':
