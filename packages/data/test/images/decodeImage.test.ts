@@ -99,6 +99,11 @@ describe('decodeImage of PNG', () => {
         expectDecodes(wishOf(colourType, depth, { width, height, isInterlaced: true }))
     })
 
+  it('behavior: neighbours that are close, so that a filter has several to guess by', () => {
+    const close: PngWish['sample'] = (x, y, channel) => (x * x + 3 * x * y + channel) % 7
+    expectDecodes({ ...wishOf(2, 8), width: 40, height: 40, sample: close })
+  })
+
   it('behavior: opacities of a palette, and a colour that is not seen', () => {
     expectDecodes(wishOf(3, 4, { transparency: [0, 128, 7] }))
     const grey = wishOf(0, 4)
@@ -124,7 +129,10 @@ describe('decodeImage of PNG', () => {
       'far more than it says': encodePng(wish, new Uint8Array(2 ** 24)),
       'a filter that is not known': encodePng(wish, raw.with(0, 5)),
       'an index beyond the palette': encodePng(wishOf(3, 2, { palette: [1, 2, 3] })),
-      'a depth that is not known': encodePng({ ...wishOf(6, 8), depth: 4 }),
+      'a depth that is not known': encodePng(wishOf(6, 4)),
+      'another compression': file.with(26, 1),
+      'another filter': file.with(27, 1),
+      'another order': file.with(28, 2),
       'no palette': encodePng({ ...wishOf(0, 2), colourType: 3 }),
     }))
       expect(decodeImage(bytes), reason).to.equal(undefined)

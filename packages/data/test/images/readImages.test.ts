@@ -20,6 +20,7 @@ const files = {
   'cat/home/c.png': plain(0),
   'cat/street/c.png': plain(102),
   'dog/home/d.png': plain(153),
+  'dog/home/deeper/e.png': plain(153),
 }
 
 describe('a folder of images', () => {
