@@ -1,3 +1,4 @@
+import { meanOf } from '../statistics.ts'
 import { type Mark, nameOf, type Outcome, type Row, reference, seeds } from './trials.ts'
 
 /** How far above the last loss of the reference the target is. */
@@ -16,8 +17,6 @@ export type Reached = {
 type Outcomes = ReadonlyMap<string, Outcome>
 
 const lossOf = (marks: readonly Mark[]): number => marks.at(-1)?.loss ?? Infinity
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Means over seeds; undefined if one has none. */
 function meanOfAll(values: readonly (number | undefined)[]): number | undefined {

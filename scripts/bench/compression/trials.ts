@@ -74,31 +74,47 @@ export const reference: Row = {
   scenario: { steps: 40, allSteps: 960, learningRate, strategy: fedAvg, transport: wide },
 }
 
-/** All rows get a third more steps than the reference, whose last loss they are to reach. */
-const allSteps = 1_280
-
 export const rows: readonly Row[] = [
   reference,
   {
+    ...{ name: 'fedavg-4', label: 'FedAvg, masked, 32 bits' },
+    scenario: { steps: 4, allSteps: 960, learningRate, strategy: fedAvg, transport: wide },
+  },
+  {
     ...{ name: 'fedavg-160', label: 'FedAvg, masked, 32 bits' },
-    scenario: { steps: 160, allSteps, learningRate, strategy: fedAvg, transport: wide },
+    scenario: { steps: 160, allSteps: 1_280, learningRate, strategy: fedAvg, transport: wide },
   },
   {
     ...{ name: 'diloco-160', label: 'DiLoCo, masked, 16 bits' },
-    scenario: { steps: 160, allSteps, learningRate, strategy: diloco, transport: narrow },
+    scenario: { steps: 160, allSteps: 1_280, learningRate, strategy: diloco, transport: narrow },
   },
   {
-    ...{ name: 'top-40', label: 'FedAvg, largest 2 %, 4 bits' },
+    ...{ name: 'fedavg-320', label: 'FedAvg, masked, 16 bits' },
+    scenario: { steps: 320, allSteps: 1_280, learningRate, strategy: fedAvg, transport: narrow },
+  },
+  {
+    ...{ name: 'fedavg-640', label: 'FedAvg, masked, 16 bits' },
+    scenario: { steps: 640, allSteps: 1_920, learningRate, strategy: fedAvg, transport: narrow },
+  },
+  {
+    ...{ name: 'top-160', label: 'FedAvg, largest 15 %, 1 bit' },
     scenario: {
-      ...{ steps: 40, allSteps, learningRate, strategy: fedAvg },
-      transport: { kind: 'open', keep: 0.02, bits: 4 },
+      ...{ steps: 160, allSteps: 1_280, learningRate, strategy: fedAvg },
+      transport: { kind: 'open', keep: 0.15, bits: 1 },
     },
   },
   {
-    ...{ name: 'diloco-top-80', label: 'DiLoCo, largest 5 %, 4 bits' },
+    ...{ name: 'four-320', label: 'FedAvg, all in 4 bits' },
     scenario: {
-      ...{ steps: 80, allSteps, learningRate, strategy: diloco },
-      transport: { kind: 'open', keep: 0.05, bits: 4 },
+      ...{ steps: 320, allSteps: 1_600, learningRate, strategy: fedAvg },
+      transport: { kind: 'open', keep: 1, bits: 4 },
+    },
+  },
+  {
+    ...{ name: 'four-640', label: 'FedAvg, all in 4 bits' },
+    scenario: {
+      ...{ steps: 640, allSteps: 1_920, learningRate, strategy: fedAvg },
+      transport: { kind: 'open', keep: 1, bits: 4 },
     },
   },
 ]
