@@ -83,7 +83,7 @@ const told = (events: readonly RunEvent[]): string[] =>
     one.event === 'phase'
       ? `${one.round} ${one.state}`
       : one.event === 'aborted'
-        ? `${one.round} aborted`
+        ? `${one.round} lost`
         : `v${one.version}`,
   )
 
@@ -103,7 +103,37 @@ describe('watchRun', () => {
     const events = await watch({ round: 1, state: 'open', version: 0 }, [
       { round: 4, state: 'open', version: 1, aborted: [1, 3], certified: [2] },
     ])
-    expect(told(events)).to.deep.equal(['1 open', '1 aborted', 'v1', '3 aborted', '4 open'])
+    expect(told(events)).to.deep.equal(['1 open', '1 lost', 'v1', '3 lost', '4 open'])
+  })
+
+  it('behavior: a round is lost once the next one is open', async () => {
+    const events = await watch({ round: 1, state: 'open', version: 0 }, [
+      { round: 1, state: 'aborted', version: 0, aborted: [1] },
+      { round: 2, state: 'open', version: 0, aborted: [1] },
+      { round: 2, state: 'masked', version: 0, aborted: [1] },
+    ])
+    expect(told(events)).to.deep.equal(['1 open', '1 aborted', '1 lost', '2 open', '2 masked'])
+  })
+
+  it('behavior: what happens while it reads is not missed', async () => {
+    const follower = createFollower({ round: 1, state: 'proposed', version: 0 })
+    const events: RunEvent[] = []
+    const certified: Round = { round: 1, state: 'certified', version: 1, certified: [1] }
+    const next: Round = { round: 2, state: 'certified', version: 2, certified: [1, 2] }
+    const gasUsed = async (): Promise<number> => {
+      if (events.length === 1) follower.move(next)
+      return 5
+    }
+    const begin = (): void => {
+      if (events.length === 1) follower.move(certified)
+    }
+    await watchRun(
+      { follower, content: missing, gasUsed, words: undefined },
+      { run: 1, rounds: 2, signal: new AbortController().signal },
+      { event: (event) => void events.push(event), tick: () => queueMicrotask(begin) },
+    )
+    expect(told(events)).to.deep.equal(['1 proposed', 'v1', '1 certified', 'v2', '2 certified'])
+    expect(events[1]).to.include({ uploadedBytes: undefined })
   })
 
   it('default: ends after as many models as are asked for', async () => {
@@ -121,13 +151,15 @@ describe('watchRun', () => {
       if (calls++ === 0) throw new VainError('chain/unreachable', 'away', {})
       return 5
     }
-    const certified: Round = { round: 1, state: 'certified', version: 1, certified: [1] }
+    const certified: Round = {
+      ...{ round: 2, state: 'certified', version: 1, aborted: [1], certified: [2] },
+    }
     const events = await watch(
       { round: 1, state: 'proposed', version: 0 },
       [certified, certified],
       { gasUsed },
     )
-    expect(told(events)).to.deep.equal(['1 proposed', 'v1', '1 certified'])
+    expect(told(events)).to.deep.equal(['1 proposed', '1 lost', 'v1', '2 certified'])
   })
 
   it('error: what fails otherwise ends it', async () => {

@@ -1,5 +1,8 @@
+import type { Hex } from '@vain/protocol'
 import { expect } from 'chai'
+import { id } from 'ethers'
 import { encodeCall } from '../../src/callContract.ts'
+import { bytecodes, type ContractName, interfaces } from '../../src/contracts.ts'
 import {
   type Anvil,
   connectRpc,
@@ -57,8 +60,32 @@ describe('governor', function () {
     expect(error.code).to.equal('chain/no-governor')
   })
 
-  it('default: is found from the ledger alone, and says how it decides', async () => {
+  it('behavior: whoever has lost its role governs no more', async () => {
+    const { authority, chainId, vault, institutions } = network
+    const { timelock } = institutions
+    const call = async (contract: ContractName, to: Hex, name: string, ...args: unknown[]) =>
+      wallets[0].send({ chainId, to, data: encodeCall(contract, name, args), name })
+    const settings = {
+      ...{ votingDelay: 1, votingPeriod: 1, lateQuorumExtension: 1, executionSeconds: 1 },
+      ...{ disputeSeconds: 1, quorumBps: 1, proposalThreshold: 1, guardian: timelock },
+    }
+    const args = interfaces.governor.encodeDeploy([vault, timelock, settings]).slice(2)
+    const data = `${bytecodes.governor}${args}` as Hex
+    const { created } = await wallets[0].send({ chainId, data, name: 'another' })
+    await call('timelock', timelock, 'grantRole', id('PROPOSER_ROLE'), created)
+    await call('authority', authority, 'grantRole', 0, timelock, 0)
+    expect(await findGovernor(rpc, network)).to.equal(created)
+    await call('authority', authority, 'revokeRole', 0, timelock)
+    const error = await findGovernor(rpc, network).catch((thrown: unknown) => thrown)
+    expect(error).to.have.property('code', 'chain/no-governor')
+  })
+
+  it('behavior: of several governors it is the one that got its role last', async () => {
     await handOver(wallets[0], network)
+    expect(await findGovernor(rpc, network)).to.equal(network.institutions.governor)
+  })
+
+  it('default: is found from the ledger alone, and says how it decides', async () => {
     const { governor } = network.institutions
     expect(await findGovernor(rpc, network)).to.equal(governor)
     reader = createGovernorReader(rpc, network, governor)
@@ -143,6 +170,7 @@ describe('governor', function () {
 
     it('behavior: calls of something else create no run', () => {
       expect(of({})).to.deep.equal([newRun])
+      expect(of({ data: `0x00000000${call.data.slice(10)}` })).to.deep.equal([])
       expect(of({ target: `0x${'22'.repeat(20)}` })).to.deep.equal([])
       expect(of({ valueWei: 1n })).to.deep.equal([])
       expect(

@@ -30,6 +30,12 @@ describe('fitNumbers', () => {
     )
   })
 
+  it('behavior: two bits are taken where three have no room', () => {
+    // Norms of 40 and 80 steps, in lanes of 32,768.
+    const { scaleBits } = fitNumbers(coarse, { parameters: 1, strategy }, 700)
+    expect(scaleBits).to.equal(2)
+  })
+
   it('error: refuses members whose sums have no room at all', () => {
     expect(() => fitNumbers(coarse, { parameters: 1, strategy }, 2_000)).to.throw('may wrap')
   })

@@ -57,6 +57,11 @@ describe('prepareRun', () => {
     expect(seeded.genesisModelRoot).to.not.equal(usual.genesisModelRoot)
   })
 
+  it('behavior: a name that is too long for a run is cut', async () => {
+    const { configuration } = await prepareRun({ ...design, name: 'x'.repeat(80) })
+    expect(configuration.name).to.equal('x'.repeat(64))
+  })
+
   it('behavior: a run that hides examples trains with the program that clips them', async () => {
     const privacy = {
       ...({ unit: 'record', noiseMultiplierMicro: 1e6, samplingRateMicro: 1e5 } as const),

@@ -56,6 +56,8 @@ describe('toDesign', () => {
     expect(scaffold).to.not.equal(plain)
     expect(await programOf('strategy: { name: fednova }')).to.equal(scaffold)
     expect(await programOf('strategy: { name: scaffold, momentum: 0.5 }')).to.not.equal(scaffold)
+    const held = 'training: { proximal: 0.5 }\nstrategy: { name: scaffold }'
+    expect(await programOf(held)).to.not.equal(scaffold)
     expect(await programOf('strategy: { name: diloco, coordinates: 9 }')).to.equal(plain)
   })
 
