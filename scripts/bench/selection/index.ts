@@ -24,7 +24,7 @@ function compareRules(outcomes: Outcomes, rule: string, other: string): Figure[]
   const ratios = pairs.map(({ ours, theirs }) => theirs / ours)
   const against = `${label}/against ${other}`
   return [
-    compared({ name: `selection/seconds-to-target/${label}`, value, unit: 's' }, reference),
+    compared({ name: `selection/seconds-to-target/${against}`, value, unit: 's' }, reference),
     { name: `selection/speed-up/median/${against}`, value: medianOf(ratios), unit: '×' },
     { name: `selection/speed-up/least/${against}`, value: Math.min(...ratios), unit: '×' },
     { name: `selection/speed-up/greatest/${against}`, value: Math.max(...ratios), unit: '×' },
