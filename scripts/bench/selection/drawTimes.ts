@@ -5,7 +5,7 @@ import { nameOf, type Outcome, seeds, studies } from './trials.ts'
 const width = 720
 const plot = { left: 210, right: 690, top: 60, row: 34 }
 /** First and last second shown. */
-const [first, last] = [1e3, 1e5]
+const [first, last] = [500, 1e5]
 
 const x = (seconds: number): string =>
   rounded(
