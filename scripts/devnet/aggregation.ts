@@ -52,6 +52,14 @@ export function assertCompatible(options: DevnetOptions): void {
     throw new VainError('devnet/option-conflict', `${strategy} needs masks`, {
       wayOut: 'Leave out --grouping singles: nobody could tell whose update was in a sum.',
     })
+  if (replay === true && (strategy ?? 'fedavg') !== 'fedavg')
+    throw new VainError(
+      'devnet/option-conflict',
+      `nobody can repeat what ${strategy} leaves to nodes`,
+      {
+        wayOut: 'Leave out --replay or --strategy.',
+      },
+    )
   if (check === 'sketch' && strategy === 'scaffold')
     throw new VainError('devnet/option-conflict', 'a check bounds no controls, which add up', {
       wayOut: 'Leave out --check or --strategy scaffold.',

@@ -34,10 +34,13 @@ describe('what no network is started or kept up with', () => {
       { strategy: 'diloco', grouping: 'singles' },
       { strategy: 'scaffold', check: 'sketch' },
       { strategy: 'fednova', privacy: 'record' },
+      { replay: true, privacy: 'record' },
+      { replay: true, strategy: 'fednova' },
     ])
       expect(codeOf(options)).to.equal('devnet/option-conflict')
     for (const options of [
       { strategy: 'fednova', grouping: 'singles' },
+      { replay: true, strategy: 'fedavg', grouping: 'singles' },
       { strategy: 'diloco', check: 'sketch' },
       { strategy: 'scaffold', laneBits: '16', serverOptimiser: 'yogi' },
     ])
