@@ -1,6 +1,6 @@
 /**
  * A federation of twenty under attack, in a minute: what each mode must bear, with fixed seeds.
- * `npm run bench -- robustness` tries all attacks against all modes with five seeds.
+ * `npm run bench:robustness` tries all attacks against all modes with five seeds.
  */
 import { createCpuEngine, createModel } from '@vain/learn'
 import { expect } from 'chai'
