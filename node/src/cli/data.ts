@@ -15,7 +15,7 @@ import {
   type RowProblem,
   readSourcePolicy,
 } from '@vain/data'
-import { dealParts, type ExampleSet, splitSet } from '@vain/learn'
+import { dealParts, type ExampleSet, hashExamples, splitSet } from '@vain/learn'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { dataOptions } from './dataOptions.ts'
 import { renderCheck, renderDescription } from './renderData.ts'
@@ -82,11 +82,13 @@ async function checkCommand(argv: readonly string[]): Promise<number> {
 
 type DescribeOptions = OptionsOf<typeof describeTable>
 
-function compare(policy: DataPolicy, set: ExampleSet, options: DescribeOptions, parts: number) {
-  const { train } = splitSet(set, {
-    seed: options.dataSeed,
-    heldOut: parseHeldOut(options.heldOut),
-  })
+function compare(
+  policy: DataPolicy,
+  set: ExampleSet,
+  train: Int32Array,
+  options: DescribeOptions,
+  parts: number,
+) {
   const partition = parsePartition(options.partition)
   const seed = fromText(options.dataSeed)
   const dealt = dealParts(set, train, { partition, parts, seed })
@@ -98,11 +100,14 @@ async function describeCommand(argv: readonly string[]): Promise<number> {
   const { parts, plot } = options
   const policy = readSourcePolicy(options.data)
   const set = await openExamples(options.data)
+  const { dataSeed: seed, heldOut } = options
+  const { train } = splitSet(set, { seed, heldOut: parseHeldOut(heldOut) })
   const described = {
     policy: policy.name,
     hash: toHex(hashPolicy(policy)),
+    trainingHash: hashExamples(await set.load(train)),
     ...(await describeExamples(policy, set)),
-    parts: parts === undefined ? undefined : compare(policy, set, options, parts),
+    parts: parts === undefined ? undefined : compare(policy, set, train, options, parts),
   }
   if (plot !== undefined) {
     if (described.parts === undefined)

@@ -21,6 +21,8 @@ export function renderCheck(found: DataCheck): string {
 type Description = ExamplesReport & {
   readonly policy: string
   readonly hash: string
+  /** Of the examples that are not held out: what a replayable run names. */
+  readonly trainingHash: string
   readonly parts: PartsReport | undefined
 }
 
@@ -64,10 +66,12 @@ function renderParts({ parts, sizeRatio, meanDistance, meanPairDistance }: Parts
 
 /** A description as text for a person. */
 export function renderDescription(described: Description): string {
-  const { policy, hash, examples, inputSize, classes, target, origins, columns, parts } = described
+  const { policy, hash, trainingHash, examples, inputSize, classes, target } = described
+  const { origins, columns, parts } = described
   return [
     `Policy ${policy}, ${hash}`,
     `  examples           ${examples}, each ${inputSize} values, of ${origins} origins`,
+    `  to be trained on   ${trainingHash}`,
     ...(classes === undefined ? [] : [`  classes            ${renderCounts(classes)}`]),
     ...(target === undefined ? [] : ['  to be told', renderColumn(target)]),
     ...(columns.length === 0 ? [] : ['  columns', ...columns.map(renderColumn)]),

@@ -46,6 +46,8 @@ describe('vain replay', function () {
     expect(record).to.deep.equal(
       JSON.parse(readFileSync(join(folder, 'record', 'record.json'), 'utf8')),
     )
+    const described = await vain('data', 'describe', '--data', 'iris', '--json')
+    expect(JSON.parse(described.out).trainingHash).to.equal(record.examples)
   })
 
   it('error: epochs and batch sizes that no training takes', async () => {

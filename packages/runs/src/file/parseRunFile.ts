@@ -1,5 +1,5 @@
 import { VainError } from '@vain/base'
-import { parseDocument } from 'yaml'
+import { parseDocument, type Tags } from 'yaml'
 import type { RunFile } from './runFile.ts'
 import { runFileSchema } from './schema.ts'
 
@@ -21,8 +21,13 @@ export function parseRunFile(text: string): RunFile {
   )
 }
 
+/** Hashes and addresses are text: as numbers they would be rounded. */
+const withoutHexNumbers = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag === 'string' || tag.format !== 'HEX')
+
 function readYaml(text: string): unknown {
-  const document = parseDocument(text, { strict: true, uniqueKeys: true })
+  const options = { strict: true, uniqueKeys: true, customTags: withoutHexNumbers }
+  const document = parseDocument(text, options)
   if (document.errors.length > 0) throw badFile(document.errors.map(({ message }) => message))
   try {
     // Aliases could make much of little; a run file needs none.

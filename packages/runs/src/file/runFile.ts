@@ -4,6 +4,7 @@ import type {
   Configuration,
   Numbers,
   PrivacySettings,
+  ReplaySettings,
   RoundParams,
   ServerSettings,
   StrategySettings,
@@ -38,4 +39,6 @@ export type RunFile = {
   readonly server: ServerSettings
   readonly strategy: StrategySettings
   readonly privacy: PrivacySettings
+  /** Of a run whose members all have the same examples, so that anyone can repeat their steps. */
+  readonly replay?: ReplaySettings | undefined
 }

@@ -1,3 +1,4 @@
+import { fromHex } from '@vain/base'
 import { optimiserNames } from '@vain/learn'
 import { combineRules, type StrategySettings } from '@vain/protocol'
 import { z } from 'zod'
@@ -85,6 +86,13 @@ const privacy = z.strictObject({
   deltaExponent: whole(0, 30).default(0),
 })
 
+const replay = z.strictObject({
+  examples: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/, 'is not a hash as vain data describe prints it')
+    .transform((hash) => fromHex(hash)),
+})
+
 const file = z.strictObject({
   v: z.literal(1),
   name: z.string().min(1).max(64).optional(),
@@ -99,6 +107,7 @@ const file = z.strictObject({
   server: server.prefault({}),
   strategy: strategy.default({ name: 'fedavg' }),
   privacy: privacy.prefault({}),
+  replay: replay.optional(),
 })
 
 /**

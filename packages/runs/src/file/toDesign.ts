@@ -18,7 +18,7 @@ const usualWeight = 4_096
  *   and what `createModel` throws
  */
 export function toDesign(file: RunFile, policy: DataPolicy, beacon?: Beacon): RunDesign {
-  const { name, seed, rounds, aggregation, server, strategy, privacy } = file
+  const { name, seed, rounds, aggregation, server, strategy, privacy, replay } = file
   const { optimiser, schedule, proximal, ...training } = file.training
   const model = modelFor(policy, file.model, {
     ...{ batchSize: training.batchSize, evaluateBatchSize: training.evaluateBatchSize },
@@ -40,6 +40,7 @@ export function toDesign(file: RunFile, policy: DataPolicy, beacon?: Beacon): Ru
       numbers: numbersOf(file, model.parameters),
       aggregation: { ...aggregation, ...drawing },
       ...{ server, strategy, privacy },
+      ...(replay && { replay }),
     },
   }
 }

@@ -53,6 +53,16 @@ describe('parseRunFile', () => {
     expect(parseRunFile(text)).to.deep.equal(parseRunFile(least))
   })
 
+  it('behavior: hashes and addresses need no quotes', () => {
+    const examples = `0x${'1f'.repeat(32)}`
+    const { replay } = parseRunFile(`${least}replay: { examples: ${examples} }`)
+    expect(replay?.examples).to.deep.equal(new Uint8Array(32).fill(0x1f))
+    const from = `0x${'12'.repeat(20)}`
+    const check = `aggregation: { check: sketch, beacon: { from: ${from} } }`
+    expect(parseRunFile(least + check).beacon?.from).to.equal(from)
+    expect(problemsOf(`${least}replay: { examples: 0x1f }`)).to.include('replay.examples')
+  })
+
   it('behavior: a check has one bad member in a committee, and a beacon', () => {
     const { aggregation, beacon } = parseRunFile(
       `${least}aggregation: { check: sketch, beacon: { from: quicknet } }`,

@@ -36,6 +36,13 @@ describe('toDesign', () => {
     expect(numbers).to.include({ scaleBits: 24, maxWeight: 1 })
   })
 
+  it('behavior: a run that can be replayed names its examples in its configuration', async () => {
+    const examples = `0x${'1f'.repeat(32)}`
+    const { configuration } = await prepareRun(designOf(`replay: { examples: ${examples} }`))
+    expect(configuration.replay?.examples).to.deep.equal(new Uint8Array(32).fill(0x1f))
+    expect((await prepareRun(designOf())).configuration.replay).to.equal(undefined)
+  })
+
   it('behavior: how members train is in the program', () => {
     const train = (text: string) => designOf(`training: { ${text} }`).model.train
     for (const text of [
