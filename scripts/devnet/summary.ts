@@ -61,6 +61,6 @@ export function formatSummary(
     '',
     `${when}, trusting none of these processes:`,
     '',
-    `  npx vain audit --rpc ${rpcUrl} --ledger ${deployment.ledger}`,
+    `  npx vain audit --rpc-url ${rpcUrl} --ledger ${deployment.ledger}`,
   ].join('\n')
 }

@@ -21,7 +21,7 @@ describe('vain audit', function () {
 
   const audit = (...more: string[]): Promise<Outcome> => {
     const { rpcUrl, deployment } = network
-    const where = ['--rpc', rpcUrl, '--ledger', deployment.ledger, '--timeout-ms', '3000']
+    const where = ['--rpc-url', rpcUrl, '--ledger', deployment.ledger, '--timeout-ms', '3000']
     return runScript('node/bin/vain.mjs', ['audit', ...where, ...more])
   }
 
@@ -40,7 +40,7 @@ describe('vain audit', function () {
   it('error: another address, another run', async () => {
     const wrong = `0x${'11'.repeat(20)}`
     const { code, err } = await runScript('node/bin/vain.mjs', [
-      ...['audit', '--rpc', network.rpcUrl, '--ledger', wrong],
+      ...['audit', '--rpc-url', network.rpcUrl, '--ledger', wrong],
     ])
     expect(code).to.equal(2)
     expect(err).to.include('chain/no-deployment')

@@ -62,7 +62,7 @@ describe('a network with a check', function () {
   it('default: an audit derives all of it again', async () => {
     const { rpcUrl, deployment } = network
     const { code, out } = await runScript('node/bin/vain.mjs', [
-      ...['audit', '--rpc', rpcUrl, '--ledger', deployment.ledger, '--json'],
+      ...['audit', '--rpc-url', rpcUrl, '--ledger', deployment.ledger, '--json'],
     ])
     expect(code, out).to.equal(0)
     expect(JSON.parse(out).checks.certificates).to.be.at.least(2)

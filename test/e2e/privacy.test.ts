@@ -27,7 +27,7 @@ describe('a network that protects each example', function () {
 
   const vain = (command: string, ...more: string[]): Promise<Outcome> => {
     const { rpcUrl, deployment } = network
-    const where = ['--rpc', rpcUrl, '--ledger', deployment.ledger, '--json']
+    const where = ['--rpc-url', rpcUrl, '--ledger', deployment.ledger, '--json']
     return runScript('node/bin/vain.mjs', [command, ...where, ...more])
   }
 

@@ -27,7 +27,7 @@ describe('a network whose steps can be replayed', function () {
 
   const replay = (...more: string[]): Promise<Outcome> =>
     runScript('node/bin/vain.mjs', [
-      ...['replay', '--rpc', network.rpcUrl, '--ledger', network.deployment.ledger],
+      ...['replay', '--rpc-url', network.rpcUrl, '--ledger', network.deployment.ledger],
       ...['--round', String(round.round), '--data', 'iris', '--json', ...more],
     ])
 

@@ -83,7 +83,7 @@ describe('a run that is voted for', function () {
 
   it('default: the run that was voted for verifies', async () => {
     const { ledger } = network.deployment
-    const audit = ['audit', '--rpc', network.rpcUrl, '--ledger', ledger, '--run', '2']
+    const audit = ['audit', '--rpc-url', network.rpcUrl, '--ledger', ledger, '--run', '2']
     const { code, out, err } = await runScript('node/src/cli/main.ts', audit)
     expect(code, `${out}${err}`).to.equal(0)
   })

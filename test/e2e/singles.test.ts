@@ -74,7 +74,7 @@ describe('a network without masks', function () {
   it('default: an audit derives it again', async () => {
     const { rpcUrl, deployment } = network
     const { code, out } = await runScript('node/bin/vain.mjs', [
-      ...['audit', '--rpc', rpcUrl, '--ledger', deployment.ledger, '--json'],
+      ...['audit', '--rpc-url', rpcUrl, '--ledger', deployment.ledger, '--json'],
     ])
     expect(code, out).to.equal(0)
     expect(JSON.parse(out).checks.certificates).to.be.at.least(1)

@@ -27,7 +27,7 @@ describe('npm start -- --once', function () {
     expect(figures.get('start/test-accuracy')).to.be.greaterThan(0.9)
     for (const name of ['start/first-certified-round', 'start/first-certified-round/warm'])
       expect(figures.get(name), name).to.be.greaterThan(0)
-    expect(err).to.include('npx vain audit --rpc')
+    expect(err).to.include('npx vain audit --rpc-url')
   })
 
   it('behavior: stops at whatever it is doing when it is told to, and goes on later', async () => {

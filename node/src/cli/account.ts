@@ -1,5 +1,4 @@
 import {
-  connectRpc,
   createLedgerReader,
   createLedgerWriter,
   createWallet,
@@ -7,12 +6,12 @@ import {
   type LedgerReader,
   type LedgerWriter,
   type Rpc,
-  readDeployment,
   type Wallet,
 } from '@vain/chain'
 import { openKeys, operatorOptions } from '@vain/operator'
 import type { Hex } from '@vain/protocol'
 import { defineOptions, type OptionsOf, readOptions, systemRandom } from '@vain/service'
+import { withNetwork } from './withNetwork.ts'
 
 const { dataFolder, keystore, password, passwordFile, rpcUrl, ledger } = operatorOptions
 
@@ -54,15 +53,11 @@ export async function withAccount<T>(
   work: (account: Account) => Promise<T>,
 ): Promise<T> {
   const { staking } = await openKeys({ random: systemRandom }, { ...options, create: false })
-  const rpc = connectRpc(options.rpcUrl)
-  try {
-    const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
+  return withNetwork(options, ({ rpc, deployment }) => {
     const wallet = createWallet(rpc, staking)
     const { address } = wallet
     const reader = createLedgerReader(rpc, deployment)
     const writer = createLedgerWriter(wallet, deployment)
-    return await work({ address, rpc, deployment, reader, writer, wallet })
-  } finally {
-    rpc.close()
-  }
+    return work({ address, rpc, deployment, reader, writer, wallet })
+  })
 }

@@ -9,59 +9,22 @@ import {
 } from '@vain/audit'
 import { VainError } from '@vain/base'
 import {
-  connectRpc,
   createLedgerReader,
   type Deployment,
   type LedgerReader,
   type Rpc,
   readBlock,
-  readDeployment,
   readEvents,
   venueOf,
 } from '@vain/chain'
 import { createMaskPool } from '@vain/masking'
 import { announcedGateways, fetchFromGateway } from '@vain/net'
-import { applyEvent, createLedgerView, type Hex, type LedgerEvent } from '@vain/protocol'
-import { defineOptions, helpText, readOptions, systemClock } from '@vain/service'
+import { applyEvent, createLedgerView, type LedgerEvent } from '@vain/protocol'
+import { defineOptions, helpText, type OptionsOf, readOptions, systemClock } from '@vain/service'
+import { networkOptions, runOption } from './networkOptions.ts'
+import { type Reach, withNetwork } from './withNetwork.ts'
 
-const table = defineOptions({
-  rpc: {
-    type: 'string',
-    required: true,
-    pattern: /^https?:\/\/\S+$/,
-    form: 'an http or https address',
-    text: 'JSON-RPC address of an Ethereum node.',
-  },
-  ledger: {
-    type: 'string',
-    required: true,
-    pattern: /^0x[0-9a-fA-F]{40}$/,
-    form: 'an address of 20 bytes',
-    text: 'Address of the RoundLedger contract.',
-  },
-  run: {
-    type: 'integer',
-    default: 1,
-    min: 1,
-    max: 0xffff_ffff,
-    unit: 'run',
-    text: 'Run to audit.',
-  },
-  source: {
-    type: 'list',
-    default: [],
-    text: 'Base URLs of artefact gateways. Default: those that operators announced on chain.',
-  },
-  timeoutMs: {
-    type: 'integer',
-    default: 15_000,
-    min: 100,
-    max: 600_000,
-    unit: 'ms',
-    text: 'Longest wait for one artefact from one gateway.',
-  },
-  json: { type: 'boolean', default: false, text: 'Print the report as JSON.' },
-})
+const table = defineOptions({ ...networkOptions, run: runOption })
 
 /**
  * `vain audit`: verifies a run and prints the report.
@@ -72,28 +35,32 @@ const table = defineOptions({
 export async function auditCommand(argv: readonly string[]): Promise<number> {
   if (argv.includes('--help')) {
     const about = {
-      usage: 'vain audit --rpc URL --ledger ADDRESS [options]',
+      usage: 'vain audit --rpc-url URL --ledger ADDRESS [options]',
       text: 'Replays a run from chain and artefacts alone. Exits 1 naming the first thing that does not fit.',
     }
     process.stdout.write(helpText(table, about))
     return 0
   }
-  const options = readOptions(table, { argv, env: process.env })
-  const rpc = connectRpc(options.rpc)
+  const options = readOptions(table, { argv, env: process.env, sharedFile: true })
+  const report = await withNetwork(options, (network) => audit(network, options))
+  process.stdout.write(options.json ? reportJson(report) : renderReport(report))
+  return report.ok ? 0 : 1
+}
+
+async function audit(
+  { rpc, deployment }: Reach,
+  { run, source, timeoutMs }: OptionsOf<typeof table>,
+): Promise<AuditReport> {
   const masker = createMaskPool({ threads: 0 })
   try {
-    const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
-    const inputs = await readInputs(rpc, deployment, options.run)
-    const sources = options.source.length > 0 ? options.source : gatewaysIn(inputs)
+    const inputs = await readInputs(rpc, deployment, run)
+    const sources = source.length > 0 ? source : gatewaysIn(inputs)
     const content = createGatewaySource(sources, fetchFromGateway)
-    const { timeoutMs } = options
-    const progress = auditRun({ content, clock: systemClock, masker }, inputs, { timeoutMs })
-    const report = await followProgress(progress)
-    process.stdout.write(options.json ? reportJson(report) : renderReport(report))
-    return report.ok ? 0 : 1
+    return await followProgress(
+      auditRun({ content, clock: systemClock, masker }, inputs, { timeoutMs }),
+    )
   } finally {
     await masker.close()
-    rpc.close()
   }
 }
 

@@ -136,6 +136,16 @@ const commands = {
   },
 } as const
 
+const usage = `Usage: vain data <command> --data FOLDER [options]
+
+Examples of one's own: docs/operate/own-data.md is the tutorial.
+
+${Object.entries(commands)
+  .map(([name, { text }]) => `  ${name.padEnd(10)}${text}\n`)
+  .join('')}
+vain data <command> --help tells its options.
+`
+
 /**
  * `vain data check` and `vain data describe`.
  *
@@ -144,13 +154,14 @@ const commands = {
  */
 export async function dataCommand(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv
-  const wayOut = 'Write vain data check --data FOLDER or vain data describe --data FOLDER.'
   if (name === undefined || name === '--help') {
-    process.stdout.write(`${wayOut}\n`)
-    return 0
+    process.stdout.write(usage)
+    return name === undefined ? 2 : 0
   }
   if (name !== 'check' && name !== 'describe')
-    throw new VainError('vain/bad-argument', `there is no vain data ${name}`, { wayOut })
+    throw new VainError('vain/bad-argument', `there is no vain data ${name.slice(0, 80)}`, {
+      wayOut: 'Write vain data check --data FOLDER or vain data describe --data FOLDER.',
+    })
   const { table, text, run } = commands[name]
   if (!rest.includes('--help')) return run(rest)
   process.stdout.write(

@@ -29,7 +29,6 @@ const commands: Readonly<
     text: 'Say what a run gives away of those who train it, or plan the noise of one.',
     run: privacyCommand,
   },
-  status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
   replay: {
     text: 'Repeat a recorded training, or those of a round, and say whether they give the same bytes.',
     run: replayCommand,
@@ -46,6 +45,7 @@ const commands: Readonly<
     text: 'Play a federation of a scenario file on a virtual clock.',
     run: simulateCommand,
   },
+  status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
   train: {
     text: "Train a model on one's own examples, without a network.",
     run: trainCommand,

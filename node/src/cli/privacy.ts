@@ -1,5 +1,6 @@
 import { VainError } from '@vain/base'
 import { defineOptions, helpText, readOptions } from '@vain/service'
+import { networkOptions, optionalLedger, runOption } from './networkOptions.ts'
 import { planPrivacy, renderPlan } from './planPrivacy.ts'
 import { readPrivacy } from './readPrivacy.ts'
 import { renderPrivacy } from './renderPrivacy.ts'
@@ -7,39 +8,12 @@ import { renderPrivacy } from './renderPrivacy.ts'
 const decimal = { pattern: /^\d{1,9}(\.\d{1,9})?$/ as RegExp, form: 'a number such as 4 or 0.5' }
 
 const table = defineOptions({
-  rpc: {
-    type: 'string',
-    pattern: /^https?:\/\/\S+$/,
-    form: 'an http or https address',
-    text: 'JSON-RPC address of an Ethereum node. Needed to look at a run.',
-  },
+  ...networkOptions,
   ledger: {
-    type: 'string',
-    pattern: /^0x[0-9a-fA-F]{40}$/,
-    form: 'an address of 20 bytes',
+    ...optionalLedger,
     text: 'Address of the RoundLedger contract. Needed to look at a run.',
   },
-  run: {
-    type: 'integer',
-    default: 1,
-    min: 1,
-    max: 0xffff_ffff,
-    unit: 'run',
-    text: 'Run to look at.',
-  },
-  source: {
-    type: 'list',
-    default: [],
-    text: 'Base URLs of artefact gateways. Default: those that operators announced on chain.',
-  },
-  timeoutMs: {
-    type: 'integer',
-    default: 15_000,
-    min: 100,
-    max: 600_000,
-    unit: 'ms',
-    text: 'Longest wait for the configuration from one gateway.',
-  },
+  run: runOption,
   epsilon: {
     type: 'string',
     ...decimal,
@@ -71,12 +45,11 @@ const table = defineOptions({
     unit: 'rounds',
     text: 'Of the plan: how many rounds there shall be. It then says how much noise they need.',
   },
-  json: { type: 'boolean', default: false, text: 'Print it as JSON.' },
 })
 
 const about = {
   usage:
-    'vain privacy --rpc URL --ledger ADDRESS --run N\n       vain privacy --epsilon 4 --delta-exponent 5 --sampling-rate 0.01 --rounds 500',
+    'vain privacy --rpc-url URL --ledger ADDRESS --run N\n       vain privacy --epsilon 4 --delta-exponent 5 --sampling-rate 0.01 --rounds 500',
   text: 'Says what a run gives away at most of those who train it: ε and δ of its rounds so far and of its whole budget, and what that rests on. Or, with --epsilon, plans the noise or the rounds of a run before there is one. Smaller ε is better: what anyone concludes with one example (or node) in the run is at most e^ε times as likely as without it, but for odds of δ.',
 }
 
@@ -91,18 +64,18 @@ export async function privacyCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(helpText(table, about))
     return 0
   }
-  const options = readOptions(table, { argv, env: process.env })
-  const { epsilon, rpc, ledger } = options
+  const options = readOptions(table, { argv, env: process.env, sharedFile: true })
+  const { epsilon, ledger } = options
   if (epsilon !== undefined) {
     const plan = planPrivacy({ ...options, epsilon })
     process.stdout.write(options.json ? toJson(plan) : renderPlan(plan))
     return plan.isPossible ? 0 : 1
   }
-  if (rpc === undefined || ledger === undefined)
+  if (ledger === undefined)
     throw new VainError('vain/bad-argument', 'neither a run nor an ε is named', {
-      wayOut: 'Give --rpc and --ledger to look at a run, or --epsilon to plan one.',
+      wayOut: 'Give --ledger and --rpc-url to look at a run, or --epsilon to plan one.',
     })
-  const privacy = await readPrivacy({ ...options, rpc, ledger })
+  const privacy = await readPrivacy({ ...options, ledger })
   process.stdout.write(options.json ? toJson(privacy) : renderPrivacy(privacy))
   return privacy.protection === undefined ? 1 : 0
 }

@@ -1,6 +1,5 @@
 import { createGatewaySource } from '@vain/audit'
 import { VainError } from '@vain/base'
-import { connectRpc, readDeployment } from '@vain/chain'
 import { announcedGateways, fetchFromGateway } from '@vain/net'
 import type { Account } from '@vain/privacy'
 import {
@@ -9,7 +8,6 @@ import {
   type Configuration,
   currentRound,
   decodeConfiguration,
-  type Hex,
   type LedgerView,
   maxConfigurationBytes,
   type RunView,
@@ -17,6 +15,7 @@ import {
 } from '@vain/protocol'
 import { costOf, deltaOf, type GroupNoise, groupNoises, noiseToSignal } from '../privacy/index.ts'
 import { readView } from './readView.ts'
+import { withNetwork } from './withNetwork.ts'
 
 /** What a run with noise promises. */
 export type Protection = {
@@ -57,7 +56,7 @@ export type RunPrivacy = {
 }
 
 type ReadOptions = {
-  readonly rpc: string
+  readonly rpcUrl: string
   readonly ledger: string
   readonly run: number
   readonly source: readonly string[]
@@ -70,9 +69,7 @@ type ReadOptions = {
  * @throws {VainError} `vain/no-run`, `vain/other-configuration`, and what chain and gateways throw
  */
 export async function readPrivacy(options: ReadOptions): Promise<RunPrivacy> {
-  const rpc = connectRpc(options.rpc)
-  try {
-    const deployment = await readDeployment(rpc, options.ledger.toLowerCase() as Hex)
+  return withNetwork(options, async ({ rpc, deployment }) => {
     const { view } = await readView(rpc, deployment)
     const run = view.runs.get(options.run)
     if (run === undefined)
@@ -80,9 +77,7 @@ export async function readPrivacy(options: ReadOptions): Promise<RunPrivacy> {
         wayOut: 'vain status lists the runs.',
       })
     return privacyOf(view, run, await readConfiguration(view, run, options))
-  } finally {
-    rpc.close()
-  }
+  })
 }
 
 /**

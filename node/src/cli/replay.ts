@@ -4,6 +4,7 @@ import { createEngine, replayTraining } from '@vain/learn'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { loadRecord } from '../record/index.ts'
 import { dataOptions } from './dataOptions.ts'
+import { networkOptions, optionalLedger, runOption } from './networkOptions.ts'
 import { replayRound } from './replayRound.ts'
 
 const table = defineOptions({
@@ -18,14 +19,7 @@ const table = defineOptions({
     unit: 'round',
     text: 'Round of a replayable run, instead of a record: what its members trained, from chain, artefacts and one’s own copy of the examples.',
   },
-  run: {
-    type: 'integer',
-    default: 1,
-    min: 1,
-    max: 0xffff_ffff,
-    unit: 'run',
-    text: 'Run of that round.',
-  },
+  run: { ...runOption, text: 'Run of that round.' },
   group: {
     type: 'integer',
     min: 0,
@@ -33,31 +27,8 @@ const table = defineOptions({
     unit: 'group',
     text: 'Group of that round. Default: all, one after the other.',
   },
-  rpc: {
-    type: 'string',
-    pattern: /^https?:\/\/\S+$/ as RegExp,
-    form: 'an http or https address',
-    text: 'JSON-RPC address of an Ethereum node, with --round.',
-  },
-  ledger: {
-    type: 'string',
-    pattern: /^0x[0-9a-fA-F]{40}$/ as RegExp,
-    form: 'an address of 20 bytes',
-    text: 'Address of the RoundLedger contract, with --round.',
-  },
-  source: {
-    type: 'list',
-    default: [],
-    text: 'Base URLs of artefact gateways. Default: those that operators announced on chain.',
-  },
-  timeoutMs: {
-    type: 'integer',
-    default: 15_000,
-    min: 100,
-    max: 600_000,
-    unit: 'ms',
-    text: 'Longest wait for one artefact from one gateway.',
-  },
+  ...networkOptions,
+  ledger: { ...optionalLedger, text: 'Address of the RoundLedger contract, with --round.' },
   ...dataOptions,
   trainShare: {
     type: 'string',
@@ -72,7 +43,7 @@ type Options = OptionsOf<typeof table>
 
 const about = {
   usage:
-    'vain replay --record FOLDER --data FOLDER [options]\n       vain replay --round N --rpc URL --ledger ADDRESS --data FOLDER [options]',
+    'vain replay --record FOLDER --data FOLDER [options]\n       vain replay --round N --rpc-url URL --ledger ADDRESS --data FOLDER [options]',
   text: 'Repeats trainings on the wasm engine, from the same examples: a recorded one, and says whether it gives the same bytes; or those of a round of a replayable run, and says of each group whether they give its sum.',
 }
 
@@ -89,13 +60,13 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(helpText(table, about))
     return 0
   }
-  const options = readOptions(table, { argv, env: process.env })
-  const { record, round, rpc, ledger } = options
+  const options = readOptions(table, { argv, env: process.env, sharedFile: true })
+  const { record, round, ledger } = options
   if (record !== undefined && round === undefined) return replayRecord(options, record)
-  if (record === undefined && round !== undefined && rpc !== undefined && ledger !== undefined)
-    return replayGroups(options, { round, rpc, ledger })
+  if (record === undefined && round !== undefined && ledger !== undefined)
+    return replayGroups(options, { round, ledger })
   throw new VainError('vain/bad-argument', 'it is not clear what to repeat', {
-    wayOut: 'Give --record for one training, or --round, --rpc and --ledger for those of a round.',
+    wayOut: 'Give --record for one training, or --round and --ledger for those of a round.',
   })
 }
 
@@ -123,7 +94,7 @@ async function replayRecord(options: Options, folder: string): Promise<number> {
 
 async function replayGroups(
   options: Options,
-  place: { readonly round: number; readonly rpc: string; readonly ledger: string },
+  place: { readonly round: number; readonly ledger: string },
 ): Promise<number> {
   let code = 0
   for await (const { group, members, firstDifference } of replayRound({

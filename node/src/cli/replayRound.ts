@@ -22,7 +22,7 @@ import { readView } from './readView.ts'
 
 /** Which round, where it is found, and where the examples are. */
 export type ReplayOptions = {
-  readonly rpc: string
+  readonly rpcUrl: string
   readonly ledger: string
   readonly run: number
   readonly round: number
@@ -51,7 +51,7 @@ type Found = {
  *   what chain, gateways and training throw
  */
 export async function* replayRound(options: ReplayOptions): AsyncGenerator<GroupReplay> {
-  const rpc = connectRpc(options.rpc)
+  const rpc = connectRpc(options.rpcUrl)
   const masker = createMaskPool({ threads: 0 })
   const log = createLog({ level: 'warn', format: 'pretty', name: 'replay' })
   const trainer = createTrainer({ log }, { data: options.data, engine: 'wasm' })

@@ -1,9 +1,10 @@
-import { connectRpc, createLedgerReader, readDeployment } from '@vain/chain'
+import { createLedgerReader } from '@vain/chain'
 import { formatVain } from '@vain/operator'
 import type { Hex } from '@vain/protocol'
 import { defineOptions, helpText, readOptions } from '@vain/service'
 import { accountOptions, withAccount } from './account.ts'
 import { type OperatorStatus, type RunStatus, readStatus, type Status } from './readStatus.ts'
+import { withNetwork } from './withNetwork.ts'
 
 const table = defineOptions({
   ...accountOptions,
@@ -42,19 +43,13 @@ export async function statusCommand(argv: readonly string[]): Promise<number> {
 }
 
 /** The status of an operator whose key is not at hand. */
-async function statusOf(
-  { rpcUrl, ledger }: { readonly rpcUrl: string; readonly ledger: string },
+const statusOf = (
+  options: { readonly rpcUrl: string; readonly ledger: string },
   address: Hex,
-): Promise<Status> {
-  const rpc = connectRpc(rpcUrl)
-  try {
-    const deployment = await readDeployment(rpc, ledger.toLowerCase() as Hex)
-    const reader = createLedgerReader(rpc, deployment)
-    return await readStatus({ rpc, deployment, reader, address })
-  } finally {
-    rpc.close()
-  }
-}
+): Promise<Status> =>
+  withNetwork(options, ({ rpc, deployment }) =>
+    readStatus({ rpc, deployment, reader: createLedgerReader(rpc, deployment), address }),
+  )
 
 function toJson(status: Status): string {
   const toText = (_key: string, value: unknown): unknown =>

@@ -56,7 +56,7 @@ describe('privacyCommand', function () {
 
   const look = (run: number, ...more: string[]) => {
     const { port } = server.address() as AddressInfo
-    const at = ['--rpc', chain.url, '--ledger', chain.deployment.ledger]
+    const at = ['--rpc-url', chain.url, '--ledger', chain.deployment.ledger]
     const argv = [...at, '--source', `http://127.0.0.1:${port}`, '--run', `${run}`, ...more]
     return printed(() => privacyCommand(argv))
   }

@@ -8,18 +8,17 @@ import type { PreparedRun } from '@vain/runs'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { accountOptions, withAccount } from '../account.ts'
 import { assertWritable } from '../assertWritable.ts'
+import { optionalLedger } from '../networkOptions.ts'
 import { readView } from '../readView.ts'
+import { type Reach, withNetwork } from '../withNetwork.ts'
 import { assessRun } from './assessRun.ts'
 import { type Finding, problem, warning } from './findings.ts'
 import { toJsonLine } from './json.ts'
 import { motionOf } from './motionOf.ts'
-import { type Reach, withNetwork } from './openNetwork.ts'
 import { type Proposed, proposeRun } from './proposeRun.ts'
 import { type ReadDesign, readDesign } from './readDesign.ts'
 import { type Created, renderCreated } from './renderCreated.ts'
 import { readVoteCost } from './voteCost.ts'
-
-const { required: _, ...optionalLedger } = accountOptions.ledger
 
 const table = defineOptions({
   ...accountOptions,

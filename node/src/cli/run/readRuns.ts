@@ -5,7 +5,7 @@ import { type Hex, headRound, type LedgerView, type RunView } from '@vain/protoc
 import { judgeRound } from '@vain/runs'
 import { type RunStatus, runStatus } from '../readStatus.ts'
 import { readView } from '../readView.ts'
-import type { Reach } from './openNetwork.ts'
+import type { Reach } from '../withNetwork.ts'
 import { isOpen, type RunProposal, readRunProposals } from './runProposals.ts'
 
 /** Where a run stands, with what its validators say of the model at its head. */

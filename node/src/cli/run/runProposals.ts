@@ -8,7 +8,7 @@ import {
   type ProposalStanding,
 } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
-import type { Reach } from './openNetwork.ts'
+import type { Reach } from '../withNetwork.ts'
 
 /** A proposal that would create a run, and where it stands. */
 export type RunProposal = GovernorProposal &

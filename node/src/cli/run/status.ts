@@ -1,9 +1,9 @@
 import { VainError } from '@vain/base'
 import { formatVain } from '@vain/operator'
 import { helpText, readOptions } from '@vain/service'
+import { networkOptions } from '../networkOptions.ts'
+import { withNetwork } from '../withNetwork.ts'
 import { timeOf, toJsonLine } from './json.ts'
-import { withNetwork } from './openNetwork.ts'
-import { networkOptions } from './options.ts'
 import { type ProposalState, type RunState, type RunsState, readRuns } from './readRuns.ts'
 
 const about = {

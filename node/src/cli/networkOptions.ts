@@ -1,7 +1,11 @@
 import { operatorOptions } from '@vain/operator'
 import { defineOptions } from '@vain/service'
 
-/** Where a network is, and where its artefacts are had. */
+const { required: _, ...ledger } = operatorOptions.ledger
+
+/** A ledger that need not be named. */
+export const optionalLedger: Omit<typeof operatorOptions.ledger, 'required'> = ledger
+
 const rows = {
   rpcUrl: operatorOptions.rpcUrl as typeof operatorOptions.rpcUrl,
   ledger: operatorOptions.ledger as typeof operatorOptions.ledger,
@@ -12,7 +16,7 @@ const rows = {
   },
   timeoutMs: {
     type: 'integer',
-    default: 5_000,
+    default: 15_000,
     min: 100,
     max: 600_000,
     unit: 'ms',
@@ -21,5 +25,17 @@ const rows = {
   json: { type: 'boolean', default: false, text: 'Print it as JSON.' },
 } as const
 
-/** Options of what looks at a network and needs no key. */
+/** Where a network is, and where its artefacts are had: options of what looks at it without a key. */
 export const networkOptions: typeof rows = defineOptions(rows)
+
+const runRow = {
+  type: 'integer',
+  default: 1,
+  min: 1,
+  max: 0xffff_ffff,
+  unit: 'run',
+  text: 'Number of the run.',
+} as const
+
+/** Which run of a network. */
+export const runOption: typeof runRow = runRow
