@@ -1,24 +1,43 @@
 import { concatBytes, VainError } from '@vain/base'
 
+/** Most that an answer may take. */
+type Limits = { readonly maxBytes: number; readonly timeoutMs: number }
+
 /**
  * Whole answer to an HTTP `GET`, of at most `maxBytes`. Redirects are not followed.
+ *
+ * @param of - what is asked there, in the messages
+ * @throws {VainError} as `ask` does
+ * @throws the signal's reason when it is aborted meanwhile
+ */
+export function download(
+  of: string,
+  url: URL,
+  { accept, ...limits }: Limits & { readonly accept: string },
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  return ask(of, url, { headers: { accept } }, limits, signal)
+}
+
+/**
+ * Whole answer to an HTTP request, of at most `maxBytes`. Redirects are not followed.
  *
  * @param of - what is asked there, in the messages
  * @throws {VainError} `net/timeout`, `net/unreachable`, `net/refused` (another status than 200),
  *   `net/too-large`
  * @throws the signal's reason when it is aborted meanwhile
  */
-export async function download(
+export async function ask(
   of: string,
   url: URL,
-  limits: { readonly maxBytes: number; readonly timeoutMs: number; readonly accept: string },
+  request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
+  { maxBytes, timeoutMs }: Limits,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const { maxBytes, timeoutMs, accept } = limits
   const late = AbortSignal.timeout(timeoutMs)
   const either = signal === undefined ? late : AbortSignal.any([late, signal])
   try {
-    const response = await fetch(url, { signal: either, headers: { accept }, redirect: 'error' })
+    const response = await fetch(url, { ...request, signal: either, redirect: 'error' })
     return await readBody(of, url, response, maxBytes)
   } catch (cause) {
     signal?.throwIfAborted()

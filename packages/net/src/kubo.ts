@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import { importBytes } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
-import { urlBelow } from './download.ts'
+import { ask, urlBelow } from './download.ts'
 import { importOptions } from './unixfs.ts'
 
 /** Codec of the leaves, and that of the nodes above them. Source: multicodec table. */
@@ -17,7 +17,7 @@ const maxAnswer = 65_536
  * @param apiUrl - of its RPC, such as `http://127.0.0.1:5001`
  * @returns the CID
  * @throws {VainError} `net/bad-address`, `net/unreachable`, `net/timeout`, `net/refused` (another
- *   status than 200), `net/cid-mismatch` if the node has made another CID of a block
+ *   status than 200), `net/too-large`, `net/cid-mismatch` if the node has made another CID of a block
  *
  * Source: Kubo RPC API v0, `block/put` and `pin/add`.
  */
@@ -50,24 +50,9 @@ async function call(
   body?: FormData,
 ): Promise<string> {
   const url = urlBelow('Kubo node', apiUrl, `api/v0/${path}`)
-  const late = AbortSignal.timeout(timeoutMs)
-  try {
-    const response = await fetch(url, {
-      ...{ method: 'POST', redirect: 'error', signal: late },
-      ...(body && { body }),
-    })
-    const text = await response.text()
-    if (response.status === 200) return text.slice(0, maxAnswer)
-    throw new VainError('net/refused', `the Kubo node answered ${response.status}`, {
-      url: url.href,
-      status: response.status,
-    })
-  } catch (cause) {
-    if (cause instanceof VainError) throw cause
-    if (late.aborted)
-      throw new VainError('net/timeout', 'the Kubo node is too slow', { timeoutMs, url: url.href })
-    throw new VainError('net/unreachable', 'no Kubo node there', { url: url.href }, { cause })
-  }
+  const request = { method: 'POST', ...(body && { body }) }
+  const answer = await ask('Kubo node', url, request, { maxBytes: maxAnswer, timeoutMs })
+  return new TextDecoder().decode(answer)
 }
 
 /** `Key` of an answer, if it is one. */

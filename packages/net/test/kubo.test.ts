@@ -57,6 +57,11 @@ describe('putOnKubo', () => {
     }
   })
 
+  it('error: a node that does not stop talking', async () => {
+    const url = await serve((_, response) => response.end(' '.repeat(65_537)))
+    await expectCode('net/too-large', putOnKubo(url, someBytes(3), limits))
+  })
+
   it('error: a node that refuses, is too slow, or is not there', async () => {
     const refusing = await serve((_, response) => response.writeHead(403).end())
     await expectCode('net/refused', putOnKubo(refusing, someBytes(3), limits))
