@@ -15,6 +15,7 @@ import {
   hasGroupsFor,
   isFault,
   maxConfigurationBytes,
+  maxProgramBytes,
   type RoundView,
   type RunView,
   topologyOf,
@@ -39,9 +40,6 @@ export type Materials = {
     signal: AbortSignal,
   ): Promise<Float32Array | Obstacle>
 }
-
-/** Longest program or data policy, in bytes. */
-export const maxProgramBytes: number = 4 << 20
 
 /** Runs whose materials are kept. */
 const maxKnown = 8

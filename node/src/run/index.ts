@@ -5,7 +5,6 @@ export {
   groupObstacle,
   type Materials,
   maskObstacle,
-  maxProgramBytes,
   type RunMaterials,
   wrapObstacle,
 } from './createMaterials.ts'

@@ -10,13 +10,11 @@ import {
   type Hex,
   isFault,
   maxConfigurationBytes,
+  maxProgramBytes,
   type RunView,
 } from '@vain/protocol'
 import type { Meter } from './meter.ts'
 import { type AuditFault, type AuditSubject, toAuditFault } from './report.ts'
-
-/** Longest program or data policy, in bytes. */
-const maxProgramBytes = 64 << 20
 
 /** What a run is made of, fetched and checked. */
 export type RunArtefacts = {

@@ -49,3 +49,8 @@ export function toNumber(value: unknown): number {
 export function fromNumber(value: number | bigint): Hex {
   return `0x${value.toString(16)}`
 }
+
+/** A number as a word of 32 bytes, the high byte first. */
+export function toWord(value: bigint): Hex {
+  return `0x${value.toString(16).padStart(64, '0')}`
+}

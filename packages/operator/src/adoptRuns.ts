@@ -8,6 +8,7 @@ import {
   decodeConfiguration,
   type FetchLimits,
   maxConfigurationBytes,
+  maxProgramBytes,
   type RunView,
 } from '@vain/protocol'
 import { createWorker } from './createWorker.ts'
@@ -25,8 +26,6 @@ type Deps = {
 const timeoutMs = 60_000
 /** Until gateways that had not got it are asked again. */
 const againMs = 30_000
-/** Longest program or data policy that nodes read. */
-const maxProgramBytes = 4 << 20
 
 /** Gets an artefact from the first gateway that has it. @throws {VainError} the last one's reason */
 type Take = (cid: string, limits: FetchLimits) => Promise<Uint8Array>

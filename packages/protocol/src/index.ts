@@ -76,6 +76,7 @@ export {
   decodeConfiguration,
   encodeConfiguration,
   maxConfigurationBytes,
+  maxProgramBytes,
 } from './configuration/encoding.ts'
 export {
   type Aggregation,

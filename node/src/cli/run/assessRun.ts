@@ -1,7 +1,6 @@
-import { type Configuration, checkpointWords, vectorWords } from '@vain/protocol'
+import { type Configuration, checkpointWords, maxProgramBytes, vectorWords } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
 import { costOf, groupNoises, noiseToSignal } from '../../privacy/index.ts'
-import { maxProgramBytes } from '../../run/index.ts'
 import { assessMembers } from './assessMembers.ts'
 import { type Finding, fine, problem, warning } from './findings.ts'
 

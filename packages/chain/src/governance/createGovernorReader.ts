@@ -5,7 +5,7 @@ import type { Deployment } from '../deployment.ts'
 import type { Fields } from '../fields.ts'
 import { type ContractLog, readContractLogs } from '../readContractLogs.ts'
 import type { Rpc } from '../rpc.ts'
-import { fromNumber } from '../values.ts'
+import { toWord } from '../values.ts'
 import {
   type GovernanceTerms,
   type GovernorProposal,
@@ -85,7 +85,7 @@ const toState = (number: number): ProposalState => proposalStates[number] as Pro
 function toProposal({ block, fields }: ContractLog): GovernorProposal {
   const [values, calldatas] = [fields.bigints('values'), fields.hexes('calldatas')]
   return {
-    id: `0x${fromNumber(fields.bigint('proposalId')).slice(2).padStart(64, '0')}`,
+    id: toWord(fields.bigint('proposalId')),
     proposer: fields.hex('proposer'),
     calls: fields.hexes('targets').map((target, i) => ({
       target,

@@ -3,7 +3,7 @@ import { id } from 'ethers'
 import { callContract, encodeCall } from '../callContract.ts'
 import type { Deployment } from '../deployment.ts'
 import { findEvent } from '../findEvent.ts'
-import { fromNumber } from '../values.ts'
+import { toWord } from '../values.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
 import type { Inclusion, Receipt } from '../wallet/waitForInclusion.ts'
 import { type GovernorProposal, type ProposalCall, type Vote, voteNumbers } from './proposal.ts'
@@ -40,7 +40,7 @@ export function createGovernorWriter(
         'getProposalId',
         hashed(motion),
       )
-      return { ...toReceipt(sent), id: fromNumber32(found.bigint('value')) }
+      return { ...toReceipt(sent), id: toWord(found.bigint('value')) }
     },
     vote: async (proposal, vote) => toReceipt(await send('castVote', proposal, voteNumbers[vote])),
     queue: async (motion) => toReceipt(await send('queue', ...hashed(motion))),
@@ -66,8 +66,6 @@ const hashed = ({ calls, description }: Motion): readonly unknown[] => [
   ...listsOf(calls),
   id(description),
 ]
-
-const fromNumber32 = (value: bigint): Hex => `0x${fromNumber(value).slice(2).padStart(64, '0')}`
 
 const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
   transaction,

@@ -8,6 +8,9 @@ import { configurationSchema } from './schema.ts'
 /** Longest configuration, in bytes. */
 export const maxConfigurationBytes = 16_384
 
+/** Longest program or data policy of a run, in bytes. */
+export const maxProgramBytes: number = 4 << 20
+
 /**
  * The artefact whose hash stands in `RunRegistry`.
  *
