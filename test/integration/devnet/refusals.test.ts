@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { assertCompatible } from '../../../scripts/devnet/aggregation.ts'
+import { assertCompatible } from '../../../scripts/devnet/conflicts.ts'
 import { createEndings } from '../../../scripts/devnet/endings.ts'
 import { checkDeal } from '../../../scripts/devnet/examples.ts'
 
@@ -21,30 +21,36 @@ describe('what no network is started or kept up with', () => {
   })
 
   it('error: options that contradict each other', () => {
-    const codeOf = (options: object): unknown => {
+    const found = (options: object): string | undefined => {
       try {
         assertCompatible(options as never)
         return undefined
       } catch (error) {
-        return (error as { code?: string }).code
+        const { code, message } = error as { code?: string; message: string }
+        expect(code).to.equal('devnet/option-conflict')
+        return message
       }
     }
-    for (const options of [
-      { strategy: 'scaffold', grouping: 'singles' },
-      { strategy: 'diloco', grouping: 'singles' },
-      { strategy: 'scaffold', check: 'sketch' },
-      { strategy: 'fednova', privacy: 'record' },
-      { replay: true, privacy: 'record' },
-      { replay: true, strategy: 'fednova' },
-    ])
-      expect(codeOf(options)).to.equal('devnet/option-conflict')
+    for (const [options, why] of [
+      [{ strategy: 'scaffold', grouping: 'singles' }, 'needs masks'],
+      [{ strategy: 'diloco', grouping: 'singles' }, 'needs masks'],
+      [{ strategy: 'scaffold', check: 'sketch' }, 'bounds no controls'],
+      [{ check: 'sketch', grouping: 'singles' }, 'what nobody sees'],
+      [{ check: 'sketch', nodes: 4 }, 'committee of five'],
+      [{ combine: 'krum' }, 'updates to compare'],
+      [{ strategy: 'fednova', privacy: 'record' }, 'settings of its own'],
+      [{ replay: true, privacy: 'record' }, 'settings of its own'],
+      [{ replay: true, strategy: 'fednova' }, 'nobody can repeat'],
+    ] as const)
+      expect(found(options)).to.include(why)
     for (const options of [
       { strategy: 'fednova', grouping: 'singles' },
       { replay: true, strategy: 'fedavg', grouping: 'singles' },
-      { strategy: 'diloco', check: 'sketch' },
+      { strategy: 'diloco', check: 'sketch', nodes: 5 },
+      { combine: 'krum', grouping: 'singles' },
       { strategy: 'scaffold', laneBits: '16', serverOptimiser: 'yogi' },
     ])
-      expect(codeOf(options)).to.equal(undefined)
+      expect(found(options)).to.equal(undefined)
   })
 
   it('error: a daemon that ends time and again, with its last error', () => {
