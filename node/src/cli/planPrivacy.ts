@@ -67,8 +67,8 @@ export function renderPlan(plan: PrivacyPlan): string {
   if (!plan.isPossible) return `No: nothing keeps to ${goal}.\n`
   return [
     `To keep to ${goal}:`,
-    `  noise multiplier     ${noiseMultiplier} (noiseMultiplierMicro ${Math.round(1e6 * noiseMultiplier)})`,
-    `  last round           ${lastRound} (lastRound; every round that opens counts, aborted or not)`,
+    `  noise multiplier     ${noiseMultiplier} (privacy.noiseMultiplier of a run file)`,
+    `  last round           ${lastRound} (rounds.last; every round that opens counts, aborted or not)`,
     `  ε of these rounds    ${loss.toFixed(4)} by privacy losses, ${renyi.toFixed(4)} by Rényi divergences`,
     '',
   ].join('\n')
