@@ -1,8 +1,8 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { VainError } from '@vain/base'
+import { writeFileSync } from 'node:fs'
 import { defineOptions, helpText, readOptions } from '@vain/service'
 import { drawRounds, parseScenario, simulate, summarise } from '@vain/simulation'
 import { assertWritable } from './assertWritable.ts'
+import { type DocumentKind, readDocument } from './readDocument.ts'
 import { renderRound, renderSummary, roundHead } from './renderSimulation.ts'
 
 const table = defineOptions({
@@ -15,23 +15,18 @@ const about = {
   text: 'Plays a federation on a virtual clock, in this process: rounds, topology, keys, masks, sums and server as in the network, with thousands of members, slow machines, drop-outs and attackers as the scenario says. docs/samples/scenarios has examples, docs/learning/simulation.md tells all settings.',
 }
 
-const maxBytes = 65_536
-
-function readScenario(path: string): string {
-  try {
-    if (statSync(path).size > maxBytes) throw new RangeError(`more than ${maxBytes} bytes`)
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new VainError('options/unreadable-file', `the scenario cannot be read: ${reason}`, {
-      path,
-    })
-  }
+const scenarioFile: DocumentKind = {
+  what: 'scenario',
+  maxBytes: 65_536,
+  sample: 'docs/samples/scenarios/digits.yaml',
 }
+
+/** Flags with a value behind them. */
+const valued: readonly (string | undefined)[] = ['--plot', '--config']
 
 /** The scenario's path, which may stand before the options or after them, and the options. */
 function splitPath(argv: readonly string[]) {
-  const at = argv.findIndex((text, i) => !text.startsWith('--') && argv[i - 1] !== '--plot')
+  const at = argv.findIndex((text, i) => !text.startsWith('--') && !valued.includes(argv[i - 1]))
   return { path: argv[at], flags: argv.filter((_, i) => i !== at) }
 }
 
@@ -44,7 +39,7 @@ export async function simulateCommand(argv: readonly string[]): Promise<number> 
   }
   const options = readOptions(table, { argv: flags, env: process.env })
   if (options.plot !== undefined) assertWritable(options.plot)
-  const scenario = parseScenario(readScenario(path))
+  const scenario = parseScenario(readDocument(path, scenarioFile))
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   let hasHead = options.json
   const report = await simulate(scenario, {

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { VainError } from '@vain/base'
 import { quicknetBeacon, type Rpc, readBeacon } from '@vain/chain'
@@ -12,23 +11,16 @@ import {
   type RunFile,
   toDesign,
 } from '@vain/runs'
+import { type DocumentKind, readDocument } from '../readDocument.ts'
 
 /** A run file, and the run that it describes. */
 export type ReadDesign = { readonly file: RunFile; readonly run: PreparedRun }
 
-function readText(path: string): string {
-  try {
-    // A character of UTF-8 has up to four bytes.
-    if (statSync(path).size > 4 * maxRunFile) throw new RangeError('it is too long')
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const wayOut = 'Name a run file, such as docs/samples/run.yaml.'
-    throw new VainError('options/unreadable-file', `the run file cannot be read: ${reason}`, {
-      path,
-      wayOut,
-    })
-  }
+const runFile: DocumentKind = {
+  what: 'run file',
+  // A character of UTF-8 has up to four bytes.
+  maxBytes: 4 * maxRunFile,
+  sample: 'docs/samples/run.yaml',
 }
 
 /**
@@ -39,7 +31,7 @@ function readText(path: string): string {
  *   policy, building a model and encoding a configuration throw
  */
 export async function readDesign(path: string, rpc: Rpc | undefined): Promise<ReadDesign> {
-  const file = parseRunFile(readText(path))
+  const file = parseRunFile(readDocument(path, runFile))
   const { data } = file
   const source = sampleNames.includes(data) ? data : resolve(dirname(path), data)
   const design = toDesign(file, readSourcePolicy(source), await beaconOf(file, rpc))
