@@ -42,7 +42,8 @@ describe('a member accused of silence', function () {
     const before = await purse()
     stage.mischief.clear()
     await until(() => stage.follower.view.view.runs.get(1)?.rounds[0]?.proposal !== undefined)
-    await systemClock.sleep(2_000)
+    const { number } = stage.follower.view.block
+    await stage.follower.waitFor((state) => state.block.number > number + 2, { timeoutMs: 20_000 })
     expect(log.lines).to.deep.equal([])
     expect(await stage.reader.isOpen(challenge)).to.equal(true)
     await stage.chain.pass(moveSeconds / 2)
