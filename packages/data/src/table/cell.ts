@@ -13,12 +13,16 @@ export type Problem =
   | 'is neither true nor false'
   | 'has no word'
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
+/** No digit can be read in two ways, so a long cell takes no longer than it is. */
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
+/** Most letters of a number: a double has 17 digits that count. */
+const maxNumberLetters = 64
 
 function toNumber(cell: string | number | boolean): number | undefined {
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined
   if (typeof cell === 'boolean') return undefined
   const text = cell.trim()
+  if (text.length > maxNumberLetters) return undefined
   const value = decimal.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(value) ? value : undefined
 }

@@ -35,7 +35,7 @@ describe('a folder of CSV files', () => {
   it('behavior: other spellings, as source.json says', async () => {
     const rows = [
       'Alter;weight;blood;smoker;outcome;ward',
-      '50,0;120;A;1;well;east',
+      `${'0'.repeat(60)}50,0;120;A;1;well;east`,
       '0;n/a;-;no;ill;west',
       '1e2;500,5;0;true;ill;east',
     ]
@@ -81,6 +81,7 @@ describe('a folder of CSV files', () => {
       ['secret,1,A,1,well,x', 'age', 'is no number'],
       ['0x10,1,A,1,well,x', 'age', 'is no number'],
       ['1e999,1,A,1,well,x', 'age', 'is no number'],
+      [`${'0'.repeat(63)}50,1,A,1,well,x`, 'age', 'is no number'],
       [',1,A,1,well,x', 'age', 'is missing'],
       ['-47.11,1,A,1,well,x', 'age', 'is below the least'],
       ['4711,1,A,1,well,x', 'age', 'is above the greatest'],
