@@ -35,19 +35,35 @@ export function isPng(bytes: Uint8Array): boolean {
   return signature.every((byte, i) => bytes[i] === byte)
 }
 
+/** Parts that say what is seen. */
+const used: ReadonlySet<string> = new Set(['PLTE', 'tRNS', 'IDAT'])
+
 type Chunk = { readonly type: string; readonly body: Uint8Array }
 
-/** Parts of a file up to its end; undefined if one is cut off. Checksums are not looked at. */
+/** Most parts of a file: with 8 KiB each, as is usual, one of 32 MiB has 4,096. */
+const maxChunks = 2 ** 16
+
+/** The part at a place; undefined if it is cut off. Checksums are not looked at. */
+function chunkAt(bytes: Uint8Array, view: DataView, at: number): Chunk | undefined {
+  if (at + 12 > bytes.length) return undefined
+  const size = view.getUint32(at)
+  if (at + 12 + size > bytes.length) return undefined
+  const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
+  return { type, body: bytes.subarray(at + 8, at + 8 + size) }
+}
+
+/** Parts of a file up to its end that are of use; undefined if one is cut off, or there are too many. */
 function chunksOf(bytes: Uint8Array): Chunk[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const chunks: Chunk[] = []
-  for (let at = signature.length; at + 12 <= bytes.length; ) {
-    const size = view.getUint32(at)
-    if (at + 12 + size > bytes.length) return undefined
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
-    if (type === 'IEND') return chunks
-    chunks.push({ type, body: bytes.subarray(at + 8, at + 8 + size) })
-    at += 12 + size
+  let at = signature.length
+  for (let count = 0; count < maxChunks; count++) {
+    const chunk = chunkAt(bytes, view, at)
+    if (chunk === undefined) return undefined
+    if (chunk.type === 'IEND') return chunks
+    // The first is kept whatever it is: it has to be the header.
+    if (count === 0 || used.has(chunk.type)) chunks.push(chunk)
+    at += 12 + chunk.body.length
   }
   return undefined
 }
@@ -55,7 +71,7 @@ function chunksOf(bytes: Uint8Array): Chunk[] | undefined {
 /**
  * Reads the parts of a PNG file that say what is seen; all others are left out.
  *
- * @returns undefined if it is none, or has more than 2²⁴ places
+ * @returns undefined if it is none, or has more than 2²⁴ places or 65,536 parts
  *
  * Source: W3C Portable Network Graphics (third edition), §5, §11.
  */

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { decodeImage } from '../../src/images/decodeImage.ts'
+import { readJpeg } from '../../src/images/jpegSegments.ts'
+import { jpegOfScans, segment } from './encodeJpeg.ts'
 import { encodePng, type PngWish, rawPng } from './encodePng.ts'
 
 const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'))
@@ -141,6 +143,20 @@ describe('decodeImage of PNG', () => {
     expect(decodeImage(huge), 'too large').to.equal(undefined)
   })
 
+  it('error: more parts than a file needs', () => {
+    const file = Buffer.from(encodePng(wishOf(2, 8)))
+    const end = file.length - 12
+    const padded = (type: string, count: number) => {
+      const part = Buffer.from([0, 0, 0, 0, ...Buffer.from(type, 'latin1'), 0, 0, 0, 0])
+      const parts = Buffer.concat(new Array<Buffer>(count).fill(part))
+      return new Uint8Array(Buffer.concat([file.subarray(0, end), parts, file.subarray(end)]))
+    }
+    for (const type of ['IDAT', 'tEXt']) {
+      expect(decodeImage(padded(type, 60_000)), type).to.not.equal(undefined)
+      expect(decodeImage(padded(type, 2 ** 16)), type).to.equal(undefined)
+    }
+  })
+
   it('error: whatever bytes there are, they are an image or none', () => {
     const good = [encodePng(wishOf(6, 8)), fromBase64(progressive), fromBase64(greyJpeg)]
     const spoilt = fc.record({
@@ -182,5 +198,71 @@ describe('decodeImage of JPEG', () => {
     const luma = (x: number, y: number) => 0.299 * 16 * x + 0.587 * 30 * y + 0.114 * 128
     const brightness = (x: number, y: number) => [luma(x, y), luma(x, y), luma(x, y), 255]
     expect(farthest(greyJpeg, brightness)).to.be.below(4)
+  })
+
+  it('default: 64 scans', () => {
+    expect(decodeImage(jpegOfScans(16, 64))?.data).to.deep.equal(
+      Uint8Array.from({ length: 4 * 16 * 16 }, (_, i) => (i % 4 === 3 ? 255 : 128)),
+    )
+  })
+
+  it('error: more scans, or fewer that go over more than 2²⁸ places together', () => {
+    expect(decodeImage(jpegOfScans(16, 65))).to.equal(undefined)
+    expect(decodeImage(jpegOfScans(2_064, 64))).to.equal(undefined)
+    expect(decodeImage(jpegOfScans(4_096, 17))).to.equal(undefined)
+  })
+
+  const grey = fromBase64(greyJpeg)
+  /** The grey image with parts before its others. */
+  const withParts = (parts: readonly number[]) =>
+    Uint8Array.from([0xff, 0xd8, ...parts, ...grey.subarray(2)])
+
+  it('behavior: what is not of the image is not looked at', () => {
+    const scans = new Array<number[]>(70).fill(segment(0xda, [1, 1, 0, 0, 63, 0])).flat()
+    for (const [reason, bytes] of Object.entries({
+      'scans in what an application says': withParts(segment(0xe1, scans)),
+      'scans in a comment': withParts(segment(0xfe, scans)),
+      'scans behind the end': Uint8Array.from([...grey, ...scans]),
+      'filling bytes': withParts([0xff, 0xff, ...segment(0xe1, [1, 2])]),
+      'an application that begins with 0': withParts([0, ...segment(0xe1, [1, 2]).slice(1)]),
+      'a marker whose first byte is the last of a part': withParts([
+        ...segment(0xe1, [1, 0xff]),
+        ...segment(0xdd, [0, 0]).slice(1),
+      ]),
+    }))
+      expect(decodeImage(bytes)?.data, reason).to.deep.equal(decodeImage(grey)?.data)
+  })
+
+  it('error: parts that are longer or shorter than a decoder takes them to be', () => {
+    const scan = segment(0xda, [1, 1, 0, 0, 63, 0])
+    const frame = [8, 0, 8, 0, 16]
+    const four = [1, 2, 3, 4].flatMap((id) => [id, 0x11, 0])
+    for (const [reason, parts] of Object.entries({
+      'a restart interval': segment(0xdd, [0, 0, ...scan]),
+      'a number of lines': segment(0xdc, [0, 8, ...scan]),
+      codes: segment(0xc4, [0, ...new Array(16).fill(0), ...scan]),
+      'codes cut off': segment(0xc4, [0, 1, ...new Array(15).fill(0)]),
+      divisors: segment(0xdb, new Array(64).fill(0)),
+      nothing: [0xff, 0xe1, 0, 1],
+      'cut off': [0xff, 0xe1, 0xff, 0xff],
+      'an unknown kind': segment(0xc8, []),
+      'no marker': [1, 2],
+      'too many': new Array<number[]>(2 ** 16).fill(segment(0xfe, [])).flat(),
+    }))
+      expect(readJpeg(withParts(parts)), reason).to.equal(undefined)
+    const at = (marker: number) => grey.findIndex((b, i) => b === 0xff && grey[i + 1] === marker)
+    const instead = (marker: number, body: number[]) => {
+      const start = at(marker)
+      const end = start + 2 + 256 * (grey[start + 2] ?? 0) + (grey[start + 3] ?? 0)
+      const parts = [...grey.subarray(0, start), ...segment(marker, body), ...grey.subarray(end)]
+      return readJpeg(Uint8Array.from(parts))
+    }
+    expect(instead(0xc0, [...frame, 1, 1, 0x11, 0])).to.not.equal(undefined)
+    expect(instead(0xc0, [...frame, 1, 1, 0x11, 0, ...scan]), 'a frame').to.equal(undefined)
+    expect(instead(0xc0, [...frame, 5, ...four, 5, 0x11, 0]), 'five components').to.equal(undefined)
+    expect(instead(0xda, [1, 1, 0, 0, 63, 0])).to.not.equal(undefined)
+    expect(instead(0xda, [1, 1, 0, 0, 63, 0, 0]), 'a scan').to.equal(undefined)
+    const repeated = [5, ...[1, 1, 1, 1, 1].flatMap((id) => [id, 0]), 0, 63, 0]
+    expect(instead(0xda, repeated), 'five in a scan').to.equal(undefined)
   })
 })
