@@ -229,6 +229,8 @@ export {
   type CheckRefs,
   encodeBundle,
   encodeRevealArtefact,
+  maxCheckedGroups,
+  maxCheckedSurvivors,
   revealRoot,
   splitBundle,
   splitRevealArtefact,

@@ -2,8 +2,11 @@ import { VainError } from '@vain/base'
 import {
   assertNoWrap,
   type Configuration,
+  fitsEnvelopes,
   hasCommittee,
   hasGroupsFor,
+  maxCheckedGroups,
+  maxCheckedSurvivors,
   planTopology,
   type RoundParams,
   type TopologyPlan,
@@ -37,6 +40,7 @@ export function assessMembers(
     ...assessTopology(plan, members),
     ...assessGroups(configuration, plan, members),
     ...assessRoom(configuration, plan, members, params),
+    ...assessEnvelopes(configuration, plan, members),
     ...assessCommittee(configuration, members, corruptionBps),
   ]
 }
@@ -100,6 +104,20 @@ function assessRoom(
       problem(`${members} members: ${error.message}; take fewer bits of scale, or wider lanes`),
     ]
   }
+}
+
+/** What a check takes, as a sentence goes on. Source: docs/protocol §3. */
+export const mostChecked: string = `a check takes ${maxCheckedSurvivors} members in ${maxCheckedGroups} groups at most`
+
+function assessEnvelopes(
+  configuration: Configuration,
+  plan: TopologyPlan,
+  members: number,
+): readonly Finding[] {
+  const groups = groupsOf(plan, members)
+  if (fitsEnvelopes(configuration, members, groups)) return []
+  const sums = groups === 1 ? 'one sum' : `${groups} sums`
+  return [problem(`${members} members in ${sums}: ${mostChecked}`)]
 }
 
 function assessCommittee(

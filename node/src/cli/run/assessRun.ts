@@ -1,7 +1,7 @@
 import { type Configuration, checkpointWords, maxProgramBytes, vectorWords } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
 import { costOf, groupNoises, noiseToSignal } from '../../privacy/index.ts'
-import { assessMembers } from './assessMembers.ts'
+import { assessMembers, mostChecked } from './assessMembers.ts'
 import { type Finding, fine, problem, warning } from './findings.ts'
 
 /**
@@ -16,7 +16,18 @@ export function assessRun(run: PreparedRun, members: number): readonly Finding[]
   const rounds = sizes.flatMap((size) => assessMembers(configuration, spec.params, size))
   // Noise that cannot be added protects nothing.
   const isPossible = rounds.every(({ kind }) => kind !== 'problem')
-  return [...assessSizes(run), ...rounds, ...(isPossible ? assessPrivacy(run, minMembers) : [])]
+  return [
+    ...assessSizes(run),
+    ...rounds,
+    ...assessCheck(configuration),
+    ...(isPossible ? assessPrivacy(run, minMembers) : []),
+  ]
+}
+
+/** Members of a round are all trainers of the network, whoever is expected. */
+function assessCheck({ aggregation }: Configuration): readonly Finding[] {
+  if (aggregation.check === 'none') return []
+  return [warning(`${mostChecked}: with more trainers in the network no round of this run begins`)]
 }
 
 const sizeOf = (bytes: number): string =>

@@ -65,4 +65,24 @@ describe('assessRun', () => {
       /warning 20 members: more than 1 of a committee are corrupt in a share of 0\.05\d? of rounds/,
     )
   })
+  it('error: more members than a check takes, or more groups', async () => {
+    const check = 'check: sketch, beacon: { from: quicknet }'
+    const most = 'a check takes 1820 members in 101 groups at most'
+    const said = async (members: number) => {
+      const text = least.replace('members: 20', `members: ${members}`)
+      return (await assess(`aggregation: { ${check} }`, text)).join('\n')
+    }
+    expect(await said(1_820)).to.include(`warning ${most}`)
+    expect(await said(1_820)).to.not.include('problem')
+    expect(await said(1_821)).to.include(`problem 1821 members in one sum: ${most}`)
+    const grouped = async (members: number) => {
+      const more = `aggregation: { ${check}, grouping: groups, dropout: 0 }`
+      const text = least.replace('members: 20', `members: ${members}`)
+      return (await assess(more, text.replace('last: 10', 'last: 10, corruption: 0'))).join('\n')
+    }
+    expect(await grouped(611)).to.not.include('problem')
+    expect(await grouped(612)).to.include(`problem 612 members in 102 sums: ${most}`)
+    const unchecked = await assess('', least.replace('members: 20', 'members: 1821'))
+    expect(unchecked.join('\n')).to.not.include(most).and.not.include('problem')
+  })
 })
