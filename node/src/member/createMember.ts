@@ -25,6 +25,7 @@ import { answerRecover } from './answerRecover.ts'
 import { createErrands } from './createErrands.ts'
 import { createTrainings } from './createTrainings.ts'
 import { forceInclusion } from './forceInclusion.ts'
+import { forgetOwn, isSpent } from './forgetOwn.ts'
 import { type MemberDeps, type MemberSettings, nameOf, type Parts } from './memberParts.ts'
 import { runErrand } from './runErrand.ts'
 import { takeAdvertise, takeReveal } from './takeStep.ts'
@@ -139,10 +140,13 @@ function refuse({ deps, refusals, dissents }: Parts, scene: Scene, obstacle: Obs
 
 /** Rule 6 of docs/protocol §4.7, also for rounds that ended while this operator was away. */
 async function eraseFinished({ deps, trainings }: Parts, { run }: Scene): Promise<void> {
+  if (isSpent(run)) await forgetOwn(deps.store, run, deps.index)
   for (const at of deps.store.unerased()) {
     const round = run.rounds.find((known) => known.round === at.round)
     if (at.run !== run.run || round === undefined || !isOver(run, round)) continue
     await trainings.drop(at)
+    // Before: a round that is erased is not looked at again.
+    await forgetOwn(deps.store, run, deps.index)
     await deps.store.erase(at)
     deps.log.info('erased the keys of a round', { ...at })
   }

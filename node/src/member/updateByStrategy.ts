@@ -13,7 +13,7 @@ export type StrategyDeps = {
   readonly clock: Pick<Clock, 'now'>
   readonly trainer: Pick<RoundTrainer, 'train'>
   readonly pace: Pace
-  readonly store: Pick<MemberStore, 'own' | 'dropOwn'>
+  readonly store: Pick<MemberStore, 'own'>
   /** This operator's index in `KeyBook`. */
   readonly index: number
 }
@@ -73,9 +73,7 @@ async function readOwn(
   if (words === 0) return new Float32Array()
   for (const counted of countedRounds(run, round, index)) {
     const own = await store.own(counted, words)
-    if (own === undefined) continue
-    await store.dropOwn(counted)
-    return own
+    if (own !== undefined) return own
   }
   return new Float32Array(words)
 }

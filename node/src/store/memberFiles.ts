@@ -1,10 +1,11 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromWords, toModel } from '@vain/protocol'
 import { inTransaction } from './database.ts'
 import { readIfThere, writeDurably } from './durableFile.ts'
 import type { MemberStore } from './memberStore.ts'
 import { type Parts, pathOf } from './parts.ts'
+import type { RoundKey } from './roundKey.ts'
 
 /** What a member keeps in files beside its memory: vectors, updates it trained, inputs. */
 export function memberFiles({
@@ -12,7 +13,7 @@ export function memberFiles({
   folder,
 }: Parts): Pick<
   MemberStore,
-  'vectorBytes' | 'saveTrained' | 'trained' | 'own' | 'dropOwn' | 'saveInput' | 'erase'
+  'vectorBytes' | 'saveTrained' | 'trained' | 'own' | 'keepOwn' | 'saveInput' | 'erase'
 > {
   return {
     vectorBytes: (at) => readIfThere(pathOf(folder, 'vectors', at)),
@@ -36,12 +37,12 @@ export function memberFiles({
       const bytes = await readIfThere(pathOf(folder, 'own', at))
       return bytes && toModel(bytes, words)
     },
-    async dropOwn({ run, round }) {
-      const names = await readdir(join(folder, 'own'))
-      for (const name of names) {
-        const [ofRun, ofRound] = name.split(/[-.]/, 2).map(Number)
-        if (ofRun === run && Number(ofRound) < round) await rm(join(folder, 'own', name))
-      }
+    async keepOwn({ run, round }, counted) {
+      const files = (await ownFiles(folder)).filter(
+        (file) => file.run === run && file.round < round,
+      )
+      const kept = files.length > 0 ? await lastFew(files, counted) : new Set<string>()
+      for (const { path } of files) if (!kept.has(path)) await rm(path)
     },
     saveInput: (at, words) => writeDurably(pathOf(folder, 'inputs', at), fromWords(words)),
     async erase(at) {
@@ -57,4 +58,40 @@ export function memberFiles({
       await rm(pathOf(folder, 'trained', at), { force: true })
     },
   }
+}
+
+/** Most rounds, and bytes unless one has more, of which a member has what it kept. §5.6. */
+const mostKept = { rounds: 8, bytes: 2 ** 30 }
+
+type OwnFile = RoundKey & { readonly path: string }
+
+async function ownFiles(folder: string): Promise<readonly OwnFile[]> {
+  const place = join(folder, 'own')
+  const names = await readdir(place).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return names.map((name) => {
+    const [run = Number.NaN, round = Number.NaN] = name.split(/[-.]/, 2).map(Number)
+    return { run, round, path: join(place, name) }
+  })
+}
+
+/** Paths of the newest of these rounds that may be kept. */
+async function lastFew(
+  files: readonly OwnFile[],
+  counted: Iterable<Pick<RoundKey, 'round'>>,
+): Promise<ReadonlySet<string>> {
+  const oldest = Math.min(...files.map(({ round }) => round))
+  const kept = new Set<string>()
+  let bytes = 0
+  for (const { round } of counted) {
+    if (round < oldest || kept.size === mostKept.rounds) break
+    const file = files.find((one) => one.round === round && one.path.endsWith('.bin'))
+    if (file === undefined) continue
+    bytes += (await stat(file.path)).size
+    if (kept.size > 0 && bytes > mostKept.bytes) break
+    kept.add(file.path)
+  }
+  return kept
 }

@@ -119,8 +119,12 @@ export type MemberStore = {
   trained(at: RoundKey, modelRoot: Hex, length: number): Promise<Trained | undefined>
   /** What a round has it keep, which `saveTrained` put there. @param words - of it */
   own(at: RoundKey, words: number): Promise<Float32Array | undefined>
-  /** Forgets what earlier rounds of the run had it keep. */
-  dropOwn(at: RoundKey): Promise<void>
+  /**
+   * Deletes what rounds of the run before this one had it keep, but that of the last few that count.
+   *
+   * @param counted - the newest first
+   */
+  keepOwn(at: RoundKey, counted: Iterable<Pick<RoundKey, 'round'>>): Promise<void>
   /** Keeps the quantised update for its owner's eyes, mode 0600. */
   saveInput(at: RoundKey, words: Uint32Array): Promise<void>
   /** Destroys the secrets and the unmasked update; envelopes and the masked vector stay. */

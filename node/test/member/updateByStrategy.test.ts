@@ -36,7 +36,6 @@ const request: TrainRequest = {
 /** Trains to this model, in as many steps as it may take, of 250 ms each. */
 function stageOf(strategy: StrategySettings, end: Float32Array, clipMicro = 10_000_000) {
   const asked: TrainRequest[] = []
-  const dropped: number[] = []
   let measured = 0
   const clock = createFakeClock()
   const kept = new Map([[4, Float32Array.of(0.5, -0.25)]])
@@ -54,10 +53,7 @@ function stageOf(strategy: StrategySettings, end: Float32Array, clipMicro = 10_0
   }
   const deps: StrategyDeps = {
     ...{ log: keepingLog(), clock, trainer, index: 7, pace: createPace(trainer) },
-    store: {
-      own: async ({ round }) => kept.get(round),
-      dropOwn: async ({ round }) => void dropped.push(round),
-    },
+    store: { own: async ({ round }) => kept.get(round) },
   }
   const numbers = { clipMicro, scaleBits: 16, maxWeight: 1, laneBits: 32, rotate: false } as const
   const configuration = { ...plainSettings, parameters, strategy, numbers } as Configuration
@@ -67,7 +63,7 @@ function stageOf(strategy: StrategySettings, end: Float32Array, clipMicro = 10_0
     const { signal } = new AbortController()
     return updateByStrategy(deps, local, scene, { configuration }, request, begun, signal)
   }
-  return { make, asked, dropped, kept, measured: () => measured }
+  return { make, asked, measured: () => measured }
 }
 
 describe('updateByStrategy', () => {
@@ -76,14 +72,13 @@ describe('updateByStrategy', () => {
     ({ name: 'fednova', momentumMicro: 0, leastSteps, mostSteps }) as const
 
   it('default: scaffold is steered by what counted last, and keeps what follows from what it sends', async () => {
-    const { make, asked, dropped } = stageOf(scaffold, Float32Array.of(0, 4))
+    const { make, asked } = stageOf(scaffold, Float32Array.of(0, 4))
     const made = await make(Float32Array.of(1, 2, 0.125, 0.25))
     expect(asked[0]?.state).to.deep.equal({ h: Float32Array.of(-0.375, 0.5) })
     // Four steps at 0.5: the gradients were ½ and −1 on average, of which c is taken.
     const change = [0.5 - 0.125, -1 - 0.25]
     expect([...made.update]).to.deep.equal([-1, 2, ...change])
     expect([...(made.own ?? [])]).to.deep.equal([0.5 + 0.375, -0.25 - 1.25])
-    expect(dropped).to.deep.equal([4])
   })
 
   it('behavior: what is cut off for its length is not kept as if it were sent', async () => {

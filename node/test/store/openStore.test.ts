@@ -290,22 +290,6 @@ describe('openStore', () => {
     expect(store.member.answer(at, phases.advertise)).to.deep.equal(bytes(1))
   })
 
-  it('behavior: what a round has it keep outlives the round and a restart, until a later one counts', async () => {
-    const trained = { update: Float32Array.of(0.5), examples: 3, own: Float32Array.of(1, 2) }
-    const rounds = [at.round, at.round + 1, at.round + 10].map((round) => ({ ...at, round }))
-    const other = { ...at, run: at.run + 1 }
-    for (const place of [...rounds, other])
-      await store.member.saveTrained(place, word('05'), trained)
-    await store.member.erase(at)
-    reopen()
-    expect(await store.member.own(at, 2)).to.deep.equal(trained.own)
-    await store.member.dropOwn(rounds[1] as typeof at)
-    expect(await store.member.own(at, 2)).to.equal(undefined)
-    for (const place of [rounds[1], rounds[2], other])
-      expect(await store.member.own(place as typeof at, 2)).to.deep.equal(trained.own)
-    expect(await store.member.own({ ...at, round: 99 }, 2)).to.equal(undefined)
-  })
-
   it('behavior: a training result is kept for its model only', async () => {
     const trained = { update: Float32Array.of(0.5, -1), examples: 3 }
     await store.member.saveTrained(at, word('05'), trained)

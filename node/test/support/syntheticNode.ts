@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Clock, toHex, VainError } from '@vain/base'
@@ -100,6 +100,8 @@ export type SyntheticNode = {
   forcedKeys(): never
   /** The update it masked, from its data folder. */
   update(round: number): Uint32Array
+  /** Rounds of which it keeps something by its strategy. */
+  keptRounds(): readonly number[]
   /** Ends it and starts it again from its disk. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -235,6 +237,10 @@ export function startNode(
       const bytes = readFileSync(join(dataFolder, 'inputs', `${network.run}-${round}.bin`))
       return toWords(bytes, vectorWords(network.configuration))
     },
+    keptRounds: () =>
+      readdirSync(join(dataFolder, 'own'))
+        .map((name) => Number(name.split(/[-.]/)[1]))
+        .sort((a, b) => a - b),
     async restart() {
       await node.stop()
       node = start()
