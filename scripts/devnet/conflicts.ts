@@ -46,6 +46,11 @@ const conflicts: readonly Conflict[] = [
     wayOut: 'Leave out --check or --strategy scaffold.',
   },
   {
+    isIn: ({ laneBits, strategy }) => laneBits === '16' && strategy === 'scaffold',
+    message: 'what 16 bits round or let wrap adds up in controls',
+    wayOut: 'Leave out --lane-bits 16 or --strategy scaffold.',
+  },
+  {
     isIn: ({ check, grouping }) => check === 'sketch' && grouping === 'singles',
     message: 'a check is of what nobody sees',
     wayOut: 'Leave out --grouping singles, with which every update is public.',

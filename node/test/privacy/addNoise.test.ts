@@ -50,21 +50,22 @@ describe('addNoise', () => {
   })
 
   it('behavior: in all that a strategy sends, planned for as many numbers', () => {
-    const strategy = { name: 'scaffold', momentumMicro: 0 } as const
-    const steered = { ...configurationOf(), ...privateSettings('node'), strategy }
+    const coordinates = 5_000
+    const strategy = { name: 'diloco', coordinates } as const
+    const sparse = { ...configurationOf(), ...privateSettings('node'), strategy }
     const sizes = { members: 5, params: round }
-    const [of, plain] = [steered, { ...steered, strategy: { name: 'fedavg' } as const }].map(
+    const [of, plain] = [sparse, { ...sparse, strategy: { name: 'fedavg' } as const }].map(
       (one) => groupNoises(one, sizes)[0]?.plan.sensitivity ?? Number.NaN,
     )
     // Rounding moves each number by up to a half, before and after.
-    expect((of as number) - (plain as number)).to.be.closeTo(
-      Math.sqrt(2 * parameters) - Math.sqrt(parameters),
+    expect((plain as number) - (of as number)).to.be.closeTo(
+      Math.sqrt(parameters) - Math.sqrt(coordinates),
       1e-6,
     )
-    const words = new Int32Array(2 * parameters + 1)
-    addNoise(words, scene, 2, steered, random)
-    for (const half of [words.subarray(0, parameters), words.subarray(parameters, -1)])
-      expect(half.filter((value) => value === 0).length).to.be.below(parameters / 100)
+    const words = new Int32Array(coordinates + 1)
+    addNoise(words, scene, 2, sparse, random)
+    const noisy = words.subarray(0, -1)
+    expect(noisy.filter((value) => value === 0).length).to.be.below(coordinates / 100)
     expect(words.at(-1)).to.equal(0)
   })
 

@@ -35,6 +35,7 @@ describe('what no network is started or kept up with', () => {
       [{ strategy: 'scaffold', grouping: 'singles' }, 'needs masks'],
       [{ strategy: 'diloco', grouping: 'singles' }, 'needs masks'],
       [{ strategy: 'scaffold', check: 'sketch' }, 'bounds no controls'],
+      [{ strategy: 'scaffold', laneBits: '16' }, 'adds up in controls'],
       [{ check: 'sketch', grouping: 'singles' }, 'what nobody sees'],
       [{ check: 'sketch', nodes: 4 }, 'committee of five'],
       [{ combine: 'krum' }, 'updates to compare'],
@@ -48,7 +49,8 @@ describe('what no network is started or kept up with', () => {
       { replay: true, strategy: 'fedavg', grouping: 'singles' },
       { strategy: 'diloco', check: 'sketch', nodes: 5 },
       { combine: 'krum', grouping: 'singles' },
-      { strategy: 'scaffold', laneBits: '16', serverOptimiser: 'yogi' },
+      { strategy: 'scaffold', laneBits: '32', serverOptimiser: 'yogi' },
+      { strategy: 'fednova', check: 'sketch', laneBits: '16', nodes: 5 },
     ])
       expect(found(options)).to.equal(undefined)
   })

@@ -1,4 +1,5 @@
 import { isPlannable } from '../sketch/planCheck.ts'
+import { leastStepShare } from '../strategy/readMean.ts'
 import type {
   Aggregation,
   Numbers,
@@ -109,7 +110,7 @@ function misfitsOfServer(server: ServerSettings): readonly Misfit[] {
 }
 
 function misfitsOfStrategy(settings: Settings): readonly Misfit[] {
-  const { aggregation, numbers, parameters, privacy, strategy } = settings
+  const { aggregation, parameters, privacy, strategy } = settings
   const { name } = strategy
   const misfits: Misfit[] = []
   const expect = (fits: boolean, section: string, setting: string, message: string): void => {
@@ -118,13 +119,6 @@ function misfitsOfStrategy(settings: Settings): readonly Misfit[] {
   if (name === 'fedavg') return misfits
   // A lot is one step: it has nothing to weigh, to steer or to keep.
   expect(privacy.unit !== 'record', 'privacy', 'unit', `must not be record with strategy ${name}`)
-  if (name === 'fednova')
-    expect(
-      strategy.leastSteps <= strategy.mostSteps,
-      'strategy',
-      'leastSteps',
-      'must not be more than mostSteps',
-    )
   if (name === 'diloco')
     expect(
       strategy.coordinates <= parameters,
@@ -140,12 +134,61 @@ function misfitsOfStrategy(settings: Settings): readonly Misfit[] {
       'grouping',
       `must not be singles: members keep what strategy ${name} did not send`,
     )
-  if (name !== 'scaffold') return misfits
+  return [...misfits, ...misfitsOfSteps(settings), ...misfitsOfControls(settings)]
+}
+
+/** Least clip norm with FedNova, in millionths: of the norm, what steps weigh takes up to 1. */
+const leastNovaClipMicro = 2e6
+
+/** How many times as much as the least steps the most weigh at most, where a check is asked for. */
+const greatestCheckedSpread = 4
+
+function misfitsOfSteps({ aggregation, numbers, strategy }: Settings): readonly Misfit[] {
+  if (strategy.name !== 'fednova') return []
+  const misfits: Misfit[] = []
+  if (numbers.clipMicro < leastNovaClipMicro)
+    misfits.push({
+      path: ['numbers', 'clipMicro'],
+      message: 'must be at least 2 with strategy fednova: what steps weigh takes up to 1 of it',
+    })
+  if (strategy.leastSteps > strategy.mostSteps)
+    misfits.push({
+      path: ['strategy', 'leastSteps'],
+      message: 'must not be more than mostSteps',
+    })
+  // The norm lets any steps be claimed: what they scale is bounded by their range alone.
+  else if (aggregation.check !== 'none' && leastStepShare(strategy) * greatestCheckedSpread < 1)
+    misfits.push({
+      path: ['strategy', 'leastSteps'],
+      message: 'must weigh a quarter of mostSteps or more with a check: it bounds no claimed steps',
+    })
+  return misfits
+}
+
+/** Most parameters with SCAFFOLD, whose vectors are twice as long. */
+const mostControls = 2 ** 26
+
+/** What is once wrong in `c` of SCAFFOLD is added to every later gradient: nothing takes it out. */
+function misfitsOfControls(settings: Settings): readonly Misfit[] {
+  const { aggregation, numbers, parameters, privacy, strategy } = settings
+  if (strategy.name !== 'scaffold') return []
+  const misfits: Misfit[] = []
+  const expect = (fits: boolean, section: string, setting: string, message: string): void => {
+    if (!fits) misfits.push({ path: [section, setting], message })
+  }
   const mean = 'c is the plain mean of what members keep'
   expect(numbers.maxWeight === 1, 'numbers', 'maxWeight', `must be 1: ${mean}`)
   expect(aggregation.combine === 'mean', 'aggregation', 'combine', `must be mean: ${mean}`)
+  // A member of a group that does not count keeps a change that c does not have.
+  const { grouping } = aggregation
+  expect(grouping !== 'groups', 'aggregation', 'grouping', `must be whole: ${mean}`)
   // What one member adds to c stays in all later rounds: a bound for each round bounds nothing.
   expect(aggregation.check === 'none', 'aggregation', 'check', 'must be none: c adds up')
+  expect(privacy.unit !== 'node', 'privacy', 'unit', 'must be none: the noise adds up in c')
+  expect(numbers.laneBits === 32, 'numbers', 'laneBits', 'must be 32: what is rounded adds up in c')
+  expect(!numbers.rotate, 'numbers', 'rotate', 'must be false: a sum that wraps stays in c')
+  const few = 'must not be scaffold with more than 2²⁶ parameters: vectors are twice as long'
+  expect(parameters <= mostControls, 'strategy', 'name', few)
   return misfits
 }
 

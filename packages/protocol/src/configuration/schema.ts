@@ -13,7 +13,8 @@ const hashed = z.strictObject({ hash: bytes32, cid })
 
 /**
  * Most parameters of a model. Every member holds several vectors of them, and a checkpoint has up to
- * three: 1.6 GB at this bound, which a model like GPT-2 with 124 million is just within.
+ * three: 1.6 GB at this bound, which a model like GPT-2 with 124 million is just within. SCAFFOLD,
+ * with vectors of twice the length and a checkpoint of up to four, has half of it.
  */
 const maxParameters = 2 ** 27
 

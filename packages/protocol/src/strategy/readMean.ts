@@ -50,18 +50,14 @@ export function readMean(
   }
 }
 
-/** What the least and the most steps of a run weigh, as a share of the most: what members send. */
-function stepRange({
-  leastSteps,
-  mostSteps,
-  momentumMicro,
-}: Extract<StrategySettings, { name: 'fednova' }>): readonly [number, number] {
+type Steps = Extract<StrategySettings, { name: 'fednova' }>
+
+/** What the least steps of a run weigh, as a share of the most: the least that members send as `a`. */
+export function leastStepShare({ leastSteps, mostSteps, momentumMicro }: Steps): number {
   const momentum = momentumMicro / 1e6
-  return [stepWeight(leastSteps, momentum) / stepWeight(mostSteps, momentum), 1]
+  return stepWeight(leastSteps, momentum) / stepWeight(mostSteps, momentum)
 }
 
 /** No sum of members who keep to the run's steps is out of the range; one that lies stays in it. */
-function meanSteps(mean: number, settings: Extract<StrategySettings, { name: 'fednova' }>): number {
-  const [least, most] = stepRange(settings)
-  return Math.min(most, Math.max(least, mean))
-}
+const meanSteps = (mean: number, steps: Steps): number =>
+  Math.min(1, Math.max(leastStepShare(steps), mean))

@@ -24,7 +24,7 @@ const plain: Configuration = {
   dataPolicy: hashed,
   genesisModel: { root: new Uint8Array(32), cid: 'bafy' },
   training: { epochs: 1, batchSize: 1, evaluateBatchSize: 1, learningRateMicro: 1 },
-  numbers: { clipMicro: 1, scaleBits: 1, maxWeight: 8, laneBits: 32, rotate: false },
+  numbers: { clipMicro: 2_000_000, scaleBits: 1, maxWeight: 8, laneBits: 32, rotate: false },
   ...plainSettings,
 }
 
@@ -113,9 +113,9 @@ describe('configuration', () => {
       { numbers: { maxWeight: 1 }, privacy: record },
       { numbers: { maxWeight: 1 }, privacy: node },
       { strategy: fednova, numbers: { maxWeight: 1 }, privacy: node },
-      { strategy: fednova, aggregation: sketch },
+      { strategy: { ...fednova, leastSteps: 5 }, aggregation: sketch },
       { strategy: fednova, aggregation: { grouping: 'singles', combine: 'median' } },
-      { strategy: scaffold, numbers: { maxWeight: 1 }, server: yogi },
+      { strategy: scaffold, numbers: { maxWeight: 1 }, server: yogi, parameters: 2 ** 26 },
       { strategy: diloco, server: nesterov },
       { strategy: diloco, aggregation: { ...sketch, grouping: 'groups', combine: 'median' } },
       { aggregation: sketch },
@@ -229,8 +229,51 @@ describe('configuration', () => {
     expect(problemsOf({ strategy: scaffold, aggregation: grouped })).to.deep.equal([
       'numbers.maxWeight: must be 1: c is the plain mean of what members keep',
       'aggregation.combine: must be mean: c is the plain mean of what members keep',
+      'aggregation.grouping: must be whole: c is the plain mean of what members keep',
       'aggregation.check: must be none: c adds up',
     ])
+  })
+
+  it('error: scaffold with what adds up in c, or vectors longer than any', () => {
+    const numbers = { maxWeight: 1 } as const
+    for (const [change, problem] of [
+      [{ privacy: node }, 'privacy.unit: must be none: the noise adds up in c'],
+      [
+        { numbers: { ...numbers, laneBits: 16 } },
+        'numbers.laneBits: must be 32: what is rounded adds up in c',
+      ],
+      [
+        { numbers: { ...numbers, rotate: true } },
+        'numbers.rotate: must be false: a sum that wraps stays in c',
+      ],
+      [
+        { aggregation: { grouping: 'groups' } },
+        'aggregation.grouping: must be whole: c is the plain mean of what members keep',
+      ],
+      [
+        { parameters: 2 ** 26 + 1 },
+        'strategy.name: must not be scaffold with more than 2²⁶ parameters: vectors are twice as long',
+      ],
+    ] as const)
+      expect(problemsOf({ strategy: scaffold, numbers, ...change })).to.deep.equal([problem])
+  })
+
+  it('error: fednova that leaves nothing to the change, or steps that a check cannot bound', () => {
+    const below = { clipMicro: 1_999_999 }
+    expect(problemsOf({ strategy: fednova, numbers: below })).to.deep.equal([
+      'numbers.clipMicro: must be at least 2 with strategy fednova: what steps weigh takes up to 1 of it',
+    ])
+    const plainSteps = { ...fednova, momentumMicro: 0 }
+    const wide = [
+      'strategy.leastSteps: must weigh a quarter of mostSteps or more with a check: it bounds no claimed steps',
+    ]
+    for (const [strategy, problems] of [
+      [{ ...plainSteps, leastSteps: 2, mostSteps: 8 }, []],
+      [{ ...plainSteps, leastSteps: 2, mostSteps: 9 }, wide],
+      // With momentum the first steps weigh less.
+      [{ ...fednova, leastSteps: 2, mostSteps: 8 }, wide],
+    ] as const)
+      expect(problemsOf({ aggregation: sketch, strategy })).to.deep.equal(problems)
   })
 
   it('error: values out of bounds and settings that do not exist', () => {
