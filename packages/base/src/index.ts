@@ -1,5 +1,6 @@
 export { concatBytes, equalBytes, fromHex, fromText, toHex, toUint } from './bytes.ts'
 export { VainError } from './error.ts'
+export { escapeText } from './escapeText.ts'
 export { compared, type Figure } from './figure.ts'
 export type { Clock, Log, LogFields, RandomSource } from './ports.ts'
 export { Secret } from './secret.ts'

@@ -1,4 +1,4 @@
-import { VainError } from '@vain/base'
+import { escapeText, VainError } from '@vain/base'
 import { toPrintableText } from '../log/toPrintable.ts'
 
 /**
@@ -12,7 +12,11 @@ export function describeError(error: unknown): string {
     if (at instanceof VainError && 'wayOut' in at.context) lines.push(`  ${at.context.wayOut}`)
     at = at instanceof Error ? at.cause : undefined
   }
-  return lines.map(toPrintableText).join('\n')
+  // A stranger may have written some of it; only line ends may do what they do.
+  return lines
+    .flatMap((line) => toPrintableText(line).split('\n'))
+    .map(escapeText)
+    .join('\n')
 }
 
 function sentenceOf(error: unknown): string {
