@@ -48,6 +48,7 @@ export {
   type GovernorWriter,
   type Motion,
 } from './governance/createGovernorWriter.ts'
+export type { CallValue } from './governance/decodeCalldata.ts'
 export { findGovernor } from './governance/findGovernor.ts'
 export type {
   GovernanceTerms,
@@ -57,7 +58,8 @@ export type {
   ProposalState,
   Vote,
 } from './governance/proposal.ts'
-export { type NewRun, newRuns, toRunCall } from './governance/runCall.ts'
+export { type ReadCall, readCalls } from './governance/readCalls.ts'
+export { isRunCall, isSameCall, type NewRun, toRunCall } from './governance/runCall.ts'
 export { readBeacon } from './readBeacon.ts'
 export { readEvents } from './readEvents.ts'
 export { isReverted, type Refusal } from './revert.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { encodeMotion } from '@vain/chain'
 import { putOnKubo } from '@vain/net'
-import { activeOperators, roles } from '@vain/protocol'
+import { activeOperators, type Hex, roles } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { accountOptions, withAccount } from '../account.ts'
@@ -41,6 +41,12 @@ const table = defineOptions({
     default: false,
     text: 'Propose the run to the voters, in a transaction of the account of the keystore.',
   },
+  proposer: {
+    type: 'string',
+    pattern: /^0x[0-9a-fA-F]{40}$/,
+    form: 'an address of 20 bytes',
+    text: 'Account that is to send the calldata, such as a multisig: nobody else can then propose it first, and take it back.',
+  },
   json: { type: 'boolean', default: false, text: 'Print it as JSON.' },
 })
 
@@ -72,11 +78,12 @@ export async function createCommand(argv: readonly string[]): Promise<number> {
   }
   const options = readOptions(table, { argv: flags, env: process.env, sharedFile: true })
   const { out, kubo, ledger, rpcUrl } = options
+  const proposer = options.proposer?.toLowerCase() as Hex | undefined
   if (out !== undefined) assertWritable(join(out, 'x'), { makesFolders: true })
   const created =
     ledger === undefined
       ? withoutChain(await readDesign(path, undefined))
-      : await withNetwork({ rpcUrl, ledger }, (network) => onChain(path, network))
+      : await withNetwork({ rpcUrl, ledger }, (network) => onChain(path, network, proposer))
   const isPossible = created.findings.every(({ kind }) => kind !== 'problem')
   if (isPossible && out !== undefined) writeArtefacts(out, created.run)
   if (isPossible && kubo !== undefined)
@@ -93,13 +100,17 @@ const withoutChain = ({ file, run }: ReadDesign): Created => ({
   network: undefined,
 })
 
-async function onChain(path: string, network: Reach): Promise<Created> {
+async function onChain(path: string, network: Reach, proposer: Hex | undefined): Promise<Created> {
   const { file, run } = await readDesign(path, network.rpc)
   const cost = await readVoteCost(network)
   return {
     run,
     findings: [...assessRun(run, file.members), ...(await assessNetwork(network, run))],
-    network: { cost, calldata: encodeMotion(motionOf(network.deployment, run)) },
+    network: {
+      cost,
+      proposer,
+      calldata: encodeMotion(motionOf(network.deployment, run, proposer)),
+    },
   }
 }
 
@@ -139,6 +150,11 @@ function jsonOf(created: Created & { out: string | undefined; proposed: Proposed
     parameters: configuration.parameters,
     ...{ spec, configCid, out, findings, proposed },
     artefacts: run.artefacts.map(({ name, cid, bytes }) => ({ name, cid, bytes: bytes.length })),
-    ...(network && { cost: network.cost, to: network.cost.governor, calldata: network.calldata }),
+    ...(network && {
+      cost: network.cost,
+      to: network.cost.governor,
+      proposer: network.proposer,
+      calldata: network.calldata,
+    }),
   }
 }

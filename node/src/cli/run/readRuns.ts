@@ -1,12 +1,14 @@
 import { createGatewaySource } from '@vain/audit'
 import { VainError } from '@vain/base'
+import type { ProposalStanding } from '@vain/chain'
 import { announcedGateways, fetchFromGateway } from '@vain/net'
 import { type Hex, headRound, type LedgerView, type RunView } from '@vain/protocol'
 import { judgeRound } from '@vain/runs'
 import { type RunStatus, runStatus } from '../readStatus.ts'
 import { readView } from '../readView.ts'
 import type { Reach } from '../withNetwork.ts'
-import { isOpen, type RunProposal, readRunProposals } from './runProposals.ts'
+import { otherCalls } from './proposalChecks.ts'
+import { openProposals, type RunProposal, readRunProposals } from './runProposals.ts'
 
 /** Where a run stands, with what its validators say of the model at its head. */
 export type RunState = RunStatus & {
@@ -22,9 +24,11 @@ export type RunState = RunStatus & {
 }
 
 /** A proposal as `vain run status` tells it. */
-export type ProposalState = Omit<RunProposal, 'calls' | 'creates' | 'description' | 'block'> & {
-  readonly configCids: readonly string[]
-}
+export type ProposalState = RunProposal &
+  ProposalStanding & {
+    /** How many of its calls do anything else than create a run. */
+    readonly otherCalls: number
+  }
 
 /** What `vain run status` says. Times in seconds. */
 export type RunsState = {
@@ -78,11 +82,15 @@ async function judge(
 /** None where nobody governs by votes. */
 async function readOpenProposals(network: Reach): Promise<readonly ProposalState[]> {
   try {
-    const { proposals } = await readRunProposals(network)
-    return proposals.filter(isOpen).map(({ calls, creates, description, block, ...rest }) => ({
-      ...rest,
-      configCids: creates.map(({ configCid }) => configCid),
-    }))
+    const all = await readRunProposals(network)
+    const found: ProposalState[] = []
+    for (const proposal of await openProposals(all))
+      found.push({
+        ...proposal,
+        ...(await all.reader.standingOf(proposal.id)),
+        otherCalls: otherCalls(proposal).length,
+      })
+    return found
   } catch (error) {
     if (error instanceof VainError && error.code === 'chain/no-governor') return []
     throw error

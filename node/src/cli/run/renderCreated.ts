@@ -11,7 +11,14 @@ export type Created = {
   readonly run: PreparedRun
   readonly findings: readonly Finding[]
   /** Of the network that is to decide, if one was named. */
-  readonly network: { readonly cost: VoteCost; readonly calldata: Hex } | undefined
+  readonly network:
+    | {
+        readonly cost: VoteCost
+        /** Who alone can propose with the calldata, if that was said. */
+        readonly proposer: Hex | undefined
+        readonly calldata: Hex
+      }
+    | undefined
 }
 
 /** What was created, as text for a person. */
@@ -53,9 +60,19 @@ function renderCost({ governor, terms, seconds, gas, feeWei }: VoteCost): string
   ]
 }
 
-const renderCalldata = ({ cost, calldata }: NonNullable<Created['network']>): string[] => [
-  `To propose it, add --propose, or send this to ${cost.governor}:`,
+const renderCalldata = ({
+  cost,
+  proposer,
   calldata,
+}: NonNullable<Created['network']>): string[] => [
+  `To propose it, add --propose, or send this ${proposer === undefined ? '' : `from ${proposer} `}to ${cost.governor}:`,
+  calldata,
+  ...(proposer === undefined
+    ? [
+        'Whoever sees it before it is in a block can propose it first and take it back, and it can never',
+        'be proposed again: with --proposer ADDRESS it can come from that account only.',
+      ]
+    : []),
   '',
 ]
 

@@ -5,13 +5,14 @@ import { networkOptions } from '../networkOptions.ts'
 import { withNetwork } from '../withNetwork.ts'
 import { timeOf, toJsonLine } from './json.ts'
 import { type ProposalState, type RunState, type RunsState, readRuns } from './readRuns.ts'
+import { quote, renderCall } from './renderCalls.ts'
 
 const about = {
   usage: `vain run status [RUN] --ledger ADDRESS [options]
 
   vain run status --rpc-url http://127.0.0.1:8545 --ledger 0x…
   vain run status 2 --config ~/vain-node/config.json --json`,
-  text: 'Says where runs stand, what the model at the head of each can do, how many rounds are left, and which proposals of runs are open. Needs no key.',
+  text: 'Says where runs stand, what the model at the head of each can do, how many rounds are left, and which proposals of runs are open, with every call that they make. Needs no key.',
 }
 
 /** A run's number as it stands in an argument. */
@@ -91,7 +92,8 @@ function renderRun(run: RunState): string[] {
 }
 
 function renderProposal(proposal: ProposalState): string[] {
-  const { id, state, snapshot, deadline, readyAt, votes, quorum, configCids } = proposal
+  const { id, state, snapshot, deadline, readyAt, votes, quorum } = proposal
+  const { proposer, description, calls, otherCalls } = proposal
   const next = {
     pending: `vote begins after ${timeOf(snapshot)}`,
     active: `vote ends at ${timeOf(deadline)}`,
@@ -99,7 +101,11 @@ function renderProposal(proposal: ProposalState): string[] {
   }[state as string]
   return [
     `Proposal ${id}: ${state}${next === undefined ? '' : `, ${next}`}`,
-    ...configCids.map((cid) => `  configuration  ${cid}`),
+    `  proposer       ${proposer}, who says: ${quote(description)}`,
+    ...(otherCalls === 0
+      ? []
+      : [`  IT DOES MORE than create runs: ${otherCalls} of ${calls.length} calls`]),
+    ...calls.flatMap(renderCall),
     `  votes          ${formatVain(votes.for)} for, ${formatVain(votes.against)} against, ${formatVain(votes.abstain)} abstain${quorum === undefined ? '' : `; it takes ${formatVain(quorum)}`}`,
     '',
   ]

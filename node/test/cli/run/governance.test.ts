@@ -1,7 +1,14 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
-import { handOver, type Wallet } from '@vain/chain'
+import {
+  createGovernorWriter,
+  handOver,
+  isReverted,
+  type ProposalCall,
+  toRunCall,
+  type Wallet,
+} from '@vain/chain'
 import { expect } from 'chai'
 import { runCommand } from '../../../src/cli/run/command.ts'
 import { measuredGas } from '../../../src/cli/run/voteCost.ts'
@@ -91,8 +98,30 @@ describe('vain run', function () {
     expect(proposals).to.have.length(1)
     expect(proposals[0]).to.deep.include({
       ...{ id: proposal, state: 'pending', proposer: account.address },
-      configCids: [lines[0].configCid],
+      otherCalls: 0,
     })
+    const [{ spec, configCid }] = lines
+    expect(proposals[0].calls).to.have.length(1)
+    expect(proposals[0].calls[0].creates).to.deep.equal({ spec, configCid })
+    const { text } = await run('status')
+    expect(text).to.include('call 1: runRegistry.createRun at 0x').and.not.include('SOMETHING ELSE')
+    for (const [name, value] of Object.entries({ ...spec, ...spec.params, configCid }))
+      if (typeof value !== 'object')
+        expect(text).to.match(new RegExp(`\\b${name} {2}${value}$`, 'm'))
+  })
+
+  it('error: a proposal is not voted for that another file comes to', async () => {
+    const other = join(folder, 'alike.yaml')
+    const text = readFileSync(file, 'utf8')
+    for (const [from, to] of [
+      ['corruption: 0.1', 'corruption: 0'],
+      ['last: 500', 'last: 501'],
+      ['name: irises', 'name: iris'],
+    ] as const) {
+      writeFileSync(other, text.replace(from, to))
+      expect(text).to.include(from)
+      expect(await codeOf('vote', proposal, 'for', '--file', other)).to.equal('runs/other-proposal')
+    }
   })
 
   it('behavior: before the vote there is nothing to do but wait', async () => {
@@ -104,8 +133,9 @@ describe('vain run', function () {
 
   it('default: votes count, and start says what they come to', async () => {
     await account.chain.pass(day + 1)
-    const voted = await json('vote', proposal.slice(0, 10), 'for')
+    const voted = await json('vote', proposal.slice(0, 10), 'for', '--file', file)
     expect(voted.lines[0]).to.include({ proposal, vote: 'for', weight: String(8n * vain) })
+    expect(voted.lines[0]).to.include({ isCompared: true })
     used.set('vote', Number(voted.lines[0].gasUsed))
     expect(await codeOf('vote', proposal, 'against')).to.equal('chain/reverted')
     const { code, text } = await run('start', proposal)
@@ -168,6 +198,88 @@ describe('vain run', function () {
     await run('vote', id, 'against')
     await account.chain.pass(4 * day)
     expect(await codeOf('start', id)).to.equal('runs/rejected')
+  })
+
+  let id = ''
+  const [esc, turned] = ['\u001b[2J\u009b', '\u202e']
+  let foreign: ProposalCall
+
+  it('behavior: whoever has the votes may hide other calls behind a run', async () => {
+    const { deployment, wallets } = account.chain
+    const { governor, timelock } = deployment.institutions
+    const third = join(folder, 'fourth.yaml')
+    writeFileSync(third, 'v: 1\ndata: iris\nmembers: 5\nrounds: { minMembers: 3, last: 7 }\n')
+    const [{ spec }] = (await json('create', third)).lines
+    const [wallet] = wallets.slice(1) as [Wallet]
+    // Selector of AccessManager.grantRole, then ADMIN, the account and no delay.
+    const words = ['0', wallet.address.slice(2), '0'].map((one) => one.padStart(64, '0'))
+    foreign = {
+      ...{ target: deployment.authority, valueWei: 0n },
+      data: `0x25c471a0${words.join('')}`,
+    }
+    const calls = [
+      toRunCall(deployment, { spec, configCid: `${esc}${turned}` }),
+      foreign,
+      { target: timelock, valueWei: 3n, data: '0x12345678' as const },
+    ]
+    const writer = createGovernorWriter(wallet, deployment, governor)
+    id = (await writer.propose({ calls, description: `Harmless${esc}\r\n${turned}` })).id
+  })
+
+  it('default: status shows each call, and nothing that a terminal obeys', async () => {
+    const { text } = await run('status')
+    expect(text).to.include(`Proposal ${id}`).and.include('IT DOES MORE than create runs: 2 of 3')
+    expect(text).to.include('call 2: SOMETHING ELSE than a run: authority.grantRole at 0x')
+    expect(text).to.include(`account  ${account.address}`)
+    expect(text).to.match(/call 3: SOMETHING ELSE than a run: unknown contract\.unknown function/)
+    expect(text).to.include('sends 3 wei').and.include('calldata  0x12345678')
+    expect(text).to.include('configCid  NO CID: \\u{1b}[2J\\u{9b}\\u{202e}')
+    expect(text).to.include('who says: Harmless\\u{1b}[2J\\u{9b}\\u{d}\\u{a}\\u{202e}')
+    expect(text.replaceAll('\n', '')).not.to.match(/[\p{Cc}\p{Cf}]/u)
+    const { text: line } = await run('status', '--json')
+    expect(line.trim()).not.to.match(/[\p{Cc}\p{Cf}]/u)
+    const found = JSON.parse(line).proposals.find((one: { id: string }) => one.id === id)
+    expect(found.otherCalls).to.equal(2)
+    expect(found.description).to.equal(`Harmless${esc}\r\n${turned}`)
+    expect(found.calls[1]).to.include({ data: foreign.data, function: 'grantRole' })
+  })
+
+  it('error: it is neither voted for nor started unless a flag names it', async () => {
+    await account.chain.pass(day + 1)
+    for (const vote of ['for', 'abstain'])
+      expect(await codeOf('vote', id, vote)).to.equal('runs/other-calls')
+    expect(await codeOf('start', id)).to.equal('runs/other-calls')
+    const third = join(folder, 'fourth.yaml')
+    expect(await codeOf('vote', id, 'for', '--file', third, '--with-other-calls')).to.equal(
+      'runs/other-proposal',
+    )
+    expect((await run('start', id, '--with-other-calls')).code).to.equal(1)
+  })
+
+  it('default: who is against it needs no flag', async () => {
+    const { code, text } = await run('vote', id, 'against')
+    expect(code).to.equal(0)
+    expect(text).to.include('SOMETHING ELSE').and.include('was compared with no file')
+    await account.chain.pass(4 * day)
+  })
+
+  it('default: calldata of a proposer can come from nobody else', async () => {
+    const own = join(folder, 'own.yaml')
+    writeFileSync(own, 'v: 1\ndata: iris\nmembers: 5\nrounds: { minMembers: 3, last: 6 }\n')
+    expect((await run('create', own)).text).to.include('can propose it first and take it back')
+    const { text } = await run('create', own, '--proposer', account.address)
+    expect(text).to.include(`send this from ${account.address} to`).and.not.include('take it back')
+    const [{ calldata, to, proposer }] = (await json('create', own, '--proposer', account.address))
+      .lines
+    expect(proposer).to.equal(account.address)
+    const { chainId } = account.chain.deployment
+    const [founder, wallet] = account.chain.wallets as [Wallet, Wallet]
+    const call = { chainId, to, data: calldata, name: 'propose' }
+    await account.chain.writers[0]?.bond(8n * vain)
+    await account.chain.pass(10)
+    const refused = await founder.send(call).catch((thrown: unknown) => thrown)
+    expect(isReverted(refused, 'GovernorRestrictedProposer')).to.equal(true)
+    await wallet.send(call)
   })
 
   it('error: an account without votes neither proposes nor votes', async () => {

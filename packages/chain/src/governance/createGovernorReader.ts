@@ -1,4 +1,6 @@
+import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
+import { keccak256 } from 'ethers'
 import { readBlock } from '../block.ts'
 import { callContract } from '../callContract.ts'
 import type { Deployment } from '../deployment.ts'
@@ -6,6 +8,7 @@ import type { Fields } from '../fields.ts'
 import { type ContractLog, readContractLogs } from '../readContractLogs.ts'
 import type { Rpc } from '../rpc.ts'
 import { toWord } from '../values.ts'
+import { proposalId } from './decision.ts'
 import {
   type GovernanceTerms,
   type GovernorProposal,
@@ -20,8 +23,14 @@ export type GovernorReader = {
   /** Votes of an account, its own and delegated, at a second that is past. */
   votesOf(account: Hex, second: number): Promise<bigint>
   hasVoted(proposal: Hex, account: Hex): Promise<boolean>
-  /** All proposals, in the order in which they were made. */
+  /**
+   * All proposals, in the order in which they were made, each with the calls that its id is made of,
+   * whatever the node says.
+   *
+   * @throws {VainError} `chain/malformed-log`
+   */
   proposals(): Promise<readonly GovernorProposal[]>
+  stateOf(proposal: Hex): Promise<ProposalState>
   standingOf(proposal: Hex): Promise<ProposalStanding>
 }
 
@@ -37,6 +46,7 @@ export function createGovernorReader(
     (await ask(...question)).number('value')
   const amount = async (...question: Parameters<typeof ask>) =>
     (await ask(...question)).bigint('value')
+  const stateOf = async (proposal: Hex) => toState(await number('state', proposal))
   return {
     async terms() {
       const timelock = (await ask('timelock')).hex('value')
@@ -57,8 +67,9 @@ export function createGovernorReader(
       const query = { events: ['ProposalCreated'], from: deployedAt, to }
       return (await readContractLogs(rpc, 'governor', governor, query)).map(toProposal)
     },
+    stateOf,
     async standingOf(proposal) {
-      const state = toState(await number('state', proposal))
+      const state = await stateOf(proposal)
       const snapshot = await number('proposalSnapshot', proposal)
       const votes = await ask('proposalVotes', proposal)
       return {
@@ -84,7 +95,7 @@ const toState = (number: number): ProposalState => proposalStates[number] as Pro
 
 function toProposal({ block, fields }: ContractLog): GovernorProposal {
   const [values, calldatas] = [fields.bigints('values'), fields.hexes('calldatas')]
-  return {
+  const proposal = {
     id: toWord(fields.bigint('proposalId')),
     proposer: fields.hex('proposer'),
     calls: fields.hexes('targets').map((target, i) => ({
@@ -94,6 +105,10 @@ function toProposal({ block, fields }: ContractLog): GovernorProposal {
       data: calldatas[i] ?? '0x',
     })),
     description: fields.text('description'),
+    descriptionHash: keccak256(fields.bytes('description')) as Hex,
     block,
   }
+  if (proposalId(proposal) === proposal.id) return proposal
+  const message = 'a proposal has another id than its calls and its description make'
+  throw new VainError('chain/malformed-log', message, { id: proposal.id, block })
 }

@@ -1,14 +1,14 @@
 import type { Hex } from '@vain/protocol'
 import { id } from 'ethers'
-import { callContract, encodeCall } from '../callContract.ts'
+import { encodeCall } from '../callContract.ts'
 import type { Deployment } from '../deployment.ts'
 import { findEvent } from '../findEvent.ts'
-import { toWord } from '../values.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
 import type { Inclusion, Receipt } from '../wallet/waitForInclusion.ts'
-import { type GovernorProposal, type ProposalCall, type Vote, voteNumbers } from './proposal.ts'
+import { type Decision, listsOf, proposalId } from './decision.ts'
+import { type GovernorProposal, type Vote, voteNumbers } from './proposal.ts'
 
-/** Calls and description: what a proposal's id is made of. */
+/** What is proposed. */
 export type Motion = Pick<GovernorProposal, 'calls' | 'description'>
 
 /** What one account does with a governor. Each rejects as `Wallet.send` does. */
@@ -16,9 +16,9 @@ export type GovernorWriter = {
   propose(motion: Motion): Promise<Receipt & { readonly id: Hex }>
   vote(proposal: Hex, vote: Vote): Promise<Receipt>
   /** Begins the delay of what was decided. */
-  queue(motion: Motion): Promise<Receipt>
+  queue(decision: Decision): Promise<Receipt>
   /** Does what was decided; `run` is the first one that it created, if it created any. */
-  execute(motion: Motion): Promise<Receipt & { readonly run: number | undefined }>
+  execute(decision: Decision): Promise<Receipt & { readonly run: number | undefined }>
 }
 
 /** Builds the writing half of a governor for one account. */
@@ -33,19 +33,14 @@ export function createGovernorWriter(
   return {
     async propose(motion) {
       const sent = await send('propose', ...listsOf(motion.calls), motion.description)
-      const found = await callContract(
-        wallet.rpc,
-        'governor',
-        governor,
-        'getProposalId',
-        hashed(motion),
-      )
-      return { ...toReceipt(sent), id: toWord(found.bigint('value')) }
+      const { calls } = motion
+      const descriptionHash = id(motion.description) as Hex
+      return { ...toReceipt(sent), id: proposalId({ calls, descriptionHash }) }
     },
     vote: async (proposal, vote) => toReceipt(await send('castVote', proposal, voteNumbers[vote])),
-    queue: async (motion) => toReceipt(await send('queue', ...hashed(motion))),
-    async execute(motion) {
-      const sent = await send('execute', ...hashed(motion))
+    queue: async (decision) => toReceipt(await send('queue', ...hashed(decision))),
+    async execute(decision) {
+      const sent = await send('execute', ...hashed(decision))
       return { ...toReceipt(sent), run: findEvent(deployment, sent, 'run-created')?.run }
     },
   }
@@ -56,15 +51,9 @@ export function encodeMotion({ calls, description }: Motion): Hex {
   return encodeCall('governor', 'propose', [...listsOf(calls), description])
 }
 
-const listsOf = (calls: readonly ProposalCall[]): readonly unknown[] => [
-  calls.map(({ target }) => target),
-  calls.map(({ valueWei }) => valueWei),
-  calls.map(({ data }) => data),
-]
-
-const hashed = ({ calls, description }: Motion): readonly unknown[] => [
+const hashed = ({ calls, descriptionHash }: Decision): readonly unknown[] => [
   ...listsOf(calls),
-  id(description),
+  descriptionHash,
 ]
 
 const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({

@@ -14,7 +14,10 @@ export type GovernorProposal = {
   readonly id: Hex
   readonly proposer: Hex
   readonly calls: readonly ProposalCall[]
+  /** As text; what is no UTF-8 in it is replaced. */
   readonly description: string
+  /** Keccak-256 of its bytes, as they are. */
+  readonly descriptionHash: Hex
   /** Block in which it was proposed. */
   readonly block: number
 }

@@ -1,5 +1,6 @@
 import type { RunSpec } from '@vain/protocol'
 import { decodeCall, encodeCall } from '../callContract.ts'
+import { interfaces } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import { readSpec } from '../parseLog.ts'
 import type { ProposalCall } from './proposal.ts'
@@ -13,13 +14,24 @@ export function toRunCall({ runRegistry }: Deployment, { spec, configCid }: NewR
   return { target: runRegistry, valueWei: 0n, data }
 }
 
-/** The run that a call would create, or undefined if it does something else. */
-function fromRunCall({ runRegistry }: Deployment, call: ProposalCall): NewRun | undefined {
-  if (call.target !== runRegistry || call.valueWei !== 0n) return undefined
+/**
+ * The run that a call creates, or undefined if it does something else, sends ether, or has another
+ * byte than `toRunCall` gives.
+ */
+export function fromRunCall(deployment: Deployment, call: ProposalCall): NewRun | undefined {
+  if (!isRunCall(deployment, call)) return undefined
   const found = decodeCall('runRegistry', 'createRun', call.data)
-  return found && { spec: readSpec(found.struct('spec')), configCid: found.text('configCid') }
+  if (found === undefined) return undefined
+  const run = { spec: readSpec(found.struct('spec')), configCid: found.text('configCid') }
+  return isSameCall(toRunCall(deployment, run), call) ? run : undefined
 }
 
-/** Of calls that each create a run or do something else: those that create one. */
-export const newRuns = (deployment: Deployment, calls: readonly ProposalCall[]): NewRun[] =>
-  calls.flatMap((call) => fromRunCall(deployment, call) ?? [])
+const createRun = interfaces.runRegistry.getFunction('createRun')?.selector ?? ''
+
+/** Whether a call asks for a run, also one that is not encoded as it should be. */
+export const isRunCall = ({ runRegistry }: Deployment, { target, data }: ProposalCall): boolean =>
+  target === runRegistry && data.startsWith(createRun)
+
+/** Whether two calls are the same, to the byte. */
+export const isSameCall = (one: ProposalCall, other: ProposalCall): boolean =>
+  one.target === other.target && one.valueWei === other.valueWei && one.data === other.data

@@ -16,13 +16,14 @@ import {
   devAccounts,
   encodeMotion,
   findGovernor,
+  type GovernorProposal,
   type GovernorReader,
   type GovernorWriter,
   handOver,
   isReverted,
-  newRuns,
   type Rpc,
   readBlock,
+  readCalls,
   toRunCall,
   type Wallet,
 } from '../../src/index.ts'
@@ -108,9 +109,10 @@ describe('governor', function () {
     const motion = { calls: [toRunCall(network, newRun)], description: 'A run: ü' }
     const { id } = await writers[0].propose(motion)
 
-    const [proposal] = await reader.proposals()
+    const [proposal] = (await reader.proposals()) as [GovernorProposal]
     expect(proposal).to.deep.include({ ...motion, id, proposer: wallets[0].address })
-    expect(newRuns(network, proposal?.calls ?? [])).to.deep.equal([newRun])
+    const [call] = readCalls(network, network.institutions.governor, proposal.calls)
+    expect(call).to.deep.include({ ...motion.calls[0], creates: newRun, function: 'createRun' })
     const pending = await reader.standingOf(id)
     expect(pending).to.deep.include({ state: 'pending', quorum: undefined, readyAt: 0 })
     expect(pending.deadline - pending.snapshot).to.equal(3 * 86_400)
@@ -126,12 +128,12 @@ describe('governor', function () {
     await pass(rpc, 4 * 86_400)
     expect((await reader.standingOf(id)).state).to.equal('succeeded')
     // Anyone.
-    await writers[1].queue(motion)
+    await writers[1].queue(proposal)
     const { state, readyAt, expiry } = await reader.standingOf(id)
     expect(state).to.equal('queued')
     expect(expiry - readyAt).to.be.above(0)
     await pass(rpc, 2 * 86_400)
-    expect(await writers[1].execute(motion)).to.include({ run: 1 })
+    expect(await writers[1].execute(proposal)).to.include({ run: 1 })
     expect((await reader.standingOf(id)).state).to.equal('executed')
     const head = await createLedgerReader(rpc, network).headOf(1)
     expect(head).to.not.equal(`0x${'00'.repeat(32)}`)
@@ -163,23 +165,38 @@ describe('governor', function () {
     expect((await reader.proposals()).at(-1)?.description).to.equal('By hand')
   })
 
-  describe('newRuns', () => {
-    const call = toRunCall({ runRegistry: `0x${'11'.repeat(20)}` } as DeployedNetwork, newRun)
-    const of = (change: Partial<typeof call>) =>
-      newRuns({ runRegistry: call.target } as DeployedNetwork, [{ ...call, ...change }])
+  it('behavior: a description that is no UTF-8 is decided like any other', async () => {
+    const { governor } = network.institutions
+    const text = 'no UTF-8: \u00ff'
+    const { timestamp = 0 } = (await readBlock(rpc, 'latest')) ?? {}
+    const calls = [toRunCall(network, { ...newRun, configCid: `${timestamp}` })]
+    // The one character of two bytes becomes a byte that begins none.
+    const data = encodeMotion({ calls, description: text }).replace('c3bf', 'ff41') as Hex
+    await wallets[0].send({ chainId: network.chainId, to: governor, name: 'propose', data })
+    const found = (await reader.proposals()).at(-1) as GovernorProposal
+    expect(found.description).to.equal('no UTF-8: \ufffdA')
+    await pass(rpc, 86_401)
+    await writers[0].vote(found.id, 'for')
+    await pass(rpc, 4 * 86_400)
+    await writers[1].queue(found)
+    expect(await reader.stateOf(found.id)).to.equal('queued')
+  })
 
-    it('behavior: calls of something else create no run', () => {
-      expect(of({})).to.deep.equal([newRun])
-      expect(of({ data: `0x00000000${call.data.slice(10)}` })).to.deep.equal([])
-      expect(of({ target: `0x${'22'.repeat(20)}` })).to.deep.equal([])
-      expect(of({ valueWei: 1n })).to.deep.equal([])
-      expect(
-        of({ data: encodeCall('runRegistry', 'setParams', [1, runSpec.params]) }),
-      ).to.deep.equal([])
-    })
-
-    it('error: calldata that is cut off creates none', () => {
-      expect(of({ data: call.data.slice(0, 200) as `0x${string}` })).to.deep.equal([])
-    })
+  it('error: a node that gives a proposal other calls than its id is made of', async () => {
+    const lying: Rpc = {
+      ...rpc,
+      async request(method, params) {
+        const answer = await rpc.request(method, params)
+        if (method !== 'eth_getLogs') return answer
+        const other = `${'00'.repeat(31)}63`
+        return JSON.parse(
+          JSON.stringify(answer).replaceAll(`${'00'.repeat(30)}03e8`, `0x${other}`.slice(2)),
+        )
+      },
+    }
+    const lied = createGovernorReader(lying, network, network.institutions.governor)
+    const error = await lied.proposals().catch((thrown: unknown) => thrown)
+    expect(error).to.have.property('code', 'chain/malformed-log')
+    expect(error).to.have.property('message').that.includes('another id')
   })
 })
