@@ -28,6 +28,8 @@ describe('vain run', function () {
 
   before(async () => {
     account = await openTestAccount(folder, { governance: { proposalThreshold: 5n * vain } })
+    // The stake of a second counts once it is over.
+    await account.chain.pass(10)
   })
   after(() => account.chain.stop())
 
