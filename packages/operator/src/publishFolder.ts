@@ -51,6 +51,11 @@ async function follow(
   }
 }
 
+/** A file may go between being listed and being read. */
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
 async function publishNew(
   { log, content }: Deps,
   folder: string,
@@ -58,11 +63,14 @@ async function publishNew(
 ): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    const found = await lstat(path)
+    const found = await lstat(path).catch(unlessGone)
+    if (found === undefined) continue
     // A file that is still being written changes once more.
     const mark = `${found.size} ${found.mtimeMs}`
     if (!found.isFile() || published.get(name) === mark) continue
-    const cid = await content.put(new Uint8Array(await readFile(path)))
+    const bytes = await readFile(path).catch(unlessGone)
+    if (bytes === undefined) continue
+    const cid = await content.put(new Uint8Array(bytes))
     published.set(name, mark)
     log.info('published', { file: name, cid })
   }

@@ -75,6 +75,22 @@ describe('publishFolder', () => {
     await stop()
   })
 
+  it('behavior: a file that goes before it is read ends nothing', async () => {
+    for (const name of ['a', 'b']) writeFileSync(join(folder, name), name)
+    const put: string[] = []
+    const content = {
+      put: async (bytes: Uint8Array) => {
+        put.push(new TextDecoder().decode(bytes))
+        for (const name of ['a', 'b']) rmSync(join(folder, name), { force: true })
+        return 'cid'
+      },
+    }
+    const deps = { log: createMemoryLog(), clock: createFakeClock(), content }
+    const stop = await publishFolder(deps, folder)
+    expect(put).to.have.length(1)
+    await stop()
+  })
+
   it('error: a folder that there is not is refused at the start', async () => {
     rmSync(folder, { recursive: true })
     const error = await start().then(
