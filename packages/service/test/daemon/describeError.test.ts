@@ -21,6 +21,11 @@ describe('describeError', () => {
     )
   })
 
+  it('behavior: what a stranger wrote into it moves no cursor; line ends stay', () => {
+    const text = describeError(new Error('two\nlines \u001b[2J\u009b\u202e\r'))
+    expect(text).to.equal('Error: two\nlines \\u{1b}[2J\\u{9b}\\u{202e}\\u{d}')
+  })
+
   it('behavior: others by name, addresses without password, what is no error as such', () => {
     expect(describeError(new TypeError('http://u:p@h'))).to.equal('TypeError: http://[secret]@h')
     expect(describeError({ password: 'x' })).to.equal('something that is no error was thrown')
