@@ -39,7 +39,7 @@ export async function createMixedStage(
   const nodes = new Map<number, SyntheticNode>()
   const stage = await createStage({
     ...options,
-    params: { turnSeconds },
+    params: { turnSeconds, ...options.params },
     quarterMs,
     standIns(network) {
       for (const [index, own] of real)

@@ -39,7 +39,7 @@ describe('a run with a strategy of its own', () => {
     const runSettings = { strategy, numbers }
     stage = await createMixedStage(`${folder}/${strategy.name}`, real, {
       ...{ members, parameters, runSettings },
-      settings: { untilVersion: rounds },
+      ...{ params: { lastRound: rounds }, settings: { untilVersion: rounds } },
     })
     for (let round = 1; round <= rounds; round++) {
       if (round === missed) stage.mischief.set(absent, { silent: ['mask'] })
@@ -93,6 +93,11 @@ describe('a run with a strategy of its own', () => {
     // Of a round in whose sum it is not a node keeps nothing.
     expect(stage.nodes.get(absent)?.keptRounds()).to.deep.equal([1, 3])
     expect(stage.nodes.get(0)?.keptRounds()).to.deep.equal([1, 2, 3])
+    // Nor of the run, once its last round is past its disputes.
+    await stage.until(() =>
+      [...stage.nodes.values()].every((node) => node.keptRounds().length === 0),
+    )
+    expect(stage.state()).to.equal('final')
   })
 
   it('fednova: nodes train as many steps as they can, and send the change by step', async () => {
