@@ -8,6 +8,7 @@ import { VainError } from '@vain/base'
 import { openDataSource } from '@vain/data'
 import {
   createEngine,
+  type Dataset,
   type Engine,
   type EngineName,
   type JobHooks,
@@ -17,6 +18,7 @@ import {
   targetLevels,
   varianceOf,
 } from '@vain/learn'
+import { keepRead } from './keepRead.ts'
 import type { Answer, ChildSettings, Failure, FromChild, Task, ToChild } from './messages.ts'
 import { openParts, type Parts } from './openParts.ts'
 import { tryEngine } from './tryEngine.ts'
@@ -26,7 +28,8 @@ const progressIntervalMs = 50
 
 type Host = {
   engineOf(name: EngineName): Engine
-  data: Promise<OpenData>
+  /** Who only does others' steps again asks for parts alone, and never holds these. */
+  data: () => Promise<OpenData>
   partOf: Parts
   memoryLimitBytes: number
 }
@@ -41,9 +44,7 @@ function send(message: FromChild): void {
 }
 
 function open(settings: ChildSettings): Host {
-  const data = openDataSource(settings.data)
-  // Whoever awaits the data gets the error; until then it must not end the process.
-  data.catch(() => undefined)
+  const data = keepRead(() => openDataSource(settings.data))
   const { threads, memoryLimitBytes } = settings
   const engines = new Map<EngineName, Engine>()
   const engineOf = (name: EngineName): Engine => {
@@ -73,35 +74,41 @@ function hooksOf(job: number, abort: AbortController, memoryLimitBytes: number):
   return { onProgress, signal: abort.signal }
 }
 
+async function train(
+  engine: Engine,
+  { engine: name, request }: Extract<Task, { kind: 'train' }>,
+  data: Dataset,
+  hooks: JobHooks,
+): Promise<Answer> {
+  const job = { ...request, data }
+  const { model, examples, loss, losses } = await engine.train(job, hooks)
+  const record = recordTraining(name, job, { model, losses })
+  return { model, examples, loss, steps: losses.length, record }
+}
+
 async function perform(task: Task, hooks: JobHooks): Promise<Answer> {
   if (host === undefined) throw new VainError('train/no-settings', 'a task came too early', {})
-  const { train, heldOut } = await host.data
+  const { engineOf, partOf } = host
+  if (task.kind === 'train' && task.request.part !== undefined)
+    return train(engineOf(task.engine), task, await partOf(task.request.part), hooks)
+  const open = await host.data()
   switch (task.kind) {
-    case 'train': {
-      const { part } = task.request
-      const data = part === undefined ? train : await host.partOf(part)
-      const job = { ...task.request, data }
-      const { model, examples, loss, losses } = await host.engineOf(task.engine).train(job, hooks)
-      return {
-        model,
-        examples,
-        loss,
-        steps: losses.length,
-        record: recordTraining(task.engine, job, { model, losses }),
-      }
-    }
+    case 'train':
+      return train(engineOf(task.engine), task, open.train, hooks)
     case 'trial':
-      return tryEngine(host.engineOf(task.engine), { ...task.request, data: train }, hooks, now)
+      return tryEngine(engineOf(task.engine), { ...task.request, data: open.train }, hooks, now)
     case 'lot':
-      return host.engineOf(task.engine).takeLot({ ...task.request, data: train }, hooks)
+      return engineOf(task.engine).takeLot({ ...task.request, data: open.train }, hooks)
     case 'evaluate':
-      return host.engineOf(task.engine).evaluate({ ...task.request, data: heldOut }, hooks)
-    case 'examples':
+      return engineOf(task.engine).evaluate({ ...task.request, data: open.heldOut }, hooks)
+    case 'examples': {
+      const { train, heldOut } = open
       return {
         train: train.count,
         heldOut: heldOut.count,
         heldOutVariance: heldOut.classes === targetLevels ? varianceOf(heldOut) : 0,
       }
+    }
   }
 }
 

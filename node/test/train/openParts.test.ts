@@ -1,3 +1,6 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fromHex } from '@vain/base'
 import { modelFor, readSourcePolicy } from '@vain/data'
 import { hashExamples } from '@vain/learn'
@@ -5,6 +8,7 @@ import { trainingSeed } from '@vain/protocol'
 import { expect } from 'chai'
 import { createTrainer } from '../../src/train/index.ts'
 import { openParts } from '../../src/train/openParts.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
 import { createFakeLog } from './fixtures.ts'
 
 const source = { source: 'iris', seed: 'test', heldOut: 30 }
@@ -18,6 +22,8 @@ const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 describe('openParts', () => {
+  const folder = temporaryFolder()
+
   it('default: all parts together are all examples, each in one of them', async () => {
     const partOf = openParts(source)
     const whole = await partOf({ part: 0, parts: 1, examples })
@@ -31,6 +37,17 @@ describe('openParts', () => {
         ].join(),
       )
     expect(parts.flatMap(rows).toSorted()).to.deep.equal(rows(whole).toSorted())
+  })
+
+  it('behavior: a read that fails is tried again', async () => {
+    const own = join(folder, 'iris')
+    const partOf = openParts({ ...source, source: own })
+    const part = { part: 0, parts: 3, examples }
+    expect(await errorOf(partOf(part))).to.be.an('error')
+    cpSync(fileURLToPath(new URL('../../../packages/data/samples/iris', import.meta.url)), own, {
+      recursive: true,
+    })
+    expect(await partOf(part)).to.include({ count: 40 })
   })
 
   it('error: other examples, be it for their seed alone', async () => {
