@@ -1,8 +1,8 @@
 import type { Log, RandomSource } from '@vain/base'
-import type { Records } from '../record/index.ts'
+import type { KeptTraining, Records } from '../record/index.ts'
 import { requestOf, trainStep } from '../replay/index.ts'
 import type { RunMaterials, Scene } from '../run/index.ts'
-import type { Trained } from '../store/index.ts'
+import type { RoundKey, Trained } from '../store/index.ts'
 import type { RoundTrainer } from '../train/index.ts'
 import { localStrategyOf } from './localStrategy.ts'
 import { type StrategyDeps, updateByStrategy } from './updateByStrategy.ts'
@@ -49,8 +49,21 @@ const updateByEpochs: MakeUpdate = async (deps, { round }, materials, model, sig
   const { request, update, outcome } = await trainStep(deps.trainer, inputs, signal)
   const { examples, loss, record } = outcome
   deps.log.info('trained', { run: round.run, round: round.round, examples, loss })
-  deps.records?.save(round, { record, program: request.program, start: model })
+  keepRecord(deps, round, { record, program: request.program, start: model })
   return { update, examples }
+}
+
+/** Keeps what a training was. It is for its owner alone, so no round waits for a disk with room. */
+function keepRecord(
+  { log, records }: MakeUpdateDeps,
+  { run, round }: RoundKey,
+  kept: KeptTraining,
+): void {
+  try {
+    records?.save({ run, round }, kept)
+  } catch (error) {
+    log.warn('the record of a training could not be kept', { run, round, error })
+  }
 }
 
 /** A secret sample, each of its examples clipped for itself. Source: docs/protocol/lots.md. */

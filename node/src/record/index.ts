@@ -1,5 +1,6 @@
 export { createRecords, type Records } from './createRecords.ts'
 export {
+  type KeptTraining,
   loadRecord,
   mostBatchSize,
   mostEpochs,

@@ -57,6 +57,23 @@ describe('makeUpdate', () => {
     expect(second?.seed).to.deep.equal(first?.seed)
   })
 
+  it('behavior: a record that cannot be kept is said aloud, and the update is made', async () => {
+    const { deps, log } = depsOf()
+    const full = new Error('no space left on device')
+    const records = {
+      save() {
+        throw full
+      },
+    }
+    const made = await makeUpdate({ ...deps, records }, scene, materialsOf({}), model, signal)
+    expect(made).to.include({ examples: 20 })
+    expect(log.lines.at(-1)).to.deep.equal({
+      level: 'warn',
+      message: 'the record of a training could not be kept',
+      fields: { run: 1, round: 2, error: full },
+    })
+  })
+
   it('behavior: with the unit record it is that of a lot, with another secret each time', async () => {
     const { deps, asked, log } = depsOf()
     const materials = materialsOf({ unit: 'record', samplingRateMicro: 20_000, lotSize: 32 })

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { createRecords, loadRecord } from '../../src/record/index.ts'
@@ -26,6 +26,20 @@ describe('createRecords', () => {
     for (const round of [8, 9, 10, 11]) records.save({ run: 1, round }, kept)
     records.save({ run: 12, round: 1 }, kept)
     expect(readdirSync(join(own, 'records')).toSorted()).to.deep.equal(['1-10', '1-11', '12-1'])
+  })
+
+  it('error: what cannot be written whole leaves nothing, and what was there before', () => {
+    const own = join(folder, 'full')
+    const records = createRecords(own, 3)
+    records.save({ run: 1, round: 1 }, kept)
+    // Its last file has no place to go to, as on a disk that is full by then.
+    const unfinished = join(own, 'records', 'unfinished')
+    mkdirSync(join(unfinished, 'start.f32'), { recursive: true })
+    expect(() => records.save({ run: 1, round: 1 }, kept)).to.throw('EISDIR')
+    expect(readdirSync(join(own, 'records'))).to.deep.equal(['1-1'])
+    expect(loadRecord(join(own, 'records', '1-1'))).to.deep.equal(kept)
+    records.save({ run: 1, round: 2 }, kept)
+    expect(readdirSync(join(own, 'records')).toSorted()).to.deep.equal(['1-1', '1-2'])
   })
 
   it('behavior: a training that is done again takes the place of the first', () => {
