@@ -35,6 +35,8 @@ export type NodeDeps = {
     'index' | 'keys' | 'venue' | 'follower' | 'network' | 'peers' | 'writer'
   >
   readonly trainer: RoundTrainer
+  /** Does steps again, so that it is in nobody's way. */
+  readonly replayer: Pick<RoundTrainer, 'train'>
   readonly masker: Masker
 }
 

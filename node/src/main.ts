@@ -20,6 +20,10 @@ else
       const policy = readSourcePolicy(config.data.source)
       const deps = { log, clock: systemClock, random: systemRandom }
       const trainer = createTrainer({ log }, config)
+      const replayer = createTrainer(
+        { log: log.with({ purpose: 'replay' }) },
+        { data: config.data, engine: 'wasm', after: trainer },
+      )
       const masker = createMaskPool({ threads: config.maskThreads })
       const failed = new AbortController()
       // Beside the rest, since a node that comes back has older rounds to answer for.
@@ -30,10 +34,14 @@ else
       try {
         const host = await startOperator(deps, config, ending)
         const dataPolicyHash = toHex(hashPolicy(policy))
-        await work({ ...deps, host, trainer, masker }, { ...config, dataPolicyHash }, ending)
+        await work(
+          { ...deps, host, trainer, replayer, masker },
+          { ...config, dataPolicyHash },
+          ending,
+        )
         failed.signal.throwIfAborted()
       } finally {
-        await Promise.all([trainer.close(), masker.close()])
+        await Promise.all([trainer, replayer, masker].map((part) => part.close()))
       }
     },
   })

@@ -82,11 +82,11 @@ const rows = {
   },
   replayMembers: {
     type: 'integer',
-    default: 1,
+    default: 65_535,
     min: 0,
     max: 65_535,
     unit: 'members',
-    text: 'Trainings that a validator repeats after a round of a replayable run: those of one group, drawn by lot, of at most so many members; 0 never does.',
+    text: 'After a round of a replayable run a validator repeats the trainings of one group, drawn by lot, if it has at most so many members; as usual of any group, which takes what training on its members’ part of the examples takes on wasm. 0 never does.',
   },
   maxEpsilon: {
     type: 'string',

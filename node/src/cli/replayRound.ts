@@ -15,7 +15,7 @@ import {
   verifyRound,
 } from '@vain/protocol'
 import { createLog } from '@vain/service'
-import { type GroupReplay, replayGroup } from '../replay/index.ts'
+import { type GroupReplay, membersOf, replayGroup } from '../replay/index.ts'
 import { createMaterials, isObstacle, type Obstacle, type RunMaterials } from '../run/index.ts'
 import { createTrainer } from '../train/index.ts'
 import { readView } from './readView.ts'
@@ -75,8 +75,10 @@ export async function* replayRound(options: ReplayOptions): AsyncGenerator<Group
       })
     const model = parametersOf(parent, configuration)
     const { topology } = derived.frame
-    for (const sum of chosenOf(derived, options))
-      yield await replayGroup(trainer, { round, materials, model, topology, sum }, signal)
+    for (const sum of chosenOf(derived, options)) {
+      const members = membersOf(round, topology, sum.group)
+      yield await replayGroup(trainer, { round, materials, model, members, sum }, signal)
+    }
   } finally {
     await Promise.all([trainer.close(), masker.close()])
     rpc.close()

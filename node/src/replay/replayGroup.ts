@@ -1,12 +1,23 @@
-import { type GroupSum, sumOfSteps, type Topology } from '@vain/protocol'
+import { createStepSum, type GroupSum, type RoundView, type Topology } from '@vain/protocol'
 import type { Trainer } from '../train/index.ts'
 import { publicUpdate, type StepInputs, trainStep } from './trainStep.ts'
 
 /** A group of a round, what it is said to add up to, and what its members did. */
 export type GroupInputs = Omit<StepInputs, 'index'> & {
-  readonly topology: Pick<Topology, 'groups'>
+  /** Who is in its sum, ascending. */
+  readonly members: readonly number[]
   /** As it was opened. */
   readonly sum: GroupSum
+}
+
+/** Who is in the sum of a group, ascending. */
+export function membersOf(
+  { survivors }: Pick<RoundView, 'survivors'>,
+  { groups }: Pick<Topology, 'groups'>,
+  group: number,
+): readonly number[] {
+  const there = new Set(survivors)
+  return (groups[group] ?? []).filter((index) => there.has(index))
 }
 
 /** What came of doing a group's steps again. */
@@ -31,18 +42,16 @@ export type GroupReplay = {
  */
 export async function replayGroup(
   trainer: Pick<Trainer, 'train'>,
-  { round, materials, model, topology, sum }: GroupInputs,
+  { round, materials, model, members, sum }: GroupInputs,
   signal: AbortSignal,
 ): Promise<GroupReplay> {
   const { configuration } = materials
-  const survivors = new Set(round.survivors)
-  const members = (topology.groups[sum.group] ?? []).filter((index) => survivors.has(index))
-  const updates: Int32Array[] = []
+  const total = createStepSum(configuration)
   for (const index of members) {
     const inputs = { round, index, materials, model }
-    updates.push(publicUpdate(await trainStep(trainer, inputs, signal), inputs, configuration))
+    total.add(publicUpdate(await trainStep(trainer, inputs, signal), inputs, configuration))
   }
-  const again = sumOfSteps(updates, configuration)
+  const again = total.sum()
   const at = again.findIndex((value, i) => value !== sum.sum[i])
   return { group: sum.group, members, firstDifference: at < 0 ? undefined : at }
 }

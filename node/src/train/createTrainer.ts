@@ -1,6 +1,8 @@
+import { constants, setPriority } from 'node:os'
 import { type Log, VainError } from '@vain/base'
 import type { DataSource } from '@vain/data'
 import type { EngineName, Evaluation, JobHooks, LotResult } from '@vain/learn'
+import { createBusyness } from './busyness.ts'
 import { type Child, startChild } from './child.ts'
 import { createChoice, fixedChoice } from './chooseEngine.ts'
 import type {
@@ -38,6 +40,11 @@ export type TrainerOptions = {
   readonly memoryLimitBytes?: number
   /** A process that does not end an aborted job within so long is killed, default 5,000. */
   readonly abortGraceMs?: number
+  /**
+   * Another trainer, before which this one steps back: its process has the lowest priority, and it
+   * begins no job while the other works. A job that is under way goes on. Default: none.
+   */
+  readonly after?: Pick<Trainer, 'untilIdle'>
 }
 
 /**
@@ -63,6 +70,8 @@ export type Trainer = {
   evaluate(request: EvaluateRequest, hooks?: JobHooks): Promise<Evaluation>
   /** Numbers of examples; loads them if that was not done yet. */
   examples(): Promise<ExampleCounts>
+  /** Resolves when it works on nothing. */
+  untilIdle(): Promise<void>
   /** Ends the process and resolves when it is gone; unfinished jobs get `train/closed`. */
   close(): Promise<void>
 }
@@ -83,16 +92,28 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefi
   )
 }
 
+function lowerPriority(log: Log, pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch (error) {
+    log.warn('the priority of a process could not be lowered', { pid, error })
+  }
+}
+
 /** A trainer; its process starts with the first job. */
 export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trainer {
   const { log } = deps
   const { data, threads = 1, memoryLimitBytes = defaultMemoryLimitBytes } = options
-  const { abortGraceMs = 5_000, engine = 'cpu', drivers = {} } = options
+  const { abortGraceMs = 5_000, engine = 'cpu', drivers = {}, after } = options
   const settings = { data, threads, memoryLimitBytes, drivers }
   const ending = new AbortController()
+  const busyness = createBusyness()
   const choice =
     engine === 'auto'
-      ? createChoice({ log, probe: (job) => probeEngines(settings, job, ending.signal) })
+      ? createChoice({
+          log,
+          probe: (job) => busyness.during(() => probeEngines(settings, job, ending.signal)),
+        })
       : fixedChoice(engine)
   const exact = engine === 'wasm' ? 'wasm' : 'cpu'
   let child: Child | undefined
@@ -105,12 +126,14 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
       child = undefined
     })
     log.debug('started the training process', { pid: started.pid })
+    if (after !== undefined) lowerPriority(log, started.pid)
     child = started
     return started
   }
   const perform = async (task: Task, hooks: JobHooks = {}): Promise<unknown> => {
+    if (after !== undefined) await untilAborted(after.untilIdle(), hooks.signal)
     if (closed) throw new VainError('train/closed', 'the trainer was closed', {})
-    return currentChild().perform(task, hooks)
+    return busyness.during(() => currentChild().perform(task, hooks))
   }
   // The child answers a task with the result of its kind: both ends are ours.
   return {
@@ -137,6 +160,7 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
     evaluate: async (request, hooks) =>
       (await perform({ kind: 'evaluate', engine: exact, request }, hooks)) as Evaluation,
     examples: async () => (await perform({ kind: 'examples' })) as ExampleCounts,
+    untilIdle: busyness.untilIdle,
     async close() {
       closed = true
       ending.abort(new VainError('train/closed', 'the trainer was closed', {}))

@@ -16,8 +16,10 @@ export type ValidatorDeps = {
   readonly content: ContentSource
   readonly materials: Materials
   readonly random: RandomSource
-  /** Has this validator's own held-out examples, and in replayable runs all others. */
-  readonly trainer: Pick<Trainer, 'evaluate' | 'train'>
+  /** Has this validator's own held-out examples. */
+  readonly trainer: Pick<Trainer, 'evaluate'>
+  /** Has all others, in replayable runs. */
+  readonly replayer: Pick<Trainer, 'train'>
   readonly masker: Masker
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void

@@ -15,9 +15,10 @@ import {
   type SyntheticOptions,
 } from '@vain/testkit'
 import { expect } from 'chai'
-import { replayGroup } from '../../src/replay/index.ts'
+import { createReplays, membersOf, type Replays, replayGroup } from '../../src/replay/index.ts'
 import type { RunMaterials } from '../../src/run/index.ts'
 import type { RoundTrainer } from '../../src/train/index.ts'
+import { keepingLog } from '../support/keepingLog.ts'
 import { stubRecord } from '../support/stubRecord.ts'
 import { createStubTrainer, type SyntheticNode, startNode } from '../support/syntheticNode.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
@@ -53,13 +54,16 @@ describe('createReplays', () => {
     readonly options?: SyntheticOptions
     readonly replayMembers?: number
     readonly trainerOf?: (index: number) => RoundTrainer
+    /** Default: its trainer. */
+    readonly replayerOf?: (index: number) => RoundTrainer
   }
   const configure = (plain: Configuration): Configuration => ({ ...plain, replay })
 
   async function startNetwork({
     options = { runSettings: singles },
-    replayMembers = 1,
+    replayMembers = 65_535,
     trainerOf = createExactTrainer,
+    replayerOf,
   }: Cast): Promise<SyntheticNetwork> {
     const network = await createSyntheticNetwork({ configure, ...options })
     const own = `${folder}/${count++}`
@@ -67,6 +71,7 @@ describe('createReplays', () => {
       startNode(network, index, {
         folder: own,
         trainer: trainerOf(index),
+        ...(replayerOf && { replayer: replayerOf(index) }),
         options: { allowUnmasked: true, replayMembers },
       }),
     )
@@ -107,12 +112,13 @@ describe('createReplays', () => {
     const derived = await verifyRound({ content, timeoutMs: 1_000 }, inputs)
     if (isFault(derived)) return expect.fail(derived.reason)
     const materials = { configuration, trainProgram: new Uint8Array() } as RunMaterials
-    const { topology } = derived.frame
+    const membersIn = (group: number) => membersOf(round, derived.frame.topology, group)
     const { signal } = new AbortController()
     const found = await Promise.all(
-      derived.sums.map((sum) =>
-        replayGroup(createExactTrainer(0), { round, materials, model, topology, sum }, signal),
-      ),
+      derived.sums.map((sum) => {
+        const inputs = { round, materials, model, members: membersIn(sum.group), sum }
+        return replayGroup(createExactTrainer(0), inputs, signal)
+      }),
     )
     expect(found).to.deep.equal(
       [0, 1, 2, 3].map((index) => ({
@@ -124,7 +130,7 @@ describe('createReplays', () => {
   })
 
   it('behavior: under a mask it shows that somebody of the group did', async () => {
-    const network = await startNetwork({ options: {}, trainerOf, replayMembers: 4 })
+    const network = await startNetwork({ options: {}, trainerOf })
     await playRound(network, network.genesisModel, {})
     await verdicts()
     for (const { fields, message } of nodes.filter(({ index }) => index !== liar).flatMap(said)) {
@@ -138,7 +144,7 @@ describe('createReplays', () => {
     ['rotated lanes of 16 bits', narrowSettings],
   ] as const)
     it(`behavior: under masks the steps of all who are left give the sum, in ${lanes}`, async () => {
-      const network = await startNetwork({ options: { runSettings }, replayMembers: 4 })
+      const network = await startNetwork({ options: { runSettings } })
       await playRound(network, network.genesisModel, { silent: { mask: [1] } })
       for (const { message, fields } of await verdicts()) {
         expect(message).to.equal('a group’s steps give its sum')
@@ -146,22 +152,20 @@ describe('createReplays', () => {
       }
     })
 
-  it('behavior: a group that is greater than its validator would do is left alone', async () => {
+  it('behavior: a drawn group that is greater than its validator would do is left alone, aloud', async () => {
     const network = await startNetwork({ options: {}, replayMembers: 3 })
     await playRound(network, network.genesisModel, {})
     const all = (await verdicts()).map(({ message }) => message)
-    expect(new Set(all)).to.deep.equal(new Set(['no group is small enough to replay']))
+    const said = 'the drawn group has more members than are to be replayed'
+    expect(new Set(all)).to.deep.equal(new Set([said]))
   })
 
   it('error: a validator that has other examples says so', async () => {
-    const trainerOf = (index: number): RoundTrainer => {
-      const exact = createExactTrainer(index)
-      let trainings = 0
-      const train: RoundTrainer['train'] = (...job) =>
-        trainings++ > 0 ? Promise.reject(new Error('other examples')) : exact.train(...job)
-      return { ...exact, train }
-    }
-    const network = await startNetwork({ trainerOf })
+    const replayerOf = (index: number): RoundTrainer => ({
+      ...createExactTrainer(index),
+      train: () => Promise.reject(new Error('other examples')),
+    })
+    const network = await startNetwork({ replayerOf })
     await playRound(network, network.genesisModel, {})
     for (const { message, fields } of await verdicts()) {
       expect(message).to.equal('a group could not be replayed')
@@ -176,5 +180,56 @@ describe('createReplays', () => {
     })
     await playRound(network, network.genesisModel, {})
     expect(nodes.flatMap(said)).to.deep.equal([])
+  })
+})
+
+describe('createReplays by itself', () => {
+  /** Rounds of a group of one member and one of three. */
+  const judgedOf = (round: number): Parameters<Replays['begin']>[0] => ({
+    round: { run: 1, round, survivors: [0, 1, 2, 3], members: [0, 1, 2, 3] } as never,
+    materials: { configuration: { ...plainSettings, parameters: 1, replay } } as never,
+    model: new Float32Array(1),
+    derived: {
+      frame: { topology: { groups: [[0], [1, 2, 3]] } } as never,
+      sums: [1, 3].map((survivors, group) => ({ group, survivors, sum: new Int32Array(2) })),
+    },
+  })
+  const messages = {
+    small: 'a group could not be replayed',
+    great: 'the drawn group has more members than are to be replayed',
+    busy: 'no group of a round is replayed: one of an earlier round still is',
+  }
+
+  it('behavior: falls on great groups as often as on small ones', async () => {
+    const log = keepingLog()
+    let drawn = 0
+    const random = (length: number) => new Uint8Array(length).fill(drawn++)
+    const train = () => Promise.reject(new Error('not here'))
+    const replays = createReplays({ log, random, replayer: { train } }, { replayMembers: 1 })
+    for (let round = 0; round < 60; round++) {
+      replays.begin(judgedOf(round))
+      while (log.lines.length <= round) await new Promise(setImmediate)
+    }
+    await replays.stop()
+    const times = (wanted: string): number =>
+      log.lines.filter(({ message }) => message === wanted).length
+    expect(times(messages.small) + times(messages.great)).to.equal(60)
+    // Odds of fewer in 60 fair throws are 1 in 2,600; these throws are always the same.
+    expect(Math.min(times(messages.small), times(messages.great))).to.be.at.least(17)
+    expect(log.lines.find(({ message }) => message === messages.great)?.level).to.equal('warn')
+  })
+
+  it('behavior: a round that comes while another one is repeated is left out, aloud', async () => {
+    const log = keepingLog()
+    const random = (length: number) => new Uint8Array(length)
+    const train: RoundTrainer['train'] = (_, hooks) =>
+      new Promise((_resolve, reject) => {
+        hooks?.signal?.addEventListener('abort', () => reject(hooks.signal?.reason))
+      })
+    const replays = createReplays({ log, random, replayer: { train } }, { replayMembers: 3 })
+    for (const round of [1, 2]) replays.begin(judgedOf(round))
+    await replays.stop()
+    const fields = { run: 1, round: 2 }
+    expect(log.lines).to.deep.equal([{ level: 'info', message: messages.busy, fields }])
   })
 })

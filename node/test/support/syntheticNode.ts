@@ -111,6 +111,8 @@ export type SyntheticNodeOptions = {
   readonly folder: string
   readonly chain?: Pick<Follower, 'view' | 'onChange'>
   readonly trainer?: RoundTrainer
+  /** Default: its trainer. */
+  readonly replayer?: Pick<RoundTrainer, 'train'>
   readonly options?: Partial<NodeOptions>
 }
 
@@ -185,6 +187,7 @@ export function startNode(
         random: (length) => crypto.getRandomValues(new Uint8Array(length)),
         host,
         trainer: settings.trainer ?? createStubTrainer(index),
+        replayer: settings.replayer ?? settings.trainer ?? createStubTrainer(index),
         masker: plainMasker,
       },
       {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, getPriority } from 'node:os'
 import { fromText } from '@vain/base'
 import { createModel, type Progress } from '@vain/learn'
 import { expect } from 'chai'
@@ -117,6 +118,29 @@ describe('createTrainer', () => {
     )
     expect((await trainer.train(request)).examples).to.equal(100)
     expect(childPid()).to.equal(pid)
+  })
+
+  it('behavior: one that steps back begins nothing while the other works, at the lowest priority', async () => {
+    const own = createFakeLog()
+    const after = createTrainer({ log: own.log }, { data: fewDigits, after: trainer })
+    try {
+      const abort = new AbortController()
+      const { job } = await startEndless(abort.signal)
+      const waiting = after.train(request)
+      const hooks = { signal: AbortSignal.abort(new Error('enough')) }
+      expect(await errorOf(after.train(request, hooks))).to.have.property('message', 'enough')
+      await trainer.examples()
+      expect(own.lines).to.deep.equal([])
+      abort.abort()
+      await job
+      expect((await waiting).examples).to.equal(100)
+      const { message, fields } = own.lines[0] ?? {}
+      expect(message).to.equal('started the training process')
+      expect(fields?.pid).not.to.equal(childPid())
+      expect(getPriority(fields?.pid as number)).to.equal(constants.priority.PRIORITY_LOW)
+    } finally {
+      await after.close()
+    }
   })
 
   it('error: what the engine refuses comes back with its code', async () => {

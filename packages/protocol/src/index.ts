@@ -282,8 +282,8 @@ export { rotate, rotateBack } from './numbers/rotation.ts'
 export { fromWords, toModel, toSigned, toWords, viewWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
 export type { BeaconSource, Content, ContentSource, FetchLimits } from './ports.ts'
+export { createStepSum } from './replay/createStepSum.ts'
 export { type PublicPart, publicCoins, publicPart, trainingSeed } from './replay/publicStep.ts'
-export { sumOfSteps } from './replay/sumOfSteps.ts'
 export { cumulateRewards, type Rewards } from './rewards/cumulate.ts'
 export {
   type Distribution,

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { sumOfSteps } from '../../src/index.ts'
+import { createStepSum } from '../../src/index.ts'
 
 const numbersOf = (laneBits: 16 | 32) => ({
   clipMicro: 1,
@@ -10,7 +10,16 @@ const numbersOf = (laneBits: 16 | 32) => ({
 })
 const strategy = { name: 'fedavg' } as const
 
-describe('sumOfSteps', () => {
+function sumOfSteps(
+  updates: readonly Int32Array[],
+  configuration: Parameters<typeof createStepSum>[0],
+): Int32Array {
+  const total = createStepSum(configuration)
+  for (const update of updates) total.add(update)
+  return total.sum()
+}
+
+describe('createStepSum', () => {
   const updates = [Int32Array.of(1, -2, 30_000), Int32Array.of(-5, 7, 10_000)]
 
   it('default: number by number', () => {
