@@ -11,7 +11,7 @@ function complaintOf(script: string): string {
 
 describe('generated files', function () {
   // The contracts are compiled if they have changed.
-  this.timeout(120_000)
+  this.timeout(600_000)
 
   it('default: the reference of options is that of the tables', () => {
     expect(complaintOf('generateReference.ts')).to.equal('')
