@@ -33,8 +33,9 @@ export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promis
  * Here peers are asked in turn, beginning with the one that last had something; one that lacks the
  * content says so at once. It says so only once, so when all have been asked they are asked again
  * side by side, and whoever stores the content then sends it; so are all at once for what was
- * looked for in vain before. The first to send a block is the only one asked for the rest. Blocks
- * that have come stay on disk, whatever becomes of the others.
+ * looked for in vain before. The first to send a block is the only one asked for the rest: to read
+ * one that was here already says nothing of whom else to ask. Blocks that have come stay on disk,
+ * whatever becomes of the others.
  *
  * Whoever is silent is reminded: a peer that stored the content between two searches has sent it
  * when nobody waited for it, and then overlooks the next question.
@@ -144,7 +145,8 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   }
   const session = open()
   try {
-    const blocks = watched(reminding(session, open), onBlock)
+    const isHere = async (cid: CID): Promise<boolean> => helia.blockstore.has(cid)
+    const blocks = watched(reminding(session, open, isHere), onBlock, isHere)
     const bytes = await readContent(blocks, root, maxBytes, patience.signal)
     search.finding = { peer, bytes }
   } catch (error) {
@@ -158,13 +160,17 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   }
 }
 
-function watched(blocks: Blocks, onBlock: () => void): Blocks {
+type IsHere = (cid: CID) => Promise<boolean>
+
+/** @param onBlock - told of each block that had to come, and not of those that were here already */
+function watched(blocks: Blocks, onBlock: () => void, isHere: IsHere): Blocks {
   return {
     put: (cid, block, options) => blocks.put(cid, block, options),
     has: (cid, options) => blocks.has(cid, options),
     async *get(cid, options) {
+      const wasHere = await isHere(cid)
       yield* blocks.get(cid, options)
-      onBlock()
+      if (!wasHere) onBlock()
     },
   }
 }
@@ -172,13 +178,13 @@ function watched(blocks: Blocks, onBlock: () => void): Blocks {
 type SessionBlocks = ReturnType<Helia['blockstore']['createSession']>
 
 /**
- * Blocks of a session, whose peer is asked for the first one again and again until it comes: whom
- * bitswap sent a block that it did not wait for, its next question is forgotten. Later blocks are
- * large, and may be on their way.
+ * Blocks of a session, whose peer is asked for the first one that is not here again and again until it
+ * comes: whom bitswap sent a block that it did not wait for, its next question is forgotten. Later
+ * blocks are large, and may be on their way.
  *
  * @param open - begins a session with the same peer: one session asks once
  */
-function reminding(blocks: SessionBlocks, open: () => SessionBlocks): Blocks {
+function reminding(blocks: SessionBlocks, open: () => SessionBlocks, isHere: IsHere): Blocks {
   let isFirst = true
   return {
     put: (cid, block, options) => blocks.put(cid, block, options),
@@ -186,8 +192,10 @@ function reminding(blocks: SessionBlocks, open: () => SessionBlocks): Blocks {
     async *get(cid, options) {
       const come = new AbortController()
       const signal = options?.signal ? joined(options.signal, come.signal) : come.signal
-      if (isFirst) void remind(cid, open, signal)
-      isFirst = false
+      if (isFirst && !(await isHere(cid))) {
+        isFirst = false
+        void remind(cid, open, signal)
+      }
       try {
         yield* blocks.get(cid, options)
       } finally {

@@ -99,6 +99,22 @@ describe('content', () => {
     expect(Buffer.compare(await waiting, bytes)).to.equal(0)
   })
 
+  it('behavior: comes from who has all of it to who has a part, of many who have none', async () => {
+    const [a, ...others] = (await startPeers(13)) as [TestPeer, ...TestPeer[]]
+    const bytes = someBytes(600_000)
+    const apart = await startPeer()
+    const cid = await apart.network.content.put(bytes)
+    await copyBlock(cid, apart, a)
+    await expectCode('net/timeout', a.network.content.get(cid, { ...limits, timeoutMs: 2_000 }))
+    await others.at(-1)?.network.content.put(bytes)
+    expect(Buffer.compare(await a.network.content.get(cid, limits), bytes)).to.equal(0)
+  })
+
+  async function copyBlock(cid: string, from: TestPeer, to: TestPeer): Promise<void> {
+    const blocks = ({ dataFolder }: TestPeer) => new DurableBlockstore(join(dataFolder, 'blocks'))
+    await blocks(to).put(CID.parse(cid), blocks(from).get(CID.parse(cid)))
+  }
+
   it('behavior: comes from a peer that is connected only later', async () => {
     const [a, b] = [await startPeer(), await startPeer()]
     a.gate.admit(b.network.peerId)
