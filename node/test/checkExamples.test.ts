@@ -11,7 +11,9 @@ const data: DataSource = {
   train: { kind: 'iid', part: 0, parts: 8 },
 }
 
-describe('checkExamples', () => {
+describe('checkExamples', function () {
+  this.timeout(60_000)
+
   async function check(
     source: DataSource,
     role: 'trainer' | 'validator',
