@@ -21,8 +21,8 @@ import { createMaskPool } from '@vain/masking'
 import { announcedGateways, fetchFromGateway } from '@vain/net'
 import { applyEvent, createLedgerView, type LedgerEvent } from '@vain/protocol'
 import { defineOptions, helpText, type OptionsOf, readOptions, systemClock } from '@vain/service'
-import { networkOptions, runOption } from './networkOptions.ts'
-import { type Reach, withNetwork } from './withNetwork.ts'
+import { networkOptions, runOption } from './network/networkOptions.ts'
+import { type Reach, withNetwork } from './network/withNetwork.ts'
 
 const table = defineOptions({ ...networkOptions, run: runOption })
 

@@ -3,7 +3,7 @@ import { modelFor, parseHeldOut, readSourcePolicy, sampleNames } from '@vain/dat
 import { defineOptions, helpText, readOptions } from '@vain/service'
 import { driversOf } from '../config.ts'
 import { fastestOf, type Probe, probeEngines } from '../train/index.ts'
-import { dataOptions } from './dataOptions.ts'
+import { dataOptions } from './data/dataOptions.ts'
 
 const table = defineOptions({
   data: {

@@ -1,14 +1,14 @@
 import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
-import { dataCommand } from './data.ts'
+import { dataCommand } from './data/data.ts'
 import { enginesCommand } from './engines.ts'
-import { privacyCommand } from './privacy.ts'
-import { replayCommand } from './replay.ts'
+import { privacyCommand } from './privacy/privacy.ts'
+import { replayCommand } from './replay/replay.ts'
 import { runCommand } from './run/command.ts'
-import { simulateCommand } from './simulate.ts'
+import { simulateCommand } from './simulate/simulate.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
-import { statusCommand } from './status.ts'
-import { trainCommand } from './train.ts'
+import { statusCommand } from './status/status.ts'
+import { trainCommand } from './train/train.ts'
 
 const commands: Readonly<
   Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>

@@ -3,8 +3,8 @@ import { readBlock } from '@vain/chain'
 import { formatVain, toSmallestUnit } from '@vain/operator'
 import { type Operator, roles } from '@vain/protocol'
 import { helpText } from '@vain/service'
-import { type Account, accountOptions, readAccountOptions, withAccount } from './account.ts'
-import { readView } from './readView.ts'
+import { type Account, accountOptions, readAccountOptions, withAccount } from './network/account.ts'
+import { readView } from './network/readView.ts'
 
 type Command = {
   readonly usage: string

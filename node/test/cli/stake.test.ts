@@ -6,7 +6,7 @@ import type { TestChain } from '@vain/testkit'
 import { expect } from 'chai'
 import { stakeCommand, stakeCommands } from '../../src/cli/stake.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
-import { openTestAccount, printed, type TestAccount } from './account.ts'
+import { openTestAccount, printed, type TestAccount } from './network/account.ts'
 
 const vain = 10n ** 18n
 

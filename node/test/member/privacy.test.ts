@@ -1,7 +1,7 @@
 import { currentRound, type RunView } from '@vain/protocol'
 import { createSyntheticNetwork, type SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
-import { privacyOf } from '../../src/cli/readPrivacy.ts'
+import { privacyOf } from '../../src/cli/privacy/readPrivacy.ts'
 import { createDrive, type Drive } from '../support/driveRound.ts'
 import { privateSettings } from '../support/privateSettings.ts'
 import { type SyntheticNode, startNode } from '../support/syntheticNode.ts'

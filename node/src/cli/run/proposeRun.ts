@@ -3,7 +3,7 @@ import { createGovernorReader, createGovernorWriter, findGovernor, readBlock } f
 import { formatVain } from '@vain/operator'
 import type { Hex } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
-import type { Account } from '../account.ts'
+import type { Account } from '../network/account.ts'
 import { motionOf } from './motionOf.ts'
 
 /** A proposal that was made. Times in seconds. */

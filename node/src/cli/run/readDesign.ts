@@ -11,7 +11,7 @@ import {
   type RunFile,
   toDesign,
 } from '@vain/runs'
-import { type DocumentKind, readDocument } from '../readDocument.ts'
+import { type DocumentKind, readDocument } from '../files/readDocument.ts'
 
 /** A run file, and the run that it describes. */
 export type ReadDesign = { readonly file: RunFile; readonly run: PreparedRun }

@@ -10,7 +10,7 @@ import {
   readCalls,
 } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
-import type { Reach } from '../withNetwork.ts'
+import type { Reach } from '../network/withNetwork.ts'
 
 /** A proposal with a call that asks for a run, and what each of its calls says. */
 export type RunProposal = Omit<GovernorProposal, 'calls'> & { readonly calls: readonly ReadCall[] }

@@ -5,7 +5,7 @@ import {
   type GovernanceTerms,
 } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
-import type { Reach } from '../withNetwork.ts'
+import type { Reach } from '../network/withNetwork.ts'
 
 /** Gas of each transaction of a decision about one run, as a test measures it. */
 export const measuredGas = {

@@ -13,7 +13,7 @@ import { expect } from 'chai'
 import { runCommand } from '../../../src/cli/run/command.ts'
 import { measuredGas } from '../../../src/cli/run/voteCost.ts'
 import { temporaryFolder } from '../../support/temporaryFolder.ts'
-import { openTestAccount, printed, type TestAccount } from '../account.ts'
+import { openTestAccount, printed, type TestAccount } from '../network/account.ts'
 
 const vain = 10n ** 18n
 const day = 86_400

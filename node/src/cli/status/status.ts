@@ -2,9 +2,9 @@ import { createLedgerReader } from '@vain/chain'
 import { formatVain } from '@vain/operator'
 import type { Hex } from '@vain/protocol'
 import { defineOptions, helpText, readOptions } from '@vain/service'
-import { accountOptions, withAccount } from './account.ts'
+import { accountOptions, withAccount } from '../network/account.ts'
+import { withNetwork } from '../network/withNetwork.ts'
 import { type OperatorStatus, type RunStatus, readStatus, type Status } from './readStatus.ts'
-import { withNetwork } from './withNetwork.ts'
 
 const table = defineOptions({
   ...accountOptions,

@@ -1,6 +1,6 @@
 import { type DataPolicy, targetOf } from '@vain/data'
 import type { Evaluation } from '@vain/learn'
-import type { ExampleCounts } from '../train/index.ts'
+import type { ExampleCounts } from '../../train/index.ts'
 
 /** How a model did on the examples held out. */
 type Score = {

@@ -1,6 +1,6 @@
 import { readSourcePolicy } from '@vain/data'
 import { expect } from 'chai'
-import { judgeEvaluation } from '../../src/cli/score.ts'
+import { judgeEvaluation } from '../../../src/cli/train/score.ts'
 
 const counts = { train: 1, heldOut: 8, heldOutVariance: 0.25 }
 const evaluation = { correct: 6, total: 8, lossMicro: 40_000 }

@@ -4,10 +4,10 @@ import { cidOf } from '@vain/net'
 import { artefactHash, type Configuration, encodeConfiguration } from '@vain/protocol'
 import { createSyntheticNetwork, startTestChain, type TestChain } from '@vain/testkit'
 import { expect } from 'chai'
-import { planPrivacy } from '../../src/cli/planPrivacy.ts'
-import { privacyCommand } from '../../src/cli/privacy.ts'
-import { privateSettings } from '../support/privateSettings.ts'
-import { printed } from './account.ts'
+import { planPrivacy } from '../../../src/cli/privacy/planPrivacy.ts'
+import { privacyCommand } from '../../../src/cli/privacy/privacy.ts'
+import { privateSettings } from '../../support/privateSettings.ts'
+import { printed } from '../network/account.ts'
 
 const succeed = (): never => expect.fail('it should have failed')
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { defineOptions, helpText, readOptions } from '@vain/service'
 import { drawRounds, parseScenario, simulate, summarise } from '@vain/simulation'
-import { assertWritable } from './assertWritable.ts'
-import { type DocumentKind, readDocument } from './readDocument.ts'
+import { assertWritable } from '../files/assertWritable.ts'
+import { type DocumentKind, readDocument } from '../files/readDocument.ts'
 import { renderRound, renderSummary, roundHead } from './renderSimulation.ts'
 
 const table = defineOptions({

@@ -13,9 +13,15 @@ import {
   type RunView,
   roles,
 } from '@vain/protocol'
-import { costOf, deltaOf, type GroupNoise, groupNoises, noiseToSignal } from '../privacy/index.ts'
-import { readView } from './readView.ts'
-import { withNetwork } from './withNetwork.ts'
+import {
+  costOf,
+  deltaOf,
+  type GroupNoise,
+  groupNoises,
+  noiseToSignal,
+} from '../../privacy/index.ts'
+import { readView } from '../network/readView.ts'
+import { withNetwork } from '../network/withNetwork.ts'
 
 /** What a run with noise promises. */
 export type Protection = {

@@ -15,10 +15,10 @@ import {
   verifyRound,
 } from '@vain/protocol'
 import { createLog } from '@vain/service'
-import { type GroupReplay, membersOf, replayGroup } from '../replay/index.ts'
-import { createMaterials, isObstacle, type Obstacle, type RunMaterials } from '../run/index.ts'
-import { createTrainer } from '../train/index.ts'
-import { readView } from './readView.ts'
+import { type GroupReplay, membersOf, replayGroup } from '../../replay/index.ts'
+import { createMaterials, isObstacle, type Obstacle, type RunMaterials } from '../../run/index.ts'
+import { createTrainer } from '../../train/index.ts'
+import { readView } from '../network/readView.ts'
 
 /** Which round, where it is found, and where the examples are. */
 export type ReplayOptions = {

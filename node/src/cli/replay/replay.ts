@@ -2,9 +2,9 @@ import { VainError } from '@vain/base'
 import { openDataSource, parseHeldOut, parseShare, shareForm, sharePattern } from '@vain/data'
 import { createEngine, replayTraining } from '@vain/learn'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
-import { loadRecord } from '../record/index.ts'
-import { dataOptions } from './dataOptions.ts'
-import { networkOptions, optionalLedger, runOption } from './networkOptions.ts'
+import { loadRecord } from '../../record/index.ts'
+import { dataOptions } from '../data/dataOptions.ts'
+import { networkOptions, optionalLedger, runOption } from '../network/networkOptions.ts'
 import { replayRound } from './replayRound.ts'
 
 const table = defineOptions({

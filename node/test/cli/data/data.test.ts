@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 const sample = (name: string): string =>
   fileURLToPath(new URL(`../../../packages/data/samples/${name}`, import.meta.url))
 const [iris, shapes] = [sample('iris'), sample('shapes')]

@@ -1,8 +1,8 @@
 import { optimiserNames } from '@vain/learn'
 import { defineOptions, type OptionsOf } from '@vain/service'
-import { nodeOptions } from '../options.ts'
-import { mostBatchSize, mostEpochs } from '../record/index.ts'
-import { dataOptions } from './dataOptions.ts'
+import { nodeOptions } from '../../options.ts'
+import { mostBatchSize, mostEpochs } from '../../record/index.ts'
+import { dataOptions } from '../data/dataOptions.ts'
 
 type CpuUnlessTold = Omit<typeof nodeOptions.engine, 'default'> & { readonly default: 'cpu' }
 

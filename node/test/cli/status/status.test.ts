@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { renderStatus, statusCommand } from '../../src/cli/status.ts'
-import { temporaryFolder } from '../support/temporaryFolder.ts'
-import { openTestAccount, printed, type TestAccount } from './account.ts'
+import { renderStatus, statusCommand } from '../../../src/cli/status/status.ts'
+import { temporaryFolder } from '../../support/temporaryFolder.ts'
+import { openTestAccount, printed, type TestAccount } from '../network/account.ts'
 
 describe('statusCommand', function () {
   this.timeout(60_000)

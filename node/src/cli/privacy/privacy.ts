@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
 import { defineOptions, helpText, readOptions } from '@vain/service'
-import { networkOptions, optionalLedger, runOption } from './networkOptions.ts'
+import { networkOptions, optionalLedger, runOption } from '../network/networkOptions.ts'
 import { planPrivacy, renderPlan } from './planPrivacy.ts'
 import { readPrivacy } from './readPrivacy.ts'
 import { renderPrivacy } from './renderPrivacy.ts'

@@ -9,8 +9,8 @@ import {
   ringOf,
   roles,
 } from '@vain/protocol'
-import type { Account } from './account.ts'
-import { readView } from './readView.ts'
+import type { Account } from '../network/account.ts'
+import { readView } from '../network/readView.ts'
 
 /** Where a run stands. Times in seconds. */
 export type RunStatus = {
