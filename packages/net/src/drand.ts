@@ -1,6 +1,6 @@
 import { fromHex, VainError } from '@vain/base'
 import { type BeaconSource, beaconSignatureBytes, openBeaconRound } from '@vain/protocol'
-import { download, urlBelow } from './download.ts'
+import { download, urlBelow } from './content/download.ts'
 
 /** Longest answer that is read: drand's own has some 300 bytes. */
 const maxBytes = 4_096

@@ -4,12 +4,11 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createHeliaLight } from 'helia'
 import { CID } from 'multiformats/cid'
-import { DurableBlockstore } from '../src/blocks.ts'
-import { createContent } from '../src/content.ts'
-import type { Fetch } from '../src/fetch.ts'
-import { cidOf } from '../src/index.ts'
-import { createTasks } from '../src/tasks.ts'
-import { fileNode, toCid } from './dag.ts'
+import { DurableBlockstore } from '../../src/content/blocks.ts'
+import { createContent } from '../../src/content/content.ts'
+import type { Fetch } from '../../src/content/fetch.ts'
+import { cidOf } from '../../src/index.ts'
+import { createTasks } from '../../src/tasks.ts'
 import {
   createFolder,
   endAll,
@@ -19,7 +18,8 @@ import {
   startPeers,
   startStranger,
   type TestPeer,
-} from './support.ts'
+} from '../support.ts'
+import { fileNode, toCid } from './dag.ts'
 
 const limits = { maxBytes: 2_000_000, timeoutMs: 10_000 }
 

@@ -4,7 +4,7 @@ import type { Libp2p, PeerId } from '@libp2p/interface'
 import { VainError } from '@vain/base'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
-import type { Announce } from './node.ts'
+import type { Announce } from '../transport/node.ts'
 import { type Blocks, readContent } from './unixfs.ts'
 
 /** A peer that has not answered for so long gets company: the next one is asked as well. */

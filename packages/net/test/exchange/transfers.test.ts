@@ -10,7 +10,7 @@ import {
   startStranger,
   type TestPeer,
   until,
-} from './support.ts'
+} from '../support.ts'
 
 const protocol = '/test/vector/1'
 const request = Uint8Array.of(7)

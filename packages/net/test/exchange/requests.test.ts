@@ -9,7 +9,7 @@ import {
   startStranger,
   type TestPeer,
   until,
-} from './support.ts'
+} from '../support.ts'
 
 const protocol = '/test/echo/1'
 const limits = { maxResponseBytes: 1_000, timeoutMs: 10_000 }

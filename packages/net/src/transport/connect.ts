@@ -1,9 +1,9 @@
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { VainError } from '@vain/base'
+import type { Tasks } from '../tasks.ts'
 import { isLibp2pAddress, peerIdIn } from './addresses.ts'
 import type { Gate } from './gate.ts'
-import type { Tasks } from './tasks.ts'
 
 /** A peer that has not answered within this time is not there. */
 const dialTimeoutMs = 15_000

@@ -10,9 +10,9 @@ import { type Secret, VainError } from '@vain/base'
 import { type BlockBroker, createHeliaLight, type Helia } from 'helia'
 import { createLibp2p } from 'libp2p'
 import type { CID } from 'multiformats/cid'
-import { DurableBlockstore } from './blocks.ts'
+import { DurableBlockstore } from '../content/blocks.ts'
+import { maxHintBytes } from '../exchange/hints.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
-import { maxHintBytes } from './hints.ts'
 import { toPrivateKey } from './identity.ts'
 
 /** The libp2p node of this process. */

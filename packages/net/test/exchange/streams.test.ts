@@ -1,8 +1,8 @@
 import { peerIdFromString } from '@libp2p/peer-id'
 import { expect } from 'chai'
-import { createFrameReader } from '../src/frameReader.ts'
-import { sendFrame } from '../src/streams.ts'
-import { endAll, someBytes, startPeer, startStranger } from './support.ts'
+import { createFrameReader } from '../../src/exchange/frameReader.ts'
+import { sendFrame } from '../../src/exchange/streams.ts'
+import { endAll, someBytes, startPeer, startStranger } from '../support.ts'
 
 describe('sendFrame', () => {
   afterEach(endAll)

@@ -1,8 +1,8 @@
 import { Secret, VainError } from '@vain/base'
 import { secp256k1PublicKey } from '@vain/crypto'
 import { expect } from 'chai'
-import { peerIdOf } from '../src/index.ts'
-import { endAll, startPeer } from './support.ts'
+import { peerIdOf } from '../../src/index.ts'
+import { endAll, startPeer } from '../support.ts'
 
 describe('peerIdOf', () => {
   afterEach(endAll)

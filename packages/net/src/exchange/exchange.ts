@@ -1,11 +1,11 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { type Log, VainError } from '@vain/base'
+import type { Tasks } from '../tasks.ts'
+import type { Gate } from '../transport/gate.ts'
 import { createAdmission } from './admission.ts'
 import { createFrameReader, type FrameReader } from './frameReader.ts'
-import type { Gate } from './gate.ts'
 import { settle } from './streams.ts'
-import type { Tasks } from './tasks.ts'
 
 /** A peer must have sent its request, or its acknowledgement, within this time. */
 const inputTimeoutMs = 15_000

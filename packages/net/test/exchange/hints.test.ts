@@ -9,7 +9,7 @@ import {
   type TestPeer,
   topic,
   until,
-} from './support.ts'
+} from '../support.ts'
 
 describe('publish and onHint', () => {
   afterEach(endAll)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { cidOf } from '../src/index.ts'
+import { cidOf } from '../../src/index.ts'
+import { someBytes } from '../support.ts'
 import { fileNode, toCid } from './dag.ts'
-import { someBytes } from './support.ts'
 
 const chunkBytes = 262_144
 

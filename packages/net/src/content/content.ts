@@ -3,9 +3,9 @@ import { VainError } from '@vain/base'
 import type { Content } from '@vain/protocol'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
+import type { Tasks } from '../tasks.ts'
+import type { Announce } from '../transport/node.ts'
 import type { Fetch } from './fetch.ts'
-import type { Announce } from './node.ts'
-import type { Tasks } from './tasks.ts'
 import { type Blocks, cidOf, importOptions, parseCid, readContent } from './unixfs.ts'
 
 /**
