@@ -7,7 +7,7 @@ import { expect } from 'chai'
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 const sample = (name: string): string =>
-  fileURLToPath(new URL(`../../../packages/data/samples/${name}`, import.meta.url))
+  fileURLToPath(new URL(`../../../../packages/data/samples/${name}`, import.meta.url))
 const [iris, shapes] = [sample('iris'), sample('shapes')]
 
 type Outcome = { readonly code: number; readonly out: string; readonly err: string }
