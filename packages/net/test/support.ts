@@ -45,7 +45,9 @@ export async function createFolder(): Promise<string> {
 }
 
 /** A network on a free port of this machine, with a closed gate. */
-export async function startPeer(known: { dataFolder?: string } = {}): Promise<TestPeer> {
+export async function startPeer(
+  known: { dataFolder?: string; listen?: readonly string[] } = {},
+): Promise<TestPeer> {
   const gate = createGate()
   const privateKey = new Uint8Array(randomBytes(32))
   const dataFolder = known.dataFolder ?? (await createFolder())
@@ -55,7 +57,7 @@ export async function startPeer(known: { dataFolder?: string } = {}): Promise<Te
     {
       privateKey: new Secret(privateKey),
       dataFolder,
-      listen: ['/ip4/127.0.0.1/tcp/0'],
+      listen: known.listen ?? ['/ip4/127.0.0.1/tcp/0'],
       topic,
     },
   )
@@ -64,8 +66,11 @@ export async function startPeer(known: { dataFolder?: string } = {}): Promise<Te
 }
 
 /** Peers that admit one another, each connected to the first. */
-export async function startPeers(count: number): Promise<TestPeer[]> {
-  const peers = await Promise.all(Array.from({ length: count }, () => startPeer()))
+export async function startPeers(
+  count: number,
+  known: { listen?: readonly string[] } = {},
+): Promise<TestPeer[]> {
+  const peers = await Promise.all(Array.from({ length: count }, () => startPeer(known)))
   for (const { gate } of peers) for (const { network } of peers) gate.admit(network.peerId)
   const [first, ...others] = peers as [TestPeer, ...TestPeer[]]
   for (const { network } of others) await network.connect(first.network.addresses())

@@ -1,4 +1,4 @@
-import type { Network } from '@vain/net'
+import { isLibp2pAddress, type Network } from '@vain/net'
 
 /** Bounds of `KeyBook`. */
 const maxEndpoints = 4
@@ -24,7 +24,8 @@ export function endpointsOf(
 
 /** The peer id follows from the key: whoever writes a configuration need not know it. */
 function withPeer(address: string, peerId: string): string {
-  return /^\/[a-z0-9]+\/[^/]+\/tcp\/\d+$/.test(address) ? `${address}/p2p/${peerId}` : address
+  const whole = `${address}/p2p/${peerId}`
+  return isLibp2pAddress(whole) ? whole : address
 }
 
 function gatewayAddress({ host, port }: { host: string; port: number }): string[] {

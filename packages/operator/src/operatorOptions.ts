@@ -28,7 +28,7 @@ const rows = {
   listen: {
     type: 'list',
     default: ['/ip4/127.0.0.1/tcp/0'],
-    text: 'Multiaddrs on which libp2p listens; port 0 takes a free one.',
+    text: 'Multiaddrs on which libp2p listens: TCP, WebSocket (/ip4/0.0.0.0/tcp/4002/ws) or QUIC (/ip4/0.0.0.0/udp/4001/quic-v1); port 0 takes a free one.',
   },
   announce: {
     type: 'list',

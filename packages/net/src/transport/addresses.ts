@@ -2,13 +2,17 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { type Component, type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 
 /**
- * Whether the text is an address at which libp2p can be reached over TCP, naming its peer:
- * `/ip4/…/tcp/…/p2p/…` (or ip6, dns, dns4, dns6). Never throws.
+ * Whether the text is an address at which libp2p can be reached, naming its peer: a host (`/ip4/…`,
+ * `/ip6/…`, `/dns/…`, `/dns4/…`, `/dns6/…`), then `/tcp/…`, `/tcp/…/ws`, `/tcp/…/tls/ws` or, at an IP
+ * address, `/udp/…/quic-v1`, then `/p2p/…`. Never throws.
  */
 export function isLibp2pAddress(address: string): boolean {
-  const [host, port, peer, ...rest] = componentsOf(address)
-  if (!isHost(host) || port?.name !== 'tcp' || peer?.name !== 'p2p') return false
-  return rest.length === 0 && isPeerId(peer.value)
+  const [host, ...rest] = componentsOf(address)
+  const peer = rest.pop()
+  if (!isHost(host) || peer?.name !== 'p2p' || !isPeerId(peer.value)) return false
+  const way = rest.map((component) => component.name).join('/')
+  // QUIC resolves no names.
+  return ways.includes(way) || (way === 'udp/quic-v1' && host.name.startsWith('ip'))
 }
 
 /**
@@ -38,6 +42,8 @@ function isPeerId(text: string | undefined): boolean {
     return false
   }
 }
+
+const ways = ['tcp', 'tcp/ws', 'tcp/wss', 'tcp/tls/ws']
 
 const hosts = ['ip4', 'ip6', 'dns', 'dns4', 'dns6']
 

@@ -4,7 +4,6 @@ import { identify } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
-import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { type Secret, VainError } from '@vain/base'
 import { type BlockBroker, createHeliaLight, type Helia } from 'helia'
@@ -14,11 +13,12 @@ import { DurableBlockstore } from '../content/blocks.ts'
 import { maxHintBytes } from '../exchange/hints.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
 import { toPrivateKey } from './identity.ts'
+import { createTransports } from './transports.ts'
 
 /** The libp2p node of this process. */
 export type Libp2pNode = Libp2p<{ gossip: GossipSub }>
 
-/** libp2p over TCP, Noise and Yamux, started. Source: docs/protocol §8. */
+/** libp2p, started. Source: docs/protocol §8. */
 export async function startLibp2p(
   gate: Gate,
   options: { privateKey: Secret<Uint8Array>; listen: readonly string[]; topic: string },
@@ -27,7 +27,7 @@ export async function startLibp2p(
   const settings = {
     privateKey: toPrivateKey(options.privateKey),
     addresses: { listen: [...options.listen] },
-    transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
+    transports: createTransports(),
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionGater: toConnectionGater(gate),

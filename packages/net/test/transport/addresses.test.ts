@@ -20,9 +20,15 @@ describe('toGatewayUrl', () => {
 })
 
 describe('isLibp2pAddress', () => {
-  it('default: TCP and a peer', () => {
+  it('default: TCP or WebSocket, and a peer', () => {
     for (const host of ['/ip4/1.2.3.4', '/ip6/::1', '/dns4/a.example', '/dns/a.example'])
-      expect(isLibp2pAddress(`${host}/tcp/4001/p2p/${realPeer}`)).to.equal(true)
+      for (const way of ['tcp/4001', 'tcp/4001/ws', 'tcp/443/wss', 'tcp/443/tls/ws'])
+        expect(isLibp2pAddress(`${host}/${way}/p2p/${realPeer}`)).to.equal(true)
+  })
+
+  it('default: QUIC at an IP address, and a peer', () => {
+    for (const host of ['/ip4/1.2.3.4', '/ip6/::1'])
+      expect(isLibp2pAddress(`${host}/udp/4001/quic-v1/p2p/${realPeer}`)).to.equal(true)
   })
 
   it('error: anything else', () => {
@@ -32,7 +38,11 @@ describe('isLibp2pAddress', () => {
       '/ip4/1.2.3.4/tcp/4001',
       '/ip4/1.2.3.4/tcp/8080/http',
       '/ip4/1.2.3.4/tcp/4001/p2p/me',
-      `/ip4/1.2.3.4/udp/4001/quic-v1/p2p/${realPeer}`,
+      `/dns4/a.example/udp/4001/quic-v1/p2p/${realPeer}`,
+      `/ip4/1.2.3.4/udp/4001/p2p/${realPeer}`,
+      `/ip4/1.2.3.4/udp/4001/quic-v1/webtransport/p2p/${realPeer}`,
+      `/ip4/1.2.3.4/tcp/4001/p2p/${realPeer}/p2p-circuit/p2p/${realPeer}`,
+      `/ip4/1.2.3.4/tcp/4001/p2p/${realPeer}/ws`,
       `/p2p/${realPeer}`,
     ])
       expect(isLibp2pAddress(address), address).to.equal(false)
