@@ -18,8 +18,15 @@ import {
 import { addressOf } from '@vain/crypto'
 import { createNetwork, type Network } from '@vain/net'
 import type { Hex, OperatorKeys, Venue } from '@vain/protocol'
-import { createHttpServer, type OptionsOf } from '@vain/service'
+import {
+  createHttpServer,
+  type Endpoint,
+  type HttpServer,
+  type OptionsOf,
+  openToken,
+} from '@vain/service'
 import { adoptRuns } from './adoptRuns.ts'
+import { type Health, healthEndpoint, readyEndpoint } from './api/health.ts'
 import { createCleanup } from './createCleanup.ts'
 import { endpointsOf } from './endpoints.ts'
 import { joinKeyBook } from './joinKeyBook.ts'
@@ -41,6 +48,8 @@ export type OperatorDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly random: RandomSource
+  /** What the daemon serves over HTTP besides what every operator's does. */
+  readonly endpoints?: readonly Endpoint[]
 }
 
 /** A registered operator that is connected to the chain and to the others. */
@@ -62,6 +71,8 @@ export type OperatorHost = {
   readonly peers: Peers
   /** Address of the health page and the artefact gateway. */
   readonly httpUrl: string
+  /** Says how an endpoint is answered, one of the daemon's own. */
+  readonly answer: HttpServer['answer']
   readonly log: Log
   /** Resolves when the signal is aborted; rejects when the chain can no longer be followed. */
   untilStopped(signal: AbortSignal): Promise<void>
@@ -122,22 +133,18 @@ async function start(
   if (options.runGateways.length > 0)
     cleanup.add(adoptRuns({ log, clock, follower, content: network.content }, options.runGateways))
   let index: number | undefined
-  const http = await createHttpServer(
-    {
-      log,
-      content: network.content,
-      health: () => ({
-        status: index === undefined ? 'starting' : 'ok',
-        address,
-        index,
-        roles: options.roles,
-        peerId: network.peerId,
-        connected: network.connectedPeers().length,
-        block: follower.view.block.number,
-      }),
-    },
-    { host: options.httpHost, port: options.httpPort },
-  )
+  const http = await serve(deps, options, network)
+  const health = (): Health => ({
+    status: index === undefined ? 'starting' : 'ok',
+    address,
+    index,
+    roles: options.roles,
+    peerId: network.peerId,
+    connected: network.connectedPeers().length,
+    block: follower.view.block.number,
+  })
+  http.answer(healthEndpoint, health)
+  http.answer(readyEndpoint, health)
   cleanup.add(() => http.close())
   const endpoints = endpointsOf(
     network,
@@ -159,9 +166,20 @@ async function start(
     network,
     peers: mirror.peers,
     httpUrl: http.url,
+    answer: http.answer,
     log,
     stop: cleanup.run,
   }
+}
+
+async function serve(
+  { log, random, endpoints = [] }: OperatorDeps,
+  { dataFolder, httpHost: host, httpPort: port }: OperatorOptions,
+  { content }: Network,
+): Promise<HttpServer> {
+  const all = [healthEndpoint, readyEndpoint, ...endpoints]
+  const token = await openToken(random, dataFolder)
+  return createHttpServer({ log, content, endpoints: all, token }, { host, port })
 }
 
 /** Retired by its owner, or evicted for want of stake: it is not asked for anything any more. */

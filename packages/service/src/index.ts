@@ -1,13 +1,16 @@
 export { describeError } from './daemon/describeError.ts'
 export { type DaemonOptions, runDaemon } from './daemon/runDaemon.ts'
 export { systemClock, systemRandom } from './daemon/system.ts'
+export type { Api } from './http/createApi.ts'
 export {
   createHttpServer,
-  type Health,
+  type HttpDeps,
   type HttpServer,
   type HttpServerOptions,
 } from './http/createHttpServer.ts'
+export type { Access, Endpoint, Handler, Parameters } from './http/endpoint.ts'
 export type { ArtefactSource } from './http/gateway.ts'
+export { openToken } from './http/openToken.ts'
 export type { KeystoreCrypto } from './keystore/keystoreFormat.ts'
 export { type KeystoreOptions, openKeystore } from './keystore/openKeystore.ts'
 export { readPassword } from './keystore/readPassword.ts'

@@ -1,9 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Log, VainError } from '@vain/base'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
-import { toPrintable } from '../log/toPrintable.ts'
-import { type ArtefactSource, createGateway, type GatewayOptions, HttpFailure } from './gateway.ts'
+import { type Log, type Secret, VainError } from '@vain/base'
+import express, { type Express, type RequestHandler } from 'express'
+import { artefactEndpoint } from './artefactEndpoint.ts'
+import { type Api, createApi } from './createApi.ts'
+import { createGuard } from './createGuard.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type ArtefactSource, createGateway, type GatewayOptions } from './gateway.ts'
+import { answerFailure, HttpFailure } from './problem.ts'
 import { createRateLimit, type RateLimitOptions } from './rateLimit.ts'
 
 export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions> & {
@@ -17,13 +21,12 @@ export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions> & {
   closeWithinMs?: number
 }
 
-/** What a daemon says of itself. `status` other than `ok` is answered with 503. */
-export type Health = { readonly status?: string; readonly [fact: string]: unknown }
-
 export type HttpServer = {
   /** `http://host:port`, with the port that was taken. */
   url: string
   port: number
+  /** Says how an endpoint is answered; until then it is answered with 503. */
+  answer: Api['answer']
   /** Takes no more requests, lets answers under way end, then cuts what is left. */
   close(): Promise<void>
 }
@@ -42,24 +45,38 @@ const defaults = {
   maxAddresses: 10_000,
 } as const
 
+export type HttpDeps = {
+  readonly log: Log
+  /** What `GET /ipfs/{cid}` serves. */
+  readonly content: ArtefactSource
+  /** Everything else that is served. */
+  readonly endpoints: readonly Endpoint[]
+  /** What whoever may change something shows; without one nobody may. */
+  readonly token?: Secret<string>
+}
+
 /**
- * Serves `GET /health` and, read-only, `GET /ipfs/<cid>`.
+ * Serves the endpoints, and artefacts under `GET /ipfs/{cid}`.
  *
- * Answers carry no details of failures; those go to the log. Requests are bounded by address in
- * rate and in number; behind a proxy all clients share the proxy's address and so its bounds.
+ * Failures are answered as problem details (RFC 9457) and carry nothing of the daemon's inside; that
+ * goes to the log. Requests are bounded by address in rate and in number; behind a proxy all clients
+ * share the proxy's address and so its bounds.
  *
  * @throws {VainError} `http/not-listening` if the address or port cannot be taken
  *
  * Source: docs/protocol §8.
  */
 export async function createHttpServer(
-  deps: { log: Log; content: ArtefactSource; health: () => Health },
+  deps: HttpDeps,
   options: HttpServerOptions,
 ): Promise<HttpServer> {
   const settings = { ...defaults, ...options }
+  const api = createApi([...deps.endpoints, artefactEndpoint], createGuard(deps.token), {
+    [artefactEndpoint.name]: createGateway(deps.content, settings),
+  })
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
-    createApp(deps, settings),
+    createApp(api, deps.log, settings),
   )
   server.maxConnections = settings.maxConnections
   await listen(server, settings.host, settings.port)
@@ -68,24 +85,15 @@ export async function createHttpServer(
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   const url = `http://${host}:${port}`
   deps.log.info('serving health and artefacts', { url })
-  return { url, port, close: () => close(server, settings.closeWithinMs) }
+  return { url, port, answer: api.answer, close: () => close(server, settings.closeWithinMs) }
 }
 
-function createApp(
-  { log, content, health }: Parameters<typeof createHttpServer>[0],
-  settings: GatewayOptions & RateLimitOptions,
-): Express {
+function createApp(api: Api, log: Log, settings: RateLimitOptions): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')
-  app.use(setSecurityHeaders, limitRate(settings), allowReadsOnly)
-  app.get('/health', (_request, response) => {
-    const { status = 'ok', ...facts } = health()
-    response
-      .status(status === 'ok' ? 200 : 503)
-      .json({ status, ...(toPrintable(facts, { stacks: false }) as object) })
-  })
-  app.get('/ipfs/:cid', createGateway(content, settings))
+  app.use(setSecurityHeaders, limitRate(settings))
+  api.mount(app)
   app.use(() => {
     throw new HttpFailure(404, 'http/not-found', 'there is nothing here')
   })
@@ -110,41 +118,10 @@ function limitRate(options: RateLimitOptions): RequestHandler {
   return (request, _response, next) => {
     const waitMs = take(request.socket.remoteAddress ?? '', performance.now())
     if (waitMs === 0) return next()
-    throw new HttpFailure(429, 'http/too-many', 'too many requests', Math.ceil(waitMs / 1_000))
+    throw new HttpFailure(429, 'http/too-many', 'too many requests', {
+      retryAfterSeconds: Math.ceil(waitMs / 1_000),
+    })
   }
-}
-
-const allowReadsOnly: RequestHandler = (request, response, next) => {
-  if (request.method === 'GET' || request.method === 'HEAD') return next()
-  response.set('Allow', 'GET, HEAD')
-  throw new HttpFailure(405, 'http/read-only', 'this server is read-only')
-}
-
-function answerFailure(log: Log): ErrorRequestHandler {
-  // Express tells an error handler by its four parameters.
-  return (error: unknown, request, response, _next) => {
-    const failure = toFailure(error)
-    if (failure !== error) log.warn('an HTTP request failed', { path: request.path, error })
-    if (response.headersSent) {
-      response.destroy()
-      return
-    }
-    if (failure.retryAfterSeconds !== undefined)
-      response.set('Retry-After', String(failure.retryAfterSeconds))
-    for (const name of ['ETag', 'Content-Disposition']) response.removeHeader(name)
-    response
-      .set('Cache-Control', 'no-store')
-      .status(failure.status)
-      .json({ code: failure.code, message: failure.message })
-  }
-}
-
-function toFailure(error: unknown): HttpFailure {
-  if (error instanceof HttpFailure) return error
-  const { status } = Object(error) as { status?: unknown }
-  // Express's own: a path that is no valid percent-encoding.
-  if (status === 400) return new HttpFailure(400, 'http/bad-request', 'the request is malformed')
-  return new HttpFailure(500, 'http/failed', 'the request could not be answered')
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -1,5 +1,5 @@
-import { VainError } from '@vain/base'
 import type { Request, RequestHandler, Response } from 'express'
+import { HttpFailure } from './problem.ts'
 import { toClient } from './rateLimit.ts'
 
 /** What the gateway serves from: the content store of the daemon. */
@@ -25,7 +25,7 @@ export type GatewayOptions = {
 }
 
 // CIDv1 in base32 (36 bytes for SHA-256, 58 characters; room for other hashes), or CIDv0.
-const cidSyntax = /^(b[a-z2-7]{20,110}|Qm[1-9A-HJ-NP-Za-km-z]{44})$/
+export const cidSyntax: RegExp = /^(b[a-z2-7]{20,110}|Qm[1-9A-HJ-NP-Za-km-z]{44})$/
 
 /**
  * Answers `GET /ipfs/<cid>` with content that the daemon holds itself; it fetches nothing for
@@ -75,18 +75,6 @@ async function answer(
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
 
-/** A failure that the client may know: the status, and a code and sentence without details. */
-export class HttpFailure extends VainError {
-  readonly status: number
-  readonly retryAfterSeconds: number | undefined
-
-  constructor(status: number, code: string, message: string, retryAfterSeconds?: number) {
-    super(code, message, { status })
-    this.status = status
-    this.retryAfterSeconds = retryAfterSeconds
-  }
-}
-
 /** Takes a slot for a client, or throws 503; the function that it returns frees it once. */
 function createSlots(
   options: Pick<GatewayOptions, 'maxConcurrent' | 'maxConcurrentPerAddress'>,
@@ -96,7 +84,9 @@ function createSlots(
   return (client) => {
     const own = taken.get(client) ?? 0
     if (all >= options.maxConcurrent || own >= options.maxConcurrentPerAddress)
-      throw new HttpFailure(503, 'http/busy', 'too many artefacts at once', 1)
+      throw new HttpFailure(503, 'http/busy', 'too many artefacts at once', {
+        retryAfterSeconds: 1,
+      })
     all++
     taken.set(client, own + 1)
     return () => {

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+
+/**
+ * Who may ask. `public`: anyone, from any web page. `own`: the operator, who shows the token or
+ * sits at the machine itself. `change`: whoever shows the token, as the answer changes something.
+ */
+export type Access = 'public' | 'own' | 'change'
+
+/** What is put into a request besides the body, by name. */
+export type Parameters = Readonly<Record<string, unknown>>
+
+/**
+ * One operation of the HTTP API. Requests are parsed by its schemas, and the OpenAPI document
+ * is made of them.
+ */
+export type Endpoint<Answer = unknown, P extends Parameters = Parameters, Body = unknown> = {
+  /** Names the operation in the OpenAPI document. */
+  readonly name: string
+  readonly method: 'get' | 'post'
+  /** Template after OpenAPI, such as `/api/v1/runs/{run}`. */
+  readonly path: `/${string}`
+  /** Heading under which it is documented. */
+  readonly tag: string
+  /** One sentence. */
+  readonly text: string
+  readonly access: Access
+  /** Schemas of the parameters: those in the path, and the rest in the query. */
+  readonly parameters?: { readonly [Name in keyof P]: z.ZodType<P[Name]> }
+  /** Schema of the JSON in the request. */
+  readonly body?: z.ZodType<Body>
+  readonly answer: z.ZodType<Answer>
+  /** Media type of an answer that is text and no JSON. */
+  readonly media?: string
+  /** When an answer of the same form has another status than 200. */
+  readonly otherwise?: {
+    readonly status: number
+    readonly text: string
+    when(answer: Answer): boolean
+  }
+  /** Statuses of problems that only this operation has, and what they mean. */
+  readonly problems?: Readonly<Record<number, string>>
+}
+
+/** Makes an answer from what was parsed. @throws {HttpFailure} the problem that is answered */
+export type Handler<Answer, P extends Parameters, Body> = (input: {
+  readonly parameters: P
+  readonly body: Body
+}) => Answer | Promise<Answer>
