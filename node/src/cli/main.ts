@@ -2,6 +2,7 @@ import { describeError } from '@vain/service'
 import { auditCommand } from './audit.ts'
 import { dataCommand } from './data/data.ts'
 import { enginesCommand } from './engines.ts'
+import { networkCommand } from './network/command.ts'
 import { privacyCommand } from './privacy/privacy.ts'
 import { replayCommand } from './replay/replay.ts'
 import { runCommand } from './run/command.ts'
@@ -24,6 +25,10 @@ const commands: Readonly<
   engines: {
     text: 'Try what this machine can train on.',
     run: enginesCommand,
+  },
+  network: {
+    text: 'Found a network: chain, contracts, funds.',
+    run: networkCommand,
   },
   privacy: {
     text: 'Say what a run gives away of those who train it, or plan the noise of one.',

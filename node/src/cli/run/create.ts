@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { encodeMotion } from '@vain/chain'
@@ -7,6 +6,7 @@ import { activeOperators, type Hex, roles } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { assertWritable } from '../files/assertWritable.ts'
+import { writeArtefacts } from '../files/writeArtefacts.ts'
 import { accountOptions, withAccount } from '../network/account.ts'
 import { optionalLedger } from '../network/networkOptions.ts'
 import { readView } from '../network/readView.ts'
@@ -85,7 +85,7 @@ export async function createCommand(argv: readonly string[]): Promise<number> {
       ? withoutChain(await readDesign(path, undefined))
       : await withNetwork({ rpcUrl, ledger }, (network) => onChain(path, network, proposer))
   const isPossible = created.findings.every(({ kind }) => kind !== 'problem')
-  if (isPossible && out !== undefined) writeArtefacts(out, created.run)
+  if (isPossible && out !== undefined) writeArtefacts(out, created.run.artefacts)
   if (isPossible && kubo !== undefined)
     for (const { bytes } of created.run.artefacts) await putOnKubo(kubo, bytes, { timeoutMs })
   const proposed = isPossible && options.propose ? await propose(options, created) : undefined
@@ -126,11 +126,6 @@ async function assessNetwork(network: Reach, { spec }: PreparedRun): Promise<rea
       ? [warning(`${trainers} trainers are registered now, and a round takes ${minMembers}`)]
       : []),
   ]
-}
-
-function writeArtefacts(folder: string, { artefacts }: PreparedRun): void {
-  mkdirSync(folder, { recursive: true })
-  for (const { cid, bytes } of artefacts) writeFileSync(join(folder, cid), bytes)
 }
 
 async function propose(options: CreateOptions, { run }: Created): Promise<Proposed> {

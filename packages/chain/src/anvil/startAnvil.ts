@@ -10,8 +10,12 @@ import { findAnvil } from './findAnvil.ts'
 import { backUp, restore } from './stateFile.ts'
 
 export type AnvilOptions = {
-  /** Port on 127.0.0.1. */
   readonly port: number
+  /**
+   * Address to listen on; 127.0.0.1 by default. Whoever reaches it has the accounts of the
+   * development phrase, and anvil's own methods, with which all of the chain can be changed.
+   */
+  readonly host?: string
   readonly log: Log
   /** File that keeps the chain over restarts; without it the chain ends with the process. */
   readonly statePath?: string
@@ -59,8 +63,10 @@ export type Anvil = {
  *   `chain/anvil-failed` (context: `output`) if it ends or stays silent, `chain/broken-state`
  */
 export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
-  const { port, log, statePath, timeoutMs = 15_000 } = options
-  if (await isTaken(port))
+  const { port, host = loopback, log, statePath, timeoutMs = 15_000 } = options
+  // What listens everywhere is asked on this machine.
+  const near = host === '0.0.0.0' ? loopback : host
+  if (await isTaken(near, port))
     throw new VainError('chain/port-taken', `port ${port} is in use`, { port })
   if (statePath !== undefined && (await restore(statePath)))
     log.warn('The state of the chain was cut off and an older copy is used', { statePath })
@@ -70,7 +76,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   })
   const output = collectOutput(child, log)
   const ended = once(child, 'exit').then(() => undefined)
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${near}:${port}`
   const anvil: Anvil = {
     url,
     ended,
@@ -86,7 +92,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
       await ended
       // The shell may go before anvil does, and whoever is next needs the port.
       const end = performance.now() + timeoutMs
-      while (performance.now() < end && (await isTaken(port))) await pause(5)
+      while (performance.now() < end && (await isTaken(near, port))) await pause(5)
     },
   }
   await waitUntilReady(child, url, timeoutMs, output).catch(async (error: unknown) => {
@@ -108,14 +114,17 @@ wait $anvil; code=$?
 kill $watch 2>/dev/null
 exit $code`
 
+const loopback = '127.0.0.1'
+
 /** The shell's exit code for a command that it cannot find. */
 const notFound = 127
 
 // Without `--prune-history` anvil keeps every state, and leaves it in the user's home: 1 GB an hour.
 function flagsOf(options: AnvilOptions): string[] {
-  const { port, statePath, blockTimeSeconds = 1, accounts = 32, chainId = 31_337 } = options
+  const { port, host = loopback, statePath, blockTimeSeconds = 1 } = options
+  const { accounts = 32, chainId = 31_337 } = options
   return [
-    ...['--host', '127.0.0.1', '--port', String(port), '--quiet'],
+    ...['--host', host, '--port', String(port), '--quiet'],
     ...['--hardfork', 'osaka', '--enable-tx-gas-limit', '--chain-id', String(chainId)],
     ...['--accounts', String(accounts), '--balance', '10000', '--mnemonic', devMnemonic],
     ...(blockTimeSeconds > 0 ? ['--block-time', String(blockTimeSeconds), '--mixed-mining'] : []),
@@ -175,8 +184,8 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-async function isTaken(port: number): Promise<boolean> {
-  const socket = createConnection({ host: '127.0.0.1', port })
+async function isTaken(host: string, port: number): Promise<boolean> {
+  const socket = createConnection({ host, port })
   try {
     await once(socket, 'connect')
     return true

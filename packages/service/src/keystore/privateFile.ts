@@ -1,19 +1,20 @@
 import { type FileHandle, link, mkdir, open, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type RandomSource, toHex, VainError } from '@vain/base'
+import { isPrivate } from './isPrivate.ts'
 
 /**
  * Text of a file that only its owner may touch; `undefined` if there is none.
  *
- * @throws {VainError} `file/open-to-others` if group or others have any right to it,
+ * @throws {VainError} `file/open-to-others` if others may touch it, see `isPrivate`,
  * `file/too-large` if it has more than `maxBytes`, `file/unreadable` for everything else
  */
 export async function readPrivateFile(path: string, maxBytes: number): Promise<string | undefined> {
   let file: FileHandle | undefined
   try {
     file = await open(path, 'r')
-    const { mode, size } = await file.stat()
-    if ((mode & 0o077) !== 0)
+    const { mode, size, uid } = await file.stat()
+    if (!isPrivate({ mode, owner: uid }, process.getuid?.()))
       throw new VainError('file/open-to-others', `${path} is open to other users`, {
         path,
         mode: (mode & 0o777).toString(8),
