@@ -1,4 +1,6 @@
 export { announcedGateways } from './content/announced.ts'
+export { type OpenCar, openCar } from './content/car/carReader.ts'
+export { type CarFile, createCar } from './content/car/carWriter.ts'
 export { fetchFromGateway } from './content/gateway.ts'
 export { putOnKubo } from './content/kubo.ts'
 export { cidOf, parseCid } from './content/unixfs.ts'

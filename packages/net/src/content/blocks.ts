@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { NotFoundError } from '@libp2p/interface'
-import { equalBytes } from '@vain/base'
 import { FsBlockstore } from 'blockstore-fs'
 import { NextToLast } from 'blockstore-fs/sharding'
 import type { CID } from 'multiformats/cid'
-import { sha256 } from 'multiformats/hashes/sha2'
+import { isBlockOf } from './unixfs.ts'
 
 /** Two letters of the CID name the folder of a block. */
 const shardingStrategy = new NextToLast()
@@ -58,12 +56,6 @@ export class DurableBlockstore extends FsBlockstore {
     const { dir, file } = shardingStrategy.encode(cid)
     return join(this.path, dir, file)
   }
-}
-
-/** Helia brings no other hash than SHA-256 (and identity, which is never stored). */
-function isBlockOf(cid: CID, block: Uint8Array): boolean {
-  const digest = createHash('sha256').update(block).digest()
-  return cid.multihash.code === sha256.code && equalBytes(digest, cid.multihash.digest)
 }
 
 async function writeThrough(

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { type AddOptions, unixfs } from '@helia/unixfs'
-import { concatBytes, VainError } from '@vain/base'
+import { concatBytes, equalBytes, VainError } from '@vain/base'
 import { importBytes } from 'ipfs-unixfs-importer'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
 import { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
 
 /**
  * How bytes become blocks; the same bytes always get the same CID.
@@ -41,6 +43,15 @@ export function parseCid(text: string): CID {
   } catch (cause) {
     throw new VainError('net/bad-cid', 'the text is no CID', { length: text.length }, { cause })
   }
+}
+
+/**
+ * Whether a block is what its CID says. Helia brings no other hash than SHA-256 (and identity, which
+ * is never stored).
+ */
+export function isBlockOf(cid: CID, block: Uint8Array): boolean {
+  const digest = createHash('sha256').update(block).digest()
+  return cid.multihash.code === sha256.code && equalBytes(digest, cid.multihash.digest)
 }
 
 /** Where blocks are read. */
