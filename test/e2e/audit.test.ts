@@ -48,6 +48,26 @@ describe('vain audit', function () {
     expect(other.code).not.to.equal(0)
   })
 
+  it('default: exports a run, which is verified again when nobody serves it', async () => {
+    const { rpcUrl, deployment } = network
+    const car = join(network.folder.memberFolder('node-0'), 'run.car')
+    const where = ['--rpc-url', rpcUrl, '--ledger', deployment.ledger]
+    const written = await runScript('node/bin/vain.mjs', [
+      ...['run', 'export', '1', ...where, '--output', car, '--json'],
+    ])
+    expect(written.code, written.err).to.equal(0)
+    const facts = JSON.parse(written.out)
+    expect(facts.rounds).to.be.at.least(2)
+    await network.until(({ machine }) => machine.cursor.version > facts.rounds)
+    // A source that answers nothing: all comes from the file.
+    const { code, out } = await audit('--car', car, '--source', 'http://127.0.0.1:1', '--json')
+    const report = JSON.parse(out)
+    expect(code, out).to.equal(0)
+    expect(report.checks.certificates).to.equal(facts.rounds)
+    expect(report.checks.artefacts).to.equal(facts.artefacts)
+    expect(report.upTo).to.equal(facts.block)
+  })
+
   it('error: a model that everyone has altered on disk is named, and exits 1', async () => {
     const round = headRound(network.run())
     const cid = cidOfContent(round?.proposal?.model.content ?? zeroHash)

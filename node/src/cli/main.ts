@@ -1,5 +1,5 @@
 import { describeError } from '@vain/service'
-import { auditCommand } from './audit.ts'
+import { auditCommand } from './audit/audit.ts'
 import { dataCommand } from './data/data.ts'
 import { enginesCommand } from './engines.ts'
 import { networkCommand } from './network/command.ts'

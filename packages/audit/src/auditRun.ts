@@ -23,6 +23,8 @@ export type AuditInputs = {
 export type AuditOptions = {
   /** Longest wait for one artefact, milliseconds; 60,000 by default. */
   readonly timeoutMs?: number
+  /** Only rounds that were certified up to this block are derived again; all by default. */
+  readonly upTo?: number
   readonly signal?: AbortSignal
 }
 
@@ -64,18 +66,22 @@ export async function* auditRun(
   inputs: AuditInputs,
   options: AuditOptions = {},
 ): AsyncGenerator<AuditProgress, void, void> {
+  const { upTo = inputs.block } = options
   const meter = createMeter(deps, options.timeoutMs ?? 60_000, options.signal)
   const rounds = new Map<number, AuditedRound>()
   const replayed = replay(inputs.venue, inputs.events)
   const view = 'reason' in replayed ? undefined : replayed
   const verdict =
-    'reason' in replayed ? { fault: replayed } : yield* auditView(replayed, inputs, meter, rounds)
+    'reason' in replayed
+      ? { fault: replayed }
+      : yield* auditView(replayed, { ...inputs, upTo }, meter, rounds)
   const run = view?.runs.get(inputs.run)
   const report: AuditReport = {
     ok: verdict.fault === undefined,
     venue: inputs.venue,
     run: inputs.run,
     block: inputs.block,
+    ...(upTo < inputs.block && { upTo }),
     head: inputs.words.head,
     rounds: (run?.rounds ?? []).map(
       (round) => rounds.get(round.round) ?? describeRound(run as RunView, round),
@@ -90,7 +96,7 @@ export async function* auditRun(
 
 async function* auditView(
   view: LedgerView,
-  inputs: AuditInputs,
+  inputs: AuditInputs & { readonly upTo: number },
   meter: Meter,
   rounds: Map<number, AuditedRound>,
 ): AsyncGenerator<AuditProgress, Verdict, void> {
@@ -106,19 +112,21 @@ async function* auditView(
   const artefacts = await checkRunArtefacts(run, meter)
   if ('reason' in artefacts) return { fault: artefacts }
   yield { kind: 'step', step: 'run', seconds: meter.seconds() }
-  const fault = yield* auditRounds(view, run, artefacts, meter, rounds)
+  const fault = yield* auditRounds(view, { run, upTo: inputs.upTo }, artefacts, meter, rounds)
   const { name, aggregation } = artefacts.configuration
   return { name, grouping: aggregation.grouping, ...(fault && { fault }) }
 }
 
 async function* auditRounds(
   view: LedgerView,
-  run: RunView,
+  { run, upTo }: { readonly run: RunView; readonly upTo: number },
   artefacts: RunArtefacts,
   meter: Meter,
   rounds: Map<number, AuditedRound>,
 ): AsyncGenerator<AuditProgress, AuditFault | undefined, void> {
-  const certified = run.rounds.filter(({ certificate, overturned }) => certificate && !overturned)
+  const certified = run.rounds.filter(
+    ({ certificate, overturned }) => certificate && certificate.at.block <= upTo && !overturned,
+  )
   const { configuration } = artefacts
   const { configHash } = run.spec
   const checkpoints = new Map([[run.spec.genesisModelRoot, artefacts.genesisModel]])

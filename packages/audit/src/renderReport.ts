@@ -27,16 +27,20 @@ const notProven = [
 
 /** A report as text for a person. */
 export function renderReport(report: AuditReport): string {
-  const { run, name, venue, block, fault, head } = report
+  const { run, name, venue, block, upTo, fault, head, rounds } = report
   const verdict = report.ok
     ? 'VERIFIED: everything fits.'
     : `FAULT: ${fault === undefined ? 'unknown' : describeFault(fault)}`
+  const later = rounds.filter(({ outcome, version }) => outcome === 'unchecked' && version).length
   return [
     `Audit of run ${run}${name === undefined ? '' : ` "${name}"`}`,
     `  ledger ${venue.ledger} on chain ${venue.chainId}, up to block ${block}`,
     `  head   ${head}`,
+    ...(upTo === undefined
+      ? []
+      : [`  rounds certified up to block ${upTo}, ${later} later ones were not looked at`]),
     '',
-    ...renderRounds(report.rounds),
+    ...renderRounds(rounds),
     verdict,
     '',
     ...renderChecks(report),

@@ -105,6 +105,8 @@ export type AuditReport = {
   readonly grouping?: Configuration['aggregation']['grouping']
   /** Block up to which the chain was read. */
   readonly block: number
+  /** Block of the last certificate that was looked at, at most; without it all were. */
+  readonly upTo?: number
   /** Head of the lineage, from the contract. */
   readonly head: Hex
   readonly rounds: readonly AuditedRound[]

@@ -38,6 +38,22 @@ describe('auditRun', () => {
     return report.fault
   }
 
+  it('behavior: up to a block, artefacts of rounds certified later are not asked for', async () => {
+    const [first, , third] = [1, 2, 3].map((round) => roundOf(played, round))
+    const upTo = first?.certificate?.at.block as number
+    const content = altered(played.content, cidOf(third?.masks))
+    expect((await audit(content, inputsOf(played))).ok).to.equal(false)
+    const report = await audit(content, inputsOf(played), { upTo })
+    expect(report).to.deep.include({ ok: true, upTo, block: played.chain.block() })
+    expect(report.rounds.map(({ outcome }) => outcome)).to.deep.equal([
+      'verified',
+      'aborted',
+      'unchecked',
+    ])
+    const none = await audit(content, inputsOf(played), { upTo: upTo - 1 })
+    expect(none.checks.certificates).to.equal(0)
+  })
+
   it('default: an honest run is verified from its first event to its head', async () => {
     const report = await audit(played.content, inputsOf(played))
     expect(report.fault).to.equal(undefined)

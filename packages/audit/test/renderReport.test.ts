@@ -57,6 +57,15 @@ describe('renderReport', () => {
       .and.to.match(/Not proven\n.*honestly/)
   })
 
+  it('behavior: says how far it looked if that is not all', () => {
+    const [first] = report.rounds
+    if (first === undefined) throw new Error('there is a first round')
+    const later = { ...first, round: 3, version: 2, outcome: 'unchecked' as const }
+    const text = renderReport({ ...report, upTo: 50, rounds: [...report.rounds, later] })
+    expect(text).to.contain('rounds certified up to block 50, 1 later ones were not looked at')
+    expect(renderReport(report)).not.to.contain('were not looked at')
+  })
+
   it('behavior: says of a run without masks that its updates are public', () => {
     const text = renderReport({ ...report, grouping: 'singles' })
     expect(text).not.to.contain('masked vectors').and.not.to.contain('masked inputs')

@@ -3,7 +3,13 @@ import { VainError } from '@vain/base'
 import type { ContentSource, LedgerEvent, RoundView } from '@vain/protocol'
 import type { SyntheticNetwork } from '@vain/testkit'
 import { expect } from 'chai'
-import { type AuditInputs, type AuditProgress, type AuditReport, auditRun } from '../src/index.ts'
+import {
+  type AuditInputs,
+  type AuditOptions,
+  type AuditProgress,
+  type AuditReport,
+  auditRun,
+} from '../src/index.ts'
 
 /** Time that moves a second whenever someone looks. */
 function tickingClock(): Pick<Clock, 'now'> {
@@ -27,15 +33,20 @@ export function inputsOf(played: SyntheticNetwork): AuditInputs {
 export async function progressOf(
   content: ContentSource,
   inputs: AuditInputs,
+  options: AuditOptions = {},
 ): Promise<AuditProgress[]> {
   const all: AuditProgress[] = []
-  for await (const progress of auditRun({ content, clock: tickingClock() }, inputs))
+  for await (const progress of auditRun({ content, clock: tickingClock() }, inputs, options))
     all.push(progress)
   return all
 }
 
-export async function audit(content: ContentSource, inputs: AuditInputs): Promise<AuditReport> {
-  const last = (await progressOf(content, inputs)).at(-1)
+export async function audit(
+  content: ContentSource,
+  inputs: AuditInputs,
+  options: AuditOptions = {},
+): Promise<AuditReport> {
+  const last = (await progressOf(content, inputs, options)).at(-1)
   if (last?.kind !== 'report') throw new Error('the audit ended without a report')
   return last.report
 }

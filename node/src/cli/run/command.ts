@@ -1,5 +1,6 @@
 import { VainError } from '@vain/base'
 import { createCommand } from './create.ts'
+import { exportCommand } from './export.ts'
 import { startCommand } from './start.ts'
 import { statusCommand } from './status.ts'
 import { voteCommand } from './vote.ts'
@@ -28,6 +29,10 @@ const commands: Readonly<
     text: 'Show the phases of a run as they pass.',
     run: watchCommand,
   },
+  export: {
+    text: 'Write a run into one file, from which anybody can audit it.',
+    run: exportCommand,
+  },
 }
 
 const usage = `Usage: vain run <command> [options]
@@ -41,7 +46,7 @@ vain run <command> --help tells its options.
 `
 
 /**
- * `vain run create`, `vote`, `start`, `status` and `watch`.
+ * `vain run create`, `vote`, `start`, `status`, `watch` and `export`.
  *
  * @returns exit code
  * @throws {VainError} `vain/bad-argument`, and what the command throws
