@@ -2,5 +2,19 @@ export { concatBytes, equalBytes, fromHex, fromText, toHex, toUint } from './byt
 export { VainError } from './error.ts'
 export { escapeText } from './escapeText.ts'
 export { compared, type Figure } from './figure.ts'
+export {
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Instruments,
+  type LabelsOf,
+  type LabelValues,
+  longTimes,
+  type Meter,
+  type MetricRow,
+  type MetricTable,
+  noMeter,
+  shortTimes,
+} from './meter.ts'
 export type { Clock, Log, LogFields, RandomSource } from './ports.ts'
 export { Secret } from './secret.ts'

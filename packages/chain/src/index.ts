@@ -60,6 +60,12 @@ export type {
 } from './governance/proposal.ts'
 export { type ReadCall, readCalls } from './governance/readCalls.ts'
 export { isRunCall, isSameCall, type NewRun, toRunCall } from './governance/runCall.ts'
+export {
+  chainMetrics,
+  measureFollower,
+  measureRpc,
+  measureWallet,
+} from './metrics/index.ts'
 export { readBeacon } from './readBeacon.ts'
 export { readEvents } from './readEvents.ts'
 export { isReverted, type Refusal } from './revert.ts'

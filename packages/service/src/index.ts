@@ -8,6 +8,7 @@ export {
   type HttpServer,
   type HttpServerOptions,
 } from './http/createHttpServer.ts'
+export { metricsEndpoint } from './http/metricsEndpoint.ts'
 export type { Access, Endpoint, Handler, Parameters } from './http/endpoint.ts'
 export type { ArtefactSource } from './http/gateway.ts'
 export { openToken } from './http/openToken.ts'
@@ -20,6 +21,9 @@ export {
   type LogLevel,
   type LogOptions,
 } from './log/createLog.ts'
+export { createMeter, type MeterOptions, type PrometheusMeter } from './metrics/createMeter.ts'
+export { describeMetrics, describeProcess, type MetricFacts } from './metrics/reference.ts'
+export { serviceMetrics } from './metrics/serviceMetrics.ts'
 export { daemonOptions } from './options/daemonOptions.ts'
 export {
   defineOptions,

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Log, type Secret, VainError } from '@vain/base'
+import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/base'
 import express, { type Express, type RequestHandler } from 'express'
 import { artefactEndpoint } from './artefactEndpoint.ts'
 import { type Api, createApi } from './createApi.ts'
 import { createGuard } from './createGuard.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type ArtefactSource, createGateway, type GatewayOptions } from './gateway.ts'
+import { measureAnswers } from './measureAnswers.ts'
 import { answerFailure, HttpFailure } from './problem.ts'
 import { createRateLimit, type RateLimitOptions } from './rateLimit.ts'
 
@@ -53,6 +54,8 @@ export type HttpDeps = {
   readonly endpoints: readonly Endpoint[]
   /** What whoever may change something shows; without one nobody may. */
   readonly token?: Secret<string>
+  /** Counts what is answered. */
+  readonly meter?: Meter
 }
 
 /**
@@ -76,7 +79,7 @@ export async function createHttpServer(
   })
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
-    createApp(api, deps.log, settings),
+    createApp(api, deps, settings),
   )
   server.maxConnections = settings.maxConnections
   await listen(server, settings.host, settings.port)
@@ -88,11 +91,11 @@ export async function createHttpServer(
   return { url, port, answer: api.answer, close: () => close(server, settings.closeWithinMs) }
 }
 
-function createApp(api: Api, log: Log, settings: RateLimitOptions): Express {
+function createApp(api: Api, { log, meter = noMeter }: HttpDeps, settings: RateLimitOptions): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')
-  app.use(setSecurityHeaders, limitRate(settings))
+  app.use(measureAnswers(meter), setSecurityHeaders, limitRate(settings))
   api.mount(app)
   app.use(() => {
     throw new HttpFailure(404, 'http/not-found', 'there is nothing here')

@@ -1,5 +1,6 @@
-import type { Log, LogFields } from '@vain/base'
+import { type Counter, type Log, type LogFields, type Meter, noMeter } from '@vain/base'
 import { pino } from 'pino'
+import { logMetrics } from './logMetrics.ts'
 import { prettyLine } from './prettyLine.ts'
 import { toPrintable, toPrintableText } from './toPrintable.ts'
 
@@ -16,7 +17,11 @@ export type LogOptions = {
   name: string
   /** Takes whole lines. Default: standard output, written before the call returns. */
   destination?: { write(line: string): void }
+  /** Counts the lines. */
+  meter?: Meter
 }
+
+type LineCounter = Counter<{ readonly level: string | number }>
 
 const ownFields: ReadonlySet<string> = new Set(['time', 'level', 'name', 'msg'])
 
@@ -41,10 +46,10 @@ export function createLog(options: LogOptions): Log {
     },
     sink,
   )
-  return wrap(logger, {})
+  return wrap(logger, (options.meter ?? noMeter).open(logMetrics).lines, {})
 }
 
-function wrap(logger: pino.Logger, always: LogFields): Log {
+function wrap(logger: pino.Logger, lines: LineCounter, always: LogFields): Log {
   const at =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: LogFields = {}): void => {
@@ -52,6 +57,7 @@ function wrap(logger: pino.Logger, always: LogFields): Log {
       const facts = toPrintable(renameOwn({ ...always, ...fields }), {
         stacks: logger.isLevelEnabled('debug'),
       })
+      lines.add({ level })
       logger[level](facts, toPrintableText(message))
     }
   return {
@@ -59,7 +65,7 @@ function wrap(logger: pino.Logger, always: LogFields): Log {
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    with: (fields) => wrap(logger, { ...always, ...fields }),
+    with: (fields) => wrap(logger, lines, { ...always, ...fields }),
   }
 }
 

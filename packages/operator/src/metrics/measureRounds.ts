@@ -1,0 +1,72 @@
+import type { Meter } from '@vain/base'
+import type { Follower } from '@vain/chain'
+import type { LedgerView, RoundView, RunView } from '@vain/protocol'
+import { operatorMetrics } from './operatorMetrics.ts'
+
+const isEnded = ({ certificate, aborted }: RoundView): boolean =>
+  certificate !== undefined || aborted !== undefined
+
+/** Rounds of a run that are looked at again: a reorganisation may undo an end, not count it twice. */
+const lookBack = 8
+
+/**
+ * Counts rounds as the chain shows them, those that end from now on.
+ *
+ * @param index - this operator's, for its own part in them
+ * @returns a function that ends it
+ */
+export function measureRounds(
+  follower: Pick<Follower, 'view' | 'onChange'>,
+  meter: Meter,
+  index: () => number | undefined,
+): () => void {
+  const { round, version, deadline, ...counts } = meter.open(operatorMetrics)
+  const runs = (): RunView[] => [...follower.view.view.runs.values()]
+  const at = (run: number): { run: number } => ({ run })
+  round.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.round]))
+  version.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.version]))
+  deadline.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.deadline]))
+
+  const counted = new Set<string>()
+  const nameOf = ({ run, round: number }: RoundView): string => `${run}/${number}`
+  for (const run of runs())
+    for (const ended of run.rounds.filter(isEnded)) counted.add(nameOf(ended))
+
+  return follower.onChange(({ view }) => {
+    for (const run of view.runs.values())
+      for (const ended of run.rounds.slice(-lookBack).filter(isEnded)) {
+        if (counted.has(nameOf(ended))) continue
+        counted.add(nameOf(ended))
+        countRound(counts, view, ended, index())
+      }
+  })
+}
+
+type Counts = Pick<
+  ReturnType<typeof openAll>,
+  'ended' | 'phase' | 'own' | 'forced'
+>
+
+const openAll = (meter: Meter) => meter.open(operatorMetrics)
+
+function countRound(
+  { ended, phase, own, forced }: Counts,
+  view: LedgerView,
+  round: RoundView,
+  index: number | undefined,
+): void {
+  const { run, opened, masked, proposal, certificate } = round
+  ended.add({ run, outcome: certificate === undefined ? 'aborted' : 'certified' })
+  forced.add({}, round.forced.length)
+  const steps = [opened, masked, proposal?.at, certificate?.at]
+  for (const [i, state] of (['open', 'masked', 'proposed'] as const).entries()) {
+    const [from, to] = [steps[i], steps[i + 1]]
+    if (from !== undefined && to !== undefined)
+      phase.observe({ state }, to.timestamp - from.timestamp)
+  }
+  if (index === undefined) return
+  if (round.members.includes(index) && round.survivors !== undefined)
+    own.add({ part: round.survivors.includes(index) ? 'in_sum' : 'left_out' })
+  if (certificate !== undefined && view.sets.get(round.epoch)?.indices.includes(index))
+    own.add({ part: certificate.nonSigners.includes(index) ? 'missed' : 'signed' })
+}

@@ -1,0 +1,116 @@
+import { longTimes } from '@vain/base'
+
+/** What both daemons count. */
+export const operatorMetrics = {
+  build: {
+    type: 'gauge',
+    name: 'vain_operator_daemon_info',
+    unit: 'info',
+    text: 'Always 1: the operator’s index, and a role it has.',
+    labels: { operator: 'any', role: ['trainer', 'aggregator', 'validator'] },
+  },
+  active: {
+    type: 'gauge',
+    name: 'vain_operator_active_bool',
+    unit: 'bool',
+    text: 'Whether the operator is registered and neither retired nor evicted.',
+  },
+  actives: {
+    type: 'gauge',
+    name: 'vain_operator_active_operators',
+    unit: 'operators',
+    text: 'Active operators of the network, this one included: those to be connected with.',
+  },
+  balance: {
+    type: 'gauge',
+    name: 'vain_operator_balance_ether',
+    unit: 'ether',
+    text: 'Ether of the operator’s account, which pays for gas.',
+  },
+  tokens: {
+    type: 'gauge',
+    name: 'vain_operator_unbonded_vain',
+    unit: 'vain',
+    text: 'VAIN of the operator’s account that is not bonded.',
+  },
+  stake: {
+    type: 'gauge',
+    name: 'vain_operator_bonded_vain',
+    unit: 'vain',
+    text: 'VAIN that the operator has bonded.',
+  },
+  needed: {
+    type: 'gauge',
+    name: 'vain_operator_needed_bond_vain',
+    unit: 'vain',
+    text: 'VAIN that its roles need bonded; with less anyone may evict it.',
+  },
+  holds: {
+    type: 'gauge',
+    name: 'vain_operator_open_cases',
+    unit: 'cases',
+    text: 'Cases before a court that are open against the operator.',
+  },
+  store: {
+    type: 'gauge',
+    name: 'vain_store_used_size_bytes',
+    unit: 'bytes',
+    text: 'Size of each file and folder of the data folder.',
+    labels: { store: 'any' },
+  },
+  free: {
+    type: 'gauge',
+    name: 'vain_store_free_size_bytes',
+    unit: 'bytes',
+    text: 'Room on the disk of the data folder.',
+  },
+  round: {
+    type: 'gauge',
+    name: 'vain_round_reached_number',
+    unit: 'number',
+    text: 'The round of a run that was opened last.',
+    labels: { run: 'any' },
+  },
+  version: {
+    type: 'gauge',
+    name: 'vain_round_certified_versions',
+    unit: 'versions',
+    text: 'Certified models of a run.',
+    labels: { run: 'any' },
+  },
+  deadline: {
+    type: 'gauge',
+    name: 'vain_round_deadline_timestamp_seconds',
+    unit: 'seconds',
+    text: 'When the round in progress can be aborted, since 1970; 0 between rounds.',
+    labels: { run: 'any' },
+  },
+  ended: {
+    type: 'counter',
+    name: 'vain_round_ended_rounds_total',
+    unit: 'rounds',
+    text: 'Rounds that ended while the daemon ran, by how.',
+    labels: { run: 'any', outcome: ['certified', 'aborted'] },
+  },
+  phase: {
+    type: 'histogram',
+    name: 'vain_round_phase_duration_seconds',
+    unit: 'seconds',
+    text: 'Time of the chain that a round spent in a state before the next one, when it ended well.',
+    labels: { state: ['open', 'masked', 'proposed'] },
+    buckets: longTimes as readonly number[],
+  },
+  own: {
+    type: 'counter',
+    name: 'vain_round_own_parts_total',
+    unit: 'parts',
+    text: 'This operator’s part in rounds that ended: as a trainer in the sum or left out, as a validator signed or missed.',
+    labels: { part: ['in_sum', 'left_out', 'signed', 'missed'] },
+  },
+  forced: {
+    type: 'counter',
+    name: 'vain_round_forced_entries_total',
+    unit: 'entries',
+    text: 'Entries that operators forced into the rosters of rounds that ended.',
+  },
+} as const
