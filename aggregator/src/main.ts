@@ -1,7 +1,7 @@
 import { createMaskPool } from '@vain/masking'
 import { createDrandSource } from '@vain/net'
 import { startOperator } from '@vain/operator'
-import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { aggregatorHelp, readConfig } from './config.ts'
 import { type Aggregator, createAggregator } from './createAggregator.ts'
 import { type Defence, openDefence } from './defend/index.ts'
@@ -11,15 +11,16 @@ import { openStore } from './store/index.ts'
 const beaconTimeoutMs = 5_000
 
 const argv = process.argv.slice(2)
+const meter = createMeter()
 
 if (argv.includes('--help')) process.stdout.write(aggregatorHelp())
 else
   await runDaemon({
     configure: () => readConfig(argv),
     openLog: ({ logLevel, logFormat }) =>
-      createLog({ level: logLevel, format: logFormat, name: 'aggregator' }),
+      createLog({ level: logLevel, format: logFormat, name: 'aggregator', meter }),
     async main({ config, log, signal }) {
-      const deps = { log, clock: systemClock, random: systemRandom }
+      const deps = { log, clock: systemClock, random: systemRandom, meter }
       const beacon = createDrandSource({ urls: config.beaconUrls, timeoutMs: beaconTimeoutMs })
       const host = await startOperator(deps, config, signal)
       const store = openStore(config.dataFolder)

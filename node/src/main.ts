@@ -2,23 +2,24 @@ import { toHex } from '@vain/base'
 import { hashPolicy, readSourcePolicy } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
 import { type OperatorHost, startOperator } from '@vain/operator'
-import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { checkExamples } from './checkExamples.ts'
 import { nodeHelp, readConfig } from './config.ts'
 import { createNode, type Node, type NodeDeps, type NodeOptions } from './createNode.ts'
 import { createTrainer } from './train/index.ts'
 
 const argv = process.argv.slice(2)
+const meter = createMeter()
 
 if (argv.includes('--help')) process.stdout.write(nodeHelp())
 else
   await runDaemon({
     configure: () => readConfig(argv),
     openLog: ({ logLevel, logFormat }) =>
-      createLog({ level: logLevel, format: logFormat, name: 'node' }),
+      createLog({ level: logLevel, format: logFormat, name: 'node', meter }),
     async main({ config, log, signal }) {
       const policy = readSourcePolicy(config.data.source)
-      const deps = { log, clock: systemClock, random: systemRandom }
+      const deps = { log, clock: systemClock, random: systemRandom, meter }
       const trainer = createTrainer({ log }, config)
       const replayer = createTrainer(
         { log: log.with({ purpose: 'replay' }) },

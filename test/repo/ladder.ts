@@ -46,6 +46,7 @@ const owner: Readonly<Record<string, string>> = {
   'onnxruntime-web': 'packages/learn',
   express: 'packages/service',
   pino: 'packages/service',
+  'prom-client': 'packages/service',
 }
 
 /** The folder that alone may declare a heavy third-party package; a row ending in `/` is a scope. */

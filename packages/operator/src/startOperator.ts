@@ -10,6 +10,9 @@ import {
   type Follower,
   type LedgerReader,
   type LedgerWriter,
+  measureFollower,
+  measureRpc,
+  measureWallet,
   type RoleName,
   type Rpc,
   readDeployment,
@@ -22,8 +25,10 @@ import {
   createHttpServer,
   type Endpoint,
   type HttpServer,
+  metricsEndpoint,
   type OptionsOf,
   openToken,
+  type PrometheusMeter,
 } from '@vain/service'
 import { adoptRuns } from './adoptRuns.ts'
 import { type Health, healthEndpoint, readyEndpoint } from './api/health.ts'
@@ -32,6 +37,7 @@ import { endpointsOf } from './endpoints.ts'
 import { joinKeyBook } from './joinKeyBook.ts'
 import { keepConnected } from './keepConnected.ts'
 import { lockFolder } from './lockFolder.ts'
+import { measureOperator } from './metrics/index.ts'
 import { openKeys } from './openKeys.ts'
 import type { operatorOptions } from './operatorOptions.ts'
 import { toSmallestUnit } from './parseAmount.ts'
@@ -48,6 +54,7 @@ export type OperatorDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly random: RandomSource
+  readonly meter: PrometheusMeter
   /** What the daemon serves over HTTP besides what every operator's does. */
   readonly endpoints?: readonly Endpoint[]
 }
@@ -107,14 +114,16 @@ async function start(
   signal: AbortSignal,
   cleanup: ReturnType<typeof createCleanup>,
 ): Promise<OperatorHost> {
-  const { log, clock } = deps
+  const { log, clock, meter } = deps
   cleanup.add(lockFolder(options.dataFolder))
   const keys = await openKeys(deps, options)
   const address = toHex(addressOf(keys.staking))
   const chain = await followChain(deps, options, keys, cleanup, signal)
   const { follower, deployment } = chain
   const mirror = followPeers(follower)
+  let index: number | undefined
   cleanup.add(mirror.stop)
+  cleanup.add(measureOperator(deps, { ...options, ...chain, address, index: () => index }))
   const venue: Venue = { chainId: deployment.chainId, ledger: deployment.ledger }
   const network = await createNetwork(
     { log, gate: mirror.gate },
@@ -132,7 +141,6 @@ async function start(
     )
   if (options.runGateways.length > 0)
     cleanup.add(adoptRuns({ log, clock, follower, content: network.content }, options.runGateways))
-  let index: number | undefined
   const http = await serve(deps, options, network)
   const health = (): Health => ({
     status: index === undefined ? 'starting' : 'ok',
@@ -143,6 +151,7 @@ async function start(
     connected: network.connectedPeers().length,
     block: follower.view.block.number,
   })
+  http.answer(metricsEndpoint, meter.render)
   http.answer(healthEndpoint, health)
   http.answer(readyEndpoint, health)
   cleanup.add(() => http.close())
@@ -173,13 +182,13 @@ async function start(
 }
 
 async function serve(
-  { log, random, endpoints = [] }: OperatorDeps,
+  { log, random, meter, endpoints = [] }: OperatorDeps,
   { dataFolder, httpHost: host, httpPort: port }: OperatorOptions,
   { content }: Network,
 ): Promise<HttpServer> {
-  const all = [healthEndpoint, readyEndpoint, ...endpoints]
+  const all = [healthEndpoint, readyEndpoint, metricsEndpoint, ...endpoints]
   const token = await openToken(random, dataFolder)
-  return createHttpServer({ log, content, endpoints: all, token }, { host, port })
+  return createHttpServer({ log, meter, content, endpoints: all, token }, { host, port })
 }
 
 /** Retired by its owner, or evicted for want of stake: it is not asked for anything any more. */
@@ -193,7 +202,7 @@ function warnWhenInactive(log: Log, follower: Follower, index: number): () => vo
 }
 
 async function followChain(
-  { log, clock }: OperatorDeps,
+  { log, clock, meter }: OperatorDeps,
   options: OperatorOptions,
   keys: OperatorKeys,
   cleanup: ReturnType<typeof createCleanup>,
@@ -204,7 +213,7 @@ async function followChain(
     'rpc' | 'wallet' | 'deployment' | 'follower' | 'reader' | 'writer' | 'untilStopped'
   >
 > {
-  const rpc = connectRpc(options.rpcUrl)
+  const rpc = measureRpc(connectRpc(options.rpcUrl), meter)
   cleanup.add(() => rpc.close())
   const ledger = options.ledger.toLowerCase() as Hex
   const deployment = await persist({ log, clock }, signal, () => readDeployment(rpc, ledger))
@@ -218,7 +227,8 @@ async function followChain(
   signal.addEventListener('abort', () => void follower.stop(), { once: true })
   await follower.start()
   signal.throwIfAborted()
-  const wallet = createWallet(rpc, keys.staking)
+  cleanup.add(measureFollower(follower, meter))
+  const wallet = measureWallet(createWallet(rpc, keys.staking), meter)
   return {
     rpc,
     wallet,

@@ -18,7 +18,7 @@ import {
 } from '@vain/chain'
 import { cidOf } from '@vain/net'
 import { type Hex, roles, verifyPossession } from '@vain/protocol'
-import { systemClock, systemRandom } from '@vain/service'
+import { createMeter, systemClock, systemRandom } from '@vain/service'
 import { expect } from 'chai'
 import { type OperatorHost, type OperatorOptions, startOperator } from '../src/index.ts'
 
@@ -102,7 +102,7 @@ describe('startOperator', function () {
       await bank.fund(fields.address as Hex, 10n ** 18n)
     })
     asked.catch(() => undefined)
-    const deps = { log, clock: systemClock, random: systemRandom }
+    const deps = { log, clock: systemClock, random: systemRandom, meter: createMeter() }
     const host = await startOperator(deps, options, signal ?? new AbortController().signal)
     hosts.push(host)
     return host
@@ -191,7 +191,7 @@ describe('startOperator', function () {
     const stopping = new AbortController()
     const { log, heard } = createLines()
     const asked = heard('waiting for funds: send them here')
-    const deps = { log, clock: systemClock, random: systemRandom }
+    const deps = { log, clock: systemClock, random: systemRandom, meter: createMeter() }
     const waiting = startOperator(deps, optionsOf('poor'), stopping.signal)
     const { fields } = await asked
     expect(fields).to.include({ missingVain: '1' })

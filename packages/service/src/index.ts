@@ -8,9 +8,9 @@ export {
   type HttpServer,
   type HttpServerOptions,
 } from './http/createHttpServer.ts'
-export { metricsEndpoint } from './http/metricsEndpoint.ts'
 export type { Access, Endpoint, Handler, Parameters } from './http/endpoint.ts'
 export type { ArtefactSource } from './http/gateway.ts'
+export { metricsEndpoint } from './http/metricsEndpoint.ts'
 export { openToken } from './http/openToken.ts'
 export type { KeystoreCrypto } from './keystore/keystoreFormat.ts'
 export { type KeystoreOptions, openKeystore } from './keystore/openKeystore.ts'

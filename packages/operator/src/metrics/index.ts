@@ -1,4 +1,2 @@
-export { measureAccount } from './measureAccount.ts'
-export { measureRounds } from './measureRounds.ts'
-export { measureStores } from './measureStores.ts'
+export { measureOperator } from './measureOperator.ts'
 export { operatorMetrics } from './operatorMetrics.ts'

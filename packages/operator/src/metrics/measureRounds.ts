@@ -1,4 +1,4 @@
-import type { Meter } from '@vain/base'
+import type { Instruments, Meter } from '@vain/base'
 import type { Follower } from '@vain/chain'
 import type { LedgerView, RoundView, RunView } from '@vain/protocol'
 import { operatorMetrics } from './operatorMetrics.ts'
@@ -42,12 +42,7 @@ export function measureRounds(
   })
 }
 
-type Counts = Pick<
-  ReturnType<typeof openAll>,
-  'ended' | 'phase' | 'own' | 'forced'
->
-
-const openAll = (meter: Meter) => meter.open(operatorMetrics)
+type Counts = Pick<Instruments<typeof operatorMetrics>, 'ended' | 'phase' | 'own' | 'forced'>
 
 function countRound(
   { ended, phase, own, forced }: Counts,

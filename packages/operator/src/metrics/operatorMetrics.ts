@@ -2,7 +2,7 @@ import { longTimes } from '@vain/base'
 
 /** What both daemons count. */
 export const operatorMetrics = {
-  build: {
+  daemon: {
     type: 'gauge',
     name: 'vain_operator_daemon_info',
     unit: 'info',

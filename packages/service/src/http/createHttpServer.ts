@@ -91,7 +91,11 @@ export async function createHttpServer(
   return { url, port, answer: api.answer, close: () => close(server, settings.closeWithinMs) }
 }
 
-function createApp(api: Api, { log, meter = noMeter }: HttpDeps, settings: RateLimitOptions): Express {
+function createApp(
+  api: Api,
+  { log, meter = noMeter }: HttpDeps,
+  settings: RateLimitOptions,
+): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')

@@ -4,7 +4,7 @@ import { shortTimes } from '@vain/base'
 export const httpMetrics = {
   requests: {
     type: 'counter',
-    name: 'vain_http_answers_requests_total',
+    name: 'vain_http_answered_requests_total',
     unit: 'requests',
     text: 'HTTP requests answered, by the route and the class of the status.',
     labels: { route: 'any', status: ['1xx', '2xx', '3xx', '4xx', '5xx'] },
