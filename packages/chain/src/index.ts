@@ -70,6 +70,7 @@ export { readBeacon } from './readBeacon.ts'
 export { readEvents } from './readEvents.ts'
 export { isReverted, type Refusal } from './revert.ts'
 export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'
+export { connectRpcs, type FallbackOptions } from './rpcFallback.ts'
 export {
   createWallet,
   type Wallet,

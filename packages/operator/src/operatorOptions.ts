@@ -12,6 +12,11 @@ const rows = {
     form: 'an http or https address',
     text: 'JSON-RPC address of an Ethereum node.',
   },
+  rpcFallbackUrls: {
+    type: 'list',
+    default: [],
+    text: 'JSON-RPC addresses of further nodes of the same chain: while the one that is asked is away, the next one is, and so on around.',
+  },
   ledger: {
     type: 'string',
     required: true,

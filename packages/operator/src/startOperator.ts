@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Clock, type Log, type RandomSource, toHex } from '@vain/base'
 import {
-  connectRpc,
+  connectRpcs,
   createFollower,
   createLedgerReader,
   createLedgerWriter,
@@ -213,7 +213,10 @@ async function followChain(
     'rpc' | 'wallet' | 'deployment' | 'follower' | 'reader' | 'writer' | 'untilStopped'
   >
 > {
-  const rpc = measureRpc(connectRpc(options.rpcUrl), meter)
+  const nodes = connectRpcs([options.rpcUrl, ...options.rpcFallbackUrls], {
+    onSwitch: (place) => log.warn('asks another node of the chain', { place }),
+  })
+  const rpc = measureRpc(nodes, meter)
   cleanup.add(() => rpc.close())
   const ledger = options.ledger.toLowerCase() as Hex
   const deployment = await persist({ log, clock }, signal, () => readDeployment(rpc, ledger))

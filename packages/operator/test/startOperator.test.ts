@@ -84,6 +84,7 @@ describe('startOperator', function () {
     httpHost: '127.0.0.1',
     httpPort: 0,
     rpcUrl: anvil.url,
+    rpcFallbackUrls: [],
     ledger: deployment.ledger,
     stake: undefined,
     listen: ['/ip4/127.0.0.1/tcp/0'],
