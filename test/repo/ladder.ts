@@ -47,6 +47,8 @@ const owner: Readonly<Record<string, string>> = {
   express: 'packages/service',
   pino: 'packages/service',
   'prom-client': 'packages/service',
+  'swagger-ui-dist': 'packages/service',
+  ws: 'packages/service',
 }
 
 /** The folder that alone may declare a heavy third-party package; a row ending in `/` is a scope. */

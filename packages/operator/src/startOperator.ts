@@ -21,18 +21,12 @@ import {
 import { addressOf } from '@vain/crypto'
 import { createNetwork, type Network } from '@vain/net'
 import type { Hex, OperatorKeys, Venue } from '@vain/protocol'
-import {
-  createHttpServer,
-  type Endpoint,
-  type HttpServer,
-  metricsEndpoint,
-  type OptionsOf,
-  openToken,
-  type PrometheusMeter,
-} from '@vain/service'
+import type { ApiDefinition, HttpServer, OptionsOf, PrometheusMeter } from '@vain/service'
 import { adoptRuns } from './adoptRuns.ts'
-import { type Health, healthEndpoint, readyEndpoint } from './api/health.ts'
+import { operatorApi } from './api/operatorApi.ts'
+import { serveOperator } from './api/serveOperator.ts'
 import { createCleanup } from './createCleanup.ts'
+import { createTroubles, type Troubles } from './createTroubles.ts'
 import { endpointsOf } from './endpoints.ts'
 import { joinKeyBook } from './joinKeyBook.ts'
 import { keepConnected } from './keepConnected.ts'
@@ -44,6 +38,7 @@ import { toSmallestUnit } from './parseAmount.ts'
 import { followPeers, type Peers } from './peers.ts'
 import { persist } from './persist.ts'
 import { publishFolder } from './publishFolder.ts'
+import { watchDisk } from './watchDisk.ts'
 
 /** Values of the common option table, and the roles to be registered with. */
 export type OperatorOptions = Omit<OptionsOf<typeof operatorOptions>, 'logLevel' | 'logFormat'> & {
@@ -55,8 +50,8 @@ export type OperatorDeps = {
   readonly clock: Clock
   readonly random: RandomSource
   readonly meter: PrometheusMeter
-  /** What the daemon serves over HTTP besides what every operator's does. */
-  readonly endpoints?: readonly Endpoint[]
+  /** What the daemon serves over HTTP: the operator's endpoints, and its own. */
+  readonly api?: ApiDefinition
 }
 
 /** A registered operator that is connected to the chain and to the others. */
@@ -80,6 +75,8 @@ export type OperatorHost = {
   readonly httpUrl: string
   /** Says how an endpoint is answered, one of the daemon's own. */
   readonly answer: HttpServer['answer']
+  /** What health tells to be wrong. */
+  readonly troubles: Troubles
   readonly log: Log
   /** Resolves when the signal is aborted; rejects when the chain can no longer be followed. */
   untilStopped(signal: AbortSignal): Promise<void>
@@ -114,12 +111,14 @@ async function start(
   signal: AbortSignal,
   cleanup: ReturnType<typeof createCleanup>,
 ): Promise<OperatorHost> {
-  const { log, clock, meter } = deps
+  const { log, clock } = deps
   cleanup.add(lockFolder(options.dataFolder))
   const keys = await openKeys(deps, options)
   const address = toHex(addressOf(keys.staking))
   const chain = await followChain(deps, options, keys, cleanup, signal)
   const { follower, deployment } = chain
+  const troubles = createTroubles()
+  cleanup.add(watchDisk({ log, clock, troubles }, options.dataFolder))
   const mirror = followPeers(follower)
   let index: number | undefined
   cleanup.add(mirror.stop)
@@ -141,25 +140,14 @@ async function start(
     )
   if (options.runGateways.length > 0)
     cleanup.add(adoptRuns({ log, clock, follower, content: network.content }, options.runGateways))
-  const http = await serve(deps, options, network)
-  const health = (): Health => ({
-    status: index === undefined ? 'starting' : 'ok',
-    address,
-    index,
-    roles: options.roles,
-    peerId: network.peerId,
-    connected: network.connectedPeers().length,
-    block: follower.view.block.number,
-  })
-  http.answer(metricsEndpoint, meter.render)
-  http.answer(healthEndpoint, health)
-  http.answer(readyEndpoint, health)
-  cleanup.add(() => http.close())
-  const endpoints = endpointsOf(
-    network,
-    { host: options.httpHost, port: http.port },
-    options.announce,
+  const facts = { ...chain, network, troubles, peers: mirror.peers, index: () => index }
+  const { dataFolder, httpHost: host, httpPort: port, roles } = options
+  const http = await serveOperator(
+    { ...deps, ...facts, address, roles },
+    { api: deps.api ?? operatorApi, dataFolder, host, port },
+    cleanup,
   )
+  const endpoints = endpointsOf(network, { host, port: http.port }, options.announce)
   const stake = toSmallestUnit(options.stake ?? '0')
   const wanted = { address, keys, roles: options.roles, endpoints, stake }
   index = await persist(deps, signal, () => joinKeyBook({ ...chain, log, clock }, wanted, signal))
@@ -176,19 +164,10 @@ async function start(
     peers: mirror.peers,
     httpUrl: http.url,
     answer: http.answer,
+    troubles,
     log,
     stop: cleanup.run,
   }
-}
-
-async function serve(
-  { log, random, meter, endpoints = [] }: OperatorDeps,
-  { dataFolder, httpHost: host, httpPort: port }: OperatorOptions,
-  { content }: Network,
-): Promise<HttpServer> {
-  const all = [healthEndpoint, readyEndpoint, metricsEndpoint, ...endpoints]
-  const token = await openToken(random, dataFolder)
-  return createHttpServer({ log, meter, content, endpoints: all, token }, { host, port })
 }
 
 /** Retired by its owner, or evicted for want of stake: it is not asked for anything any more. */

@@ -8,10 +8,12 @@ export {
   type HttpServer,
   type HttpServerOptions,
 } from './http/createHttpServer.ts'
-export type { Access, Endpoint, Handler, Parameters } from './http/endpoint.ts'
+export type { Access, ApiDefinition, Endpoint, Handler, Parameters } from './http/endpoint.ts'
 export type { ArtefactSource } from './http/gateway.ts'
 export { metricsEndpoint } from './http/metricsEndpoint.ts'
 export { openToken } from './http/openToken.ts'
+export { HttpFailure } from './http/problem.ts'
+export { integerText } from './http/readInput.ts'
 export type { KeystoreCrypto } from './keystore/keystoreFormat.ts'
 export { type KeystoreOptions, openKeystore } from './keystore/openKeystore.ts'
 export { readPassword } from './keystore/readPassword.ts'

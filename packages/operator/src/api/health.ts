@@ -1,10 +1,11 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
+import { address, count, type None, ordinal, roleNames } from './values.ts'
 
 /** What a daemon says of itself at a glance. */
 export type Health = {
-  /** `starting` until the operator is registered. */
-  readonly status: 'ok' | 'starting' | 'failing'
+  /** `starting` until the operator is registered, `idle` once it has retired or was evicted, `failing` with troubles. */
+  readonly status: 'ok' | 'starting' | 'idle' | 'failing'
   /** Staking address. */
   readonly address: string
   /** Index in `KeyBook`, once registered. */
@@ -15,36 +16,41 @@ export type Health = {
   readonly connected: number
   /** The newest block of which it has seen everything. */
   readonly block: number
+  /** What is wrong, each in a sentence. */
+  readonly troubles: readonly string[]
 }
 
-const health: z.ZodType<Health> = z.object({
-  status: z.enum(['ok', 'starting', 'failing']),
-  address: z.string(),
-  index: z.int().min(1).optional(),
-  roles: z.array(z.string()),
+export const healthSchema: z.ZodObject<HealthShape> = z.object({
+  status: z.enum(['ok', 'starting', 'idle', 'failing']),
+  address,
+  index: ordinal.optional(),
+  roles: roleNames,
   peerId: z.string(),
-  connected: z.int().min(0),
-  block: z.int().min(0),
+  connected: count,
+  block: count,
+  troubles: z.array(z.string()),
 })
 
+type HealthShape = { [Name in keyof Health]-?: z.ZodType<Health[Name]> }
+
 /** For whoever restarts a daemon that is ill: one that waits for funds or the chain is not. */
-export const healthEndpoint: Endpoint<Health, Record<string, never>, undefined> = {
+export const healthEndpoint: Endpoint<Health, None, undefined> = {
   name: 'readHealth',
   method: 'get',
   path: '/health',
   tag: 'health',
   text: 'Whether the daemon works; one that is still starting does.',
   access: 'public',
-  answer: health,
+  answer: healthSchema,
   otherwise: {
     status: 503,
-    text: 'Something is wrong that waiting does not mend.',
+    text: 'Something is wrong: see troubles.',
     when: ({ status }) => status === 'failing',
   },
 }
 
 /** For whoever sends work to a daemon, such as a balancer. */
-export const readyEndpoint: Endpoint<Health, Record<string, never>, undefined> = {
+export const readyEndpoint: Endpoint<Health, None, undefined> = {
   ...healthEndpoint,
   name: 'readReady',
   path: '/ready',

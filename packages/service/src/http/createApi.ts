@@ -42,7 +42,10 @@ export function createApi(
       const parseBody = express.json({ limit: maxBodyBytes, strict: true, type: isJson })
       for (const endpoint of endpoints) {
         const handle =
-          streams[endpoint.name] ?? answerWith(endpoint, () => handlers.get(endpoint.name))
+          streams[endpoint.name] ??
+          (endpoint.isStream
+            ? refusePlain
+            : answerWith(endpoint, () => handlers.get(endpoint.name)))
         const read = endpoint.body === undefined ? [] : [assertJson, parseBody]
         app[endpoint.method](toExpressPath(endpoint.path), guard(endpoint.access), ...read, handle)
       }
@@ -57,13 +60,20 @@ function refuseMethods(app: Express, endpoints: readonly Endpoint[]): void {
   for (const { path, method } of endpoints) {
     const known = methods.get(path) ?? new Set()
     methods.set(path, known)
-    for (const name of method === 'get' ? ['GET', 'HEAD'] : ['POST']) known.add(name)
+    for (const name of method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]) known.add(name)
   }
   for (const [path, known] of methods)
     app.all(toExpressPath(path), () => {
       const Allow = [...known].join(', ')
       throw new HttpFailure(405, 'http/bad-method', `only ${Allow}`, { headers: { Allow } })
     })
+}
+
+/** Whoever asks for a stream without changing to one. */
+const refusePlain: RequestHandler = () => {
+  throw new HttpFailure(426, 'http/no-upgrade', 'this is a WebSocket', {
+    headers: { Upgrade: 'websocket', Connection: 'Upgrade' },
+  })
 }
 
 const toExpressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')

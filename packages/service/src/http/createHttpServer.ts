@@ -5,13 +5,16 @@ import express, { type Express, type RequestHandler } from 'express'
 import { artefactEndpoint } from './artefactEndpoint.ts'
 import { type Api, createApi } from './createApi.ts'
 import { createGuard } from './createGuard.ts'
-import type { Endpoint } from './endpoint.ts'
+import { createStreams, type StreamOptions, type Streams } from './createStreams.ts'
+import { serveDocs } from './docs/serveDocs.ts'
+import type { ApiDefinition } from './endpoint.ts'
 import { type ArtefactSource, createGateway, type GatewayOptions } from './gateway.ts'
 import { measureAnswers } from './measureAnswers.ts'
+import { openApiEndpoint, ownEndpoints, toOpenApi } from './openapi/toOpenApi.ts'
 import { answerFailure, HttpFailure } from './problem.ts'
 import { createRateLimit, type RateLimitOptions } from './rateLimit.ts'
 
-export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions> & {
+export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & StreamOptions> & {
   /** Address to listen on. Default: `127.0.0.1`. */
   host?: string
   /** Port to listen on; 0 takes a free one. */
@@ -28,6 +31,8 @@ export type HttpServer = {
   port: number
   /** Says how an endpoint is answered; until then it is answered with 503. */
   answer: Api['answer']
+  /** Sends a message to everyone who follows an endpoint that is a stream. */
+  publish: Streams['publish']
   /** Takes no more requests, lets answers under way end, then cuts what is left. */
   close(): Promise<void>
 }
@@ -44,6 +49,10 @@ const defaults = {
   perSecond: 100,
   burst: 500,
   maxAddresses: 10_000,
+  maxStreams: 64,
+  maxStreamsPerAddress: 16,
+  maxBufferedBytes: 262_144,
+  pingMs: 30_000,
 } as const
 
 export type HttpDeps = {
@@ -51,7 +60,7 @@ export type HttpDeps = {
   /** What `GET /ipfs/{cid}` serves. */
   readonly content: ArtefactSource
   /** Everything else that is served. */
-  readonly endpoints: readonly Endpoint[]
+  readonly api: ApiDefinition
   /** What whoever may change something shows; without one nobody may. */
   readonly token?: Secret<string>
   /** Counts what is answered. */
@@ -59,7 +68,8 @@ export type HttpDeps = {
 }
 
 /**
- * Serves the endpoints, and artefacts under `GET /ipfs/{cid}`.
+ * Serves an API, its description under `/openapi.json` and `/docs`, and artefacts under
+ * `/ipfs/{cid}`.
  *
  * Failures are answered as problem details (RFC 9457) and carry nothing of the daemon's inside; that
  * goes to the log. Requests are bounded by address in rate and in number; behind a proxy all clients
@@ -74,13 +84,16 @@ export async function createHttpServer(
   options: HttpServerOptions,
 ): Promise<HttpServer> {
   const settings = { ...defaults, ...options }
-  const api = createApi([...deps.endpoints, artefactEndpoint], createGuard(deps.token), {
+  const api = createApi([...deps.api.endpoints, ...ownEndpoints], createGuard(deps.token), {
     [artefactEndpoint.name]: createGateway(deps.content, settings),
   })
+  const document = toOpenApi(deps.api)
+  api.answer(openApiEndpoint, () => document)
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
     createApp(api, deps, settings),
   )
+  const streams = createStreams(server, deps.api.endpoints, settings)
   server.maxConnections = settings.maxConnections
   await listen(server, settings.host, settings.port)
   server.on('error', (error) => deps.log.warn('the HTTP server had an error', { error }))
@@ -88,7 +101,16 @@ export async function createHttpServer(
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   const url = `http://${host}:${port}`
   deps.log.info('serving health and artefacts', { url })
-  return { url, port, answer: api.answer, close: () => close(server, settings.closeWithinMs) }
+  return {
+    url,
+    port,
+    answer: api.answer,
+    publish: streams.publish,
+    close() {
+      streams.close()
+      return close(server, settings.closeWithinMs)
+    },
+  }
 }
 
 function createApp(
@@ -101,6 +123,7 @@ function createApp(
   app.disable('x-powered-by').disable('etag').enable('strict routing')
   app.use(measureAnswers(meter), setSecurityHeaders, limitRate(settings))
   api.mount(app)
+  serveDocs(app)
   app.use(() => {
     throw new HttpFailure(404, 'http/not-found', 'there is nothing here')
   })

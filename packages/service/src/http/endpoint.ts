@@ -16,7 +16,7 @@ export type Parameters = Readonly<Record<string, unknown>>
 export type Endpoint<Answer = unknown, P extends Parameters = Parameters, Body = unknown> = {
   /** Names the operation in the OpenAPI document. */
   readonly name: string
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'put' | 'post'
   /** Template after OpenAPI, such as `/api/v1/runs/{run}`. */
   readonly path: `/${string}`
   /** Heading under which it is documented. */
@@ -31,6 +31,8 @@ export type Endpoint<Answer = unknown, P extends Parameters = Parameters, Body =
   readonly answer: z.ZodType<Answer>
   /** Media type of an answer that is text and no JSON. */
   readonly media?: string
+  /** Whether it is a WebSocket, each message of which is an answer in JSON. */
+  readonly isStream?: true
   /** When an answer of the same form has another status than 200. */
   readonly otherwise?: {
     readonly status: number
@@ -39,6 +41,14 @@ export type Endpoint<Answer = unknown, P extends Parameters = Parameters, Body =
   }
   /** Statuses of problems that only this operation has, and what they mean. */
   readonly problems?: Readonly<Record<number, string>>
+}
+
+/** Everything that a daemon serves over HTTP, but for what every server has. */
+export type ApiDefinition = {
+  readonly title: string
+  /** What it is for, in Markdown. */
+  readonly text: string
+  readonly endpoints: readonly Endpoint[]
 }
 
 /** Makes an answer from what was parsed. @throws {HttpFailure} the problem that is answered */

@@ -20,11 +20,11 @@ type FailureFacts = {
   /** Headers that the status demands, such as `Allow` with 405. */
   readonly headers?: Readonly<Record<string, string>>
   /** What is wrong with the request, each with the place. */
-  readonly errors?: readonly { readonly at: string; readonly detail: string }[]
+  readonly errors?: readonly { readonly at: string; readonly detail: string }[] | undefined
 }
 
 /** The media type of problem details, RFC 9457 §3. */
-const problemType = 'application/problem+json'
+export const problemType = 'application/problem+json'
 
 /** Problem details, RFC 9457 §3.1, with the code by which docs/errors explains it. */
 export type Problem = {
@@ -38,7 +38,7 @@ export type Problem = {
   /** As in docs/errors. */
   readonly code: string
   /** What is wrong with the request, each with the place. */
-  readonly errors?: readonly { readonly at: string; readonly detail: string }[]
+  readonly errors?: readonly { readonly at: string; readonly detail: string }[] | undefined
 }
 
 /**
@@ -61,7 +61,8 @@ export function answerFailure(log: Log): ErrorRequestHandler {
     response
       .set({ 'Cache-Control': 'no-store', 'Content-Type': problemType, ...headers })
       .status(failure.status)
-      .send(JSON.stringify(toProblem(failure)))
+      // As bytes: to a text Express would add a character set, which JSON has none of.
+      .send(Buffer.from(JSON.stringify(toProblem(failure))))
   }
 }
 

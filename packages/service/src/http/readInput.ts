@@ -33,3 +33,10 @@ export function readInput<P extends Parameters, B>(
     errors,
   })
 }
+/** A whole number in a path or query, in its plain decimal form. */
+export function integerText(range: { min: number; max: number }): z.ZodType<number> {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text),
+    z.int().min(range.min).max(range.max),
+  )
+}

@@ -64,7 +64,11 @@ describe('createHttpServer', () => {
       name: 'test',
       destination: { write: (line) => void lines.push(line) },
     })
-    const deps = { log, content: source, endpoints: [healthEndpoint] }
+    const deps = {
+      log,
+      content: source,
+      api: { title: 'test', text: '', endpoints: [healthEndpoint] },
+    }
     const server = await createHttpServer(deps, { port: 0, ...options })
     server.answer(healthEndpoint, () => ({ round: 7 }))
     servers.push(server)

@@ -7,7 +7,12 @@ describe('GET /metrics', () => {
     const destination = { write: () => undefined }
     const log = createLog({ level: 'info', format: 'json', name: 'test', destination, meter })
     const content = { hasLocally: async () => false, get: () => Promise.reject(new Error('none')) }
-    const deps = { log, content, meter, endpoints: [metricsEndpoint] }
+    const deps = {
+      log,
+      content,
+      meter,
+      api: { title: 'test', text: '', endpoints: [metricsEndpoint] },
+    }
     const server = await createHttpServer(deps, { port: 0 })
     server.answer(metricsEndpoint, meter.render)
     return server

@@ -1,0 +1,51 @@
+import type { Log, RandomSource } from '@vain/base'
+import type { Follower } from '@vain/chain'
+import type { Network } from '@vain/net'
+import {
+  type ApiDefinition,
+  createHttpServer,
+  type HttpServer,
+  metricsEndpoint,
+  openToken,
+  type PrometheusMeter,
+} from '@vain/service'
+import type { createCleanup } from '../createCleanup.ts'
+import { answerOperator, type OperatorFacts } from './answerOperator.ts'
+import { eventsEndpoint } from './events.ts'
+import { publishEvents } from './publishEvents.ts'
+
+type Deps = OperatorFacts & {
+  readonly log: Log
+  readonly random: RandomSource
+  readonly meter: PrometheusMeter
+  readonly follower: Pick<Follower, 'view' | 'onChange'>
+  readonly network: Pick<Network, 'peerId' | 'connectedPeers' | 'content'>
+}
+
+/**
+ * Serves a daemon's API, answers what all operators answer, and tells those who follow what
+ * happens.
+ *
+ * @throws {VainError} `http/not-listening`, and what opening the token throws
+ */
+export async function serveOperator(
+  deps: Deps,
+  options: {
+    readonly api: ApiDefinition
+    readonly dataFolder: string
+    readonly host: string
+    readonly port: number
+  },
+  cleanup: Pick<ReturnType<typeof createCleanup>, 'add'>,
+): Promise<HttpServer> {
+  const { log, random, meter, network } = deps
+  const { api, dataFolder, host, port } = options
+  const token = await openToken(random, dataFolder)
+  const { content } = network
+  const http = await createHttpServer({ log, meter, content, api, token }, { host, port })
+  cleanup.add(() => http.close())
+  http.answer(metricsEndpoint, meter.render)
+  answerOperator(http, deps)
+  cleanup.add(publishEvents(deps, (event) => http.publish(eventsEndpoint, event)))
+  return http
+}

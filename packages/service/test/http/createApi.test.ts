@@ -1,0 +1,357 @@
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request as rawRequest } from 'node:http'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { type Log, Secret } from '@vain/base'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+import {
+  type ApiDefinition,
+  createHttpServer,
+  type Endpoint,
+  HttpFailure,
+  type HttpServer,
+  type HttpServerOptions,
+  integerText,
+} from '../../src/index.ts'
+
+const token = 'x'.repeat(43)
+
+type None = Record<string, never>
+
+const common = { method: 'get', tag: 'test', text: 'Of the test.', access: 'public' } as const
+
+const item: Endpoint<{ id: number; limit: number }, { id: number; limit: number }, undefined> = {
+  ...common,
+  name: 'readItem',
+  path: '/items/{id}',
+  parameters: {
+    id: integerText({ min: 1, max: 9 }),
+    limit: integerText({ min: 1, max: 5 }).default(3),
+  },
+  answer: z.object({ id: z.int(), limit: z.int() }),
+  problems: { 404: 'There is none.' },
+}
+const mine: Endpoint<string, None, undefined> = {
+  ...common,
+  name: 'readMine',
+  path: '/mine',
+  access: 'own',
+  answer: z.string(),
+}
+const change: Endpoint<{ paused: boolean }, None, { paused: boolean }> = {
+  ...common,
+  name: 'change',
+  path: '/change',
+  method: 'put',
+  access: 'change',
+  body: z.strictObject({ paused: z.boolean() }),
+  answer: z.object({ paused: z.boolean() }),
+}
+const stream: Endpoint<number, None, undefined> = {
+  ...common,
+  name: 'follow',
+  path: '/stream',
+  isStream: true,
+  answer: z.int(),
+}
+const api: ApiDefinition = { title: 'test', text: 'x', endpoints: [item, mine, change, stream] }
+
+const log: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  with: () => log,
+}
+
+type Answer = { status: number; headers: IncomingMessage['headers']; text: string }
+
+describe('HTTP API', () => {
+  const servers: HttpServer[] = []
+  const agent = new Agent({ keepAlive: true })
+  const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
+
+  async function start(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
+    const deps = { log, content, api, token: new Secret(token) }
+    const server = await createHttpServer(deps, { port: 0, burst: 1e6, ...options })
+    server.answer(item, ({ parameters }) => {
+      if (parameters.id === 9) throw new HttpFailure(404, 'http/not-found', 'no ninth')
+      return parameters
+    })
+    server.answer(mine, () => 'mine')
+    server.answer(change, ({ body }) => body)
+    servers.push(server)
+    return server
+  }
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()))
+  })
+
+  /** Not by fetch, which sets and forbids headers of its own. */
+  async function ask(
+    { port }: HttpServer,
+    path: string,
+    headers: Record<string, string> = {},
+    how: { method?: string; body?: string } = {},
+  ): Promise<Answer> {
+    const { method = 'GET', body } = how
+    const asking = rawRequest({ agent, host: '127.0.0.1', port, path, headers, method }).end(body)
+    const [response] = (await once(asking, 'response')) as [IncomingMessage]
+    let text = ''
+    for await (const part of response) text += part
+    return { status: response.statusCode ?? 0, headers: response.headers, text }
+  }
+
+  it('default: parameters of path and query are parsed', async () => {
+    const server = await start()
+    expect(JSON.parse((await ask(server, '/items/4')).text)).to.deep.equal({ id: 4, limit: 3 })
+    const { text } = await ask(server, '/items/4?limit=5')
+    expect(JSON.parse(text)).to.deep.equal({ id: 4, limit: 5 })
+  })
+
+  it('error: what does not fit is a problem that names the place', async () => {
+    const server = await start()
+    for (const [path, at] of [
+      ['/items/0', 'parameters.id'],
+      ['/items/10', 'parameters.id'],
+      ['/items/1e0', 'parameters.id'],
+      ['/items/01', 'parameters.id'],
+      ['/items/1?limit=x', 'parameters.limit'],
+      ['/items/1?limit=1&limit=2', 'parameters.limit'],
+      ['/items/1?other=1', 'parameters'],
+      ['/items/1?__proto__=1', 'parameters'],
+    ] as const) {
+      const { status, headers, text } = await ask(server, path)
+      expect(status, path).to.equal(400)
+      expect(headers['content-type']).to.equal('application/problem+json')
+      const problem = JSON.parse(text)
+      expect(problem).to.include({ type: 'about:blank', title: 'Bad Request', status: 400 })
+      expect(problem).to.include({ code: 'http/bad-request' })
+      expect(problem.errors[0].at, path).to.equal(at)
+    }
+    expect((await ask(server, '/items/9')).status).to.equal(404)
+  })
+
+  it('error: any text in path and query is answered, and never by a failure', async () => {
+    const server = await start()
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constant('__proto__'))
+    await fc.assert(
+      fc.asyncProperty(text, text, text, async (id, name, value) => {
+        const query = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
+        const { status } = await ask(server, `/items/${encodeURIComponent(id)}?${query}`)
+        expect(status).to.be.oneOf([200, 400, 404])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('error: what nobody answers yet is a 503 that says when to come again', async () => {
+    const deps = { log, content, api }
+    const server = await createHttpServer(deps, { port: 0 })
+    servers.push(server)
+    const { status, headers, text } = await ask(server, '/items/4')
+    expect(status).to.equal(503)
+    expect(headers['retry-after']).to.equal('1')
+    expect(JSON.parse(text)).to.include({ code: 'http/starting' })
+  })
+
+  it('behavior: a change needs the token, and nothing else will do', async () => {
+    const server = await start()
+    const put = { method: 'PUT', body: '{"paused":true}' }
+    const json = { 'content-type': 'application/json' }
+    const refused = await ask(server, '/change', json, put)
+    expect(refused.status).to.equal(401)
+    expect(refused.headers['www-authenticate']).to.match(/^Bearer/)
+    const near = [`${token}x`, token.slice(1), token.replace('x', 'y'), '', 'Basic x']
+    for (const wrong of near) {
+      const headers = { ...json, authorization: `Bearer ${wrong}` }
+      expect((await ask(server, '/change', headers, put)).status, wrong).to.equal(401)
+    }
+    const right = { ...json, authorization: `Bearer ${token}` }
+    const done = await ask(server, '/change', right, put)
+    expect([done.status, done.text]).to.deep.equal([200, '{"paused":true}'])
+    // A browser that was made to ask by another page, whatever it knows.
+    for (const from of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]) {
+      const answer = await ask(server, '/change', { ...right, ...from }, put)
+      expect(answer.status).to.equal(403)
+      expect(answer.headers['access-control-allow-origin']).to.equal(undefined)
+    }
+    const own = {
+      ...right,
+      origin: `http://127.0.0.1:${server.port}`,
+      'sec-fetch-site': 'same-origin',
+    }
+    expect(
+      (await ask(server, '/change', { ...own, host: `127.0.0.1:${server.port}` }, put)).status,
+    ).to.equal(200)
+  })
+
+  it('error: a server without a token lets nobody change anything', async () => {
+    const server = await createHttpServer({ log, content, api }, { port: 0 })
+    servers.push(server)
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer undefined' }
+    const { status } = await ask(server, '/change', headers, { method: 'PUT', body: '{}' })
+    expect(status).to.equal(401)
+  })
+
+  it('error: bodies that do not fit', async () => {
+    const server = await start()
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const send = (body: string, more = {}) =>
+      ask(server, '/change', { ...headers, ...more }, { method: 'PUT', body })
+    expect((await send('{"paused":1}')).status).to.equal(400)
+    expect((await send('{"paused":true,"x":1}')).status).to.equal(400)
+    expect((await send('{"paused":')).status).to.equal(400)
+    expect((await send('')).status).to.equal(400)
+    expect((await send('{}', { 'content-type': 'text/plain' })).status).to.equal(415)
+    expect((await send('{}', { 'content-type': '' })).status).to.equal(415)
+    expect((await send(`"${'x'.repeat(70_000)}"`)).status).to.equal(413)
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (body) => {
+        expect((await send(body)).status).to.be.oneOf([200, 400])
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('behavior: what is its own is shown at the machine itself, or for the token', async () => {
+    const server = await start()
+    const statusOf = async (headers: Record<string, string>) =>
+      (await ask(server, '/mine', headers)).status
+    const host = `127.0.0.1:${server.port}`
+    expect(await statusOf({ host })).to.equal(200)
+    expect(await statusOf({ host: `localhost:${server.port}` })).to.equal(200)
+    // A name that was made to lead here, and a proxy on this machine.
+    expect(await statusOf({ host: 'evil.example' })).to.equal(401)
+    expect(await statusOf({ host: '127.0.0.1.evil.example' })).to.equal(401)
+    expect(await statusOf({ host, 'x-forwarded-for': '203.0.113.7' })).to.equal(401)
+    const authorization = `Bearer ${token}`
+    expect(await statusOf({ host: 'node.example', authorization })).to.equal(200)
+    expect(await statusOf({ host, origin: 'https://evil.example' })).to.equal(403)
+    const { headers } = await ask(server, '/mine', { host })
+    expect(headers['access-control-allow-origin']).to.equal(undefined)
+    expect((await ask(server, '/items/1')).headers['access-control-allow-origin']).to.equal('*')
+  })
+
+  it('error: methods that an endpoint does not have', async () => {
+    const server = await start()
+    const { status, headers } = await ask(server, '/change')
+    expect([status, headers.allow]).to.deep.equal([405, 'PUT'])
+  })
+
+  it('behavior: the document is one of OpenAPI 3.1 and holds every endpoint', async () => {
+    const server = await start()
+    const document = JSON.parse((await ask(server, '/openapi.json')).text)
+    const { valid, errors } = await new Validator().validate(document)
+    expect(valid, JSON.stringify(errors)).to.equal(true)
+    expect(Object.keys(document.paths)).to.deep.equal([
+      ...['/items/{id}', '/mine', '/change', '/stream', '/openapi.json', '/ipfs/{cid}'],
+    ])
+    expect(document.paths['/items/{id}'].get.parameters).to.deep.equal([
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        schema: { type: 'integer', minimum: 1, maximum: 9 },
+      },
+      {
+        ...{ name: 'limit', in: 'query', required: false },
+        schema: { type: 'integer', minimum: 1, maximum: 5, default: 3 },
+      },
+    ])
+    expect(document.paths['/change'].put.security).to.deep.equal([{ token: [] }])
+  })
+
+  it('behavior: the page asks nobody but this server', async () => {
+    const server = await start()
+    const { headers, text } = await ask(server, '/docs')
+    expect(headers['content-security-policy']).to.match(/^default-src 'none'; script-src 'self';/)
+    expect(text).not.to.match(/https?:|\/\/[a-z]/)
+    const parts = [...text.matchAll(/(?:href|src)="(docs\/[^"]+)"/g)].map(([, path]) => `/${path}`)
+    expect(parts).to.have.length(4)
+    for (const path of parts) {
+      const part = await ask(server, path)
+      expect(part.status, path).to.equal(200)
+      expect(part.text.length).to.be.above(10)
+    }
+  })
+
+  describe('streams', () => {
+    const open = async (server: HttpServer, path = '/stream'): Promise<WebSocket> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`)
+      await once(socket, 'open')
+      return socket
+    }
+
+    it('default: everyone who follows gets every message, in order', async () => {
+      const server = await start()
+      const sockets = await Promise.all([open(server), open(server)])
+      const heard = sockets.map((socket) => {
+        const found: number[] = []
+        socket.on('message', (data) => found.push(Number(data)))
+        return found
+      })
+      for (const message of [1, 2, 3]) server.publish(stream, message)
+      while (heard.some((found) => found.length < 3)) await new Promise(setImmediate)
+      expect(heard).to.deep.equal([
+        [1, 2, 3],
+        [1, 2, 3],
+      ])
+    })
+
+    it('error: a plain request, another path, and more than it takes', async () => {
+      const server = await start({ maxStreamsPerAddress: 2 })
+      const { status, headers } = await ask(server, '/stream')
+      expect([status, headers.upgrade]).to.deep.equal([426, 'websocket'])
+      const refused = async (path: string): Promise<string> => {
+        const [error] = await once(new WebSocket(`ws://127.0.0.1:${server.port}${path}`), 'error')
+        return error.message
+      }
+      expect(await refused('/items/1')).to.include('404')
+      await open(server)
+      const second = await open(server)
+      expect(await refused('/stream')).to.include('503')
+      second.close()
+      await once(second, 'close')
+      await open(server)
+    })
+
+    it('behavior: whoever does not read, or does not answer pings, is cut off', async () => {
+      const server = await start({ maxBufferedBytes: 1_000, pingMs: 20 })
+      const slow = await open(server)
+      slow.pause()
+      const closed = once(slow, 'close')
+      const fill = setInterval(() => {
+        for (let i = 0; i < 10_000; i++) server.publish(stream, i)
+      }, 1)
+      // Only who reads sees the end: it is read once enough has been sent.
+      setTimeout(() => slow.resume(), 300)
+      await closed
+      clearInterval(fill)
+      const mute = new WebSocket(`ws://127.0.0.1:${server.port}/stream`, { autoPong: false })
+      await once(mute, 'open')
+      await once(mute, 'close')
+      const lively = await open(server)
+      for (let pings = 0; pings < 3; pings++) await once(lively, 'ping')
+      expect(lively.readyState).to.equal(WebSocket.OPEN)
+    })
+
+    it('behavior: whoever speaks is cut off, and closing ends all', async () => {
+      const server = await start()
+      const talker = await open(server)
+      talker.send('hello')
+      const [code] = await once(talker, 'close')
+      expect(code).to.equal(1008)
+      const quiet = await open(server)
+      const closed = once(quiet, 'close')
+      await server.close()
+      await closed
+    })
+  })
+})
