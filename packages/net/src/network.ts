@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Log, type Secret, VainError } from '@vain/base'
+import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/base'
 import type { Content } from '@vain/protocol'
 import { createContent } from './content/content.ts'
 import { createFetch } from './content/fetch.ts'
@@ -7,6 +7,7 @@ import { createExchange } from './exchange/exchange.ts'
 import { createHints, type Hints } from './exchange/hints.ts'
 import { createRequests, type Requests } from './exchange/requests.ts'
 import { createTransfers, type Transfers } from './exchange/transfers.ts'
+import { measureConnections, measureContent, measureExchange } from './metrics/index.ts'
 import { createTasks } from './tasks.ts'
 import { type Connect, createConnect } from './transport/connect.ts'
 import { cutRevoked, type Gate } from './transport/gate.ts'
@@ -55,20 +56,21 @@ export type Network = Requests &
  * @throws {VainError} `net/bad-key`, `net/cannot-listen`, `net/cannot-store`
  */
 export async function createNetwork(
-  deps: { log: Log; gate: Gate },
+  deps: { log: Log; gate: Gate; meter?: Meter },
   options: NetworkOptions,
 ): Promise<Network> {
-  const { gate } = deps
+  const { gate, meter = noMeter } = deps
   const log = deps.log.with({ module: 'net' })
   const tasks = createTasks()
-  const libp2p = await startLibp2p(gate, options)
+  const libp2p = await startLibp2p(gate, options, meter)
   const folder = join(options.dataFolder, 'blocks')
   const { helia, announce } = await startHelia(libp2p, folder).catch(async (cause: unknown) => {
     await libp2p.stop()
     throw new VainError('net/cannot-store', 'no blocks can be kept there', { folder }, { cause })
   })
-  const exchange = createExchange({ log, gate, libp2p, tasks })
+  const exchange = measureExchange(createExchange({ log, gate, libp2p, tasks }), meter)
   const fetch = createFetch(helia, libp2p, announce)
+  measureConnections(libp2p, meter)
   const unguard = cutRevoked(libp2p, gate, log)
   let stopped: Promise<void> | undefined
   return {
@@ -79,7 +81,7 @@ export async function createNetwork(
     ...createRequests(exchange),
     ...createTransfers(exchange),
     ...createHints({ log, gate, gossip: libp2p.services.gossip }, options.topic),
-    content: createContent({ helia, announce, fetch, tasks }),
+    content: measureContent(createContent({ helia, announce, fetch, tasks }), meter),
     stop() {
       stopped ??= (async () => {
         tasks.stop()

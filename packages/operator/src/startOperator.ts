@@ -125,7 +125,7 @@ async function start(
   cleanup.add(measureOperator(deps, { ...options, ...chain, address, index: () => index }))
   const venue: Venue = { chainId: deployment.chainId, ledger: deployment.ledger }
   const network = await createNetwork(
-    { log, gate: mirror.gate },
+    { log, gate: mirror.gate, meter },
     {
       privateKey: keys.peer,
       dataFolder: join(options.dataFolder, 'network'),

@@ -5,12 +5,13 @@ import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
-import { type Secret, VainError } from '@vain/base'
+import { type Meter, type Secret, VainError } from '@vain/base'
 import { type BlockBroker, createHeliaLight, type Helia } from 'helia'
 import { createLibp2p } from 'libp2p'
 import type { CID } from 'multiformats/cid'
 import { DurableBlockstore } from '../content/blocks.ts'
 import { maxHintBytes } from '../exchange/hints.ts'
+import { toLibp2pMetrics } from '../metrics/index.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
 import { toPrivateKey } from './identity.ts'
 import { createTransports } from './transports.ts'
@@ -22,6 +23,7 @@ export type Libp2pNode = Libp2p<{ gossip: GossipSub }>
 export async function startLibp2p(
   gate: Gate,
   options: { privateKey: Secret<Uint8Array>; listen: readonly string[]; topic: string },
+  meter: Meter,
 ): Promise<Libp2pNode> {
   // createLibp2p writes to this object, and it holds the private key: it must not leave here.
   const settings = {
@@ -42,6 +44,7 @@ export async function startLibp2p(
       pingInterval: 60_000,
       pingTimeout: { minTimeout: 60_000, maxTimeout: 120_000 },
     },
+    metrics: toLibp2pMetrics(meter),
     services: { identify: identify(), ping: ping(), gossip: createGossip(options.topic) },
   }
   try {
