@@ -1,6 +1,7 @@
-import type { Log } from '@vain/base'
+import { type Log, type Meter, noMeter } from '@vain/base'
 import type { Again } from '@vain/operator'
 import type { Fault } from '@vain/protocol'
+import { aggregatorMetrics } from './metrics.ts'
 import type { Scene } from './round/index.ts'
 
 /** Remembers what stands in the way of which step, so that each thing is said once. */
@@ -15,14 +16,17 @@ export type FaultBook = {
 /** Pause before something that was not there is looked for again. */
 const retryMs = 1_000
 
-export function createFaultBook(log: Log): FaultBook {
+export function createFaultBook(log: Log, meter: Meter = noMeter): FaultBook {
+  const { faults } = meter.open(aggregatorMetrics)
   const hopeless = new Set<string>()
   let told = ''
   return {
     tell(step, { round }, { kind: _, ...facts }) {
       const line = `${step} ${JSON.stringify(facts)}`
-      if (line !== told)
+      if (line !== told) {
         log.warn('a round cannot go on', { run: round.run, round: round.round, ...facts })
+        faults.add({ reason: `${facts.artefact}: ${facts.reason}` })
+      }
       told = line
       if (facts.reason === 'missing') return retryMs
       hopeless.add(step)

@@ -38,7 +38,7 @@ export function createRunHost(
   const { clock, log, index } = deps
   const sender = createSender(deps)
   const work: Work = { ...parts, send: sender.send, changed: () => worker.poke() }
-  const faults = createFaultBook(log)
+  const faults = createFaultBook(log, deps.meter)
   let current: { readonly name: string; readonly round: number; readonly task: Task } | undefined
   let probed = ''
 

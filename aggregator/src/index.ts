@@ -1,1 +1,2 @@
+export { aggregatorMetrics } from './metrics.ts'
 export { aggregatorOptions } from './options.ts'

@@ -1,6 +1,6 @@
 import { createMaskPool } from '@vain/masking'
 import { createDrandSource } from '@vain/net'
-import { startOperator } from '@vain/operator'
+import { measureMasker, startOperator } from '@vain/operator'
 import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { aggregatorHelp, readConfig } from './config.ts'
 import { type Aggregator, createAggregator } from './createAggregator.ts'
@@ -24,7 +24,7 @@ else
       const beacon = createDrandSource({ urls: config.beaconUrls, timeoutMs: beaconTimeoutMs })
       const host = await startOperator(deps, config, signal)
       const store = openStore(config.dataFolder)
-      const masker = createMaskPool({ threads: config.maskThreads })
+      const masker = measureMasker(createMaskPool({ threads: config.maskThreads }), meter)
       let aggregator: Aggregator | undefined
       let defence: Defence | undefined
       try {

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@vain/base'
+import type { Clock, Log, Meter } from '@vain/base'
 import type { Follower, LedgerReader, LedgerWriter } from '@vain/chain'
 import type { Network } from '@vain/net'
 import type { Peers } from '@vain/operator'
@@ -23,6 +23,8 @@ export type Deps = {
   /** Where rounds of the beacon come from, for runs with a check. */
   readonly beacon: BeaconSource
   readonly masker: Masker
+  /** Counts what it does. */
+  readonly meter?: Meter
 }
 
 /** How an aggregator works. */

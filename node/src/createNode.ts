@@ -1,4 +1,4 @@
-import type { Clock, Log, RandomSource } from '@vain/base'
+import { type Clock, type Log, type Meter, noMeter, type RandomSource } from '@vain/base'
 import { cidOf } from '@vain/net'
 import type { OperatorHost } from '@vain/operator'
 import {
@@ -13,6 +13,7 @@ import {
 import { type AnswerDeps, createAnswers } from './answer/index.ts'
 import type { NodeConfig } from './config.ts'
 import { createMember, type MemberDeps } from './member/index.ts'
+import { measureTrainer, nodeMetrics } from './metrics/index.ts'
 import { createRecords, type Records } from './record/index.ts'
 import { createMaterials, createTables } from './run/index.ts'
 import { openStore, type Store } from './store/index.ts'
@@ -38,6 +39,8 @@ export type NodeDeps = {
   /** Does steps again, so that it is in nobody's way. */
   readonly replayer: Pick<RoundTrainer, 'train'>
   readonly masker: Masker
+  /** Counts what it does. */
+  readonly meter?: Meter
 }
 
 export type NodeOptions = Pick<
@@ -64,7 +67,8 @@ const createKeptRecords = ({ dataFolder, keepRecords }: NodeOptions): Records | 
 
 /** Wires a node's parts to its operator: trainer, validator or both, by its roles. */
 export function createNode(deps: NodeDeps, options: NodeOptions): Node {
-  const { host, random, log } = deps
+  const { host, random, log, meter = noMeter } = deps
+  const counts = meter.open(nodeMetrics)
   const { network, follower: chain, index, keys } = host
   const { content } = network
   const serves = (run: number): boolean => options.runs?.includes(run) ?? true
@@ -76,18 +80,28 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
     { timeoutMs, ...(dataPolicyHash && { dataPolicyHash }) },
   )
   const hint = (run: number, round: number, phase: number): void => {
+    counts.answers.add({ phase })
     network.publish(encodeHint({ run, round, phase, sender: index })).catch((error: unknown) => {
       log.debug('a hint was not sent', { run, round, phase, error })
     })
   }
-  const common = { ...deps, chain, index, keys, content, materials, hint }
+  const jobs = { train: 'train', takeLot: 'lot', evaluate: 'evaluate' }
+  const measured = {
+    meter,
+    trainer: measureTrainer(deps.trainer, jobs, meter),
+    replayer: measureTrainer(deps.replayer, { train: 'replay' }, meter),
+  }
+  const common = { ...deps, ...measured, chain, index, keys, content, materials, hint }
   const settings = { ...options, serves }
 
   const parts: { stop(): Promise<void> }[] = []
   const answering: Partial<Pick<AnswerDeps, 'member' | 'validator'>>[] = []
   if (options.roles.includes('trainer')) {
     const tables = createTables({ content, store: store.member, materials, index }, { timeoutMs })
-    const force: MemberDeps['force'] = ({ run, round }, keys) => host.writer.force(run, round, keys)
+    const force: MemberDeps['force'] = async ({ run, round }, keys) => {
+      await host.writer.force(run, round, keys)
+      counts.forced.add({})
+    }
     const records = createKeptRecords(options)
     const memberDeps = { ...common, store: store.member, contentOf, tables, force, records }
     const member = createMember(memberDeps, settings)
@@ -104,7 +118,10 @@ export function createNode(deps: NodeDeps, options: NodeOptions): Node {
     settings,
   )
   network.handle(roundProtocol, { maxRequestBytes }, answers.answer)
-  network.offer(vectorProtocol, answers.openVector, answers.vectorDelivered)
+  network.offer(vectorProtocol, answers.openVector, async (...delivery) => {
+    await answers.vectorDelivered(...delivery)
+    counts.vectors.add({})
+  })
   return {
     store,
     async stop() {

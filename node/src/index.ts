@@ -1,2 +1,3 @@
 export { nodeHelp, readConfig } from './config.ts'
+export { nodeMetrics } from './metrics/index.ts'
 export { nodeOptions } from './options.ts'

@@ -1,7 +1,7 @@
 import { toHex } from '@vain/base'
 import { hashPolicy, readSourcePolicy } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
-import { type OperatorHost, startOperator } from '@vain/operator'
+import { measureMasker, type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { checkExamples } from './checkExamples.ts'
 import { nodeHelp, readConfig } from './config.ts'
@@ -25,7 +25,7 @@ else
         { log: log.with({ purpose: 'replay' }) },
         { data: config.data, engine: 'wasm', after: trainer },
       )
-      const masker = createMaskPool({ threads: config.maskThreads })
+      const masker = measureMasker(createMaskPool({ threads: config.maskThreads }), meter)
       const failed = new AbortController()
       // Beside the rest, since a node that comes back has older rounds to answer for.
       checkExamples({ log, trainer }, config.roles, policy.rules.leastExamples).catch((error) =>

@@ -16,8 +16,8 @@ export function collectFrom<T>(
 ): Collection<T> {
   const log = deps.log.with({ run, round, phase })
   return createCollection(
-    { clock: deps.clock, log, slots: slots.ask, changed },
-    { expected, pollMs: settings.pollMs },
+    { clock: deps.clock, log, slots: slots.ask, changed, meter: deps.meter },
+    { expected, pollMs: settings.pollMs, phase },
     ask,
   )
 }

@@ -1,4 +1,5 @@
-import type { Clock, Log } from '@vain/base'
+import { type Clock, type Log, type Meter, noMeter } from '@vain/base'
+import { aggregatorMetrics } from '../metrics.ts'
 import type { Slots } from './createSlots.ts'
 
 /** What one operator said when it was asked. */
@@ -46,11 +47,19 @@ export function createCollection<T>(
     readonly log: Log
     readonly slots: Slots
     readonly changed: () => void
+    readonly meter?: Meter | undefined
   },
-  options: { readonly expected: readonly number[]; readonly pollMs: number },
+  options: {
+    readonly expected: readonly number[]
+    readonly pollMs: number
+    /** Number of the phase that it is for. */
+    readonly phase?: number
+  },
   ask: (operator: number, signal: AbortSignal) => Promise<Outcome<T>>,
 ): Collection<T> {
-  const { clock, log, slots, changed } = deps
+  const { clock, log, slots, changed, meter = noMeter } = deps
+  const { phase = 0 } = options
+  const { asked } = meter.open(aggregatorMetrics)
   const stopping = new AbortController()
   const { signal } = stopping
   const dueMs = clock.now() + graceMs
@@ -61,6 +70,7 @@ export function createCollection<T>(
   /** Takes an outcome; whether the operator has to be asked again. */
   function take(operator: number, outcome: Outcome<T>): boolean {
     if (signal.aborted) return false
+    asked.add({ phase, outcome: outcome.kind })
     if (outcome.kind === 'wait') {
       log.debug('an operator is not ready', { operator, reason: outcome.reason })
       return true

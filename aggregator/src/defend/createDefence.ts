@@ -24,7 +24,7 @@ const mostAtOnce = 16
 export function createDefence(deps: DefenceDeps, settings: DefenceSettings): Defence {
   const { clock, log, chain } = deps
   const docket = createDocket()
-  const report = createReport(log)
+  const report = createReport(log, deps.meter)
   const advocate = createAdvocate(deps, settings, docket, report)
   const watch = createCourtWatch(chain, deps.court.reader, 1)
 

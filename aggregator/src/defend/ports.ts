@@ -3,7 +3,7 @@ import type { Content } from '@vain/protocol'
 import type { Deps, Settings } from '../ports.ts'
 
 /** What answering challenges stands on. */
-export type DefenceDeps = Pick<Deps, 'clock' | 'log' | 'index' | 'chain'> & {
+export type DefenceDeps = Pick<Deps, 'clock' | 'log' | 'index' | 'chain' | 'meter'> & {
   readonly store: Pick<Deps['store'], 'message'>
   readonly network: { readonly content: Pick<Content, 'get' | 'hasLocally'> }
   readonly court: {

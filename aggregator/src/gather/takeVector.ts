@@ -1,4 +1,4 @@
-import { toHex } from '@vain/base'
+import { noMeter, toHex } from '@vain/base'
 import { merkleRootOfBytes } from '@vain/crypto'
 import {
   cidOfContent,
@@ -8,17 +8,35 @@ import {
   viewWords,
 } from '@vain/protocol'
 import type { RunningSum } from '../fold/index.ts'
+import { aggregatorMetrics } from '../metrics.ts'
 import type { Work } from '../work.ts'
 
-/** Adds an operator's vector to the sum; otherwise why it is not fit for it. */
-export async function takeVector(
-  { deps, settings }: Work,
+type TakeVector = (
+  work: Work,
   operator: number,
-  { run, round, root, content }: Mask,
+  message: Mask,
   words: number,
   sum: RunningSum,
   signal: AbortSignal,
-): Promise<string | undefined> {
+) => Promise<string | undefined>
+
+/** Adds an operator's vector to the sum; otherwise why it is not fit for it. */
+export const takeVector: TakeVector = async (work, operator, message, words, ...rest) => {
+  const { vectors, vectorBytes } = (work.deps.meter ?? noMeter).open(aggregatorMetrics)
+  const problem = await addVector(work, operator, message, words, ...rest)
+  vectors.add({ outcome: problem === undefined ? 'added' : 'unfit' })
+  if (problem === undefined) vectorBytes.add({}, 4 * words)
+  return problem
+}
+
+const addVector: TakeVector = async (
+  { deps, settings },
+  operator,
+  { run, round, root, content },
+  words,
+  sum,
+  signal,
+) => {
   const { network, peers } = deps
   const cid = cidOfContent(toHex(content))
   const limits = { maxBytes: 4 * words, timeoutMs: settings.fetchTimeoutMs }

@@ -1,3 +1,4 @@
+import { noMeter } from '@vain/base'
 import { type Again, createWorker, type Worker } from '@vain/operator'
 import {
   type Aggregation,
@@ -8,6 +9,7 @@ import {
   type RoundRequest,
   type RoundResponse,
 } from '@vain/protocol'
+import { nodeMetrics } from '../metrics/index.ts'
 import { createBudgetGate } from '../privacy/index.ts'
 import {
   committeeObstacle,
@@ -131,6 +133,9 @@ function refuse({ deps, refusals, dissents }: Parts, scene: Scene, obstacle: Obs
   const { run, round } = scene.round
   const { reason, detail, isDissent } = obstacle
   refusals.set(nameOf(scene), reason)
+  const { refusals: refused } = (deps.meter ?? noMeter).open(nodeMetrics)
+  // What stands behind the colon tells apart what has one cause.
+  refused.add({ reason: reason.split(':')[0] ?? reason })
   if (isDissent && dissents.get(run) !== reason)
     deps.log.warn('takes no part in this run', { run, reason, detail })
   if (isDissent) dissents.set(run, reason)

@@ -1,4 +1,4 @@
-import type { Clock, Log, RandomSource } from '@vain/base'
+import type { Clock, Log, Meter, RandomSource } from '@vain/base'
 import type { Content, Hex, Masker, OperatorKeys, RosterEntry } from '@vain/protocol'
 import type { BudgetGate } from '../privacy/index.ts'
 import type { Records } from '../record/index.ts'
@@ -31,6 +31,8 @@ export type MemberDeps = {
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
+  /** Counts refusals. */
+  readonly meter?: Meter
 }
 
 export type MemberOptions = {

@@ -1,6 +1,7 @@
-import type { Log, RandomSource } from '@vain/base'
+import { type Log, type Meter, noMeter, type RandomSource } from '@vain/base'
 import { createDraws } from '@vain/learn'
 import type { DerivedRound, RoundView } from '@vain/protocol'
+import { nodeMetrics } from '../metrics/index.ts'
 import type { RunMaterials } from '../run/index.ts'
 import type { Trainer } from '../train/index.ts'
 import { type GroupInputs, membersOf, replayGroup } from './replayGroup.ts'
@@ -11,6 +12,8 @@ export type ReplayDeps = {
   readonly random: RandomSource
   /** Has all examples of the run. */
   readonly replayer: Pick<Trainer, 'train'>
+  /** Counts what it finds. */
+  readonly meter?: Meter
 }
 
 type Place = { readonly run: number; readonly round: number }
@@ -46,7 +49,8 @@ export function createReplays(
   deps: ReplayDeps,
   { replayMembers }: { readonly replayMembers: number },
 ): Replays {
-  const { log, random, replayer } = deps
+  const { log, random, replayer, meter = noMeter } = deps
+  const { replays } = meter.open(nodeMetrics)
   const ending = new AbortController()
   let running: Promise<void> | undefined
 
@@ -63,10 +67,13 @@ export function createReplays(
     try {
       const { firstDifference, ...found } = await replayGroup(replayer, drawn, ending.signal)
       const facts = { ...place, ...found }
+      replays.add({ outcome: firstDifference === undefined ? 'same' : 'different' })
       if (firstDifference === undefined) log.info('a group’s steps give its sum', facts)
       else log.warn('a group’s steps do not give its sum', { ...facts, firstDifference })
     } catch (error) {
-      if (!ending.signal.aborted) log.warn('a group could not be replayed', { ...place, error })
+      if (ending.signal.aborted) return
+      replays.add({ outcome: 'failed' })
+      log.warn('a group could not be replayed', { ...place, error })
     }
   }
 

@@ -1,5 +1,5 @@
 import { scheduler } from 'node:timers/promises'
-import { fromHex } from '@vain/base'
+import { fromHex, noMeter } from '@vain/base'
 import type { Evaluation } from '@vain/learn'
 import {
   type Evaluate,
@@ -12,6 +12,7 @@ import {
   signEnvelope,
   verifyRound,
 } from '@vain/protocol'
+import { nodeMetrics } from '../metrics/index.ts'
 import type { Replays } from '../replay/index.ts'
 import { isObstacle, later, type Obstacle, type Scene, toObstacle } from '../run/index.ts'
 import type { EvaluateRequest } from '../train/index.ts'
@@ -33,6 +34,7 @@ export async function judge(
 ): Promise<Obstacle | undefined> {
   const { view, run, round } = scene
   const place = { run: round.run, round: round.round }
+  const { judged } = (deps.meter ?? noMeter).open(nodeMetrics)
   const materials = await deps.materials.read(run, signal)
   if (isObstacle(materials)) return materials
   const { configuration, evaluateProgram } = materials
@@ -49,7 +51,10 @@ export async function judge(
   const inputs = { view, round, configuration, configHash, parent, masker }
   const derived = await verifyRound(from, inputs)
   if (isFault(derived)) {
-    if (derived.reason !== 'missing') deps.log.error('a round is faulty', { ...place, ...derived })
+    if (derived.reason !== 'missing') {
+      deps.log.error('a round is faulty', { ...place, ...derived })
+      judged.add({ outcome: 'faulty' })
+    }
     return toObstacle(derived)
   }
   const batchSize = configuration.training.evaluateBatchSize
@@ -68,6 +73,7 @@ export async function judge(
   }
   const { bytes } = signEnvelope(view.venue, deps.index, body, deps.keys.staking)
   deps.store.saveEvaluation(round, proposal.head, bytes)
+  judged.add({ outcome: 'evaluated' })
   deps.log.info('evaluated a round', { ...place, ...evaluation, bytesRead: derived.bytesRead })
   deps.hint(round.run, round.round, phases.evaluate)
   const began = parametersOf(parent, configuration)

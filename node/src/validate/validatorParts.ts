@@ -1,4 +1,4 @@
-import type { Clock, Log, RandomSource } from '@vain/base'
+import type { Clock, Log, Meter, RandomSource } from '@vain/base'
 import type { ContentSource, Masker, OperatorKeys } from '@vain/protocol'
 import type { ChainView, Materials } from '../run/index.ts'
 import type { ValidatorStore } from '../store/index.ts'
@@ -23,6 +23,8 @@ export type ValidatorDeps = {
   readonly masker: Masker
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
+  /** Counts what it finds. */
+  readonly meter?: Meter
 }
 
 export type ValidatorOptions = {

@@ -1,5 +1,5 @@
 export { type Again, createWorker, type Worker } from './createWorker.ts'
-export { operatorMetrics } from './metrics/index.ts'
+export { measureMasker, operatorMetrics } from './metrics/index.ts'
 export { openKeys } from './openKeys.ts'
 export { operatorOptions } from './operatorOptions.ts'
 export { formatVain, toSmallestUnit } from './parseAmount.ts'

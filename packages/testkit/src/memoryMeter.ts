@@ -13,7 +13,12 @@ export function createMemoryMeter(): MemoryMeter {
   const values = new Map<string, number>()
   const readers = new Map<string, (() => Iterable<readonly [Labels, number]>)[]>()
   const keyOf = (name: string, labels: Labels): string =>
-    [name, ...Object.entries(labels).map(([key, value]) => `${key}=${value}`).sort()].join()
+    [
+      name,
+      ...Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .sort(),
+    ].join()
 
   function instrumentOf({ name }: MetricRow): object {
     const change = (labels: Labels, toNew: (old: number) => number): void => {

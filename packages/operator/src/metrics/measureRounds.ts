@@ -6,6 +6,10 @@ import { operatorMetrics } from './operatorMetrics.ts'
 const isEnded = ({ certificate, aborted }: RoundView): boolean =>
   certificate !== undefined || aborted !== undefined
 
+/** In the other states nothing is to be done, whatever the word says. */
+const deadlineOf = ({ state, deadline }: RunView['machine']['cursor']): number =>
+  state === 'open' || state === 'masked' || state === 'proposed' ? deadline : 0
+
 /** Rounds of a run that are looked at again: a reorganisation may undo an end, not count it twice. */
 const lookBack = 8
 
@@ -25,7 +29,7 @@ export function measureRounds(
   const at = (run: number): { run: number } => ({ run })
   round.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.round]))
   version.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.version]))
-  deadline.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.deadline]))
+  deadline.follow(() => runs().map(({ run, machine }) => [at(run), deadlineOf(machine.cursor)]))
 
   const counted = new Set<string>()
   const nameOf = ({ run, round: number }: RoundView): string => `${run}/${number}`

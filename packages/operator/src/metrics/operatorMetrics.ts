@@ -1,4 +1,4 @@
-import { longTimes } from '@vain/base'
+import { longTimes, shortTimes } from '@vain/base'
 
 /** What both daemons count. */
 export const operatorMetrics = {
@@ -106,6 +106,19 @@ export const operatorMetrics = {
     unit: 'parts',
     text: 'This operator’s part in rounds that ended: as a trainer in the sum or left out, as a validator signed or missed.',
     labels: { part: ['in_sum', 'left_out', 'signed', 'missed'] },
+  },
+  masked: {
+    type: 'counter',
+    name: 'vain_masking_masked_bytes_total',
+    unit: 'bytes',
+    text: 'Bytes of vectors that masks were put on or taken off.',
+  },
+  masking: {
+    type: 'histogram',
+    name: 'vain_masking_vector_duration_seconds',
+    unit: 'seconds',
+    text: 'Time that the masks of one vector took.',
+    buckets: shortTimes as readonly number[],
   },
   forced: {
     type: 'counter',

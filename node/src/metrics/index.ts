@@ -1,0 +1,2 @@
+export { measureTrainer } from './measureTrainer.ts'
+export { nodeMetrics } from './nodeMetrics.ts'
