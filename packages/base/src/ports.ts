@@ -1,6 +1,6 @@
 /** Time, as a dependency: tests and the simulator bring their own. */
 export type Clock = {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch; it never goes back, so two readings give a span of time. */
   now(): number
   /** Resolves after `ms`, rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock, RandomSource } from '@vain/base'
 
-/** The machine's clock. */
+/**
+ * The machine's clock as it was when the process began, and the time that has passed since: it takes
+ * no part in corrections, which would stretch a pause of seconds to hours.
+ */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   sleep: async (ms, signal) => {
     signal?.throwIfAborted()
     try {

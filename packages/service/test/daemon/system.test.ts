@@ -9,6 +9,19 @@ describe('systemClock', () => {
     expect(systemClock.now()).to.be.at.least(begin + 4)
   })
 
+  it('behavior: does not follow when the time of the machine is put back or forward', () => {
+    const told = Date.now
+    const before = systemClock.now()
+    try {
+      for (const byMs of [-3_600_000, 3_600_000]) {
+        Date.now = () => told() + byMs
+        expect(systemClock.now() - before).to.be.within(0, 1_800_000)
+      }
+    } finally {
+      Date.now = told
+    }
+  })
+
   it('behavior: a wait ends with the signal’s own reason, before or during', async () => {
     const reason = new Error('stop')
     const during = new AbortController()
