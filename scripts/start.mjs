@@ -18,6 +18,7 @@ function script(path, options) {
 const tasks = {
   start: script('scripts/devnet/main.ts'),
   bench: script('scripts/bench/main.ts'),
+  chaos: script('test/chaos/main.ts'),
   mutate: script('scripts/mutate/main.ts'),
   coverage: script('scripts/coverage/main.ts'),
   generate: async (args) =>

@@ -1,6 +1,6 @@
 import { type Clock, type Log, type Secret, toHex, VainError } from '@vain/base'
 import {
-  type Anvil,
+  type AnvilOptions,
   connectRpc,
   createFollower,
   createLedgerWriter,
@@ -14,12 +14,12 @@ import {
   type Rpc,
   readBeacon,
   readDeployment,
-  startAnvil,
 } from '@vain/chain'
 import { blsPublicKey } from '@vain/crypto'
 import type { ContentSource, RoundParams } from '@vain/protocol'
 import { announcedContent } from '@vain/runs'
 import { openBeaconKey, startBeacon } from './beacon.ts'
+import { type ChainProcess, startChain } from './chainProcess.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 import { checkDeal } from './examples.ts'
 import {
@@ -37,6 +37,7 @@ import { type Member, minStakes, type Plan, planNetwork } from './plan.ts'
 export type Devnet = {
   readonly rpcUrl: string
   readonly rpc: Rpc
+  readonly chain: ChainProcess
   readonly deployment: Deployment
   readonly record: NetworkRecord
   readonly follower: Follower
@@ -66,6 +67,8 @@ export type DevnetSettings = {
   readonly governance?: NetworkOptions['governance']
   /** Port of the chain on 127.0.0.1; 0 takes a free one. */
   readonly port: number
+  /** States that the chain keeps; the latest if it is left out. */
+  readonly states?: AnvilOptions['states']
 }
 
 export type DevnetDeps = {
@@ -90,7 +93,8 @@ export async function openDevnet(deps: DevnetDeps, settings: DevnetSettings): Pr
   deps.signal?.throwIfAborted()
   deps.onProgress?.('Starting the chain')
   const port = settings.port || (await freePort())
-  const chain = await startAnvil({ log: deps.log, port, statePath: folder.chainState })
+  const { states = 'latest' } = settings
+  const chain = await startChain({ log: deps.log, port, statePath: folder.chainState, states })
   const rpc = connectRpc(chain.url)
   try {
     deps.signal?.throwIfAborted()
@@ -142,7 +146,7 @@ async function found(
     ...{ tokenHolder, epochSeconds, minStakes: minStakes() },
     ...shortTimes,
     governance,
-    beacon: ownBeacon(deps, folder),
+    beacon: ownBeacon(folder),
   })
   deps.onProgress?.('Creating the run: programs, first model, configuration')
   const beacon = await readBeacon(rpc, deployment.institutions.beacon)
@@ -160,9 +164,9 @@ async function found(
 }
 
 /** The rounds of a public beacon cannot be had on a machine without a network, so this has its own. */
-function ownBeacon({ clock }: DevnetDeps, folder: NetworkFolder) {
+function ownBeacon(folder: NetworkFolder) {
   const key = openBeaconKey(folder.beaconKeyFile)
-  const genesisTime = Math.floor(clock.now() / 1_000)
+  const genesisTime = Math.floor(Date.now() / 1_000)
   return { publicKey: toHex(blsPublicKey(key)), genesisTime, periodSeconds: 1 }
 }
 
@@ -186,7 +190,7 @@ async function follow(
   deps: DevnetDeps,
   folder: NetworkFolder,
   record: NetworkRecord,
-  chain: Anvil,
+  chain: ChainProcess,
   rpc: Rpc,
 ): Promise<Devnet> {
   const deployment = await readDeployment(rpc, record.ledger).catch((cause) => {
@@ -203,7 +207,8 @@ async function follow(
   const served = await startBeacon(
     openBeaconKey(folder.beaconKeyFile),
     await readBeacon(rpc, beacon),
-    deps.clock.now,
+    // The chain goes by the time of the machine, also when that is put right.
+    Date.now,
   )
   const daemons = new Map<string, Daemon>()
   const members = planNetwork(record.plan)
@@ -211,6 +216,7 @@ async function follow(
   return {
     rpcUrl: chain.url,
     rpc,
+    chain,
     deployment,
     record,
     follower,

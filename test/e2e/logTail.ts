@@ -9,7 +9,7 @@ export function readLog(file: string): LogLine[] {
 }
 
 /** Reads a daemon's log bit by bit: each call gives the whole lines since the last one. */
-function followLog(file: string): () => LogLine[] {
+export function followLog(file: string): () => LogLine[] {
   let read = 0
   let rest = Buffer.alloc(0)
   return () => {

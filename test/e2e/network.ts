@@ -79,17 +79,17 @@ export type TestNetwork = Devnet & {
  *
  * @param different - what of its plan is other than usual
  * @param params - of its rounds
- * @param governance - how long decisions take
+ * @param more - how long decisions take, which states the chain keeps
  */
 export async function openTestNetwork(
   different: Partial<Plan> = {},
   params: RoundParams = testParams,
-  governance: DevnetSettings['governance'] = {},
+  more: Pick<DevnetSettings, 'governance' | 'states'> = {},
 ): Promise<TestNetwork> {
   const path = mkdtempSync(join(tmpdir(), 'vain-e2e-'))
   const log = createLog({ level: 'error', format: 'pretty', name: 'test' })
   const plan = { ...usual, ...different }
-  const settings = { path, port: 0, epochSeconds: 2, params, plan, governance }
+  const settings = { path, port: 0, epochSeconds: 2, params, plan, ...more }
   const devnet = await openDevnet({ log, clock: systemClock }, settings)
   const named = new Map<string, number>()
 

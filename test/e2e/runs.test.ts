@@ -24,7 +24,7 @@ describe('a run that is voted for', function () {
 
   before(async () => {
     const plan = { data: 'iris', model: 'tabular:hidden=16', nodes: 3, aggregators: 1 }
-    network = await openTestNetwork(plan, { ...testParams, minMembers: 3 }, governance)
+    network = await openTestNetwork(plan, { ...testParams, minMembers: 3 }, { governance })
     network.startAll()
     await network.until(({ machine }) => machine.cursor.version > 0)
   })

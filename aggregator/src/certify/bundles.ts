@@ -75,11 +75,15 @@ export function noteSigned(
 /** Publishes evaluations as a bundle of its own. */
 export async function publishEvaluations(
   { deps }: Work,
+  { round }: Scene,
   answers: Iterable<EvaluationEnvelope>,
 ): Promise<ChosenBundle> {
   const envelopes = [...answers]
+  const bundle = await publishBundle(deps, envelopes)
+  const place = { run: round.run, round: round.round }
+  deps.log.info('published the evaluations', { ...place, count: envelopes.length })
   return {
-    ...(await publishBundle(deps, envelopes)),
+    ...bundle,
     evaluations: new Map(envelopes.map(({ sender, body }) => [sender, body])),
   }
 }

@@ -42,7 +42,7 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
     }
     const answered = new Set(evaluations.answers().keys())
     const canGoOn = isSettled(now, until) && isEnough(stakeAmong(set, answered), set)
-    return canGoOn ? publishEvaluations(work, evaluations.answers().values()) : undefined
+    return canGoOn ? publishEvaluations(work, now, evaluations.answers().values()) : undefined
   }
 
   /** Changes to another bundle if more stake has signed it. */

@@ -37,6 +37,8 @@ export type AnvilOptions = {
 /** A chain of one's own, on this machine. */
 export type Anvil = {
   readonly url: string
+  /** Its process group, for signals. */
+  readonly pid: number | undefined
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>
   /** Lets it write its state and waits for its end. */
@@ -79,6 +81,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   const url = `http://${near}:${port}`
   const anvil: Anvil = {
     url,
+    pid: child.pid,
     ended,
     async stop() {
       child.stdin?.end()

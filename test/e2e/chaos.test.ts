@@ -1,0 +1,42 @@
+import { fromText } from '@vain/base'
+import { createDraws } from '@vain/learn'
+import { expect } from 'chai'
+import { audit } from '../chaos/audit.ts'
+import { type Cell, nameOf } from '../chaos/cells/cell.ts'
+import { createModelBook } from '../chaos/cells/modelBook.ts'
+import { playCell } from '../chaos/cells/playCell.ts'
+import { type ChaosNetwork, openChaosNetwork } from '../chaos/network/openChaosNetwork.ts'
+
+/** A part of the matrix of `npm run test:chaos`: each kind of link, and the chain. */
+const cells: readonly Cell[] = [
+  { fault: 'lossy', role: 'aggregator', phase: 'advertise' },
+  { fault: 'slow', role: 'node', phase: 'mask' },
+  { fault: 'partition', role: 'validator', phase: 'evaluate' },
+  { fault: 'kill', role: 'chain', phase: 'reveal' },
+]
+
+describe('a network that faults befall', function () {
+  this.timeout(600_000)
+  const { unit: random } = createDraws('chaos', fromText('gate'))
+  const models = createModelBook()
+  let network: ChaosNetwork
+
+  before(async () => {
+    network = await openChaosNetwork(random, 20)
+    await network.until((run) => run.machine.cursor.version > 0, 400_000)
+  })
+
+  after(() => network.close())
+
+  for (const cell of cells)
+    it(`behavior: ${nameOf(cell)}: the sum is exact or there is none, and the next ones are whole`, async () => {
+      const { outcome, wholeAfter } = await playCell(network, cell, random, models)
+      expect(outcome).to.be.oneOf(['certified', 'aborted'])
+      expect(wholeAfter).to.be.at.least(1)
+    })
+
+  it('default: the audit verifies all of it', async () => {
+    const { code, text } = await audit(network)
+    expect(code, text).to.equal(0)
+  })
+})
