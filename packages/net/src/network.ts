@@ -8,6 +8,9 @@ import { createHints, type Hints } from './exchange/hints.ts'
 import { createRequests, type Requests } from './exchange/requests.ts'
 import { createTransfers, type Transfers } from './exchange/transfers.ts'
 import { measureConnections, measureContent, measureExchange } from './metrics/index.ts'
+import { type AskBack, createDialBack } from './reach/dialBack.ts'
+import { createReachParts, type ReachOptions } from './reach/parts.ts'
+import { createReach, type Link, toLink } from './reach/reach.ts'
 import { createTasks } from './tasks.ts'
 import { type Connect, createConnect } from './transport/connect.ts'
 import { cutRevoked, type Gate } from './transport/gate.ts'
@@ -22,6 +25,8 @@ export type NetworkOptions = {
   readonly listen: readonly string[]
   /** Gossip topic of the hints. Source: docs/protocol §8. */
   readonly topic: string
+  /** How it is reached behind a router. Default: directly or not at all. */
+  readonly reach?: ReachOptions
 }
 
 /** The network as the rest of the house sees it. */
@@ -34,6 +39,12 @@ export type Network = Requests &
     addresses(): string[]
     /** Peers with an open connection. */
     connectedPeers(): string[]
+    /** Every open connection. */
+    links(): Link[]
+    /** Relays at which this node is kept reachable. */
+    relays(): string[]
+    /** Asks connected peers to dial this node at up to four addresses of its own. */
+    readonly askBack: AskBack
     /**
      * Connects to the peers that the addresses name, of which there may be several for one peer.
      * Those already connected cost nothing, this node itself is passed over. It does not reconnect
@@ -62,23 +73,30 @@ export async function createNetwork(
   const { gate, meter = noMeter } = deps
   const log = deps.log.with({ module: 'net' })
   const tasks = createTasks()
-  const libp2p = await startLibp2p(gate, options, meter)
+  const parts = await createReachParts(options.reach ?? {})
+  const libp2p = await startLibp2p(gate, { ...options, reach: parts }, meter)
   const folder = join(options.dataFolder, 'blocks')
   const { helia, announce } = await startHelia(libp2p, folder).catch(async (cause: unknown) => {
     await libp2p.stop()
+    parts.release()
     throw new VainError('net/cannot-store', 'no blocks can be kept there', { folder }, { cause })
   })
   const exchange = measureExchange(createExchange({ log, gate, libp2p, tasks }), meter)
   const fetch = createFetch(helia, libp2p, announce)
   measureConnections(libp2p, meter)
   const unguard = cutRevoked(libp2p, gate, log)
+  const requests = createRequests(exchange)
+  const reach = await createReach({ libp2p, log }, options.reach ?? {}, parts)
   let stopped: Promise<void> | undefined
   return {
     peerId: libp2p.peerId.toString(),
     addresses: () => libp2p.getMultiaddrs().map(String),
     connectedPeers: () => libp2p.getPeers().map(String),
-    connect: createConnect(libp2p, gate, tasks),
-    ...createRequests(exchange),
+    links: () => libp2p.getConnections().map(toLink),
+    relays: () => reach.relays?.reserved() ?? [],
+    askBack: createDialBack({ libp2p, log }, requests),
+    connect: createConnect(libp2p, gate, tasks, reach.relays),
+    ...requests,
     ...createTransfers(exchange),
     ...createHints({ log, gate, gossip: libp2p.services.gossip }, options.topic),
     content: measureContent(createContent({ helia, announce, fetch, tasks }), meter),
@@ -86,8 +104,10 @@ export async function createNetwork(
       stopped ??= (async () => {
         tasks.stop()
         unguard()
+        await reach.stop()
         await helia.stop()
         await libp2p.stop()
+        parts.release()
       })()
       return stopped
     },

@@ -13,7 +13,13 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { type Log, type LogFields, Secret, VainError } from '@vain/base'
 import { expect } from 'chai'
 import { createLibp2p, type ServiceFactoryMap } from 'libp2p'
-import { createGate, createNetwork, type Network, type OpenableGate } from '../src/index.ts'
+import {
+  createGate,
+  createNetwork,
+  type Network,
+  type NetworkOptions,
+  type OpenableGate,
+} from '../src/index.ts'
 
 export type LogLine = { level: string; message: string; fields: LogFields }
 
@@ -46,7 +52,7 @@ export async function createFolder(): Promise<string> {
 
 /** A network on a free port of this machine, with a closed gate. */
 export async function startPeer(
-  known: { dataFolder?: string; listen?: readonly string[] } = {},
+  known: Partial<Pick<NetworkOptions, 'dataFolder' | 'listen' | 'reach'>> = {},
 ): Promise<TestPeer> {
   const gate = createGate()
   const privateKey = new Uint8Array(randomBytes(32))
@@ -59,6 +65,7 @@ export async function startPeer(
       dataFolder,
       listen: known.listen ?? ['/ip4/127.0.0.1/tcp/0'],
       topic,
+      reach: known.reach ?? {},
     },
   )
   atEnd(() => network.stop())

@@ -1,6 +1,7 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { type Log, VainError } from '@vain/base'
+import { isUnlimited } from '../reach/directWay.ts'
 import type { Tasks } from '../tasks.ts'
 import type { Gate } from '../transport/gate.ts'
 import { createAdmission } from './admission.ts'
@@ -27,10 +28,14 @@ export type Visit = {
 
 /** What protocols of one request per stream share: limits, time, and a clean end in every case. */
 export type Exchange = {
-  /** Answers requests of admitted peers; whatever goes wrong is logged and resets the stream. */
+  /**
+   * Answers requests of admitted peers; whatever goes wrong is logged and resets the stream.
+   *
+   * @param limits.relayed - whether such requests may come, or be made, through a relay
+   */
   serve(
     protocol: string,
-    limits: { maxRequestBytes: number; maxConcurrent: number },
+    limits: { maxRequestBytes: number; maxConcurrent: number; relayed: boolean },
     answer: (visit: Visit) => Promise<void>,
   ): void
   /**
@@ -42,7 +47,7 @@ export type Exchange = {
   visit<T>(
     peerId: string,
     protocol: string,
-    timeoutMs: number,
+    limits: { timeoutMs: number; relayed: boolean },
     use: (stream: Stream, reader: FrameReader, signal: AbortSignal) => Promise<T>,
   ): Promise<T>
 }
@@ -56,7 +61,7 @@ export function createExchange(deps: {
 }): Exchange {
   const { log, gate, libp2p, tasks } = deps
   return {
-    serve(protocol, { maxRequestBytes, maxConcurrent }, answer) {
+    serve(protocol, { maxRequestBytes, maxConcurrent, relayed }, answer) {
       const limits = { maxConcurrent, perSecond: 32, burst: 128 }
       const admission = createAdmission(limits, () => performance.now())
       const onStream = async (stream: Stream, connection: Connection): Promise<void> => {
@@ -75,15 +80,19 @@ export function createExchange(deps: {
         await settle(stream, settleTimeoutMs)
       }
       // Our own limit speaks first: libp2p's counts every stream that is still being closed.
-      const streams = { maxInboundStreams: 1024, maxOutboundStreams: 1024 }
+      const streams = {
+        maxInboundStreams: 1024,
+        maxOutboundStreams: 1024,
+        runOnLimitedConnection: relayed,
+      }
       libp2p.handle(protocol, onStream, streams).catch((error: unknown) => {
         log.error('a protocol is not served', { protocol, error })
       })
     },
 
-    visit(peerId, protocol, timeoutMs, use) {
+    visit(peerId, protocol, { timeoutMs, relayed }, use) {
       return tasks.run(timeoutMs, async (signal) => {
-        const stream = await open(libp2p, peerId, protocol, signal)
+        const stream = await open(libp2p, peerId, protocol, { signal, relayed })
         const onAbort = (): void => stream.abort(new Error('given up', { cause: signal.reason }))
         signal.addEventListener('abort', onAbort)
         try {
@@ -137,10 +146,15 @@ async function open(
   libp2p: Libp2p,
   peerId: string,
   protocol: string,
-  signal: AbortSignal,
+  { signal, relayed }: { signal: AbortSignal; relayed: boolean },
 ): Promise<Stream> {
+  const peer = toPeerId(peerId)
+  const options = { signal, runOnLimitedConnection: relayed }
   try {
-    return await libp2p.dialProtocol(toPeerId(peerId), protocol, { signal })
+    const known = libp2p.getConnections(peer).filter(({ status }) => status === 'open')
+    // To libp2p a peer that only a relay leads to is not connected: it would dial in vain.
+    const way = known.some(isUnlimited) || !relayed ? undefined : known[0]
+    return await (way?.newStream(protocol, options) ?? libp2p.dialProtocol(peer, protocol, options))
   } catch (cause) {
     if (cause instanceof VainError) throw cause
     const refused = cause instanceof Error && refusals.has(cause.name)

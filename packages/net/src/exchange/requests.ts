@@ -33,20 +33,28 @@ export type Requests = {
   ): Promise<Uint8Array>
 }
 
-/** A stream carries a frame with the request one way, a frame with the answer the other way. */
+/**
+ * A stream carries a frame with the request one way, a frame with the answer the other way; it may
+ * pass a relay.
+ */
 export function createRequests(exchange: Exchange): Requests {
   return {
     handle(protocol, { maxRequestBytes, maxConcurrent = 8 }, answer) {
-      exchange.serve(protocol, { maxRequestBytes, maxConcurrent }, async (visit) => {
+      exchange.serve(protocol, { maxRequestBytes, maxConcurrent, relayed: true }, async (visit) => {
         const response = await answer(visit.peerId, visit.request, visit.signal)
         await sendFrame(visit.stream, response, visit.signal)
       })
     },
     request(peerId, protocol, request, { maxResponseBytes, timeoutMs }) {
-      return exchange.visit(peerId, protocol, timeoutMs, async (stream, reader, signal) => {
-        await sendFrame(stream, request, signal)
-        return await reader.read(maxResponseBytes, signal)
-      })
+      return exchange.visit(
+        peerId,
+        protocol,
+        { timeoutMs, relayed: true },
+        async (stream, reader, signal) => {
+          await sendFrame(stream, request, signal)
+          return await reader.read(maxResponseBytes, signal)
+        },
+      )
     },
   }
 }

@@ -43,35 +43,44 @@ export type Transfers = {
 
 /**
  * A stream carries a frame with the request, a frame with the bytes, and a frame with their SHA-256
- * back. Source: docs/protocol §8.
+ * back. No relay carries it. Source: docs/protocol §8.
  */
 export function createTransfers(exchange: Exchange): Transfers {
   return {
     offer(protocol, open, delivered) {
-      exchange.serve(protocol, { maxRequestBytes, maxConcurrent: 2 }, async (visit) => {
-        const { peerId, request } = visit
-        const bytes = await open(peerId, request)
-        if (bytes === undefined) throw new VainError('net/not-offered', 'nothing to give', {})
-        await sendFrame(visit.stream, bytes, visit.signal)
-        const digest = createHash('sha256').update(bytes).digest()
-        const acknowledged = await visit.readFrame(digestBytes)
-        // That everything was sent proves nothing: a send to a dead peer ends without an error.
-        if (!equalBytes(acknowledged, digest))
-          throw new VainError('net/wrong-digest', 'something else was acknowledged', {})
-        await delivered(peerId, request, Uint8Array.from(digest))
-      })
+      exchange.serve(
+        protocol,
+        { maxRequestBytes, maxConcurrent: 2, relayed: false },
+        async (visit) => {
+          const { peerId, request } = visit
+          const bytes = await open(peerId, request)
+          if (bytes === undefined) throw new VainError('net/not-offered', 'nothing to give', {})
+          await sendFrame(visit.stream, bytes, visit.signal)
+          const digest = createHash('sha256').update(bytes).digest()
+          const acknowledged = await visit.readFrame(digestBytes)
+          // That everything was sent proves nothing: a send to a dead peer ends without an error.
+          if (!equalBytes(acknowledged, digest))
+            throw new VainError('net/wrong-digest', 'something else was acknowledged', {})
+          await delivered(peerId, request, Uint8Array.from(digest))
+        },
+      )
     },
     pull(peerId, protocol, request, { maxBytes, timeoutMs }, onChunk) {
-      return exchange.visit(peerId, protocol, timeoutMs, async (stream, reader, signal) => {
-        await sendFrame(stream, request, signal)
-        const hash = createHash('sha256')
-        const bytes = await reader.read(maxBytes, signal, (piece) => {
-          hash.update(piece)
-          onChunk?.(piece)
-        })
-        await sendFrame(stream, hash.digest(), signal)
-        return bytes
-      })
+      return exchange.visit(
+        peerId,
+        protocol,
+        { timeoutMs, relayed: false },
+        async (stream, reader, signal) => {
+          await sendFrame(stream, request, signal)
+          const hash = createHash('sha256')
+          const bytes = await reader.read(maxBytes, signal, (piece) => {
+            hash.update(piece)
+            onChunk?.(piece)
+          })
+          await sendFrame(stream, hash.digest(), signal)
+          return bytes
+        },
+      )
     },
   }
 }

@@ -1,12 +1,15 @@
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { VainError } from '@vain/base'
+import type { Relays } from '../reach/relays.ts'
 import type { Tasks } from '../tasks.ts'
 import { isLibp2pAddress, peerIdIn } from './addresses.ts'
 import type { Gate } from './gate.ts'
 
 /** A peer that has not answered within this time is not there. */
 const dialTimeoutMs = 15_000
+/** Time for a peer's own addresses where relays may lead to it as well. */
+const directTimeoutMs = 5_000
 
 /** Connects to every peer that the addresses name; see `Network.connect`. */
 export type Connect = (addresses: readonly string[], signal?: AbortSignal) => Promise<void>
@@ -17,7 +20,12 @@ export type Connect = (addresses: readonly string[], signal?: AbortSignal) => Pr
  * A dial alone succeeds even if the other side is about to refuse: it decides after our half of the
  * handshake is done. Only a peer that has answered has let us in.
  */
-export function createConnect(libp2p: Libp2p, gate: Gate, tasks: Tasks): Connect {
+export function createConnect(
+  libp2p: Libp2p,
+  gate: Gate,
+  tasks: Tasks,
+  relays?: Pick<Relays, 'dial'>,
+): Connect {
   const introduced = new WeakSet<Connection>()
   libp2p.addEventListener('peer:identify', ({ detail }) => introduced.add(detail.connection))
 
@@ -29,9 +37,15 @@ export function createConnect(libp2p: Libp2p, gate: Gate, tasks: Tasks): Connect
     if (peerId === libp2p.peerId.toString()) return
     if (!gate.admits(peerId))
       throw new VainError('net/not-admitted', 'the peer is no active operator', { peerId })
-    const connection = await libp2p.dial(addresses, { signal }).catch((cause: unknown) => {
-      throw new VainError('net/unreachable', 'no answer at any address', { peerId }, { cause })
-    })
+    const patience = relays && AbortSignal.timeout(directTimeoutMs)
+    const directly = patience ? AbortSignal.any([signal, patience]) : signal
+    const connection = await libp2p
+      .dial(addresses, { signal: directly })
+      .catch(async (cause: unknown) => {
+        const relayed = await relays?.dial(peerId, signal)
+        if (relayed !== undefined) return relayed
+        throw new VainError('net/unreachable', 'no answer at any address', { peerId }, { cause })
+      })
     if (!introduced.has(connection)) await introduction(libp2p, connection, signal)
   }
 

@@ -52,9 +52,10 @@ export function toConnectionGater(gate: Gate): ConnectionGater {
     denyOutboundEncryptedConnection: denies,
     denyInboundUpgradedConnection: denies,
     denyOutboundUpgradedConnection: denies,
-    denyInboundRelayReservation: () => true,
-    denyInboundRelayedConnection: () => true,
-    denyOutboundRelayedConnection: () => true,
+    // A relay serves those whom the gate admits, and both ends of a relayed connection ask it too.
+    denyInboundRelayReservation: denies,
+    denyInboundRelayedConnection: (relay, peer) => denies(relay) || denies(peer),
+    denyOutboundRelayedConnection: (source, target) => denies(source) || denies(target),
   }
 }
 

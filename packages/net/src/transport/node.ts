@@ -1,6 +1,6 @@
 import { withBitswap } from '@helia/bitswap'
 import { type GossipSub, gossipsub, StrictSign } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
+import { identify, identifyPush } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
@@ -12,6 +12,7 @@ import type { CID } from 'multiformats/cid'
 import { DurableBlockstore } from '../content/blocks.ts'
 import { maxHintBytes } from '../exchange/hints.ts'
 import { toLibp2pMetrics } from '../metrics/index.ts'
+import type { ReachParts } from '../reach/parts.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
 import { toPrivateKey } from './identity.ts'
 import { createTransports } from './transports.ts'
@@ -22,14 +23,19 @@ export type Libp2pNode = Libp2p<{ gossip: GossipSub }>
 /** libp2p, started. Source: docs/protocol §8. */
 export async function startLibp2p(
   gate: Gate,
-  options: { privateKey: Secret<Uint8Array>; listen: readonly string[]; topic: string },
+  options: {
+    privateKey: Secret<Uint8Array>
+    listen: readonly string[]
+    topic: string
+    reach: ReachParts
+  },
   meter: Meter,
 ): Promise<Libp2pNode> {
   // createLibp2p writes to this object, and it holds the private key: it must not leave here.
   const settings = {
     privateKey: toPrivateKey(options.privateKey),
     addresses: { listen: [...options.listen] },
-    transports: createTransports(),
+    transports: [...createTransports(), ...options.reach.transports],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionGater: toConnectionGater(gate),
@@ -45,7 +51,14 @@ export async function startLibp2p(
       pingTimeout: { minTimeout: 60_000, maxTimeout: 120_000 },
     },
     metrics: toLibp2pMetrics(meter),
-    services: { identify: identify(), ping: ping(), gossip: createGossip(options.topic) },
+    services: {
+      identify: identify(),
+      // Tells peers at once when addresses change.
+      identifyPush: identifyPush(),
+      ping: ping(),
+      gossip: createGossip(options.topic),
+      ...options.reach.services,
+    },
   }
   try {
     return await createLibp2p(settings)
