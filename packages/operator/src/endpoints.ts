@@ -1,4 +1,5 @@
 import { isLibp2pAddress, type Network } from '@vain/net'
+import { isPublicAddress } from './reach/index.ts'
 
 /** Bounds of `KeyBook`. */
 const maxEndpoints = 4
@@ -8,18 +9,33 @@ const maxEndpointBytes = 128
  * What an operator announces: where its libp2p node and its artefact gateway are reached.
  *
  * A gateway on a wildcard address is left out: nobody can tell from inside how it is reached, which
- * is what the option `announce` is for. Source: docs/protocol §8.
+ * is what the option `announce` is for. Addresses that the public can reach come first. Source:
+ * docs/protocol §8.
+ *
+ * @param stunPort - UDP port of the STUN server, 0 for none
  */
 export function endpointsOf(
   network: Pick<Network, 'addresses' | 'peerId'>,
   http: { readonly host: string; readonly port: number },
   announce: readonly string[],
+  stunPort = 0,
 ): string[] {
   if (announce.length > 0)
     return announce.slice(0, maxEndpoints).map((address) => withPeer(address, network.peerId))
   const gateway = gatewayAddress(http)
-  const own = network.addresses().filter((address) => address.length <= maxEndpointBytes)
-  return [...own.slice(0, maxEndpoints - gateway.length), ...gateway]
+  // A way over a relay is left out: peers find it by themselves.
+  const own = network
+    .addresses()
+    .filter((address) => address.length <= maxEndpointBytes && isLibp2pAddress(address))
+    .sort((a, b) => Number(isPublicAddress(b)) - Number(isPublicAddress(a)))
+  const others = [...stunAddress(own, stunPort), ...gateway]
+  return [...own.slice(0, maxEndpoints - others.length), ...others]
+}
+
+/** A bare UDP address at the host that is reached best. */
+function stunAddress([best]: readonly string[], port: number): string[] {
+  if (port === 0 || best === undefined) return []
+  return [`${best.split('/').slice(0, 3).join('/')}/udp/${port}`]
 }
 
 /** The peer id follows from the key: whoever writes a configuration need not know it. */

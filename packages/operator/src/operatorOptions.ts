@@ -1,4 +1,5 @@
 import { daemonOptions } from '@vain/service'
+import { reachOptions } from './reach/index.ts'
 
 const rows = {
   keystore: {
@@ -55,7 +56,10 @@ const rows = {
  * The rows that every operator's daemon has: spread them into its own table. `keystore` may be left
  * out: then it is `keystore.json` in the data folder.
  */
-export const operatorOptions: Omit<typeof daemonOptions, 'keystore'> & typeof rows = {
+export const operatorOptions: Omit<typeof daemonOptions, 'keystore'> &
+  typeof rows &
+  typeof reachOptions = {
   ...daemonOptions,
   ...rows,
+  ...reachOptions,
 }

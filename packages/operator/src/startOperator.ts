@@ -38,6 +38,7 @@ import { toSmallestUnit } from './parseAmount.ts'
 import { followPeers, type Peers } from './peers.ts'
 import { persist } from './persist.ts'
 import { publishFolder } from './publishFolder.ts'
+import { followEndpoints, startStun, stunServersOf, untilMapped } from './reach/index.ts'
 import { watchDisk } from './watchDisk.ts'
 
 /** Values of the common option table, and the roles to be registered with. */
@@ -124,22 +125,9 @@ async function start(
   cleanup.add(mirror.stop)
   cleanup.add(measureOperator(deps, { ...options, ...chain, address, index: () => index }))
   const venue: Venue = { chainId: deployment.chainId, ledger: deployment.ledger }
-  const network = await createNetwork(
-    { log, gate: mirror.gate, meter },
-    {
-      privateKey: keys.peer,
-      dataFolder: join(options.dataFolder, 'network'),
-      listen: [...options.listen],
-      topic: `/vain/1/${venue.chainId}/${venue.ledger}`,
-    },
-  )
+  const network = await connect(deps, options, { keys, venue, mirror })
   cleanup.add(() => network.stop())
-  if (options.publishFolder !== undefined)
-    cleanup.add(
-      await publishFolder({ log, clock, content: network.content }, options.publishFolder),
-    )
-  if (options.runGateways.length > 0)
-    cleanup.add(adoptRuns({ log, clock, follower, content: network.content }, options.runGateways))
+  for (const end of await takeIn(deps, options, chain, network)) cleanup.add(end)
   const facts = { ...chain, network, troubles, peers: mirror.peers, index: () => index }
   const { dataFolder, httpHost: host, httpPort: port, roles } = options
   const http = await serveOperator(
@@ -147,12 +135,25 @@ async function start(
     { api: deps.api ?? operatorApi, dataFolder, host, port },
     cleanup,
   )
-  const endpoints = endpointsOf(network, { host, port: http.port }, options.announce)
+  cleanup.add(await startStun(log, options))
+  await untilMapped(deps, network, options, signal)
+  const endpointsNow = (): string[] =>
+    endpointsOf(network, { host, port: http.port }, options.announce, options.stunPort)
+  const endpoints = endpointsNow()
   const stake = toSmallestUnit(options.stake ?? '0')
   const wanted = { address, keys, roles: options.roles, endpoints, stake }
   index = await persist(deps, signal, () => joinKeyBook({ ...chain, log, clock }, wanted, signal))
   cleanup.add(keepConnected({ clock, log, follower, network, peers: mirror.peers }))
   cleanup.add(warnWhenInactive(log, follower, index))
+  cleanup.add(
+    followEndpoints({
+      ...deps,
+      network,
+      writer: chain.writer,
+      endpoints: endpointsNow,
+      announced: () => follower.view.view.operators.get(index ?? 0)?.endpoints ?? [],
+    }),
+  )
   log.info('ready', { index, address, roles: options.roles, peerId: network.peerId })
   return {
     ...chain,
@@ -168,6 +169,44 @@ async function start(
     log,
     stop: cleanup.run,
   }
+}
+
+function connect(
+  { log, meter }: OperatorDeps,
+  options: OperatorOptions,
+  of: { keys: OperatorKeys; venue: Venue; mirror: ReturnType<typeof followPeers> },
+): Promise<Network> {
+  const { keys, venue, mirror } = of
+  const announced = (): string[] => stunServersOf(mirror.peers.active().values())
+  return createNetwork(
+    { log, gate: mirror.gate, meter },
+    {
+      privateKey: keys.peer,
+      dataFolder: join(options.dataFolder, 'network'),
+      listen: [...options.listen],
+      topic: `/vain/1/${venue.chainId}/${venue.ledger}`,
+      reach: {
+        relay: options.relay,
+        upnp: options.upnp,
+        stunServers: () => [...options.stunServers, ...announced()],
+      },
+    },
+  )
+}
+
+/** Takes artefacts from where the options say, and gives the ways to end that. */
+async function takeIn(
+  { log, clock }: OperatorDeps,
+  { publishFolder: folder, runGateways }: OperatorOptions,
+  { follower }: { readonly follower: Follower },
+  { content }: Network,
+): Promise<(() => void | Promise<void>)[]> {
+  return [
+    ...(folder === undefined ? [] : [await publishFolder({ log, clock, content }, folder)]),
+    ...(runGateways.length === 0
+      ? []
+      : [adoptRuns({ log, clock, follower, content }, runGateways)]),
+  ]
 }
 
 /** Retired by its owner, or evicted for want of stake: it is not asked for anything any more. */

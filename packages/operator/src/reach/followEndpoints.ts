@@ -1,0 +1,56 @@
+import type { Clock, Log } from '@vain/base'
+import type { LedgerWriter } from '@vain/chain'
+import type { Network } from '@vain/net'
+import { createWorker } from '../createWorker.ts'
+import { isPublicAddress } from './isPublicAddress.ts'
+
+const lookAgainMs = 60_000
+/** An address must have stood so long: every announcement is a transaction. */
+const stableMs = 600_000
+/** Least time between two announcements. */
+const pauseMs = 3_600_000
+/** Peers that are asked to dial a new address. */
+const maxWitnesses = 3
+
+/**
+ * Announces other endpoints once a router has given this node another address: only one that stood
+ * for ten minutes and at which a peer has reached it, and at most every hour.
+ *
+ * @param deps.endpoints - what would be announced now
+ * @param deps.announced - what is on chain
+ * @returns the way to end it
+ */
+export function followEndpoints(deps: {
+  readonly clock: Clock
+  readonly log: Log
+  readonly network: Pick<Network, 'links' | 'askBack'>
+  readonly writer: Pick<LedgerWriter, 'announce'>
+  endpoints(): readonly string[]
+  announced(): readonly string[]
+}): () => Promise<void> {
+  const { clock, log, network, writer } = deps
+  let seen: { text: string; since: number } | undefined
+  let last = Number.NEGATIVE_INFINITY
+
+  async function isReached(addresses: readonly string[]): Promise<boolean> {
+    const direct = network.links().filter(({ route }) => route === 'direct')
+    const witnesses = [...new Set(direct.map(({ peerId }) => peerId))].slice(0, maxWitnesses)
+    return (await network.askBack(addresses, witnesses)).some(({ ok }) => ok)
+  }
+
+  const worker = createWorker(deps, async () => {
+    const wanted = deps.endpoints()
+    const now = clock.now()
+    const fresh = wanted.filter((it) => isPublicAddress(it) && !deps.announced().includes(it))
+    if (seen?.text !== wanted.join()) seen = { text: wanted.join(), since: now }
+    const isDue = now - seen.since >= stableMs && now - last >= pauseMs
+    if (fresh.length > 0 && isDue && (await isReached(fresh))) {
+      last = now
+      await writer.announce(wanted)
+      log.info('announced another address', { endpoints: wanted })
+    }
+    return lookAgainMs
+  })
+  worker.poke()
+  return () => worker.stop()
+}

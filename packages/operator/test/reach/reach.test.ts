@@ -1,0 +1,134 @@
+import type { Clock } from '@vain/base'
+import { createMemoryLog } from '@vain/testkit'
+import { expect } from 'chai'
+import { followEndpoints, isPublicAddress, stunServersOf } from '../../src/reach/index.ts'
+
+const peer = '16Uiu2HAmQJMVE8MDQzdEzjuNQjZWKZukZwktJpeHmGfen4o5ksuy'
+const at = (host: string): string => `/ip4/${host}/tcp/4001/p2p/${peer}`
+
+/** A clock whose sleeps pass at once; after `rounds` of them it stays asleep. */
+function createHastyClock(rounds: number): Clock & { readonly asleep: Promise<void> } {
+  const asleep = Promise.withResolvers<void>()
+  let now = 0
+  let left = rounds
+  return {
+    asleep: asleep.promise,
+    now: () => now,
+    async sleep(ms, signal) {
+      now += ms
+      left -= 1
+      if (left > 0) return
+      asleep.resolve()
+      await new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => reject(signal.reason)),
+      )
+    },
+  }
+}
+
+/** Looks once a minute for `minutes`, and says what was announced. */
+async function follow(
+  minutes: number,
+  wanted: (minute: number) => string[],
+  isReached: (addresses: readonly string[]) => boolean,
+): Promise<string[][]> {
+  const clock = createHastyClock(minutes)
+  const chain: string[][] = [[at('192.168.1.2')]]
+  const stop = followEndpoints({
+    clock,
+    log: createMemoryLog(),
+    network: {
+      links: () => [{ peerId: 'b', route: 'direct', address: '' }],
+      askBack: async (addresses) =>
+        addresses.map((address) => ({ address, by: 'b', ok: isReached(addresses) })),
+    },
+    writer: {
+      announce: async (endpoints) => {
+        chain.push([...endpoints])
+        return {} as never
+      },
+    },
+    endpoints: () => wanted(clock.now() / 60_000),
+    announced: () => chain.at(-1) as string[],
+  })
+  await clock.asleep
+  await stop()
+  return chain.slice(1)
+}
+
+describe('followEndpoints', () => {
+  it('default: announces an address that stood for ten minutes, once', async () => {
+    const address = [at('203.0.113.7')]
+    expect(
+      await follow(
+        9,
+        () => address,
+        () => true,
+      ),
+    ).to.deep.equal([])
+    expect(
+      await follow(
+        200,
+        () => address,
+        () => true,
+      ),
+    ).to.deep.equal([address])
+  })
+
+  it('behavior: not one that changes all the time, nor one that no peer reaches', async () => {
+    const changing = (minute: number): string[] => [at(`203.0.113.${Math.floor(minute / 5) % 250}`)]
+    expect(await follow(200, changing, () => true)).to.deep.equal([])
+    expect(
+      await follow(
+        200,
+        () => [at('203.0.113.7')],
+        () => false,
+      ),
+    ).to.deep.equal([])
+    expect(
+      await follow(
+        200,
+        () => [at('10.0.0.7')],
+        () => true,
+      ),
+    ).to.deep.equal([])
+  })
+
+  it('behavior: at most every hour', async () => {
+    const hourly = (minute: number): string[] => [at(`203.0.113.${Math.floor(minute / 15)}`)]
+    expect(await follow(240, hourly, () => true)).to.have.length.within(3, 4)
+  })
+})
+
+describe('isPublicAddress', () => {
+  it('default: tells public addresses from those of a house', () => {
+    for (const host of ['203.0.113.7', '11.22.33.44', '172.15.0.1', '100.128.0.1'])
+      expect(isPublicAddress(at(host)), host).to.equal(true)
+    for (const host of ['10.1.2.3', '192.168.0.1', '172.31.0.1', '100.64.0.1', '127.0.0.1'])
+      expect(isPublicAddress(at(host)), host).to.equal(false)
+    expect(isPublicAddress(`/ip6/fd00::1/tcp/1/p2p/${peer}`)).to.equal(false)
+    expect(isPublicAddress(`/ip6/2001:db8::1/tcp/1/p2p/${peer}`)).to.equal(true)
+    expect(isPublicAddress(`/dns4/node.example.org/tcp/1/p2p/${peer}`)).to.equal(true)
+    expect(isPublicAddress(`${at('203.0.113.7')}/p2p-circuit/p2p/${peer}`)).to.equal(false)
+    expect(isPublicAddress('nonsense')).to.equal(false)
+  })
+})
+
+describe('stunServersOf', () => {
+  it('default: bare UDP addresses and nothing else', () => {
+    const endpoints = [
+      '/ip4/203.0.113.7/udp/3478',
+      '/ip6/2001:db8::1/udp/3478',
+      '/dns4/stun.example.org/udp/99',
+      '/ip4/203.0.113.7/udp/4001/quic-v1',
+      '/ip4/203.0.113.7/udp/70000',
+      '/dns4/a?b/udp/1',
+      at('203.0.113.7'),
+    ]
+    expect(stunServersOf([{ endpoints }])).to.deep.equal([
+      '203.0.113.7:3478',
+      '[2001:db8::1]:3478',
+      'stun.example.org:99',
+    ])
+  })
+})
