@@ -112,7 +112,7 @@ async function start(
   signal: AbortSignal,
   cleanup: ReturnType<typeof createCleanup>,
 ): Promise<OperatorHost> {
-  const { log, clock, meter } = deps
+  const { log, clock } = deps
   cleanup.add(lockFolder(options.dataFolder))
   const keys = await openKeys(deps, options)
   const address = toHex(addressOf(keys.staking))
