@@ -43,7 +43,7 @@ export function toMarkdown(outcomes: ReadonlyMap<string, Outcome>): string {
     ...names.map((name) => accuracyCell(outcomes, partition, name)),
   ])
   const rounds = grid.map(({ batchSize, epochs }) => [
-    batchSize === Infinity ? '∞' : `${batchSize}`,
+    `${batchSize}`,
     `${epochs}`,
     ...gridPartitions.map((each) => roundsCell(outcomes.get(gridName(each, batchSize, epochs)))),
   ])
