@@ -22,7 +22,7 @@ describe('a network that faults befall', function () {
   let network: ChaosNetwork
 
   before(async () => {
-    network = await openChaosNetwork(random, 20)
+    network = await openChaosNetwork(random, 30)
     await network.until((run) => run.machine.cursor.version > 0, 400_000)
   })
 
