@@ -1,0 +1,82 @@
+/** docker-compose.yml gives a network that certifies models, as far as processes without containers show. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectRpc, createFollower, readDeployment } from '@vain/chain'
+import { createLog, systemClock } from '@vain/service'
+import { expect } from 'chai'
+import { readServices } from './compose/composeFile.ts'
+import { type Play, playCompose } from './compose/playCompose.ts'
+import { runScript } from './vain.ts'
+
+const services = readServices('docker-compose.yml').filter(({ target }) => target !== undefined)
+const daemons = services.filter(({ target = '' }) => ['node', 'aggregator'].includes(target))
+
+describe('docker compose up', function () {
+  this.timeout(300_000)
+  const folder = mkdtempSync(join(tmpdir(), 'vain-compose-'))
+  let play: Play
+  before(() => {
+    play = playCompose(services, folder)
+  })
+  after(async () => {
+    await play.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const network = () => {
+    const deploy = services.find(({ name }) => name === 'deploy') ?? expect.fail('no deploy')
+    return JSON.parse(readFileSync(join(play.pathOf(deploy, '/network'), 'node.json'), 'utf8'))
+  }
+
+  async function untilVersion(version: number): Promise<void> {
+    const { rpcUrl, ledger } = network()
+    const rpc = connectRpc(rpcUrl)
+    const log = createLog({ level: 'error', format: 'pretty', name: 'test' })
+    const deployment = await readDeployment(rpc, ledger)
+    const follower = createFollower({ rpc, clock: systemClock, log }, { deployment })
+    try {
+      await follower.start()
+      await follower.waitFor(
+        ({ view }) => (view.runs.get(1)?.machine.cursor.version ?? 0) >= version,
+        { timeoutMs: 200_000 },
+      )
+    } finally {
+      await follower.stop()
+      rpc.close()
+    }
+  }
+
+  async function untilHealthy(): Promise<void> {
+    for (const { name } of daemons)
+      while (!(await play.isHealthy(name)))
+        expect(play.isRunning(name), play.outputOf(name)).to.equal(true)
+  }
+
+  it('default: every service does its part, and models are certified', async () => {
+    await play.start()
+    expect(await play.ended('fund'), play.outputOf('fund')).to.equal(0)
+    await untilHealthy()
+    await untilVersion(1)
+    const { rpcUrl, ledger } = network()
+    const { code, out } = await runScript('node/bin/vain.mjs', [
+      ...['audit', '--rpc-url', rpcUrl, '--ledger', ledger],
+    ])
+    expect(code, out).to.equal(0)
+  })
+
+  it('behavior: everything stops in time when it is told to', async () => {
+    const ends = await play.stop()
+    expect([...ends.keys()]).to.include.members([...daemons.map(({ name }) => name), 'chain'])
+    for (const [name, end] of ends) expect(end, name).to.equal(0)
+  })
+
+  it('behavior: started again it deploys and sends nothing, and goes on', async () => {
+    await play.start()
+    expect(await play.ended('fund')).to.equal(0)
+    const sent = play.outputOf('fund').match(/ VAIN/g)
+    expect(sent, play.outputOf('fund')).to.have.length(daemons.length)
+    await untilHealthy()
+    await untilVersion(2)
+  })
+})
