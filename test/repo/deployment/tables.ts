@@ -15,7 +15,8 @@ export function strangersIn(
 ): string[] {
   const table = tables[daemon] ?? {}
   // The page has all of them.
-  const known = helpText(table, { usage: '', text: '' }).match(/\bVAIN_[A-Z_]+/g) ?? []
+  const known: readonly string[] =
+    helpText(table, { usage: '', text: '' }).match(/\bVAIN_[A-Z_]+/g) ?? []
   return Object.keys(environment).filter(
     (name) => name.startsWith('VAIN_') && !known.includes(name),
   )
