@@ -18,13 +18,20 @@ type Panel = {
   readonly title: string
   readonly fieldConfig: { readonly defaults: { readonly unit: string } }
   readonly datasource: { readonly uid: string }
-  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+  readonly gridPos: {
+    readonly x: number
+    readonly y: number
+    readonly w: number
+    readonly h: number
+  }
   readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[]
 }
 type Dashboard = {
   readonly uid: string
   readonly title: string
-  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string }[] }
+  readonly templating: {
+    readonly list: readonly { readonly name: string; readonly type: string }[]
+  }
   readonly panels: readonly Panel[]
 }
 
@@ -36,7 +43,9 @@ const rulesIn = (file: string): Rule[] =>
 const records = rulesIn('records.yml')
 const alerts = rulesIn('alerts.yml')
 const folder = 'ops/grafana/dashboards'
-const dashboards = readdirSync(folder).map((file) => JSON.parse(read(`${folder}/${file}`)) as Dashboard)
+const dashboards = readdirSync(folder).map(
+  (file) => JSON.parse(read(`${folder}/${file}`)) as Dashboard,
+)
 
 /** Labels of each series that can be asked for, beside those that Prometheus adds. */
 const series = new Map<string, ReadonlySet<string>>([['up', new Set()]])
@@ -114,7 +123,9 @@ describe('alerts and dashboards', () => {
       expect(labels?.severity, alert).to.be.oneOf(['critical', 'warning'])
       expect(annotations?.summary, alert).to.match(/\S.*\.$/)
       expect(annotations?.runbook).to.equal(`docs/operate/alerts.md#${alert.toLowerCase()}`)
-      expect(page, alert).to.match(new RegExp(`^## ${alert}\\n\\n\\*${labels?.severity}\\.\\* \\S`, 'm'))
+      expect(page, alert).to.match(
+        new RegExp(`^## ${alert}\\n\\n\\*${labels?.severity}\\.\\* \\S`, 'm'),
+      )
     }
     const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, name]) => name)
     expect(headings).to.deep.equal(alerts.map(({ alert }) => alert))
@@ -132,7 +143,8 @@ describe('alerts and dashboards', () => {
         expect(panel.title, title).to.match(/\S/)
         expect(panel.fieldConfig.defaults.unit, panel.title).to.match(/\S/)
         expect(panel.datasource.uid).to.equal('$datasource')
-        for (const { legendFormat } of panel.targets) expect(legendFormat, panel.title).to.match(/\S/)
+        for (const { legendFormat } of panel.targets)
+          expect(legendFormat, panel.title).to.match(/\S/)
       }
       const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
         Array.from({ length: w * h }, (_, i) => `${x + (i % w)} ${y + Math.floor(i / w)}`),
