@@ -17,8 +17,8 @@ if (argv.includes('--help')) process.stdout.write(aggregatorHelp())
 else
   await runDaemon({
     configure: () => readConfig(argv),
-    openLog: ({ logLevel, logFormat }) =>
-      createLog({ level: logLevel, format: logFormat, name: 'aggregator', meter }),
+    openLog: ({ logLevel, logFormat, ledger }) =>
+      createLog({ level: logLevel, format: logFormat, name: 'aggregator', meter, network: ledger }),
     async main({ config, log, signal }) {
       const deps = { log, clock: systemClock, random: systemRandom, meter }
       const beacon = createDrandSource({ urls: config.beaconUrls, timeoutMs: beaconTimeoutMs })

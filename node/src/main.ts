@@ -15,8 +15,8 @@ if (argv.includes('--help')) process.stdout.write(nodeHelp())
 else
   await runDaemon({
     configure: () => readConfig(argv),
-    openLog: ({ logLevel, logFormat }) =>
-      createLog({ level: logLevel, format: logFormat, name: 'node', meter }),
+    openLog: ({ logLevel, logFormat, ledger }) =>
+      createLog({ level: logLevel, format: logFormat, name: 'node', meter, network: ledger }),
     async main({ config, log, signal }) {
       const policy = readSourcePolicy(config.data.source)
       const deps = { log, clock: systemClock, random: systemRandom, meter }

@@ -30,6 +30,8 @@ function dashboardExpressions(): string[] {
   })
 }
 
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
 /** Looks again until `look` does not throw. */
 async function eventually<T>(look: () => Promise<T>, withinMs: number): Promise<T> {
   const end = Date.now() + withinMs
@@ -55,7 +57,7 @@ describe('a real Prometheus', function () {
   }
 
   before(async () => {
-    console.log(`    ${runTool('prometheus', ['--version']).split('\n')[0]}`)
+    say(`    ${runTool('prometheus', ['--version']).split('\n')[0]}`)
     const plan = { nodes: 3, aggregators: 1, validators: 1, model: 'mnist-mlp' }
     network = await openTestNetwork(plan, { ...testParams, minMembers: 3 })
     network.startAll()
@@ -90,7 +92,7 @@ describe('a real Prometheus', function () {
       expect(ill.map(({ lastError }) => lastError)).to.deep.equal([])
       expect(activeTargets).to.have.length(count)
     }, 120_000)
-    console.log(`    ${count} of ${count} targets up`)
+    say(`    ${count} of ${count} targets up`)
   })
 
   it('default: every rule is loaded and evaluated', async () => {
@@ -101,18 +103,18 @@ describe('a real Prometheus', function () {
       return all
     }, 120_000)
     const alerts = rules.filter(({ type }) => type === 'alerting')
-    console.log(`    ${alerts.length} alerts and ${rules.length - alerts.length} records evaluated`)
+    say(`    ${alerts.length} alerts and ${rules.length - alerts.length} records evaluated`)
   })
 
   it('default: every expression of a dashboard is answered, with values of this network', async () => {
     const expressions = dashboardExpressions()
     const found = await eventually(async () => {
       const answers = await Promise.all(expressions.map(query))
-      const empty = expressions.filter((expr, i) => answers[i]?.length === 0)
+      const empty = expressions.filter((_, i) => answers[i]?.length === 0)
       expect(empty.filter((expr) => !mayBeEmpty.test(expr))).to.deep.equal([])
       return expressions.length - empty.length
     }, 180_000)
-    console.log(`    ${expressions.length} expressions answered, ${found} with values`)
+    say(`    ${expressions.length} expressions answered, ${found} with values`)
     const versions = await query('max(vain_round_certified_versions)')
     expect(Number(versions[0]?.value[1])).to.be.at.least(2)
     const gas = await query('sum(vain_wallet_used_gas_total{call="certify"})')

@@ -1,5 +1,6 @@
 import { type Counter, type Log, type LogFields, type Meter, noMeter } from '@vain/base'
 import { pino } from 'pino'
+import { ecsLine } from './ecsLine.ts'
 import { logMetrics } from './logMetrics.ts'
 import { prettyLine } from './prettyLine.ts'
 import { toPrintable, toPrintableText } from './toPrintable.ts'
@@ -7,8 +8,11 @@ import { toPrintable, toPrintableText } from './toPrintable.ts'
 /** What a log lets through: its own level and every graver one. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-/** `json`: one object a line, for machines. `pretty`: one compact line of text, for terminals. */
-export type LogFormat = 'json' | 'pretty'
+/**
+ * `json`: one object a line, for machines. `ecs`: the same in fields of the Elastic Common Schema.
+ * `pretty`: one compact line of text, for terminals.
+ */
+export type LogFormat = 'json' | 'ecs' | 'pretty'
 
 export type LogOptions = {
   level: LogLevel
@@ -19,6 +23,13 @@ export type LogOptions = {
   destination?: { write(line: string): void }
   /** Counts the lines. */
   meter?: Meter
+  /** What tells networks apart in traces of `ecs`. */
+  network?: string
+}
+
+const rewriters: Readonly<Partial<Record<LogFormat, (json: string, network: string) => string>>> = {
+  pretty: prettyLine,
+  ecs: ecsLine,
 }
 
 type LineCounter = Counter<{ readonly level: string | number }>
@@ -33,10 +44,12 @@ const ownFields: ReadonlySet<string> = new Set(['time', 'level', 'name', 'msg'])
  */
 export function createLog(options: LogOptions): Log {
   const destination = options.destination ?? pino.destination({ fd: 1, sync: true })
+  const rewrite = rewriters[options.format]
+  const network = options.network ?? ''
   const sink =
-    options.format === 'pretty'
-      ? { write: (line: string): void => void destination.write(prettyLine(line)) }
-      : destination
+    rewrite === undefined
+      ? destination
+      : { write: (line: string): void => void destination.write(rewrite(line, network)) }
   const logger = pino(
     {
       level: options.level,

@@ -40,7 +40,7 @@ export const daemonOptions = {
   logFormat: {
     type: 'choice',
     default: 'json',
-    choices: ['json', 'pretty'],
-    text: 'One JSON object a line for machines, or one line of text for terminals.',
+    choices: ['json', 'ecs', 'pretty'],
+    text: 'One JSON object a line for machines, the same in fields of the Elastic Common Schema, or one line of text for terminals.',
   },
 } as const
