@@ -1,11 +1,11 @@
 import type { RoundParams } from '@vain/protocol'
-import { freePort } from '../../../scripts/devnet/freePort.ts'
 import { waitForLog } from '../../e2e/logTail.ts'
 import { openTestNetwork, type TestNetwork, testParams } from '../../e2e/network.ts'
 import { ownerOfPort } from '../links/owner.ts'
 import { openRelay, type Relay } from '../links/relay.ts'
 import { createStation, type Station } from '../links/station.ts'
 import { type PhaseWatch, watchPhases } from './phases.ts'
+import { takePorts } from './takePorts.ts'
 
 /** A network of real processes in which every connection goes over a link that can be shaped. */
 export type ChaosNetwork = TestNetwork & {
@@ -51,10 +51,8 @@ export async function openChaosNetwork(
   const relays: Relay[] = []
   const doors = new Map<string, Awaited<ReturnType<typeof openDoors>>>()
 
-  async function openDoors(name: string) {
+  async function openDoors(name: string, listenPort: number, httpPort: number) {
     const station = createStation(random)
-    const listenPort = await freePort()
-    const httpPort = await freePort()
     const peers = await openRelay({ port: listenPort, station }, stationOfPort)
     const rpc = await openRelay({ port: chainPort, station: chainStation }, () => station)
     relays.push(peers, rpc)
@@ -83,7 +81,9 @@ export async function openChaosNetwork(
   }
 
   const outside = createStation(random)
-  for (const { name } of network.members) doors.set(name, await openDoors(name))
+  const ports = await takePorts(2 * network.members.length)
+  for (const [i, { name }] of network.members.entries())
+    doors.set(name, await openDoors(name, ports[2 * i] ?? 0, ports[2 * i + 1] ?? 0))
   const door = (name: string) => doors.get(name) ?? fail(`there is no member ${name}`)
 
   const chaos: ChaosNetwork = {
