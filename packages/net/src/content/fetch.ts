@@ -1,11 +1,12 @@
-import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { VainError } from '@vain/base'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
 import type { Announce } from '../transport/node.ts'
-import { type Blocks, readContent } from './unixfs.ts'
+import type { Swarm } from './swarm/createSwarm.ts'
+import { linksOf } from './swarm/wants.ts'
+import { type Blocks, joined, readBlock, readContent } from './unixfs.ts'
 
 /** A peer that has not answered for so long gets company: the next one is asked as well. */
 const hesitationMs = 1_000
@@ -17,14 +18,24 @@ const patienceMs = 30_000
 const pauseMs = 250
 /** Pauses after which a silent peer is reminded; the last one is repeated. */
 const reminderMs = [250, 500, 1_000, 2_000, 4_000, 8_000]
+/** Content of more than so many leaves comes from all peers at once; 2 MiB. */
+const manyLinks = 8
 /** Contents that were looked for in vain and are remembered. */
 const maxMissed = 256
 
 /** Finds content at connected peers and keeps its blocks; rejects only when told to give up. */
 export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promise<Uint8Array>
 
+type FetchDeps = {
+  readonly helia: Helia
+  readonly libp2p: Libp2p
+  readonly announce: Announce
+  readonly swarm: Swarm
+}
+
 /**
- * Content over bitswap, from one peer at a time if possible.
+ * Content over bitswap, from one peer at a time if possible; large content from all of them at once
+ * as soon as its root is there.
  *
  * Bitswap's own way, telling all peers what is wanted, is not used for three reasons
  * (@helia/bitswap 4.0.19): every peer that has a block sends it, a want that is given up and soon
@@ -40,14 +51,14 @@ export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promis
  * Whoever is silent is reminded: a peer that stored the content between two searches has sent it
  * when nobody waited for it, and then overlooks the next question.
  */
-export function createFetch(helia: Helia, libp2p: Libp2p, announce: Announce): Fetch {
+export function createFetch({ helia, libp2p, announce, swarm }: FetchDeps): Fetch {
   let last: PeerId | undefined
   const missed = new Set<string>()
   return async (root, maxBytes, signal) => {
     const name = `${root}`
     const over = new AbortController()
     const search: Search = {
-      content: { helia, root, maxBytes },
+      content: { helia, root, maxBytes, swarm },
       signal: joined(signal, over.signal),
       active: new Map(),
       asked: new Set(),
@@ -83,7 +94,12 @@ function remember(names: Set<string>, name: string): void {
 }
 
 type Search = {
-  readonly content: { readonly helia: Helia; readonly root: CID; readonly maxBytes: number }
+  readonly content: {
+    readonly helia: Helia
+    readonly root: CID
+    readonly maxBytes: number
+    readonly swarm: Swarm
+  }
   readonly signal: AbortSignal
   /** Those being asked, by peer id, until they have answered one way or the other. */
   readonly active: Map<string, Attempt>
@@ -128,7 +144,7 @@ function askNext(search: Search, peers: PeerId[]): number {
 }
 
 async function ask(search: Search, peer: PeerId, patience: Patience): Promise<void> {
-  const { helia, root, maxBytes } = search.content
+  const { helia, root, maxBytes, swarm } = search.content
   let first = true
   const onBlock = (): void => {
     search.blockAtMs = performance.now()
@@ -147,6 +163,9 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   try {
     const isHere = async (cid: CID): Promise<boolean> => helia.blockstore.has(cid)
     const blocks = watched(reminding(session, open, isHere), onBlock, isHere)
+    const top = await readBlock(blocks, root, patience.signal)
+    if (top !== undefined && linksOf(top).length > manyLinks)
+      await swarm(root, maxBytes, search.signal, onBlock)
     const bytes = await readContent(blocks, root, maxBytes, patience.signal)
     search.finding = { peer, bytes }
   } catch (error) {
@@ -241,11 +260,4 @@ function createPatience(outer: AbortSignal): Patience {
     },
     end: () => clearTimeout(timer),
   }
-}
-
-function joined(...signals: AbortSignal[]): AbortSignal {
-  const signal = AbortSignal.any(signals)
-  // Each block waits on it; that is no leak.
-  setMaxListeners(0, signal)
-  return signal
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { type AddOptions, unixfs } from '@helia/unixfs'
 import { concatBytes, equalBytes, VainError } from '@vain/base'
 import { importBytes } from 'ipfs-unixfs-importer'
@@ -74,14 +75,41 @@ export async function readContent(
 ): Promise<Uint8Array> {
   const files = unixfs({ blockstore: bounded(blocks, maxBytes) })
   const options = { offline, ...(signal && { signal }), blockReadConcurrency: 8 }
-  const pieces: Uint8Array[] = []
-  let size = 0
+  const { size } = await files.stat(root, options)
+  if (Number(size) > maxBytes) throw tooLarge(maxBytes)
+  // Pieces that are put together at the end would take twice the room.
+  const bytes = new Uint8Array(Number(size))
+  let read = 0
   for await (const piece of files.cat(root, options)) {
-    size += piece.length
-    if (size > maxBytes) throw tooLarge(maxBytes)
-    pieces.push(piece)
+    read += piece.length
+    if (read > bytes.length) throw otherSize(root, bytes.length)
+    bytes.set(piece, read - piece.length)
+  }
+  if (read < bytes.length) throw otherSize(root, bytes.length)
+  return bytes
+}
+
+/** One block; undefined if it is not to be had. */
+export async function readBlock(
+  blocks: Blocks,
+  cid: CID,
+  signal?: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const pieces: Uint8Array[] = []
+  try {
+    for await (const piece of blocks.get(cid, signal && { signal })) pieces.push(piece)
+  } catch {
+    return undefined
   }
   return concatBytes(...pieces)
+}
+
+/** Aborted as soon as one of them is. */
+export function joined(...signals: AbortSignal[]): AbortSignal {
+  const signal = AbortSignal.any(signals)
+  // Each block waits on it; that is no leak.
+  setMaxListeners(0, signal)
+  return signal
 }
 
 /** The same blocks, but no more of them than content of `maxBytes` can have. */
@@ -103,4 +131,11 @@ function bounded(blocks: Blocks, maxBytes: number): Blocks {
 
 function tooLarge(maxBytes: number): VainError {
   return new VainError('net/too-large', `the content has more than ${maxBytes} bytes`, { maxBytes })
+}
+
+function otherSize(root: CID, said: number): VainError {
+  return new VainError('net/cid-mismatch', 'the content has not the length that it says', {
+    cid: `${root}`,
+    said,
+  })
 }
