@@ -1,4 +1,4 @@
-import { operatorOptions } from '@vain/operator'
+import { dataCourtRow, operatorOptions } from '@vain/operator'
 import { defineOptions, type OptionTable } from '@vain/service'
 
 const rows = {
@@ -7,13 +7,7 @@ const rows = {
     default: [],
     text: 'Numbers of the runs to serve. Default: all of them.',
   },
-  dataCourt: {
-    type: 'string',
-    default: '',
-    pattern: /^(0x[0-9a-fA-F]{40})?$/ as RegExp,
-    form: 'an address of 20 bytes',
-    text: 'Address of the DataCourt contract, whose challenges are answered. Without it nobody answers, and an unanswered challenge costs stake.',
-  },
+  dataCourt: dataCourtRow as typeof dataCourtRow,
   sumCourt: {
     type: 'string',
     default: '',

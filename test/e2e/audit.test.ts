@@ -68,6 +68,23 @@ describe('vain audit', function () {
     expect(report.upTo).to.equal(facts.block)
   })
 
+  it('default: looks after the artefacts of a daemon that runs', async () => {
+    const config = network.folder.configFile('node-0')
+    const store = (...args: string[]): Promise<Outcome> =>
+      runScript('node/bin/vain.mjs', ['store', ...args, '--config', config, '--json'])
+    const { configCid } = network.run()
+    expect((await store('pin', configCid)).code).to.equal(0)
+    const { code, out, err } = await store('status')
+    expect(code, err).to.equal(0)
+    const { pins, store: found } = JSON.parse(out)
+    expect(pins).to.deep.equal([configCid])
+    expect(found.blocks).to.be.at.least(10)
+    // All rounds are young enough for a court.
+    const collected = JSON.parse((await store('gc', '--keep-rounds', '1')).out)
+    expect(collected.store.removedBlocks).to.equal(0)
+    expect((await store('eat')).err).to.include('vain/bad-argument')
+  })
+
   it('error: a model that everyone has altered on disk is named, and exits 1', async () => {
     const round = headRound(network.run())
     const cid = cidOfContent(round?.proposal?.model.content ?? zeroHash)

@@ -9,6 +9,7 @@ import { runCommand } from './run/command.ts'
 import { simulateCommand } from './simulate/simulate.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
 import { statusCommand } from './status/status.ts'
+import { storeCommand } from './store/store.ts'
 import { trainCommand } from './train/train.ts'
 
 const commands: Readonly<
@@ -51,6 +52,7 @@ const commands: Readonly<
     run: simulateCommand,
   },
   status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
+  store: { text: "Look after an operator's artefacts.", run: storeCommand },
   train: {
     text: "Train a model on one's own examples, without a network.",
     run: trainCommand,

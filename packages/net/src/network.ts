@@ -3,6 +3,8 @@ import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/bas
 import type { Content } from '@vain/protocol'
 import { createContent } from './content/content.ts'
 import { createFetch } from './content/fetch.ts'
+import { serveBlocks } from './content/swarm/blockRequests.ts'
+import { createSwarm } from './content/swarm/createSwarm.ts'
 import { createExchange } from './exchange/exchange.ts'
 import { createHints, type Hints } from './exchange/hints.ts'
 import { createRequests, type Requests } from './exchange/requests.ts'
@@ -76,13 +78,16 @@ export async function createNetwork(
   const parts = await createReachParts(options.reach ?? {})
   const libp2p = await startLibp2p(gate, { ...options, reach: parts }, meter)
   const folder = join(options.dataFolder, 'blocks')
-  const { helia, announce } = await startHelia(libp2p, folder).catch(async (cause: unknown) => {
+  const started = await startHelia(libp2p, folder).catch(async (cause: unknown) => {
     await libp2p.stop()
     parts.release()
     throw new VainError('net/cannot-store', 'no blocks can be kept there', { folder }, { cause })
   })
+  const { helia, blocks, announce } = started
   const exchange = measureExchange(createExchange({ log, gate, libp2p, tasks }), meter)
-  const fetch = createFetch(helia, libp2p, announce)
+  serveBlocks(exchange, blocks)
+  const swarm = createSwarm({ exchange, libp2p, blocks })
+  const fetch = createFetch({ helia, libp2p, announce, swarm })
   measureConnections(libp2p, meter)
   const unguard = cutRevoked(libp2p, gate, log)
   const requests = createRequests(exchange)
@@ -99,7 +104,7 @@ export async function createNetwork(
     ...requests,
     ...createTransfers(exchange),
     ...createHints({ log, gate, gossip: libp2p.services.gossip }, options.topic),
-    content: measureContent(createContent({ helia, announce, fetch, tasks }), meter),
+    content: measureContent(createContent({ helia, store: blocks, announce, fetch, tasks }), meter),
     stop() {
       stopped ??= (async () => {
         tasks.stop()

@@ -1,10 +1,11 @@
 export { type Again, createWorker, type Worker } from './createWorker.ts'
 export { measureMasker, operatorMetrics } from './metrics/index.ts'
 export { openKeys } from './openKeys.ts'
-export { operatorOptions } from './operatorOptions.ts'
+export { dataCourtRow, operatorOptions } from './operatorOptions.ts'
 export { formatVain, toSmallestUnit } from './parseAmount.ts'
 export type { Peers } from './peers.ts'
 export { persist } from './persist.ts'
+export { collectStore, type RetentionPolicy, readCourtTerms } from './retention/collectStore.ts'
 export {
   type OperatorDeps,
   type OperatorHost,

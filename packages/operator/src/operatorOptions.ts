@@ -50,7 +50,34 @@ const rows = {
     type: 'path',
     text: 'Folder whose files are put into the artefact store, at the start and when they come, such as those of a new run.',
   },
+  keepRounds: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 0xffff_ffff,
+    unit: 'rounds',
+    text: 'Rounds of each run whose artefacts are kept; 0 keeps all. What disputes, open challenges and a rollback may need is kept in any case.',
+  },
+  storeLimitMiB: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 0xffff_ffff,
+    unit: 'MiB',
+    text: 'Size of the artefact store above which only what has to be kept is; 0 for no limit.',
+  },
 } as const
+
+const courtRow = {
+  type: 'string',
+  default: '',
+  pattern: /^(0x[0-9a-fA-F]{40})?$/ as RegExp,
+  form: 'an address of 20 bytes',
+  text: 'Address of the DataCourt contract, whose challenges are answered. Without it nobody answers, and an unanswered challenge costs stake.',
+} as const
+
+/** Where the court is that asks for artefacts. */
+export const dataCourtRow: typeof courtRow = courtRow
 
 /**
  * The rows that every operator's daemon has: spread them into its own table. `keystore` may be left

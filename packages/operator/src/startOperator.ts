@@ -19,7 +19,7 @@ import {
   type Wallet,
 } from '@vain/chain'
 import { addressOf } from '@vain/crypto'
-import { createNetwork, type Network } from '@vain/net'
+import { createNetwork, type Network, openContentStore } from '@vain/net'
 import type { Hex, OperatorKeys, Venue } from '@vain/protocol'
 import type { ApiDefinition, HttpServer, OptionsOf, PrometheusMeter } from '@vain/service'
 import { adoptRuns } from './adoptRuns.ts'
@@ -37,13 +37,17 @@ import type { operatorOptions } from './operatorOptions.ts'
 import { toSmallestUnit } from './parseAmount.ts'
 import { followPeers, type Peers } from './peers.ts'
 import { persist } from './persist.ts'
+import { probeFolder } from './probeFolder.ts'
 import { publishFolder } from './publishFolder.ts'
 import { followEndpoints, startStun, stunServersOf, untilMapped } from './reach/index.ts'
+import { keepTidy } from './retention/keepTidy.ts'
 import { watchDisk } from './watchDisk.ts'
 
 /** Values of the common option table, and the roles to be registered with. */
 export type OperatorOptions = Omit<OptionsOf<typeof operatorOptions>, 'logLevel' | 'logFormat'> & {
   readonly roles: readonly RoleName[]
+  /** Address of the court whose terms say what has to be kept; empty if it is not known. */
+  readonly dataCourt?: string
 }
 
 export type OperatorDeps = {
@@ -120,6 +124,7 @@ async function start(
   const { follower, deployment } = chain
   const troubles = createTroubles()
   cleanup.add(watchDisk({ log, clock, troubles }, options.dataFolder))
+  cleanup.add(probeFolder({ log, clock, troubles }, options.dataFolder))
   const mirror = followPeers(follower)
   let index: number | undefined
   cleanup.add(mirror.stop)
@@ -127,7 +132,7 @@ async function start(
   const venue: Venue = { chainId: deployment.chainId, ledger: deployment.ledger }
   const network = await connect(deps, options, { keys, venue, mirror })
   cleanup.add(() => network.stop())
-  for (const end of await takeIn(deps, options, chain, network)) cleanup.add(end)
+  for (const end of await tendContent(deps, options, chain, network)) cleanup.add(end)
   const facts = { ...chain, network, troubles, peers: mirror.peers, index: () => index }
   const { dataFolder, httpHost: host, httpPort: port, roles } = options
   const http = await serveOperator(
@@ -194,18 +199,20 @@ function connect(
   )
 }
 
-/** Takes artefacts from where the options say, and gives the ways to end that. */
-async function takeIn(
+/** Brings artefacts into the store, takes old ones out of it, and gives the ways to end that. */
+async function tendContent(
   { log, clock }: OperatorDeps,
-  { publishFolder: folder, runGateways }: OperatorOptions,
-  { follower }: { readonly follower: Follower },
+  options: OperatorOptions,
+  chain: Pick<OperatorHost, 'rpc' | 'deployment' | 'follower'>,
   { content }: Network,
 ): Promise<(() => void | Promise<void>)[]> {
+  const { dataFolder, publishFolder: folder, runGateways } = options
+  const deps = { ...chain, log, clock, content }
+  const store = openContentStore(join(dataFolder, 'network'))
   return [
-    ...(folder === undefined ? [] : [await publishFolder({ log, clock, content }, folder)]),
-    ...(runGateways.length === 0
-      ? []
-      : [adoptRuns({ log, clock, follower, content }, runGateways)]),
+    ...(folder === undefined ? [] : [await publishFolder(deps, folder)]),
+    ...(runGateways.length === 0 ? [] : [adoptRuns(deps, runGateways)]),
+    keepTidy({ ...deps, store }, { dataCourt: '', ...options }),
   ]
 }
 

@@ -93,6 +93,8 @@ describe('startOperator', function () {
     stake: undefined,
     listen: ['/ip4/127.0.0.1/tcp/0'],
     announce: [],
+    keepRounds: 0,
+    storeLimitMiB: 0,
     runGateways: [],
     publishFolder: undefined,
     roles: ['trainer'],

@@ -21,6 +21,8 @@ export type DataCourtReader = {
   isOpen(challenge: Challenge): Promise<boolean>
   /** Seconds to answer a challenge that is opened now. */
   moveSeconds(): Promise<number>
+  /** How many rounds of a run a challenge may reach back now. */
+  maxAge(): Promise<number>
   /** What asking costs now, in the token's smallest unit. */
   bond(): Promise<bigint>
   /** First block not before a time, of those after the deployment's; `head` if none is. */
@@ -54,6 +56,7 @@ export async function openDataCourt(
     },
     isOpen: async (challenge) => (await ask('isOpen', toArgument(challenge))).flag('value'),
     moveSeconds: async () => (await ask('moveSeconds')).number('value'),
+    maxAge: async () => (await ask('maxAge')).number('value'),
     bond: async () => (await ask('bond')).bigint('value'),
     firstBlockSince: (timestamp, head) =>
       firstBlockSince(rpc, timestamp, { from: deployment.deployedAt, head }),

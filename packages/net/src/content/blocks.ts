@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { NotFoundError } from '@libp2p/interface'
+import { VainError } from '@vain/base'
 import { FsBlockstore } from 'blockstore-fs'
 import { NextToLast } from 'blockstore-fs/sharding'
 import type { CID } from 'multiformats/cid'
@@ -25,24 +26,24 @@ export class DurableBlockstore extends FsBlockstore {
   }
 
   override async put(cid: CID, block: Uint8Array | AsyncIterable<Uint8Array>): Promise<CID> {
-    const path = this.#pathOf(cid)
-    await mkdir(dirname(path), { recursive: true })
+    const path = blockPath(this.path, cid)
     writes += 1
     const draft = `${path}.${process.pid}-${writes}.tmp`
     try {
+      await mkdir(dirname(path), { recursive: true })
       await writeThrough(draft, block)
       await rename(draft, path)
     } catch (error) {
       await unlink(draft).catch(() => undefined)
-      throw error
+      throw isFull(error) ? noSpace(this.path, error) : error
     }
     await syncFolder(dirname(path))
     return cid
   }
 
   override async *get(cid: CID): AsyncGenerator<Uint8Array> {
-    const path = this.#pathOf(cid)
-    const block = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const path = blockPath(this.path, cid)
+    const block = await readBlockFile(this.path, cid).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? new NotFoundError('no such block') : error
     })
     if (!isBlockOf(cid, block)) {
@@ -52,10 +53,34 @@ export class DurableBlockstore extends FsBlockstore {
     yield block
   }
 
-  #pathOf(cid: CID): string {
-    const { dir, file } = shardingStrategy.encode(cid)
-    return join(this.path, dir, file)
+  /** Marks a block as new, so that no sweep takes it; whether it is here. */
+  async touch(cid: CID): Promise<boolean> {
+    const now = new Date()
+    return utimes(blockPath(this.path, cid), now, now).then(
+      () => true,
+      () => false,
+    )
   }
+}
+
+/** File of a block below the folder of a store. */
+export function blockPath(folder: string, cid: CID): string {
+  const { dir, file } = shardingStrategy.encode(cid)
+  return join(folder, dir, file)
+}
+
+/** A block as it is on disk, unchecked. */
+export function readBlockFile(folder: string, cid: CID): Promise<Uint8Array> {
+  return readFile(blockPath(folder, cid))
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+function noSpace(folder: string, cause: unknown): VainError {
+  const wayOut = 'Make room, or set keepRounds or storeLimitMiB and run vain store gc.'
+  return new VainError('net/no-space', 'the disk is full', { folder, wayOut }, { cause })
 }
 
 async function writeThrough(

@@ -5,6 +5,7 @@ import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
 import type { Tasks } from '../tasks.ts'
 import type { Announce } from '../transport/node.ts'
+import type { DurableBlockstore } from './blocks.ts'
 import type { Fetch } from './fetch.ts'
 import { type Blocks, cidOf, importOptions, parseCid, readContent } from './unixfs.ts'
 
@@ -20,12 +21,13 @@ import { type Blocks, cidOf, importOptions, parseCid, readContent } from './unix
  */
 export function createContent(deps: {
   helia: Helia
+  store: Pick<DurableBlockstore, 'touch'>
   announce: Announce
   fetch: Fetch
   tasks: Tasks
 }): Content {
-  const { helia, announce, fetch, tasks } = deps
-  const files = unixfs({ blockstore: announcing(helia.blockstore, announce) })
+  const { helia, store, announce, fetch, tasks } = deps
+  const files = unixfs({ blockstore: announcing(helia.blockstore, store, announce) })
 
   const readLocally = async (
     root: CID,
@@ -64,12 +66,17 @@ export function createContent(deps: {
 }
 
 /** Helia announces a block before it stores it, and so to nobody: peers ask and it is not there. */
-function announcing(blocks: Blocks, announce: Announce): Blocks {
+function announcing(
+  blocks: Blocks,
+  store: Pick<DurableBlockstore, 'touch'>,
+  announce: Announce,
+): Blocks {
   return {
     get: (cid, options) => blocks.get(cid, options),
     has: (cid, options) => blocks.has(cid, options),
     async put(cid, block, options) {
-      await blocks.put(cid, block, options)
+      // A sweep may be about to take what was here before.
+      if (!(await store.touch(cid))) await blocks.put(cid, block, options)
       await announce(cid)
       return cid
     },

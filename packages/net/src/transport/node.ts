@@ -98,7 +98,7 @@ export type Announce = (cid: CID) => Promise<void>
 export async function startHelia(
   libp2p: Libp2pNode,
   folder: string,
-): Promise<{ helia: Helia; announce: Announce }> {
+): Promise<{ helia: Helia; blocks: DurableBlockstore; announce: Announce }> {
   const blockstore = new DurableBlockstore(folder)
   await blockstore.open()
   const helia = Object.assign(createHeliaLight({ blockstore }), { libp2p })
@@ -112,5 +112,5 @@ export async function startHelia(
   const announce = async (cid: CID): Promise<void> => {
     await Promise.all(brokers.map((broker) => broker.announce?.(cid)))
   }
-  return { helia, announce }
+  return { helia, blocks: blockstore, announce }
 }

@@ -235,7 +235,10 @@ describe('createContent', () => {
       expect(await helia.blockstore.has(cid)).to.equal(true)
       announced.push(cid)
     }
-    const content = createContent({ helia, announce, fetch: neverFetch, tasks: createTasks() })
+    const content = createContent({
+      ...{ helia, announce, fetch: neverFetch, tasks: createTasks() },
+      store: { touch: async () => false },
+    })
     const cid = await content.put(someBytes(300_000))
     expect(announced).to.have.length(3)
     expect(announced.map(String)).to.include(cid)

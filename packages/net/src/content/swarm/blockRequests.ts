@@ -26,7 +26,7 @@ const timeoutMs = 90_000
  * @param blocks - on disk: it must not ask the network
  */
 export function serveBlocks(exchange: Pick<Exchange, 'serve'>, blocks: Blocks): void {
-  const limits = { maxRequestBytes: maxBatch * cidBytes, maxConcurrent }
+  const limits = { maxRequestBytes: maxBatch * cidBytes, maxConcurrent, relayed: false }
   exchange.serve(protocol, limits, async ({ request, stream, signal }) => {
     for (const cid of decodeCids(request)) {
       const block = await readBlock(blocks, cid)
@@ -49,20 +49,25 @@ export function askForBlocks(
   onBlock: (cid: CID, block: Uint8Array) => void,
   outer: AbortSignal,
 ): Promise<void> {
-  return exchange.visit(peerId, protocol, timeoutMs, async (stream, reader, late) => {
-    const signal = joined(late, outer)
-    await sendFrame(stream, concatBytes(...cids.map(({ bytes }) => bytes)), signal)
-    for (const cid of cids) {
-      const block = await reader.read(maxBlockBytes, signal)
-      if (block.length === 0) continue
-      if (!isBlockOf(cid, block))
-        throw new VainError('net/cid-mismatch', 'the peer sent another block', {
-          peerId,
-          cid: `${cid}`,
-        })
-      onBlock(cid, block)
-    }
-  })
+  return exchange.visit(
+    peerId,
+    protocol,
+    { timeoutMs, relayed: false },
+    async (stream, reader, late) => {
+      const signal = joined(late, outer)
+      await sendFrame(stream, concatBytes(...cids.map(({ bytes }) => bytes)), signal)
+      for (const cid of cids) {
+        const block = await reader.read(maxBlockBytes, signal)
+        if (block.length === 0) continue
+        if (!isBlockOf(cid, block))
+          throw new VainError('net/cid-mismatch', 'the peer sent another block', {
+            peerId,
+            cid: `${cid}`,
+          })
+        onBlock(cid, block)
+      }
+    },
+  )
 }
 
 /** @throws {VainError} `net/bad-cid` */
