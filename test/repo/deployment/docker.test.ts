@@ -8,6 +8,7 @@ import { validate } from 'dockerfile-utils'
 import { parse } from 'yaml'
 import { readServices } from '../../e2e/compose/composeFile.ts'
 import { readImage } from '../../e2e/compose/imageFile.ts'
+import { readJson } from '../manifests.ts'
 import { optionsFrom, strangersIn } from './tables.ts'
 
 const dockerfile = 'ops/docker/Dockerfile'
@@ -45,6 +46,15 @@ describe('Dockerfile', () => {
       expect(entrypoint[0]).to.equal('node')
       expect(existsSync((entrypoint[1] ?? '').replace('/app/', ''))).to.equal(true)
     })
+
+  it('default: daemons get their packages, those in folders of our own packages too', () => {
+    const nested = Object.keys(readJson('package-lock.json').packages).filter((path) =>
+      /^packages\/\w+\/node_modules\//.test(path),
+    )
+    expect(nested).to.have.length.above(0)
+    for (const target of ['node', 'aggregator'])
+      expect(text).to.include(`\nCOPY --from=modules-${target} /app ./\nCOPY packages packages\n`)
+  })
 
   it('default: daemons find their options in what the image sets', () => {
     for (const target of ['node', 'aggregator'])
