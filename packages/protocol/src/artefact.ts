@@ -34,12 +34,17 @@ export function cidOfContent(content: Hex): string {
   return `b${toBase32(concatBytes(prefix, fromHex(content)))}`
 }
 
+/** Letters of a CID that says all of an artefact: `b`, and 36 bytes in base32. */
+const cidLength = 59
+
 /**
  * The digest in a CID.
  *
  * @throws {VainError} `protocol/bad-cid` unless it is what `cidOfContent` writes
  */
 export function contentOfCid(cid: string): Hex {
+  if (cid.length !== cidLength)
+    throw new VainError('protocol/bad-cid', 'a CID of another length', { length: cid.length })
   const bytes = fromBase32(cid.slice(1))
   const content = toHex(bytes.subarray(prefix.length))
   const fits = bytes.length === 36 && equalBytes(bytes.subarray(0, prefix.length), prefix)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { beaconSignatureBytes } from '../beacon/beacon.ts'
 import { isBitmap, maxIndex } from '../bitmap.ts'
+import { listOf } from '../codec.ts'
 import { elementBytes } from '../sketch/field.ts'
 import { columns, entries, maxPlaces, openings } from '../sketch/plan.ts'
 
@@ -219,10 +220,11 @@ const dealSchema: z.ZodType<Deal> = z.strictObject({
 const shareSchema: z.ZodType<Share> = z.strictObject({
   phase: z.literal(2),
   ...bound,
-  deals: z
-    .array(dealSchema)
-    .max(maxIndex)
-    .refine(ascending((deal: Deal) => deal.to)),
+  deals: listOf(
+    dealSchema,
+    maxIndex,
+    ascending((deal: Deal) => deal.to),
+  ),
 })
 
 const maskSchema: z.ZodType<Mask> = z.strictObject({
@@ -239,25 +241,25 @@ const revealSchema: z.ZodType<Reveal> = z.strictObject({
   phase: z.literal(4),
   ...bound,
   self: bytes(32),
-  edges: z
-    .array(z.strictObject({ to: index, seed: bytes(32) }))
-    .max(maxIndex)
-    .refine(ascending((edge: { to: number }) => edge.to)),
+  edges: listOf(
+    z.strictObject({ to: index, seed: bytes(32) }),
+    maxIndex,
+    ascending((edge: { to: number }) => edge.to),
+  ),
 })
 
 const recoverSchema: z.ZodType<Recover> = z.strictObject({
   phase: z.literal(5),
   ...bound,
-  shares: z
-    .array(
-      z.strictObject({
-        of: index,
-        kind: z.union([z.literal(shareKinds.self), z.literal(shareKinds.mask)]),
-        share: bytes(32),
-      }),
-    )
-    .max(maxIndex)
-    .refine(ascending((share: { of: number }) => share.of)),
+  shares: listOf(
+    z.strictObject({
+      of: index,
+      kind: z.union([z.literal(shareKinds.self), z.literal(shareKinds.mask)]),
+      share: bytes(32),
+    }),
+    maxIndex,
+    ascending((share: { of: number }) => share.of),
+  ),
 })
 
 const evaluateSchema: z.ZodType<Evaluate> = z.strictObject({
@@ -277,25 +279,25 @@ const sketchSchema: z.ZodType<Sketch> = z.strictObject({
   phase: z.literal(phases.sketch),
   ...bound,
   beacon: bytes(beaconSignatureBytes),
-  deals: z
-    .array(
-      z.strictObject({
-        ciphertext: bytes(kemCiphertextBytes),
-        sealed: bytes(elementBytes * columns + tagBytes),
-        hash: bytes(32),
-      }),
-    )
-    .max(maxPlaces),
+  deals: listOf(
+    z.strictObject({
+      ciphertext: bytes(kemCiphertextBytes),
+      sealed: bytes(elementBytes * columns + tagBytes),
+      hash: bytes(32),
+    }),
+    maxPlaces,
+  ),
 })
 
 const checkSchema: z.ZodType<Check> = z.strictObject({
   phase: z.literal(phases.check),
   ...bound,
   sketches: bytes(32),
-  openings: z
-    .array(z.strictObject({ of: index, values: bytes(elementBytes * openings) }))
-    .max(maxIndex)
-    .refine(ascending((opening: { of: number }) => opening.of)),
+  openings: listOf(
+    z.strictObject({ of: index, values: bytes(elementBytes * openings) }),
+    maxIndex,
+    ascending((opening: { of: number }) => opening.of),
+  ),
 })
 
 const settleSchema: z.ZodType<Settle> = z.strictObject({
@@ -308,10 +310,11 @@ const sumsSchema: z.ZodType<Sums> = z.strictObject({
   phase: z.literal(phases.sums),
   ...bound,
   check: bytes(32),
-  sums: z
-    .array(z.strictObject({ group: index, values: bytes(elementBytes * entries) }))
-    .max(maxIndex)
-    .refine(ascending((sum: { group: number }) => sum.group)),
+  sums: listOf(
+    z.strictObject({ group: index, values: bytes(elementBytes * entries) }),
+    maxIndex,
+    ascending((sum: { group: number }) => sum.group),
+  ),
 })
 
 /** Shape of every body: exact fields, bounded sizes, ascending lists. */

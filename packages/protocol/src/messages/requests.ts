@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Artefact } from '../artefact.ts'
 import { beaconSignatureBytes } from '../beacon/beacon.ts'
 import { maxIndex } from '../bitmap.ts'
-import { encode, tryDecode } from '../codec.ts'
+import { encode, listOf, tryDecode } from '../codec.ts'
 import { phases } from './bodies.ts'
 import { maxEnvelopeBytes } from './envelope.ts'
 
@@ -51,7 +51,7 @@ const requestSchema: z.ZodType<RoundRequest> = z.strictObject({
   sketches: artefact.optional(),
   check: artefact.optional(),
   settles: artefact.optional(),
-  vanished: z.array(z.number().int().min(0).max(maxIndex)).max(maxIndex).optional(),
+  vanished: listOf(z.number().int().min(0).max(maxIndex), maxIndex).optional(),
   evaluation: artefact.optional(),
 })
 

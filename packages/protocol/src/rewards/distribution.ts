@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '@vain/base'
 import { z } from 'zod'
 import { hashText, hashWords } from '../abi.ts'
-import { encode, tryDecode } from '../codec.ts'
+import { encode, listOf, tryDecode } from '../codec.ts'
 import type { Hex } from '../hex.ts'
 import { amountSchema } from './policy.ts'
 
@@ -29,9 +29,10 @@ export function rewardDigest(
 }
 
 const account = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 20)
-const schema = z
-  .array(z.tuple([account, amountSchema]))
-  .refine((entries) => entries.every(([bytes], i) => i === 0 || lower(entries[i - 1], bytes)))
+// As many as the bytes that are read can hold.
+const schema = listOf(z.tuple([account, amountSchema]), Number.POSITIVE_INFINITY, (entries) =>
+  entries.every(([bytes], i) => i === 0 || lower(entries[i - 1], bytes)),
+)
 
 const lower = (before: readonly [Uint8Array, string] | undefined, bytes: Uint8Array): boolean =>
   before !== undefined && toHex(before[0]) < toHex(bytes)

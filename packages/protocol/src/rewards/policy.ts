@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { encode, tryDecode } from '../codec.ts'
+import { encode, listOf, tryDecode } from '../codec.ts'
 
 /** What the rounds of a run pay, from a round on. Amounts in the token's smallest unit. */
 export type RewardRule = {
@@ -41,12 +41,9 @@ const comesBefore = (a: { run: number; from: number }, b: { run: number; from: n
 
 const schema = z.strictObject({
   v: z.literal(1),
-  rules: z
-    .array(ruleSchema)
-    .max(1_000)
-    .refine((rules) =>
-      rules.every((rule, i) => i === 0 || comesBefore(rules[i - 1] ?? rule, rule)),
-    ),
+  rules: listOf(ruleSchema, 1_000, (rules) =>
+    rules.every((rule, i) => i === 0 || comesBefore(rules[i - 1] ?? rule, rule)),
+  ),
 })
 
 /** The artefact whose digest stands in `RewardMerkle.policy`. Rules ascend by run, then round. */
