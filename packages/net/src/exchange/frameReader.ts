@@ -37,27 +37,37 @@ type Reading = {
 
 /** Reads the stream from now on; nothing else may. */
 export function createFrameReader(stream: Stream): FrameReader {
-  let unread: Uint8Array = new Uint8Array()
+  /** Pieces, not joined: somebody may send a byte at a time. */
+  const unread: Uint8Array[] = []
+  let unreadBytes = 0
   let reading: Reading | undefined
   let ended = false
 
+  const take = (into: Reading): void => {
+    const piece = unread.shift() as Uint8Array
+    const rest = fill(into, piece)
+    unreadBytes -= piece.length - rest.length
+    if (rest.length > 0) unread.unshift(rest)
+  }
   const advance = (): void => {
     if (reading === undefined) return
     try {
-      unread = fill(reading, unread)
+      while (unread.length > 0 && !isComplete(reading)) take(reading)
     } catch (error) {
       reading.reject(error)
       return
     }
-    if (reading.body?.length === reading.bodyBytes) reading.resolve(reading.body)
+    if (reading.body !== undefined && isComplete(reading)) reading.resolve(reading.body)
     else if (ended) reading.reject(streamError(stream))
   }
   stream.addEventListener('message', ({ data }) => {
     for (const part of data instanceof Uint8Array ? [data] : data) {
-      unread = unread.length === 0 ? part : join(unread, part)
+      if (part.length === 0) continue
+      unread.push(part)
+      unreadBytes += part.length
       advance()
     }
-    if (unread.length > maxUnreadBytes)
+    if (unreadBytes > maxUnreadBytes)
       stream.abort(new VainError('net/too-large', 'more bytes than asked for', {}))
   })
   const end = (): void => {
@@ -88,6 +98,8 @@ export function createFrameReader(stream: Stream): FrameReader {
   }
 }
 
+const isComplete = ({ body, bodyBytes }: Reading): boolean => body?.length === bodyBytes
+
 /** Puts bytes where they belong and returns those beyond the frame. */
 function fill(reading: Reading, bytes: Uint8Array): Uint8Array {
   let rest = bytes
@@ -116,11 +128,4 @@ function allocate(length: number, maxBytes: number): Uint8Array {
       maxBytes,
     })
   return new Uint8Array(length)
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length)
-  joined.set(a)
-  joined.set(b, a.length)
-  return joined
 }
