@@ -110,10 +110,19 @@ function toInteger(
 }
 
 function badValue(row: OptionRow, value: unknown, source: Source): VainError {
-  const shown = JSON.stringify(value)?.slice(0, 80) ?? String(value)
+  const shown = showValue(value)
   return new VainError(
     'options/bad-value',
     `${source.where} is ${shown}, but must be ${formOf(row)}`,
     { where: source.where, value: shown, wayOut: `Give ${formOf(row)}.` },
   )
+}
+
+/** The beginning of a value as JSON; lists in lists may be too deep to be written. */
+function showValue(value: unknown): string {
+  try {
+    return JSON.stringify(value)?.slice(0, 80) ?? String(value)
+  } catch {
+    return 'something that cannot be shown'
+  }
 }
