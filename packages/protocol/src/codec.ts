@@ -39,7 +39,7 @@ const bytesPerItem = 3
  *
  * Source: RFC 8949 §3, appendix C.
  */
-function hasTooManyItems(bytes: Uint8Array): boolean {
+export function hasTooManyParts(bytes: Uint8Array): boolean {
   const most = fewItems + bytes.length / bytesPerItem
   let at = 0
   for (let items = 0; at < bytes.length; items++) {
@@ -69,7 +69,7 @@ function decode<T>(bytes: Uint8Array, schema: z.ZodType<T>, limit: number): T {
       bytes: bytes.length,
       limit,
     })
-  if (hasTooManyItems(bytes))
+  if (hasTooManyParts(bytes))
     throw new VainError('protocol/malformed', 'the message has too many parts', {
       bytes: bytes.length,
     })

@@ -67,7 +67,7 @@ export {
 export { type BeaconSchedule, beaconRoundAt, beaconTimeOf } from './beacon/schedule.ts'
 export { fromBitmap, toBitmap } from './bitmap.ts'
 export * from './check/index.ts'
-export { encode } from './codec.ts'
+export { encode, hasTooManyParts } from './codec.ts'
 export { combine } from './combine/combine.ts'
 export { combineRules, leastMeans } from './combine/means.ts'
 export type { Configuration } from './configuration/configuration.ts'

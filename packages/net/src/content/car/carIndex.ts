@@ -1,4 +1,5 @@
 import * as dagCbor from '@ipld/dag-cbor'
+import { hasTooManyParts } from '@vain/protocol'
 import { CID } from 'multiformats/cid'
 
 /** What a CAR of a run says of itself; only to find things, nothing rests on it. */
@@ -23,6 +24,7 @@ export function encodeIndex(index: CarIndex): Uint8Array {
 
 /** Reads an index; undefined if the bytes are none. */
 export function decodeIndex(bytes: Uint8Array): CarIndex | undefined {
+  if (hasTooManyParts(bytes)) return undefined
   try {
     const found = dagCbor.decode<Record<string, unknown>>(bytes)
     const { v, chainId, ledger, run, block, artefacts } = Object(found) as Record<string, unknown>
