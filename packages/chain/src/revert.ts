@@ -59,7 +59,11 @@ export function revertedError(call: string, data: string, cause?: unknown): Vain
   return new VainError('chain/reverted', `${call} was refused: ${detail}`, refusal, { cause })
 }
 
+/** Longest reason that is read, in hexadecimal digits: ours have some hundred. */
+const maxReason = 4_096
+
 function parseError(data: string): ErrorDescription | undefined {
+  if (data.length > maxReason) return undefined
   for (const abi of Object.values(interfaces)) {
     try {
       const found = abi.parseError(data)

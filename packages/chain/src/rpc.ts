@@ -84,6 +84,26 @@ export function isRpcFailure(error: unknown): error is VainError<'chain/rpc-erro
 
 class ConnectionError extends Error {}
 
+/** Asking again would bring as much again. */
+class TooLongError extends Error {}
+
+/** Most bytes of an answer: the logs of 2,000 blocks in which each of 4,096 operators registered. */
+const maxAnswerBytes = 67_108_864
+
+/** The text of an answer, read as it comes and no further than it may be long. */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let [text, bytes] = ['', 0]
+  // Leaving the loop early cancels the rest.
+  for await (const piece of body ?? []) {
+    bytes += piece.length
+    if (bytes > maxAnswerBytes)
+      throw new TooLongError(`the answer has more than ${maxAnswerBytes} bytes`)
+    text += decoder.decode(piece, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
 const isConnectionError = (error: unknown): boolean => error instanceof ConnectionError
 
 async function post(
@@ -100,8 +120,9 @@ async function post(
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(url, { method: 'POST', headers, body, signal })
     status = response.status
-    text = await response.text()
+    text = await readText(response)
   } catch (cause) {
+    if (cause instanceof TooLongError) throw cause
     if (late.aborted) throw new Error(`no answer within ${timeoutMs} ms`)
     throw new ConnectionError('the connection failed', { cause })
   }

@@ -88,6 +88,20 @@ describe('connectRpc', () => {
     expect(requests).to.equal(1)
   })
 
+  it('error: an answer without an end is cut off and not asked for again', async () => {
+    answer = (_request, response) => {
+      const piece = Buffer.alloc(1_048_576, 0x20)
+      const send = (): void => void response.write(piece, (error) => error ?? send())
+      send()
+    }
+    const error = await connectRpc(url)
+      .request('eth_getLogs')
+      .catch((thrown: unknown) => thrown)
+    expect((error as VainError).code).to.equal('chain/unreachable')
+    expect((error as VainError).message).to.include('more than 67108864 bytes')
+    expect(requests).to.equal(1)
+  })
+
   it('error: closed while it waits, and afterwards', async () => {
     answer = () => rpc.close()
     const rpc = connectRpc(url)
