@@ -3,6 +3,7 @@ import { auditCommand } from './audit/audit.ts'
 import { dataCommand } from './data/data.ts'
 import { enginesCommand } from './engines.ts'
 import { networkCommand } from './network/command.ts'
+import { nodeCommand } from './node/command.ts'
 import { privacyCommand } from './privacy/privacy.ts'
 import { replayCommand } from './replay/replay.ts'
 import { runCommand } from './run/command.ts'
@@ -30,6 +31,10 @@ const commands: Readonly<
   network: {
     text: 'Found a network: chain, contracts, funds.',
     run: networkCommand,
+  },
+  node: {
+    text: 'Check what a daemon needs on this machine.',
+    run: nodeCommand,
   },
   privacy: {
     text: 'Say what a run gives away of those who train it, or plan the noise of one.',

@@ -12,3 +12,4 @@ export {
   type OperatorOptions,
   startOperator,
 } from './startOperator.ts'
+export { stunServersOf } from './reach/index.ts'
