@@ -5,6 +5,7 @@ export { dataCourtRow, operatorOptions } from './operatorOptions.ts'
 export { formatVain, toSmallestUnit } from './parseAmount.ts'
 export type { Peers } from './peers.ts'
 export { persist } from './persist.ts'
+export { stunServersOf } from './reach/index.ts'
 export { collectStore, type RetentionPolicy, readCourtTerms } from './retention/collectStore.ts'
 export {
   type OperatorDeps,
@@ -12,4 +13,3 @@ export {
   type OperatorOptions,
   startOperator,
 } from './startOperator.ts'
-export { stunServersOf } from './reach/index.ts'

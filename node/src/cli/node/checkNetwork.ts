@@ -76,7 +76,9 @@ export async function checkNat(
   const servers = [...stunServers, ...stunServersOf(operators)].slice(0, 4)
   if (servers.length === 0)
     return note('router', 'nobody to ask', 'Name two STUN servers in stunServers.')
-  const own = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((it) => it.address))
+  const own = Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).map((it) => it.address),
+  )
   const { kind, seen } = await detectNat(servers, own, stunMs)
   return ways[kind]('router', `seen as ${seen[0]?.as.host}`)
 }

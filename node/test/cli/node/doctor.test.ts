@@ -19,7 +19,10 @@ describe('vain node doctor', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
   it('default: an old Node is bad, little memory worth a note', () => {
-    expect(statesOf(checkMachine('24.1.0', 2 ** 33))).to.deep.equal({ Node: 'good', memory: 'good' })
+    expect(statesOf(checkMachine('24.1.0', 2 ** 33))).to.deep.equal({
+      Node: 'good',
+      memory: 'good',
+    })
     expect(statesOf(checkMachine('20.9.0', 2 ** 29))).to.deep.equal({ Node: 'bad', memory: 'note' })
   })
 
