@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { aggregatorOptions } from '@vain/aggregator'
-import { nodeOptions } from '@vain/node'
-import { type OptionTable, referenceTable } from '@vain/service'
+import { aggregatorApi, aggregatorOptions } from '@vain/aggregator'
+import { nodeApi, nodeOptions } from '@vain/node'
+import { type ApiDefinition, type OptionTable, referenceTable, toOpenApi } from '@vain/service'
 import { dashboards } from './metrics/dashboards.ts'
 import { renderMetricsPage } from './metrics/metricsPage.ts'
 
@@ -18,6 +18,8 @@ const pages: readonly Page[] = [
     file: 'docs/operate/aggregator-options.md',
     render: () => renderOptions('Options of the aggregator', aggregatorOptions),
   },
+  { file: 'docs/operate/node-api.json', render: () => renderApi(nodeApi) },
+  { file: 'docs/operate/aggregator-api.json', render: () => renderApi(aggregatorApi) },
   { file: 'docs/operate/metrics.md', render: renderMetricsPage },
   ...Object.entries(dashboards).map(([name, text]) => ({
     file: `ops/grafana/dashboards/${name}`,
@@ -26,6 +28,10 @@ const pages: readonly Page[] = [
 ]
 
 const folder = new URL('../', import.meta.url)
+
+function renderApi(api: ApiDefinition): string {
+  return `${JSON.stringify(toOpenApi(api), null, 2)}\n`
+}
 
 function renderOptions(title: string, table: OptionTable): string {
   return [

@@ -1,4 +1,5 @@
 import { decodeHint } from '@vain/protocol'
+import type { ServedRun } from './api/index.ts'
 import { createSlots } from './collect/index.ts'
 import { createRunHost, type RunHost } from './createRunHost.ts'
 import { createRunningSums } from './fold/index.ts'
@@ -8,6 +9,8 @@ import { createTables } from './round/index.ts'
 
 /** An aggregator at work. */
 export type Aggregator = {
+  /** What it is doing in the runs that it serves. */
+  look(): readonly ServedRun[]
   /** Ends its work; whatever it had begun is taken up again by the next start, or by another. */
   stop(): Promise<void>
 }
@@ -51,6 +54,7 @@ export function createAggregator(deps: Deps, settings: Settings): Aggregator {
   })
   lookAtAll()
   return {
+    look: () => [...hosts.values()].flatMap((host) => host.look() ?? []),
     async stop() {
       unlisten()
       unhint()

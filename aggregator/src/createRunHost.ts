@@ -7,6 +7,7 @@ import {
   leaderOf,
   ringOf,
 } from '@vain/protocol'
+import type { ServedRun } from './api/index.ts'
 import { createFaultBook } from './createFaultBook.ts'
 import { createSender } from './createSender.ts'
 import { createTask, type TaskDuty } from './createTask.ts'
@@ -20,6 +21,8 @@ export type RunHost = {
   /** Something may have changed: looks again. */
   poke(): void
   hint(hint: Hint): void
+  /** What it is doing, at the chain's time. */
+  look(): ServedRun | undefined
   stop(): Promise<void>
 }
 
@@ -96,6 +99,7 @@ export function createRunHost(
     hint({ round, phase, sender: operator }) {
       if (current?.round === round) current.task.hint(phase, operator)
     },
+    look: () => describe(deps, runSceneOf(deps.chain.view, id), current?.task),
     async stop() {
       current?.task.stop()
       await worker.stop()
@@ -103,6 +107,18 @@ export function createRunHost(
       current?.task.stop()
     },
   }
+}
+
+/** What is done in a run, for its operator. */
+function describe(
+  deps: Work['deps'],
+  scene: RunScene | undefined,
+  task: Task | undefined,
+): ServedRun | undefined {
+  if (scene === undefined) return undefined
+  const { run, machine } = scene.run
+  const { do: duty, ...facts } = lookAt(deps, scene, '').duty
+  return { run, round: machine.cursor.round, duty, ...facts, missing: task?.missing() ?? [] }
 }
 
 /** What is to be done, and a name for it that changes when something else is. */

@@ -39,6 +39,7 @@ function both(first: Task, second: Task): Task {
       first.hint(phase, operator)
       second.hint(phase, operator)
     },
+    missing: first.missing,
     stop() {
       first.stop()
       second.stop()

@@ -2,6 +2,7 @@ import { createMaskPool } from '@vain/masking'
 import { createDrandSource } from '@vain/net'
 import { measureMasker, startOperator } from '@vain/operator'
 import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { aggregatorApi, servedRunsEndpoint } from './api/index.ts'
 import { aggregatorHelp, readConfig } from './config.ts'
 import { type Aggregator, createAggregator } from './createAggregator.ts'
 import { type Defence, openDefence } from './defend/index.ts'
@@ -20,7 +21,7 @@ else
     openLog: ({ logLevel, logFormat, ledger }) =>
       createLog({ level: logLevel, format: logFormat, name: 'aggregator', meter, network: ledger }),
     async main({ config, log, signal }) {
-      const deps = { log, clock: systemClock, random: systemRandom, meter }
+      const deps = { log, clock: systemClock, random: systemRandom, meter, api: aggregatorApi }
       const beacon = createDrandSource({ urls: config.beaconUrls, timeoutMs: beaconTimeoutMs })
       const host = await startOperator(deps, config, signal)
       const store = openStore(config.dataFolder)
@@ -30,6 +31,7 @@ else
       try {
         const own = { ...deps, ...host, chain: host.follower, store, masker, beacon }
         aggregator = createAggregator(own, config)
+        host.answer(servedRunsEndpoint, aggregator.look)
         defence = await openDefence(
           { ...deps, ...host, chain: host.follower, store },
           config,

@@ -42,5 +42,7 @@ export type Task = {
   step(scene: Scene, until: number): Promise<Fault | undefined>
   /** An operator says that its answer of a phase is ready. */
   hint(phase: number, operator: number): void
+  /** Operators that it waits for now. */
+  missing(): readonly number[]
   stop(): void
 }

@@ -11,6 +11,7 @@ import {
   vectorProtocol,
 } from '@vain/protocol'
 import { type AnswerDeps, createAnswers } from './answer/index.ts'
+import type { Diary } from './api/index.ts'
 import type { NodeConfig } from './config.ts'
 import { createMember, type MemberDeps } from './member/index.ts'
 import { measureTrainer, nodeMetrics } from './metrics/index.ts'
@@ -41,6 +42,8 @@ export type NodeDeps = {
   readonly masker: Masker
   /** Counts what it does. */
   readonly meter?: Meter
+  /** Notes what was trained when. */
+  readonly diary?: Diary
 }
 
 export type NodeOptions = Pick<
@@ -58,6 +61,8 @@ export type NodeOptions = Pick<
   Partial<Pick<NodeConfig, 'maxEpsilon'>> & {
     /** Hash of the policy of the operator's examples; runs of any policy if it is left out. */
     readonly dataPolicyHash?: Hex
+    /** Whether its operator has paused it; it never is if this is left out. */
+    readonly isPaused?: () => boolean
   }
 
 const contentOf: MemberDeps['contentOf'] = async (bytes) => contentOfCid(await cidOf(bytes))

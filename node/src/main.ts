@@ -3,6 +3,7 @@ import { hashPolicy, readSourcePolicy } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
 import { measureMasker, type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { answerNode, createDiary, nodeApi, openParticipation } from './api/index.ts'
 import { checkExamples } from './checkExamples.ts'
 import { nodeHelp, readConfig } from './config.ts'
 import { createNode, type Node, type NodeDeps, type NodeOptions } from './createNode.ts'
@@ -19,7 +20,7 @@ else
       createLog({ level: logLevel, format: logFormat, name: 'node', meter, network: ledger }),
     async main({ config, log, signal }) {
       const policy = readSourcePolicy(config.data.source)
-      const deps = { log, clock: systemClock, random: systemRandom, meter }
+      const deps = { log, clock: systemClock, random: systemRandom, meter, api: nodeApi }
       const trainer = createTrainer({ log }, config)
       const replayer = createTrainer(
         { log: log.with({ purpose: 'replay' }) },
@@ -35,9 +36,13 @@ else
       try {
         const host = await startOperator(deps, config, ending)
         const dataPolicyHash = toHex(hashPolicy(policy))
+        const joining = await openParticipation(config.dataFolder)
+        const diary = createDiary(systemClock)
+        answerNode(host, { joining, diary, trainer, engine: config.engine })
+        const { isPaused } = joining
         await work(
-          { ...deps, host, trainer, replayer, masker },
-          { ...config, dataPolicyHash },
+          { ...deps, host, trainer, replayer, masker, diary },
+          { ...config, dataPolicyHash, isPaused },
           ending,
         )
         failed.signal.throwIfAborted()

@@ -5,6 +5,7 @@ import { type RoundParams, vectorWords } from '@vain/protocol'
 import { createScreen, type RoundRow, type Screen } from '@vain/runs'
 import { createLog, describeError, helpText, readOptions, systemClock } from '@vain/service'
 import { toJsonLines } from '../bench/figure.ts'
+import { choosePort } from './choosePort.ts'
 import { assertCompatible } from './conflicts.ts'
 import { deleteNetworkFolder } from './folder.ts'
 import { type Devnet, openDevnet } from './network.ts'
@@ -84,8 +85,13 @@ function assertSamePlan(devnet: Devnet, options: DevnetOptions): void {
       })
 }
 
+/** Whose HTTP API is at a port that a person knows. */
+const apiMember = 'node-0'
+
 type Session = {
   readonly options: DevnetOptions
+  /** Of the HTTP API. */
+  readonly apiPort: number
   readonly screen: Screen
   readonly signal: AbortSignal
   readonly rows: RoundRow[]
@@ -130,7 +136,8 @@ async function train(
   session: Session,
 ): Promise<number | undefined> {
   const start = (name: string): void => {
-    devnet.start(name, name.startsWith('aggregator') ? { untilVersion: target } : {})
+    const leads = name.startsWith('aggregator') ? { untilVersion: target } : {}
+    devnet.start(name, { ...leads, ...(name === apiMember && { httpPort: session.apiPort }) })
   }
   for (const { name } of devnet.members) start(name)
   const { plan } = devnet.record
@@ -179,7 +186,13 @@ async function trainInSession(session: Session): Promise<void> {
     const policy = readSourcePolicy(dataOf(devnet.record.plan))
     const figures = figuresOf(session.rows, times, lossUnitOf(policy))
     if (options.json) process.stdout.write(`${toJsonLines(figures)}\n`)
-    screen.line(formatSummary(figures, devnet, options.once ? 'ends' : 'goes on'))
+    screen.line(
+      formatSummary(
+        figures,
+        { ...devnet, apiPort: session.apiPort },
+        options.once ? 'ends' : 'goes on',
+      ),
+    )
     if (options.once) return
     screen.line('\nThe network goes on serving. Ctrl-C stops it; npm start goes on from here.')
     await untilAborted(session.signal)
@@ -216,7 +229,9 @@ async function main(argv: readonly string[]): Promise<void> {
   // Figures alone go to standard output with --json, so that it can be piped.
   const screen = createScreen(options.json ? process.stderr : process.stdout)
   if (options.reset) deleteNetworkFolder(options.folder)
-  await trainInSession({ options, screen, signal: stopping.signal, rows: [] }).catch((error) => {
+  const apiPort = await choosePort(options.apiPort)
+  const session = { options, apiPort, screen, signal: stopping.signal, rows: [] }
+  await trainInSession(session).catch((error) => {
     if (error !== stopping.signal.reason) throw error
   })
 }

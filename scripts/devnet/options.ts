@@ -92,6 +92,14 @@ export const devnetOptions = defineOptions({
     unit: 'port',
     text: 'Port of the embedded chain on 127.0.0.1; 0 takes a free one.',
   },
+  apiPort: {
+    type: 'integer',
+    default: 8000,
+    min: 0,
+    max: 65_535,
+    unit: 'port',
+    text: 'Port of the HTTP API of one node on 127.0.0.1; 0 takes a free one.',
+  },
 })
 
 export type DevnetOptions = OptionsOf<typeof devnetOptions>

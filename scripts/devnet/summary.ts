@@ -46,10 +46,10 @@ const uploadOf = (row: RoundRow | undefined): number | undefined =>
 /** The closing page: figures, and how to audit what was done. */
 export function formatSummary(
   figures: readonly Figure[],
-  devnet: Devnet,
+  devnet: Pick<Devnet, 'rpcUrl' | 'deployment'> & { readonly apiPort: number },
   serving: 'goes on' | 'ends',
 ): string {
-  const { rpcUrl, deployment } = devnet
+  const { rpcUrl, deployment, apiPort } = devnet
   const when =
     serving === 'goes on'
       ? 'Audit it from another terminal while it serves'
@@ -62,5 +62,8 @@ export function formatSummary(
     `${when}, trusting none of these processes:`,
     '',
     `  npx vain audit --rpc-url ${rpcUrl} --ledger ${deployment.ledger}`,
+    ...(serving === 'goes on'
+      ? ['', `HTTP API of one of the nodes: http://localhost:${apiPort}/docs`]
+      : []),
   ].join('\n')
 }

@@ -12,7 +12,7 @@ describe('npm start -- --once', function () {
 
   it('default: trains, goes on after a restart, and prints its figures', async () => {
     const { code, out, err } = await runScript('scripts/devnet/main.ts', [
-      ...['--once', '--json', '--rounds', '3', '--port', '0'],
+      ...['--once', '--json', '--rounds', '3', '--port', '0', '--api-port', '0'],
       ...['--folder', join(folder, 'network')],
     ])
     expect(code, err).to.equal(0)
@@ -32,7 +32,7 @@ describe('npm start -- --once', function () {
 
   it('behavior: stops at whatever it is doing when it is told to, and goes on later', async () => {
     const options = [
-      ...['--once', '--json', '--rounds', '1', '--port', '0'],
+      ...['--once', '--json', '--rounds', '1', '--port', '0', '--api-port', '0'],
       ...['--nodes', '3', '--model', 'mnist-mlp', '--folder', join(folder, 'stopped')],
     ]
     const stages = ['Starting the chain', 'Deploying the contracts', 'Making keys', 'in sum']

@@ -74,6 +74,7 @@ export function createCertifyTask(work: Work, scene: Scene, set: ValidatorSet): 
       if (phase === phases.evaluate) evaluations.hint(operator)
       if (phase === phases.attest) signers?.hint(operator)
     },
+    missing: () => (signers ?? evaluations).pending(),
     stop() {
       evaluations.stop()
       probe.stop()

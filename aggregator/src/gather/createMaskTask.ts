@@ -91,6 +91,7 @@ export function createMaskTask(
     hint(phase, operator) {
       if (phase === rule.phase) collection.hint(operator)
     },
+    missing: () => collection.pending(),
     stop: () => collection.stop(),
   }
 }

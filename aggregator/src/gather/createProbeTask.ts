@@ -32,6 +32,7 @@ export function createProbeTask(work: Work, { round }: Scene, done: () => void):
       return undefined
     },
     hint: () => undefined,
+    missing: () => collection.pending(),
     stop: () => collection.stop(),
   }
 }

@@ -54,6 +54,7 @@ export function createRosterTask(work: Work, scene: Scene, configuration: Config
     hint(phase, operator) {
       if (phase === rule.phase) collection.hint(operator)
     },
+    missing: () => collection.pending(),
     stop: () => collection.stop(),
   }
 }

@@ -56,6 +56,7 @@ export function createShareTask(
     hint(phase, operator) {
       if (phase === rule.phase) collection.hint(operator)
     },
+    missing: () => collection.pending(),
     stop: () => collection.stop(),
   }
 }

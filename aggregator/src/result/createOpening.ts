@@ -43,6 +43,8 @@ export type Opening = {
   /** What was returned had no effect: it is returned again. */
   again(): void
   hint(phase: number, operator: number): void
+  /** Operators that are waited for. */
+  missing(): readonly number[]
   stop(): void
 }
 
@@ -89,6 +91,7 @@ export async function createOpening(
       checking?.hint(phase, operator)
       gathering?.hint(phase, operator)
     },
+    missing: () => gathering?.missing() ?? [],
     stop() {
       isStopped = true
       restorer.stop()
@@ -102,6 +105,7 @@ type Gathering = {
   step(now: Scene, until: number): Answers | undefined
   again(): void
   hint(phase: number, operator: number): void
+  missing(): readonly number[]
   stop(): void
 }
 
@@ -123,11 +127,8 @@ function gather(
   const u2 = survivors.u2.filter(
     (index) => !condemned.includes(frame.topology.groupOf(index) ?? -1),
   )
-  const after = check && {
-    beacon: check.frame.beacon,
-    check: check.refs.checks,
-    settles: check.refs.settles,
-  }
+  const { beacon } = check?.frame ?? {}
+  const after = check && { beacon, check: check.refs.checks, settles: check.refs.settles }
   const reveals: Reveals = collectFrom(work, round, phases.reveal, u2, (operator) =>
     askAndKeep(
       deps,
@@ -184,6 +185,7 @@ function gather(
       if (phase === phases.reveal) reveals.hint(operator)
       if (phase === phases.recover) recovers?.hint(operator)
     },
+    missing: () => (recovers ?? reveals).pending(),
     stop() {
       reveals.stop()
       recovers?.stop()

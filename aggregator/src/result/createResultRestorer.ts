@@ -66,6 +66,7 @@ export function createResultRestorer(work: Work, scene: Scene): Task {
       return undefined
     },
     hint: (phase, operator) => opening?.from.hint(phase, operator),
+    missing: () => [],
     stop() {
       isStopped = true
       opening?.from.stop()

@@ -27,6 +27,7 @@ export async function createResultTask(
       return found
     },
     hint: opening.hint,
+    missing: opening.missing,
     stop: opening.stop,
   }
 }

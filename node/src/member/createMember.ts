@@ -112,6 +112,7 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
   if (!owesShares) {
     if (!parts.options.serves(id)) return undefined
     await publishVector(parts, scene)
+    if (parts.options.isPaused?.() && !hasJoined(parts, scene)) passOver(parts, scene)
     if (parts.refusals.has(nameOf(scene))) return undefined
   }
   const obstacle = await whileStill(parts.deps.chain, scene, signal, (still) =>
@@ -126,6 +127,19 @@ async function lookAt(parts: Parts, id: number, signal: AbortSignal): Promise<Ag
   }
   refuse(parts, scene, obstacle)
   return undefined
+}
+
+/** Whether it has advertised keys in the round: what is begun is seen through. */
+function hasJoined({ deps }: Parts, { round }: Scene): boolean {
+  return deps.store.memory(round).open !== undefined
+}
+
+/** Tells leaders at once, so that nobody waits. */
+function passOver({ deps, refusals }: Parts, scene: Scene): void {
+  const { run, round } = scene.round
+  if (!refusals.has(nameOf(scene)))
+    deps.log.info('passes over a round while paused', { run, round })
+  refusals.set(nameOf(scene), 'paused')
 }
 
 /** Says nothing more in a round. What only its operator can change is told once a run. */

@@ -1,4 +1,5 @@
 import { updateLength } from '@vain/protocol'
+import type { Diary } from '../api/index.ts'
 import type { Scene } from '../run/index.ts'
 import { later, never, type Obstacle, type RunMaterials } from '../run/index.ts'
 import type { MemberStore, RoundKey, Trained } from '../store/index.ts'
@@ -10,6 +11,8 @@ import { type MakeUpdateDeps, makeUpdate } from './makeUpdate.ts'
 export type TrainingDeps = Omit<MakeUpdateDeps, 'pace' | 'trainer'> & {
   readonly store: MemberStore
   readonly trainer: Pick<RoundTrainer, 'train' | 'takeLot' | 'measureStep'>
+  /** Notes what was trained when. */
+  readonly diary?: Pick<Diary, 'begin'> | undefined
 }
 
 /** Training in the background, one job per round. */
@@ -46,15 +49,18 @@ export function createTrainings(deps: TrainingDeps, onSettled: (run: number) => 
   function start(scene: Scene, materials: RunMaterials, published: Float32Array, job: Job): void {
     const { round } = scene
     const train = () => trainOnce({ ...deps, pace }, scene, materials, published, job.ending.signal)
+    const note = deps.diary?.begin(round)
     job.attempts += 1
     job.state = 'running'
     job.settled = job.settled.then(train).then(
       (trained) => {
         job.state = trained
+        note?.('done')
         onSettled(round.run)
       },
       (error: unknown) => {
         job.state = 'failed'
+        note?.(job.ending.signal.aborted ? 'dropped' : 'failed')
         if (job.ending.signal.aborted) return
         const { attempts } = job
         deps.log.warn('training failed', { run: round.run, round: round.round, attempts, error })

@@ -9,7 +9,7 @@ type Lookout = {
     Parts['deps'],
     'log' | 'chain' | 'index' | 'keys' | 'random' | 'store' | 'force'
   >
-  readonly options: Pick<Parts['options'], 'forceAfterRounds' | 'serves'>
+  readonly options: Pick<Parts['options'], 'forceAfterRounds' | 'serves' | 'isPaused'>
 }
 
 /**
@@ -23,7 +23,8 @@ export async function forceInclusion({ deps, options }: Lookout, id: number): Pr
   const { view, block } = chain.view
   const run = view.runs.get(id)
   const isTrainer = view.operators.get(index)?.active === true
-  if (run === undefined || !isTrainer || !options.serves(id)) return undefined
+  if (run === undefined || !isTrainer || !options.serves(id) || options.isPaused?.())
+    return undefined
   const next = { run: id, round: run.machine.cursor.round + 1 }
   if (forcingRefusal(run.machine.cursor, block.timestamp) !== undefined) return undefined
   if (run.forced.some((entry) => entry.index === index)) return undefined

@@ -1,2 +1,2 @@
 export { createMember, type Member } from './createMember.ts'
-export type { MemberDeps, MemberOptions } from './memberParts.ts'
+export type { MemberDeps, MemberOptions, MemberSettings } from './memberParts.ts'

@@ -1,5 +1,6 @@
 import type { Clock, Log, Meter, RandomSource } from '@vain/base'
 import type { Content, Hex, Masker, OperatorKeys, RosterEntry } from '@vain/protocol'
+import type { Diary } from '../api/index.ts'
 import type { BudgetGate } from '../privacy/index.ts'
 import type { Records } from '../record/index.ts'
 import type { ChainView, Materials, Scene, Tables } from '../run/index.ts'
@@ -29,6 +30,8 @@ export type MemberDeps = {
   readonly records?: Records | undefined
   /** Puts this operator into the roster of a run's next round and no other, in a transaction. */
   readonly force: (next: RoundKey, keys: RosterEntry) => Promise<unknown>
+  /** Notes what was trained when. */
+  readonly diary?: Pick<Diary, 'begin'> | undefined
   /** Tells aggregators that an answer is ready; nothing depends on it. */
   readonly hint: (run: number, round: number, phase: number) => void
   /** Counts refusals. */
@@ -51,6 +54,8 @@ export type MemberOptions = {
 export type MemberSettings = MemberOptions & {
   /** Whether this operator takes part in a run. */
   readonly serves: (run: number) => boolean
+  /** Whether its operator has paused it; it never is if this is left out. */
+  readonly isPaused?: () => boolean
 }
 
 /** What the parts of a member share. */

@@ -10,6 +10,8 @@ export type EngineChoice = {
   engineFor(request: TrainRequest): Promise<EngineName>
   /** Notes that a job failed on an engine: it is not used again for the job's program. */
   noteFailure(engine: EngineName, request: TrainRequest, error: unknown): void
+  /** What was found of each engine for the program that was tried last. */
+  tried(): readonly Probe[]
 }
 
 /** Of such errors another engine may be free. */
@@ -22,7 +24,7 @@ const engineFaults = new Set([
 
 /** The same engine for all. */
 export function fixedChoice(engine: EngineName): EngineChoice {
-  return { engineFor: async () => engine, noteFailure: () => undefined }
+  return { engineFor: async () => engine, noteFailure: () => undefined, tried: () => [] }
 }
 
 const nameOf = ({ program }: TrainRequest): string => toHex(sha256(program))
@@ -39,6 +41,7 @@ export function createChoice(deps: ChoiceDeps): EngineChoice {
   const { log } = deps
   const found = new Map<string, Promise<readonly Probe[]>>()
   // By program: one run's bad program is no reason to train others more slowly.
+  let tried: readonly Probe[] = []
   const failed = new Map<string, Set<EngineName>>()
   const probe = (request: TrainRequest): Promise<readonly Probe[]> => {
     const name = nameOf(request)
@@ -47,13 +50,17 @@ export function createChoice(deps: ChoiceDeps): EngineChoice {
     const probes = deps.probe(request)
     found.set(name, probes)
     probes.then(
-      (all) => log.info('tried the engines', { chosen: fastestOf(all), probes: all }),
+      (all) => {
+        tried = all
+        log.info('tried the engines', { chosen: fastestOf(all), probes: all })
+      },
       // The next job tries again.
       () => found.delete(name),
     )
     return probes
   }
   return {
+    tried: () => tried,
     async engineFor(request) {
       const probes = await probe(request)
       return fastestOf(probes.filter(({ engine }) => !failed.get(nameOf(request))?.has(engine)))

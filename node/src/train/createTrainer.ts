@@ -14,7 +14,7 @@ import type {
   TrainRequest,
   Trial,
 } from './messages.ts'
-import { probeEngines } from './probeEngines.ts'
+import { type Probe, probeEngines } from './probeEngines.ts'
 
 /** Settings of a trainer. */
 export type TrainerOptions = {
@@ -70,6 +70,8 @@ export type Trainer = {
   evaluate(request: EvaluateRequest, hooks?: JobHooks): Promise<Evaluation>
   /** Numbers of examples; loads them if that was not done yet. */
   examples(): Promise<ExampleCounts>
+  /** What was found of each engine for the program that was tried last; nothing unless it is `auto`. */
+  tried(): readonly Probe[]
   /** Resolves when it works on nothing. */
   untilIdle(): Promise<void>
   /** Ends the process and resolves when it is gone; unfinished jobs get `train/closed`. */
@@ -160,6 +162,7 @@ export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trai
     evaluate: async (request, hooks) =>
       (await perform({ kind: 'evaluate', engine: exact, request }, hooks)) as Evaluation,
     examples: async () => (await perform({ kind: 'examples' })) as ExampleCounts,
+    tried: choice.tried,
     untilIdle: busyness.untilIdle,
     async close() {
       closed = true

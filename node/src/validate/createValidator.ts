@@ -1,5 +1,6 @@
 import { type Again, createWorker, type Worker } from '@vain/operator'
 import type { Proposal, RoundRequest, RoundResponse } from '@vain/protocol'
+import type { MemberSettings } from '../member/index.ts'
 import { createReplays } from '../replay/index.ts'
 import { type Scene, sceneOf, whileStill } from '../run/index.ts'
 import { attest } from './attest.ts'
@@ -27,7 +28,7 @@ const retryMs = 500
  */
 export function createValidator(
   deps: ValidatorDeps,
-  options: ValidatorOptions & { readonly serves: (run: number) => boolean },
+  options: ValidatorOptions & Pick<MemberSettings, 'serves' | 'isPaused'>,
 ): Validator {
   const workers = new Map<number, Worker>()
   const refusals = new Map<string, string>()
@@ -52,7 +53,7 @@ export function createValidator(
   function isDue(scene: Scene, { head }: Proposal): boolean {
     const isProposed = scene.run.machine.cursor.state === 'proposed'
     const isJudged = deps.store.evaluation(scene.round, head) !== undefined
-    const isDone = isJudged || refusals.has(nameOf(scene))
+    const isDone = isJudged || refusals.has(nameOf(scene)) || options.isPaused?.() === true
     return isProposed && isInSet(scene, deps.index) && !isDone
   }
 
@@ -73,12 +74,12 @@ export function createValidator(
       const head = scene.round.proposal?.head
       const envelope = head && deps.store.evaluation(scene.round, head)
       if (envelope !== undefined) return { kind: 'message', envelope }
-      const reason = refusals.get(nameOf(scene))
+      const reason = refusals.get(nameOf(scene)) ?? (options.isPaused?.() ? 'paused' : undefined)
       return reason === undefined ? { kind: 'wait' } : { kind: 'refuse', reason }
     },
     async attest(scene, asker, bundle, signal) {
       if (!isInSet(scene, deps.index)) return { kind: 'refuse', reason: 'not-in-set' }
-      const reason = refusals.get(nameOf(scene))
+      const reason = refusals.get(nameOf(scene)) ?? (options.isPaused?.() ? 'paused' : undefined)
       if (reason !== undefined) return { kind: 'refuse', reason }
       return attest(deps, options, scene, { asker, bundle }, signal)
     },

@@ -1,3 +1,4 @@
+export { operatorEndpoints } from './api/operatorApi.ts'
 export { type Again, createWorker, type Worker } from './createWorker.ts'
 export { measureMasker, operatorMetrics } from './metrics/index.ts'
 export { openKeys } from './openKeys.ts'

@@ -11,6 +11,7 @@ export {
 export type { Access, ApiDefinition, Endpoint, Handler, Parameters } from './http/endpoint.ts'
 export type { ArtefactSource } from './http/gateway.ts'
 export { metricsEndpoint } from './http/metricsEndpoint.ts'
+export { type OpenApiDocument, toOpenApi } from './http/openapi/toOpenApi.ts'
 export { openToken } from './http/openToken.ts'
 export { HttpFailure } from './http/problem.ts'
 export { integerText } from './http/readInput.ts'

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
-import { address, count, type None, ordinal, roleNames } from './values.ts'
+import { address, count, type None, operatorIndex, roleNames } from './values.ts'
 
 /** What a daemon says of itself at a glance. */
 export type Health = {
@@ -23,7 +23,7 @@ export type Health = {
 export const healthSchema: z.ZodObject<HealthShape> = z.object({
   status: z.enum(['ok', 'starting', 'idle', 'failing']),
   address,
-  index: ordinal.optional(),
+  index: operatorIndex.optional(),
   roles: roleNames,
   peerId: z.string(),
   connected: count,

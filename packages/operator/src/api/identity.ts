@@ -1,6 +1,6 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
-import { address, type None, ordinal, roleNames } from './values.ts'
+import { address, type None, operatorIndex, roleNames } from './values.ts'
 
 /** Who an operator is to the others. */
 export type Identity = {
@@ -27,7 +27,7 @@ export const identityEndpoint: Endpoint<Identity, None, undefined> = {
   access: 'public',
   answer: z.object({
     address,
-    index: ordinal.optional(),
+    index: operatorIndex.optional(),
     roles: roleNames,
     peerId: z.string(),
     endpoints: z.array(z.string()),

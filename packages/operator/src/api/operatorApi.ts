@@ -9,7 +9,7 @@ import { runEndpoint, runsEndpoint } from './runs.ts'
 import { statusEndpoint } from './status.ts'
 
 /** What the daemon of every operator serves. */
-const operatorEndpoints: readonly Endpoint[] = [
+export const operatorEndpoints: readonly Endpoint[] = [
   healthEndpoint,
   readyEndpoint,
   identityEndpoint,

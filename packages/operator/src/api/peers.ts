@@ -1,6 +1,6 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
-import { address, type None, ordinal, roleNames } from './values.ts'
+import { address, type None, operatorIndex, roleNames } from './values.ts'
 
 /** An active operator, as this one sees it. */
 export type PeerRow = {
@@ -23,7 +23,7 @@ export const peersEndpoint: Endpoint<readonly PeerRow[], None, undefined> = {
   access: 'own',
   answer: z.array(
     z.object({
-      index: ordinal,
+      index: operatorIndex,
       address,
       peerId: z.string(),
       roles: roleNames,

@@ -1,7 +1,7 @@
 import { type Endpoint, integerText } from '@vain/service'
 import { z } from 'zod'
 import { type State, state } from './runs.ts'
-import { amount, count, hash, ordinal, ordinalText, time } from './values.ts'
+import { amount, count, hash, operatorIndex, ordinal, ordinalText, time } from './values.ts'
 
 /** A round at a glance. */
 export type RoundSummary = {
@@ -62,7 +62,7 @@ const detail: z.ZodType<RoundDetail> = summary.extend({
   run: ordinal,
   epoch: count,
   threshold: count,
-  roster: z.array(z.object({ operator: ordinal, survived: z.boolean().optional() })),
+  roster: z.array(z.object({ operator: operatorIndex, survived: z.boolean().optional() })),
   steps: z.array(z.object({ step: z.string(), block: count, transaction: hash, at: time })),
   artefacts: z.record(z.string(), z.object({ root: hash, cid: z.string() })),
   certificate: z
@@ -70,7 +70,7 @@ const detail: z.ZodType<RoundDetail> = summary.extend({
       version: ordinal,
       digest: hash,
       signature: z.string().regex(/^0x[0-9a-f]+$/),
-      nonSigners: z.array(ordinal),
+      nonSigners: z.array(operatorIndex),
       signedWeight: amount,
       totalWeight: amount.optional(),
     })

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
-import { address, count, hash, type None, ordinal, ordinalText, time } from './values.ts'
+import { address, count, hash, type None, operatorIndex, ordinal, ordinalText, time } from './values.ts'
 
 const states = [
   'idle',
@@ -49,7 +49,7 @@ const row: z.ZodType<RunRow> = z.object({
   state,
   version: count,
   deadline: time,
-  leader: z.object({ address, index: ordinal.optional() }).optional(),
+  leader: z.object({ address, index: operatorIndex.optional() }).optional(),
   head: hash,
   model: z.object({ root: hash, cid: z.string().optional() }),
   rules: z.record(z.string(), z.number()),

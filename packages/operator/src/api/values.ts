@@ -8,6 +8,8 @@ const maxNumber = 0xffff_ffff
 export const ordinal: z.ZodType<number> = z.int().min(1).max(maxNumber)
 /** How many, or a number that counts from 0. */
 export const count: z.ZodType<number> = z.int().min(0)
+/** Number of an operator in `KeyBook`, from 0. */
+export const operatorIndex: z.ZodType<number> = z.int().min(0).max(maxNumber)
 /** Seconds since 1970. */
 export const time: z.ZodType<number> = z.int().min(0).describe('Seconds since 1970.')
 /** `0x` and 20 bytes. */

@@ -1,0 +1,1 @@
+export { aggregatorApi, type ServedRun, servedRunsEndpoint } from './aggregatorApi.ts'
