@@ -164,7 +164,8 @@ describe('HTTP API of the daemons', function () {
     const { messageSchema } = operation
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(String(data))
-      if (!apiOf('node-0').fits(messageSchema ?? {}, event)) reject(new Error(`not described: ${data}`))
+      if (!apiOf('node-0').fits(messageSchema ?? {}, event))
+        reject(new Error(`not described: ${data}`))
       kinds.add(event.kind)
       if (kinds.has('certificate') && kinds.has('round') && kinds.has('block')) resolve()
     }

@@ -30,7 +30,15 @@ describe('the tutorials on own data', function () {
     }
     const args = words.slice(2)
     if (program === 'npx') return runScript('node/src/cli/main.ts', words.slice(1))
-    const network = ['--json', '--port', '0', '--api-port', '0', '--folder', mkdtempSync(join(folder, 'network-'))]
+    const network = [
+      '--json',
+      '--port',
+      '0',
+      '--api-port',
+      '0',
+      '--folder',
+      mkdtempSync(join(folder, 'network-')),
+    ]
     return runScript('scripts/devnet/main.ts', [...args, ...network])
   }
 

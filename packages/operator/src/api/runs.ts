@@ -1,6 +1,15 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
-import { address, count, hash, type None, operatorIndex, ordinal, ordinalText, time } from './values.ts'
+import {
+  address,
+  count,
+  hash,
+  type None,
+  operatorIndex,
+  ordinal,
+  ordinalText,
+  time,
+} from './values.ts'
 
 const states = [
   'idle',
