@@ -1,3 +1,4 @@
+import { VainError } from '@vain/base'
 import type { Request, RequestHandler, Response } from 'express'
 import { HttpFailure } from './problem.ts'
 import { toClient } from './rateLimit.ts'
@@ -9,6 +10,7 @@ export type ArtefactSource = {
     limits: { maxBytes: number; timeoutMs: number },
     signal?: AbortSignal,
   ): Promise<Uint8Array>
+  /** @throws {VainError} `net/bad-cid` if it is none */
   hasLocally(cid: string): Promise<boolean>
 }
 
@@ -55,7 +57,7 @@ async function answer(
 ): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  if (!(await source.hasLocally(cid)))
+  if (!(await source.hasLocally(cid).catch(refuseBadCid)))
     throw new HttpFailure(404, 'http/not-found', 'this artefact is not held here')
   response.set({
     ETag: `"${cid}"`,
@@ -73,6 +75,13 @@ async function answer(
   response.once('close', () => clearTimeout(late))
   response.type('application/octet-stream')
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+}
+
+/** Not everything that looks like a CID is one. */
+function refuseBadCid(error: unknown): never {
+  if (error instanceof VainError && error.code === 'net/bad-cid')
+    throw new HttpFailure(400, 'http/bad-cid', 'this is no CID')
+  throw error
 }
 
 /** Takes a slot for a client, or throws 503; the function that it returns frees it once. */

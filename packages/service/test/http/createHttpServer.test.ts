@@ -179,6 +179,19 @@ describe('createHttpServer', () => {
     expect(asked).to.deep.equal([])
   })
 
+  it('error: what looks like a CID and is none is told so, whoever finds out', async () => {
+    const source: ArtefactSource = {
+      ...createStore(bytes).source,
+      hasLocally: () => Promise.reject(new VainError('net/bad-cid', 'no CID', {})),
+    }
+    const { url } = await start(source)
+    const answer = await fetch(`${url}/ipfs/b22222222222222222222`)
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).to.deep.equal([
+      400,
+      'http/bad-cid',
+    ])
+  })
+
   it('error: a failing store is a 500 without details; those go to the log', async () => {
     const source: ArtefactSource = {
       hasLocally: async () => true,
