@@ -67,7 +67,10 @@ function parseError(data: string): ErrorDescription | undefined {
   for (const abi of Object.values(interfaces)) {
     try {
       const found = abi.parseError(data)
-      if (found !== null) return found
+      if (found === null) continue
+      // What cannot be decoded throws only when it is looked at.
+      found.args.toArray(true)
+      return found
     } catch {
       // Too short or not of the error's shape: as good as unknown.
     }
