@@ -7,7 +7,8 @@ import type { Tasks } from '../tasks.ts'
 import type { Announce } from '../transport/node.ts'
 import type { DurableBlockstore } from './blocks.ts'
 import type { Fetch } from './fetch.ts'
-import { type Blocks, cidOf, importOptions, parseCid, readContent } from './unixfs.ts'
+import { hasContent, readContent } from './readContent.ts'
+import { type Blocks, importOptions, parseCid } from './unixfs.ts'
 
 /**
  * Content in the blockstore of a Helia node.
@@ -17,7 +18,7 @@ import { type Blocks, cidOf, importOptions, parseCid, readContent } from './unix
  * `get` reads from disk, or else fetches from connected peers and keeps on disk. It accepts only
  * content laid out as `put` does it, so that all readers agree which CID bytes have. It throws
  * `net/timeout` if the content is not found in time, `net/too-large`, `net/bad-cid`,
- * `net/cid-mismatch`, `net/closed`, or the reason of the signal.
+ * `net/no-content`, `net/cid-mismatch`, `net/closed`, or the reason of the signal.
  */
 export function createContent(deps: {
   helia: Helia
@@ -51,17 +52,9 @@ export function createContent(deps: {
       const root = parseCid(cid)
       const run = async (signal: AbortSignal): Promise<Uint8Array> =>
         (await readLocally(root, maxBytes, signal)) ?? (await fetch(root, maxBytes, signal))
-      const bytes = await tasks.run(timeoutMs, run, outer)
-      const found = await cidOf(bytes)
-      if (found !== root.toV1().toString())
-        throw new VainError('net/cid-mismatch', 'the content is laid out in another way', {
-          cid,
-          found,
-        })
-      return bytes
+      return tasks.run(timeoutMs, run, outer)
     },
-    hasLocally: async (cid) =>
-      (await readLocally(parseCid(cid), Number.POSITIVE_INFINITY)) !== undefined,
+    hasLocally: async (cid) => hasContent(helia.blockstore, parseCid(cid)),
   }
 }
 

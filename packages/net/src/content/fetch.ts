@@ -4,9 +4,10 @@ import { VainError } from '@vain/base'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
 import type { Announce } from '../transport/node.ts'
+import { readContent } from './readContent.ts'
 import type { Swarm } from './swarm/createSwarm.ts'
 import { linksOf } from './swarm/wants.ts'
-import { type Blocks, joined, readBlock, readContent } from './unixfs.ts'
+import { type Blocks, joined, readBlock } from './unixfs.ts'
 
 /** A peer that has not answered for so long gets company: the next one is asked as well. */
 const hesitationMs = 1_000

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { type AddOptions, unixfs } from '@helia/unixfs'
+import type { AddOptions, unixfs } from '@helia/unixfs'
 import { concatBytes, equalBytes, VainError } from '@vain/base'
 import { importBytes } from 'ipfs-unixfs-importer'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
+
+/** Bytes of a leaf; the last one has what is left. */
+export const chunkBytes = 262_144
 
 /**
  * How bytes become blocks; the same bytes always get the same CID.
@@ -22,7 +25,7 @@ export const importOptions: Pick<
   cidVersion: 1,
   rawLeaves: true,
   reduceSingleLeafToSelf: false,
-  chunker: fixedSize({ chunkSize: 262_144 }),
+  chunker: fixedSize({ chunkSize: chunkBytes }),
   layout: balanced({ maxChildrenPerNode: 174 }),
 }
 
@@ -58,37 +61,6 @@ export function isBlockOf(cid: CID, block: Uint8Array): boolean {
 /** Where blocks are read. */
 export type Blocks = Parameters<typeof unixfs>[0]['blockstore']
 
-/**
- * The bytes that the blocks under a CID make up.
- *
- * @param maxBytes - length up to which they are accepted; neither more blocks nor more bytes than
- * that needs are read
- * @param options - `offline` as Helia's blockstore has it
- * @throws {VainError} `net/too-large`; what the blockstore throws if a block is missing
- */
-export async function readContent(
-  blocks: Blocks,
-  root: CID,
-  maxBytes: number,
-  signal?: AbortSignal,
-  { offline = false }: { offline?: boolean } = {},
-): Promise<Uint8Array> {
-  const files = unixfs({ blockstore: bounded(blocks, maxBytes) })
-  const options = { offline, ...(signal && { signal }), blockReadConcurrency: 8 }
-  const { size } = await files.stat(root, options)
-  if (Number(size) > maxBytes) throw tooLarge(maxBytes)
-  // Pieces that are put together at the end would take twice the room.
-  const bytes = new Uint8Array(Number(size))
-  let read = 0
-  for await (const piece of files.cat(root, options)) {
-    read += piece.length
-    if (read > bytes.length) throw otherSize(root, bytes.length)
-    bytes.set(piece, read - piece.length)
-  }
-  if (read < bytes.length) throw otherSize(root, bytes.length)
-  return bytes
-}
-
 /** One block; undefined if it is not to be had. */
 export async function readBlock(
   blocks: Blocks,
@@ -110,32 +82,4 @@ export function joined(...signals: AbortSignal[]): AbortSignal {
   // Each block waits on it; that is no leak.
   setMaxListeners(0, signal)
   return signal
-}
-
-/** The same blocks, but no more of them than content of `maxBytes` can have. */
-function bounded(blocks: Blocks, maxBytes: number): Blocks {
-  // A link costs some 60 bytes for each chunk of 262,144.
-  let left = maxBytes + Math.ceil(maxBytes / 1024) + 65_536
-  return {
-    put: (cid, block, options) => blocks.put(cid, block, options),
-    has: (cid, options) => blocks.has(cid, options),
-    async *get(cid, options) {
-      for await (const piece of blocks.get(cid, options)) {
-        left -= piece.length
-        if (left < 0) throw tooLarge(maxBytes)
-        yield piece
-      }
-    },
-  }
-}
-
-function tooLarge(maxBytes: number): VainError {
-  return new VainError('net/too-large', `the content has more than ${maxBytes} bytes`, { maxBytes })
-}
-
-function otherSize(root: CID, said: number): VainError {
-  return new VainError('net/cid-mismatch', 'the content has not the length that it says', {
-    cid: `${root}`,
-    said,
-  })
 }

@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DurableBlockstore } from '../blocks.ts'
-import { parseCid, readContent } from '../unixfs.ts'
+import { readContent } from '../readContent.ts'
+import { parseCid } from '../unixfs.ts'
 import { type SweepOptions, type SweepResult, sweepBlocks } from './sweepBlocks.ts'
 
 /** The artefact store of a data folder as files: also of a network that is not running. */
