@@ -4,10 +4,10 @@ import { VainError } from '@vain/base'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
 import type { Announce } from '../transport/node.ts'
-import { readContent } from './readContent.ts'
+import { readContent, readWhole } from './readContent.ts'
 import type { Swarm } from './swarm/createSwarm.ts'
-import { linksOf } from './swarm/wants.ts'
-import { type Blocks, joined, readBlock } from './unixfs.ts'
+import { isNode, linksOf } from './swarm/wants.ts'
+import { type Blocks, joined } from './unixfs.ts'
 
 /** A peer that has not answered for so long gets company: the next one is asked as well. */
 const hesitationMs = 1_000
@@ -164,8 +164,9 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   try {
     const isHere = async (cid: CID): Promise<boolean> => helia.blockstore.has(cid)
     const blocks = watched(reminding(session, open, isHere), onBlock, isHere)
-    const top = await readBlock(blocks, root, patience.signal)
-    if (top !== undefined && linksOf(top).length > manyLinks)
+    // A session that was told no once finds nothing any more.
+    const links = linksOf(await readWhole(blocks, root, { signal: patience.signal }))
+    if (links.length > manyLinks || links.some(isNode))
       await swarm(root, maxBytes, search.signal, onBlock)
     const bytes = await readContent(blocks, root, maxBytes, patience.signal)
     search.finding = { peer, bytes }
