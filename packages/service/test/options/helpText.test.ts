@@ -15,7 +15,7 @@ describe('helpText', () => {
     expect(page).to.match(/^Usage: node \[options\]\n\nRuns a node\.\n/)
     expect(page).to.include('--wait-ms 1…9 ms\n      How long | to wait. (default 5; VAIN_WAIT_MS)')
     expect(page).to.include('--[no-]train\n      Whether to train. (default true; VAIN_TRAIN)')
-    expect(page).to.include('--log-format json|pretty\n')
+    expect(page).to.include('--log-format json|ecs|pretty\n')
     expect(page).to.include('--keystore PATH\n').and.to.include('(required; VAIN_KEYSTORE)')
     expect(page).to.include('--config PATH').and.to.include('--help')
   })
