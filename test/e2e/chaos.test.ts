@@ -7,9 +7,8 @@ import { createModelBook } from '../chaos/cells/modelBook.ts'
 import { playCell } from '../chaos/cells/playCell.ts'
 import { type ChaosNetwork, openChaosNetwork } from '../chaos/network/openChaosNetwork.ts'
 
-/** A part of the matrix of `npm run test:chaos`: links that are bad in three ways, and the chain. */
+/** A part of the matrix of `npm run test:chaos`: links that are bad in two ways, and the chain. */
 const cells: readonly Cell[] = [
-  { fault: 'lossy', role: 'validator', phase: 'attest' },
   { fault: 'slow', role: 'validator', phase: 'mask' },
   { fault: 'partition', role: 'node', phase: 'reveal' },
   { fault: 'rejoin', role: 'chain', phase: 'advertise' },
@@ -30,9 +29,9 @@ describe('a network that faults befall', function () {
 
   for (const cell of cells)
     it(`behavior: ${nameOf(cell)}: the sum is exact or there is none, and the next ones are whole`, async () => {
-      const { outcome, wholeAfter } = await playCell(network, cell, random, models)
-      expect(outcome).to.be.oneOf(['certified', 'aborted'])
-      expect(wholeAfter).to.be.at.least(1)
+      // What does not hold of a sum, a model or a daemon is thrown.
+      const { landed } = await playCell(network, cell, random, models)
+      expect(landed, 'the phase in which the fault came').not.to.equal('over')
     })
 
   it('default: the audit verifies all of it', async () => {
