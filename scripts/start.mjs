@@ -19,6 +19,7 @@ const tasks = {
   start: script('scripts/devnet/main.ts'),
   bench: script('scripts/bench/main.ts'),
   chaos: script('test/chaos/main.ts'),
+  fuzz: script('scripts/fuzz/main.ts'),
   mutate: script('scripts/mutate/main.ts'),
   coverage: script('scripts/coverage/main.ts'),
   generate: async (args) =>
