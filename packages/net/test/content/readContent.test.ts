@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import * as fc from 'fast-check'
 import { importBytes } from 'ipfs-unixfs-importer'
@@ -90,6 +91,27 @@ describe('readContent', () => {
     let deep = full as string
     for (let i = 0; i < 100; i++) deep = add(0x70, fileNode([[deep, chunkBytes]]))
     for (const cid of [...bad, deep]) await expectCode('net/cid-mismatch', read(blocks, cid))
+  })
+
+  it('malice: what cannot be content is not read to its end', async () => {
+    let reads = 0
+    const { blocks, add } = createStore(() => {
+      reads += 1
+    })
+    const [full, short] = [someBytes(chunkBytes), Uint8Array.of(1)].map((leaf) => add(0x55, leaf))
+    const after = (first: string, cid: string): string => {
+      const links = [first, ...Array.from({ length: 1_000 }, () => cid)]
+      return add(0x70, fileNode(links.map((link) => [link, chunkBytes])))
+    }
+    const none = add(0x70, empty)
+    let deep = full as string
+    for (let i = 0; i < 100; i++) deep = add(0x70, fileNode([[deep, chunkBytes]]))
+    for (const cid of [after(none, none), after(short as string, full as string), deep]) {
+      reads = 0
+      await expectCode('net/cid-mismatch', read(blocks, cid))
+      await turn()
+      expect(reads).to.be.lessThan(20)
+    }
   })
 
   it('error: a length that the root only says', async () => {
