@@ -131,6 +131,19 @@ describe('alerts and dashboards', () => {
     expect(headings).to.deep.equal(alerts.map(({ alert }) => alert))
   })
 
+  it('default: for every alert there is a case in which it fires', () => {
+    type Case = { alertname: string; exp_alerts: readonly { exp_labels: { severity: string } }[] }
+    const { tests } = parse(read('ops/prometheus/alerts.test.yml')) as {
+      tests: readonly { alert_rule_test: readonly Case[] }[]
+    }
+    const fired = tests
+      .flatMap(({ alert_rule_test }) => alert_rule_test)
+      .filter(({ exp_alerts }) => exp_alerts.length > 0)
+    expect(fired.map(({ alertname }) => alertname)).to.have.members(
+      alerts.map(({ alert }) => alert),
+    )
+  })
+
   it('default: dashboards have titles, units and a data source to choose, and no ids', () => {
     expect(new Set(dashboards.map(({ uid }) => uid)).size).to.equal(dashboards.length)
     for (const dashboard of dashboards) {
