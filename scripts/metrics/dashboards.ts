@@ -57,8 +57,8 @@ const operator: readonly Panel[] = [
     unit: 's',
     queries: [
       [
-        'sum by (job) (rate(vain_train_job_duration_seconds_sum[15m])) / sum by (job) (rate(vain_train_job_duration_seconds_count[15m]))',
-        '{{job}}',
+        'sum by (work) (rate(vain_train_job_duration_seconds_sum[15m])) / sum by (work) (rate(vain_train_job_duration_seconds_count[15m]))',
+        '{{work}}',
       ],
     ],
   },
@@ -68,8 +68,8 @@ const operator: readonly Panel[] = [
     queries: [
       ['sum by (instance) (vain_train_running_jobs)', '{{instance}} under way'],
       [
-        'sum by (job) (increase(vain_train_ended_jobs_total{outcome="failed"}[1h]))',
-        '{{job}} failed',
+        'sum by (work) (increase(vain_train_ended_jobs_total{outcome="failed"}[1h]))',
+        '{{work}} failed',
       ],
     ],
   },

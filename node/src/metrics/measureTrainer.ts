@@ -12,17 +12,17 @@ export function measureTrainer<T extends object>(trainer: T, jobs: Jobs, meter: 
   let count = 0
   running.follow(() => [[{}, count]])
 
-  function measured(job: string, work: Job): Job {
+  function measured(work: string, job: Job): Job {
     return async (request, hooks) => {
       const beganMs = performance.now()
       count += 1
       try {
-        const result = await work(request, hooks)
-        ended.add({ job, outcome: 'done' })
-        duration.observe({ job }, (performance.now() - beganMs) / 1_000)
+        const result = await job(request, hooks)
+        ended.add({ work, outcome: 'done' })
+        duration.observe({ work }, (performance.now() - beganMs) / 1_000)
         return result
       } catch (error) {
-        ended.add({ job, outcome: hooks?.signal?.aborted === true ? 'ended' : 'failed' })
+        ended.add({ work, outcome: hooks?.signal?.aborted === true ? 'ended' : 'failed' })
         throw error
       } finally {
         count -= 1
@@ -30,9 +30,9 @@ export function measureTrainer<T extends object>(trainer: T, jobs: Jobs, meter: 
     }
   }
 
-  const works = Object.entries(jobs).map(([method, job]) => [
+  const works = Object.entries(jobs).map(([method, work]) => [
     method,
-    measured(job, trainer[method as keyof T] as Job),
+    measured(work, trainer[method as keyof T] as Job),
   ])
   return { ...trainer, ...Object.fromEntries(works) }
 }

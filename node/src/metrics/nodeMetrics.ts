@@ -7,14 +7,14 @@ export const nodeMetrics = {
     name: 'vain_train_ended_jobs_total',
     unit: 'jobs',
     text: 'Trainings, lots and evaluations, by how they ended; `ended` are those that nobody waits for any more.',
-    labels: { job: ['train', 'lot', 'evaluate', 'replay'], outcome: ['done', 'failed', 'ended'] },
+    labels: { work: ['train', 'lot', 'evaluate', 'replay'], outcome: ['done', 'failed', 'ended'] },
   },
   duration: {
     type: 'histogram',
     name: 'vain_train_job_duration_seconds',
     unit: 'seconds',
     text: 'Time that trainings, lots and evaluations took which were done.',
-    labels: { job: ['train', 'lot', 'evaluate', 'replay'] },
+    labels: { work: ['train', 'lot', 'evaluate', 'replay'] },
     buckets: longTimes as readonly number[],
   },
   running: {

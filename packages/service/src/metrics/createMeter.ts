@@ -146,10 +146,15 @@ function assertRow(row: MetricRow): void {
   if (badUnits.test(unit)) throw badRow(row, 'seconds and bytes are the units, 1 the whole')
   if (!Object.keys(labels).every((label) => /^[a-z]+(_[a-z]+)*$/.test(label) && label !== 'le'))
     throw badRow(row, 'a label is not in lower case')
+  if (Object.keys(labels).some((label) => scraperLabels.has(label)))
+    throw badRow(row, 'a label is one that Prometheus gives its targets')
   const ascends = buckets.every((bound, i) => i === 0 || bound > (buckets[i - 1] as number))
   if ((type === 'histogram') !== buckets.length > 0 || !ascends)
     throw badRow(row, 'a histogram, and nothing else, has ascending buckets')
 }
+
+/** Given to every series by `ops/` and Prometheus, which would rename ours to `exported_…`. */
+const scraperLabels: ReadonlySet<string> = new Set(['job', 'instance', 'daemon'])
 
 const badUnits = /^(ms|.*(milli|micro|nano).*|minutes|hours|days|[kmg]i?b|.+bytes|bits|percent)$/
 
