@@ -1,5 +1,7 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NotFoundError } from '@libp2p/interface'
+import { VainError } from '@vain/base'
 import { DurableBlockstore } from '../blocks.ts'
 import { readContent } from '../readContent.ts'
 import { parseCid } from '../unixfs.ts'
@@ -9,7 +11,7 @@ import { type SweepOptions, type SweepResult, sweepBlocks } from './sweepBlocks.
 export type ContentStore = {
   /** Removes what neither stays nor is pinned. See `sweepBlocks`. */
   sweep(options: SweepOptions): Promise<SweepResult>
-  /** Content that is here whole; undefined if it is not. */
+  /** Content that is here whole; undefined if it is not. @throws what the file system does */
   read(cid: string, maxBytes: number): Promise<Uint8Array | undefined>
   /** CIDs that stay until they are unpinned, whether they are here or not. */
   pins(): Promise<readonly string[]>
@@ -38,8 +40,14 @@ export function openContentStore(dataFolder: string): ContentStore {
     async sweep(options) {
       return sweepBlocks(blocks, { ...options, keep: [...options.keep, ...(await pins())] })
     },
-    read: (cid, maxBytes) =>
-      readContent(new DurableBlockstore(blocks), parseCid(cid), maxBytes).catch(() => undefined),
+    async read(cid, maxBytes) {
+      try {
+        return await readContent(new DurableBlockstore(blocks), parseCid(cid), maxBytes)
+      } catch (error) {
+        if (error instanceof VainError || error instanceof NotFoundError) return undefined
+        throw error
+      }
+    },
     pins,
     async pin(cid) {
       const name = parseCid(cid).toV1().toString()

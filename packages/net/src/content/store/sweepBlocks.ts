@@ -34,6 +34,7 @@ const oldDraftMs = 3_600_000
  * for that.
  *
  * @param folder - of the blocks
+ * @throws what the file system does, other than that a file is not there
  */
 export async function sweepBlocks(
   folder: string,
@@ -72,7 +73,8 @@ async function markKept(
     if (stays.has(path)) continue
     stays.add(path)
     if (!isNode(cid)) continue
-    const block = await readBlockFile(folder, cid).catch(() => undefined)
+    // Any other failure ends the sweep: what an unread node leads to would be taken for useless.
+    const block = await readBlockFile(folder, cid).catch(ignoreGone)
     if (block !== undefined) queue.push(...linksOf(block))
   }
   return stays

@@ -1,7 +1,9 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { blockPath } from '../../../src/content/blocks.ts'
+import { parseCid } from '../../../src/content/unixfs.ts'
 import { openContentStore } from '../../../src/index.ts'
 import { createFolder, endAll, expectCode, someBytes, startPeer } from '../../support.ts'
 
@@ -91,10 +93,25 @@ describe('openContentStore', function () {
     expect(filesIn(dataFolder)).to.deep.equal([`${block}.2-1.tmp`])
   })
 
+  it('error: a node that cannot be read ends the sweep before anything is removed', async () => {
+    const { network, dataFolder } = await startPeer()
+    const cid = await network.content.put(someBytes(500_000))
+    const store = openContentStore(dataFolder)
+    const files = filesIn(dataFolder)
+    const root = blockPath(join(dataFolder, 'blocks'), parseCid(cid))
+    rmSync(root)
+    mkdirSync(root)
+    const error = await store.sweep({ keep: [cid], before: now }).catch((thrown) => thrown)
+    expect(error).to.include({ code: 'EISDIR' })
+    expect(filesIn(dataFolder)).to.have.length(files.length - 1)
+    expect(await store.read(cid, 500_000).catch((thrown) => thrown)).to.include({ code: 'EISDIR' })
+  })
+
   it('error: what is no CID, or a folder that is not there', async () => {
     const store = openContentStore(join(await createFolder(), 'no'))
     await expectCode('net/bad-cid', store.pin('../../etc/passwd'))
     await expectCode('net/bad-cid', store.unpin('..'))
+    expect(await store.read('no cid', 1)).to.equal(undefined)
     expect(await store.sweep({ keep: ['no cid'], before: now })).to.include({ blocks: 0 })
   })
 })
