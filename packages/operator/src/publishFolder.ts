@@ -11,16 +11,24 @@ type Deps = {
 
 /** Between two looks at the folder. */
 const lookMs = 2_000
+/** Until a file that stays is put again; less than a sweep leaves to what is new. */
+const againMs = 1_800_000
+
+/** What was put of a file: how it looked then, and when, in milliseconds since 1970. */
+type Put = { readonly mark: string; readonly at: number }
 
 /**
  * Puts every file of a folder into the artefact store, and later those that come or change: how a
  * new run's artefacts get out. Folders and links in it are passed over.
  *
+ * What stays in the folder is put again every half hour, so that it counts as new in the store: the
+ * chain names artefacts only once a vote that may take days has created their run.
+ *
  * @returns the way to end it, once all that is there now is stored
  * @throws if the folder or a file in it cannot be read at first; later that is logged
  */
 export async function publishFolder(deps: Deps, folder: string): Promise<() => Promise<void>> {
-  const published = new Map<string, string>()
+  const published = new Map<string, Put>()
   await publishNew(deps, folder, published)
   const stopping = new AbortController()
   const running = follow(deps, folder, published, stopping.signal)
@@ -33,7 +41,7 @@ export async function publishFolder(deps: Deps, folder: string): Promise<() => P
 async function follow(
   deps: Deps,
   folder: string,
-  published: Map<string, string>,
+  published: Map<string, Put>,
   signal: AbortSignal,
 ): Promise<void> {
   let isReadable = true
@@ -57,9 +65,9 @@ function unlessGone(error: NodeJS.ErrnoException): undefined {
 }
 
 async function publishNew(
-  { log, content }: Deps,
+  { log, clock, content }: Deps,
   folder: string,
-  published: Map<string, string>,
+  published: Map<string, Put>,
 ): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
@@ -67,11 +75,13 @@ async function publishNew(
     if (found === undefined) continue
     // A file that is still being written changes once more.
     const mark = `${found.size} ${found.mtimeMs}`
-    if (!found.isFile() || published.get(name) === mark) continue
+    const last = published.get(name)
+    const isSame = last?.mark === mark
+    if (!found.isFile() || (isSame && clock.now() - last.at < againMs)) continue
     const bytes = await readFile(path).catch(unlessGone)
     if (bytes === undefined) continue
     const cid = await content.put(new Uint8Array(bytes))
-    published.set(name, mark)
-    log.info('published', { file: name, cid })
+    published.set(name, { mark, at: clock.now() })
+    if (!isSame) log.info('published', { file: name, cid })
   }
 }

@@ -25,8 +25,8 @@ describe('publishFolder', () => {
     }
     const stop = await publishFolder({ log, clock, content }, folder)
     /** Lets it look once more, and waits until it has. */
-    const look = async (): Promise<void> => {
-      await clock.advance(2_000)
+    const look = async (ms = 2_000): Promise<void> => {
+      await clock.advance(ms)
       while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve))
     }
     return { put, log, look, stop }
@@ -51,6 +51,17 @@ describe('publishFolder', () => {
     await stop()
     writeFileSync(join(folder, 'b'), 'late')
     expect(put).to.have.length(2)
+  })
+
+  it('behavior: what stays in the folder is put again every half hour, and said once', async () => {
+    writeFileSync(join(folder, 'a'), 'one')
+    const { put, log, look, stop } = await start()
+    await look(1_790_000)
+    expect(put).to.deep.equal(['one'])
+    await look(10_000)
+    expect(put).to.deep.equal(['one', 'one'])
+    expect(log.lines).to.have.length(1)
+    await stop()
   })
 
   it('behavior: folders are passed over, and links, which may lead anywhere', async () => {
