@@ -25,6 +25,8 @@ export type LedgerReader = {
   leaderOf(run: number): Promise<Hex>
   /** Word over all registrations and retirements. */
   membership(): Promise<Hex>
+  /** Runs that were ever created. */
+  runCount(): Promise<number>
   currentEpoch(): Promise<number>
   epochStart(epoch: number): Promise<number>
   /** The newest epoch that has a validator set, if any. */
@@ -62,6 +64,7 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
     inboxOf: (run) => hex('ledger', 'inboxOf', run),
     leaderOf: (run) => hex('ledger', 'leaderOf', run),
     membership: async () => (await ask('keyBook', 'members')).hex('membership'),
+    runCount: () => number('runRegistry', 'count'),
     currentEpoch: () => number('epochSet', 'epoch'),
     epochStart: (epoch) => number('epochSet', 'epochStart', epoch),
     latestEpoch: () => unless('NoSet', number('epochSet', 'latest')),

@@ -148,6 +148,9 @@ async function start(
   const stake = toSmallestUnit(options.stake ?? '0')
   const wanted = { address, keys, roles: options.roles, endpoints, stake }
   index = await persist(deps, signal, () => joinKeyBook({ ...chain, log, clock }, wanted, signal))
+  // Not before: whoever is not in the view that it has of the chain has no true one.
+  const store = openContentStore(join(options.dataFolder, 'network'))
+  cleanup.add(keepTidy({ ...deps, ...chain, store }, { dataCourt: '', ...options }))
   cleanup.add(keepConnected({ clock, log, follower, network, peers: mirror.peers }))
   cleanup.add(warnWhenInactive(log, follower, index))
   cleanup.add(
@@ -199,20 +202,18 @@ function connect(
   )
 }
 
-/** Brings artefacts into the store, takes old ones out of it, and gives the ways to end that. */
+/** Brings artefacts into the store, and gives the ways to end that. */
 async function tendContent(
   { log, clock }: OperatorDeps,
   options: OperatorOptions,
-  chain: Pick<OperatorHost, 'rpc' | 'deployment' | 'follower'>,
+  chain: Pick<OperatorHost, 'follower'>,
   { content }: Network,
 ): Promise<(() => void | Promise<void>)[]> {
-  const { dataFolder, publishFolder: folder, runGateways } = options
+  const { publishFolder: folder, runGateways } = options
   const deps = { ...chain, log, clock, content }
-  const store = openContentStore(join(dataFolder, 'network'))
   return [
     ...(folder === undefined ? [] : [await publishFolder(deps, folder)]),
     ...(runGateways.length === 0 ? [] : [adoptRuns(deps, runGateways)]),
-    keepTidy({ ...deps, store }, { dataCourt: '', ...options }),
   ]
 }
 

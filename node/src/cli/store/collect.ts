@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { createLedgerReader } from '@vain/chain'
 import { openContentStore } from '@vain/net'
 import { collectStore, type RetentionPolicy, readCourtTerms } from '@vain/operator'
-import { createLog, type OptionsOf } from '@vain/service'
+import { createLog, type OptionsOf, systemClock } from '@vain/service'
 import { readView } from '../network/readView.ts'
 import type { Reach } from '../network/withNetwork.ts'
 import type { storeOptions } from './storeOptions.ts'
@@ -27,11 +28,16 @@ export async function collect(
 ): Promise<Collection> {
   const { dataFolder, keepRounds, storeLimitMiB, dataCourt } = options
   const store = openContentStore(join(dataFolder, 'network'))
-  const { view, block } = await readView(rpc, deployment)
   const terms = await readCourtTerms(rpc, deployment, dataCourt)
-  const log = createLog({ level: 'warn', format: 'pretty', name: 'store' })
+  const deps = {
+    ...{ store, clock: systemClock, reader: createLedgerReader(rpc, deployment) },
+    log: createLog({ level: 'warn', format: 'pretty', name: 'store' }),
+    async see() {
+      const { view, block } = await readView(rpc, deployment)
+      return { view, now: block.timestamp }
+    },
+  }
   const policy = { keepRounds, storeLimitMiB }
-  const chain = { view, now: block.timestamp, terms }
-  const { isOverLimit, ...found } = await collectStore({ store, log }, chain, policy, { isDry })
+  const { isOverLimit, ...found } = await collectStore(deps, terms, policy, { isDry })
   return { store: found, pins: await store.pins(), policy, isOverLimit }
 }

@@ -1,5 +1,5 @@
-import type { Log } from '@vain/base'
-import { type Deployment, openDataCourt, type Rpc } from '@vain/chain'
+import type { Clock, Log } from '@vain/base'
+import { type Deployment, type LedgerReader, openDataCourt, type Rpc } from '@vain/chain'
 import type { openContentStore } from '@vain/net'
 import {
   type Configuration,
@@ -8,6 +8,7 @@ import {
   type LedgerView,
   maxConfigurationBytes,
 } from '@vain/protocol'
+import { assertWhole } from './assertWhole.ts'
 import { type CourtTerms, planRetention } from './planRetention.ts'
 
 type ContentStore = ReturnType<typeof openContentStore>
@@ -27,13 +28,23 @@ export type Collected = SweepResult & {
   readonly isOverLimit: boolean
 }
 
+/** A view of the ledger, and the time of its block in seconds. */
+export type Seen = { readonly view: LedgerView; readonly now: number }
+
 type Deps = {
   readonly store: Pick<ContentStore, 'sweep' | 'read'>
   readonly log: Log
+  readonly clock: Clock
+  readonly reader: Pick<LedgerReader, 'membership' | 'runCount' | 'headOf'>
+  /** Reads the ledger as of now. */
+  readonly see: () => Seen | Promise<Seen>
 }
 
 /** Kept beyond what clocks of chain and machine say, in milliseconds. */
 const slackMs = 3_600_000
+
+/** Readings of the ledger, a second apart, of which one has to be what the contracts say. */
+const readings = 5
 
 /** Of a court that nobody has named: the rounds of a new network's, and days instead of hours. */
 const usualTerms: CourtTerms = { maxAge: 100, moveSeconds: 86_400 }
@@ -57,18 +68,28 @@ export async function readCourtTerms(
 
 /**
  * Removes artefacts that neither the policy nor anything on chain needs. It never goes below what
- * disputes, open challenges and a rollback may need: above the limit it says so.
+ * disputes, open challenges and a rollback may need by today's terms: above the limit it says so.
  *
- * @param chain - the view, and the time of its block in seconds
+ * Nothing is removed by a view that the contracts contradict, nor where the configuration of no run
+ * is here: then the ledger is another one's, or there is nothing yet that could be old.
+ *
+ * @throws {VainError} `operator/partial-view`, and what the chain throws
  */
 export async function collectStore(
-  { store, log }: Deps,
-  chain: { readonly view: LedgerView; readonly now: number; readonly terms: CourtTerms },
+  deps: Deps,
+  terms: CourtTerms,
   { keepRounds, storeLimitMiB }: RetentionPolicy,
   options: { readonly isDry?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<Collected> {
-  const { view, now, terms } = chain
+  const { store, log } = deps
+  const { view, now } = await seeWhole(deps, options.signal)
   const configurations = await readConfigurations(store, view)
+  const limit = storeLimitMiB === 0 ? Number.POSITIVE_INFINITY : storeLimitMiB * 2 ** 20
+  if (configurations.size === 0) {
+    const found = await store.sweep({ keep: [], before: 0, ...options, isDry: true })
+    if (found.blocks > 0) log.warn('nothing is removed: no run of this ledger is in the store')
+    return { ...found, isOverLimit: found.sizeBytes > limit }
+  }
   const sweep = (rounds: number): Promise<SweepResult> => {
     const plan = planRetention(view, rounds, terms, ({ run }) => configurations.get(run), now)
     const clock = Date.now()
@@ -76,7 +97,6 @@ export async function collectStore(
     const before = Math.min(1_000 * plan.since, clock - 1_000 * (now - plan.since)) - slackMs
     return store.sweep({ keep: plan.keep, before, ...options })
   }
-  const limit = storeLimitMiB === 0 ? Number.POSITIVE_INFINITY : storeLimitMiB * 2 ** 20
   const first = await sweep(keepRounds === 0 ? Number.POSITIVE_INFINITY : keepRounds)
   if (first.sizeBytes - first.removedBytes <= limit) return { ...first, isOverLimit: false }
   const second = await sweep(0)
@@ -91,6 +111,20 @@ export async function collectStore(
     ...{ blocks: first.blocks, sizeBytes: first.sizeBytes, isOverLimit },
     removedBlocks: before.removedBlocks + second.removedBlocks,
     removedBytes: before.removedBytes + second.removedBytes,
+  }
+}
+
+/** The ledger as its contracts say it is; it may change while they are asked. */
+async function seeWhole({ clock, reader, see }: Deps, signal?: AbortSignal): Promise<Seen> {
+  for (let reading = 1; ; reading++) {
+    const seen = await see()
+    try {
+      await assertWhole(reader, seen.view)
+      return seen
+    } catch (error) {
+      if (reading === readings) throw error
+      await clock.sleep(1_000, signal)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '@vain/base'
-import type { Deployment, Follower, Rpc } from '@vain/chain'
+import type { Deployment, Follower, LedgerReader, Rpc } from '@vain/chain'
 import type { openContentStore } from '@vain/net'
 import { createWorker } from '../createWorker.ts'
 import { collectStore, type RetentionPolicy, readCourtTerms } from './collectStore.ts'
@@ -9,6 +9,7 @@ type Deps = {
   readonly log: Log
   readonly rpc: Rpc
   readonly deployment: Deployment
+  readonly reader: LedgerReader
   readonly follower: Pick<Follower, 'view'>
   readonly store: Pick<ReturnType<typeof openContentStore>, 'sweep' | 'read'>
 }
@@ -31,11 +32,9 @@ export function keepTidy(
   const worker = createWorker(deps, async (signal) => {
     await clock.sleep(pauseMs, signal)
     const terms = await readCourtTerms(rpc, deployment, policy.dataCourt)
-    const { view, block } = follower.view
-    const chain = { view, now: block.timestamp, terms }
-    const { removedBlocks, removedBytes, sizeBytes } = await collectStore(deps, chain, policy, {
-      signal,
-    })
+    const see = () => ({ view: follower.view.view, now: follower.view.block.timestamp })
+    const found = await collectStore({ ...deps, see }, terms, policy, { signal })
+    const { removedBlocks, removedBytes, sizeBytes } = found
     if (removedBlocks > 0) log.info('removed old artefacts', { removedBytes, sizeBytes })
     return 0
   })
