@@ -1,9 +1,12 @@
 import { decode } from '@ipld/dag-pb'
 import { VainError } from '@vain/base'
 import type { CID } from 'multiformats/cid'
+import { chunkBytes } from '../unixfs.ts'
 
 /** Codec of the nodes above the leaves. Source: multicodec table. */
 const dagPb = 0x70
+/** Links of a node as `cidOf` lays content out. */
+const maxLinks = 174
 
 /** The blocks of a content that are not here yet. */
 export type Wants = {
@@ -12,7 +15,7 @@ export type Wants = {
    *
    * @param block - may be left out for a leaf
    * @returns what it links to and was not known
-   * @throws {VainError} `net/too-large`
+   * @throws {VainError} `net/too-large`; `net/cid-mismatch` for a node with more links than ours
    */
   have(cid: CID, block?: Uint8Array): readonly CID[]
   /**
@@ -30,9 +33,9 @@ export type Wants = {
 
 /**
  * What is missing below a root. Nodes are looked into as they come; a block counts once, however
- * often it is linked to.
+ * often it is linked to. A link of 40 bytes costs kilobytes of memory here, so links are bounded, too.
  *
- * @param maxBytes - of the content; more than blocks of that can hold is refused
+ * @param maxBytes - of the content; more bytes or blocks than content of that length has are refused
  * @param random - from 0 to less than 1
  */
 export function createWants(maxBytes: number, random: () => number): Wants {
@@ -41,6 +44,10 @@ export function createWants(maxBytes: number, random: () => number): Wants {
   const free = new Map<string, CID>()
   // As `readContent` counts.
   let left = maxBytes + Math.ceil(maxBytes / 1024) + 65_536
+  // A node for each 174 leaves, one for each 174 of those, and so on: less than a hundredth.
+  const maxBlocks = Math.ceil(Math.ceil(maxBytes / chunkBytes) * 1.01) + 64
+  const tooLarge = (): VainError =>
+    new VainError('net/too-large', `the content has more than ${maxBytes} bytes`, { maxBytes })
   return {
     have(cid, block = new Uint8Array()) {
       if (seen.has(`${cid}`) && !missing.has(`${cid}`)) return []
@@ -48,12 +55,10 @@ export function createWants(maxBytes: number, random: () => number): Wants {
       missing.delete(`${cid}`)
       free.delete(`${cid}`)
       left -= block.length
-      if (left < 0)
-        throw new VainError('net/too-large', `the content has more than ${maxBytes} bytes`, {
-          maxBytes,
-        })
-      const links = isNode(cid) ? linksOf(block).filter((link) => !seen.has(`${link}`)) : []
+      if (left < 0) throw tooLarge()
+      const links = isNode(cid) ? fewLinks(cid, block).filter((link) => !seen.has(`${link}`)) : []
       for (const link of links) {
+        if (seen.size >= maxBlocks && !seen.has(`${link}`)) throw tooLarge()
         seen.add(`${link}`)
         missing.set(`${link}`, link)
         free.set(`${link}`, link)
@@ -78,6 +83,16 @@ export function createWants(maxBytes: number, random: () => number): Wants {
       return missing.size
     },
   }
+}
+
+function fewLinks(cid: CID, block: Uint8Array): CID[] {
+  const links = linksOf(block)
+  if (links.length > maxLinks)
+    throw new VainError('net/cid-mismatch', 'the content is laid out in another way', {
+      cid: `${cid}`,
+      links: links.length,
+    })
+  return links
 }
 
 /** Whether a block has links. */

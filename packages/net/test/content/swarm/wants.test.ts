@@ -12,6 +12,8 @@ const node = (...links: CID[]): { cid: CID; bytes: Uint8Array } => {
   const bytes = encode(prepare({ Links: links.map((Hash) => ({ Hash, Name: '', Tsize: 1 })) }))
   return { cid: CID.parse(toCid(0x70, bytes)), bytes }
 }
+/** Another one for each number. */
+const someLeaf = (i: number): CID => CID.parse(toCid(0x55, Uint8Array.of(i >> 8, i & 255)))
 
 describe('wants', () => {
   it('property: every block is taken once, whatever comes and does not', () => {
@@ -50,11 +52,43 @@ describe('wants', () => {
     expect(wants.missing).to.equal(40)
   })
 
-  it('malice: a block that is linked to a million times is wanted once', () => {
+  it('malice: a block that is linked to many times is wanted once', () => {
     const wants = createWants(1e6, () => 0)
-    const root = node(...Array.from({ length: 2_000 }, () => cids[0] as CID))
+    const root = node(...Array.from({ length: 174 }, () => cids[0] as CID))
     wants.have(root.cid, root.bytes)
     expect(wants.missing).to.equal(1)
+  })
+
+  it('malice: nodes that link to more than content of that length has are refused', () => {
+    const wide = node(...Array.from({ length: 175 }, () => cids[0] as CID))
+    expect(() => createWants(1e9, () => 0).have(wide.cid, wide.bytes)).to.throw('another way')
+    // 16 MiB are 64 leaves, and a few more blocks are let pass.
+    const wants = createWants(1 << 24, () => 0)
+    const below = (from: number): CID[] =>
+      Array.from({ length: 100 }, (_, i) => node(cids[0] as CID, someLeaf(from + i)).cid)
+    const [first, second] = [node(...below(0)), node(...below(100))]
+    expect(wants.have(first.cid, first.bytes)).to.have.length(100)
+    expect(() => wants.have(second.cid, second.bytes)).to.throw('more than 16777216 bytes')
+    expect(wants.missing).to.be.at.most(2 * 64 + 1)
+  })
+
+  it('property: content of the whole length is let pass', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2_000 }), (count) => {
+        const wants = createWants(count * 262_144, () => 0)
+        let level = Array.from({ length: count }, (_, i) => someLeaf(i))
+        const nodes: ReturnType<typeof node>[] = []
+        do {
+          const above = []
+          for (let i = 0; i < level.length; i += 174) above.push(node(...level.slice(i, i + 174)))
+          nodes.unshift(...above)
+          level = above.map(({ cid }) => cid)
+        } while (level.length > 1)
+        for (const { cid, bytes } of nodes) wants.have(cid, bytes)
+        expect(wants.missing).to.equal(count)
+      }),
+      { numRuns: 10 },
+    )
   })
 
   it('error: more bytes than content of that length has', () => {
