@@ -13,8 +13,6 @@ import { type Blocks, joined } from './unixfs.ts'
 const hesitationMs = 1_000
 /** The same once blocks have come: the peer that sends them is better left alone with it. */
 const busyHesitationMs = 10_000
-/** A peer that has sent nothing for so long is given up, and may be asked again. */
-const patienceMs = 30_000
 /** Pause before those are asked again who had nothing. */
 const pauseMs = 250
 /** Pauses after which a silent peer is reminded; the last one is repeated. */
@@ -32,6 +30,8 @@ type FetchDeps = {
   readonly libp2p: Libp2p
   readonly announce: Announce
   readonly swarm: Swarm
+  /** A peer that has sent nothing for so long is given up, and may be asked again. */
+  readonly patienceMs?: number
 }
 
 /**
@@ -52,7 +52,8 @@ type FetchDeps = {
  * Whoever is silent is reminded: a peer that stored the content between two searches has sent it
  * when nobody waited for it, and then overlooks the next question.
  */
-export function createFetch({ helia, libp2p, announce, swarm }: FetchDeps): Fetch {
+export function createFetch(deps: FetchDeps): Fetch {
+  const { helia, libp2p, announce, swarm, patienceMs = 30_000 } = deps
   let last: PeerId | undefined
   const missed = new Set<string>()
   return async (root, maxBytes, signal) => {
@@ -60,6 +61,7 @@ export function createFetch({ helia, libp2p, announce, swarm }: FetchDeps): Fetc
     const over = new AbortController()
     const search: Search = {
       content: { helia, root, maxBytes, swarm },
+      patienceMs,
       signal: joined(signal, over.signal),
       active: new Map(),
       asked: new Set(),
@@ -101,6 +103,7 @@ type Search = {
     readonly maxBytes: number
     readonly swarm: Swarm
   }
+  readonly patienceMs: number
   readonly signal: AbortSignal
   /** Those being asked, by peer id, until they have answered one way or the other. */
   readonly active: Map<string, Attempt>
@@ -139,7 +142,7 @@ function askNext(search: Search, peers: PeerId[]): number {
     return pauseMs
   }
   asked.add(`${next}`)
-  const patience = createPatience(search.signal)
+  const patience = createPatience(search.signal, search.patienceMs)
   active.set(`${next}`, { patience, end: ask(search, next, patience) })
   return search.inTurn ? hesitationMs : 0
 }
@@ -149,7 +152,6 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   let first = true
   const onBlock = (): void => {
     search.blockAtMs = performance.now()
-    patience.renew()
     // Two peers at once would bring every block twice.
     if (first)
       for (const other of search.active.values())
@@ -163,11 +165,19 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   const session = open()
   try {
     const isHere = async (cid: CID): Promise<boolean> => helia.blockstore.has(cid)
-    const blocks = watched(reminding(session, open, isHere), onBlock, isHere)
+    const onBlockOfPeer = (): void => {
+      patience.renew()
+      onBlock()
+    }
+    const blocks = watched(reminding(session, open, isHere), onBlockOfPeer, isHere)
     // A session that was told no once finds nothing any more.
     const links = linksOf(await readWhole(blocks, root, { signal: patience.signal }))
-    if (links.length > manyLinks || links.some(isNode))
-      await swarm(root, maxBytes, search.signal, onBlock)
+    if (links.length > manyLinks || links.some(isNode)) {
+      // Whatever becomes of it, this peer is then asked for what is missing.
+      patience.pause()
+      await swarm(root, maxBytes, patience.signal, onBlock)
+      patience.renew()
+    }
     const bytes = await readContent(blocks, root, maxBytes, patience.signal)
     search.finding = { peer, bytes }
   } catch (error) {
@@ -176,7 +186,7 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
   } finally {
     search.active.delete(`${peer}`)
     if (!first) search.blockAtMs = undefined
-    patience.end()
+    patience.pause()
     session.close()
   }
 }
@@ -246,20 +256,26 @@ async function askOnce(session: SessionBlocks, cid: CID, signal: AbortSignal): P
   }
 }
 
-/** A signal that is aborted when it has not been renewed for a while. */
-type Patience = { readonly signal: AbortSignal; renew(): void; lose(): void; end(): void }
+/** A signal that is aborted when it has not been renewed, or paused, for a while. */
+type Patience = {
+  readonly signal: AbortSignal
+  renew(): void
+  pause(): void
+  lose(): void
+}
 
-function createPatience(outer: AbortSignal): Patience {
+function createPatience(outer: AbortSignal, patienceMs: number): Patience {
   const lost = new AbortController()
   const lose = (): void => lost.abort()
   let timer = setTimeout(lose, patienceMs)
+  const pause = (): void => clearTimeout(timer)
   return {
     signal: joined(outer, lost.signal),
     lose,
+    pause,
     renew() {
-      clearTimeout(timer)
+      pause()
       timer = setTimeout(lose, patienceMs)
     },
-    end: () => clearTimeout(timer),
   }
 }

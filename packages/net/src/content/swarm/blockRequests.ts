@@ -39,6 +39,7 @@ export function serveBlocks(exchange: Pick<Exchange, 'serve'>, blocks: Blocks): 
  * Asks a peer for blocks, at most `maxBatch`.
  *
  * @param onBlock - gets each that the peer has, checked, as it comes; it must not wait
+ * @param onBytes - told how many have come, also before they make up a block
  * @throws {VainError} as `Requests.request`, `net/cid-mismatch` for a block that is another one; the
  * reason of the signal
  */
@@ -47,6 +48,7 @@ export function askForBlocks(
   peerId: string,
   cids: readonly CID[],
   onBlock: (cid: CID, block: Uint8Array) => void,
+  onBytes: (count: number) => void,
   outer: AbortSignal,
 ): Promise<void> {
   return exchange.visit(
@@ -57,7 +59,7 @@ export function askForBlocks(
       const signal = joined(late, outer)
       await sendFrame(stream, concatBytes(...cids.map(({ bytes }) => bytes)), signal)
       for (const cid of cids) {
-        const block = await reader.read(maxBlockBytes, signal)
+        const block = await reader.read(maxBlockBytes, signal, ({ length }) => onBytes(length))
         if (block.length === 0) continue
         if (!isBlockOf(cid, block))
           throw new VainError('net/cid-mismatch', 'the peer sent another block', {
