@@ -23,11 +23,18 @@ const resumed = '{"paused":false}\n'
 export async function openParticipation(dataFolder: string): Promise<Joining> {
   const path = join(dataFolder, fileName)
   let isPaused = await read(path)
+  let last: Promise<void> = Promise.resolve()
   return {
     isPaused: () => isPaused,
-    async pause(wanted) {
-      await writeDurably(path, fromText(wanted ? paused : resumed))
-      isPaused = wanted
+    pause(wanted) {
+      const write = async (): Promise<void> => {
+        await writeDurably(path, fromText(wanted ? paused : resumed))
+        isPaused = wanted
+      }
+      // One after the other: they go through one temporary name, and the last one holds.
+      const written = last.then(write)
+      last = written.catch(() => undefined)
+      return written
     },
   }
 }

@@ -18,6 +18,13 @@ describe('openParticipation', () => {
     expect((await openParticipation(folder)).isPaused()).to.equal(false)
   })
 
+  it('behavior: of several at once the last one holds, and none fails', async () => {
+    const joining = await openParticipation(folder)
+    await Promise.all([true, false, true].map((paused) => joining.pause(paused)))
+    expect(joining.isPaused()).to.equal(true)
+    expect((await openParticipation(folder)).isPaused()).to.equal(true)
+  })
+
   it('error: what cannot be read is not taken for consent', async () => {
     writeFileSync(join(folder, 'participation.json'), '{"paused":')
     const code = await openParticipation(folder).catch((error) => error.code)
