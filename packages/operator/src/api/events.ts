@@ -22,8 +22,8 @@ export const eventsEndpoint: Endpoint<ApiEvent, None, undefined> = {
   method: 'get',
   path: '/api/v1/events',
   tag: 'network',
-  text: 'What happens, over a WebSocket: blocks, rounds, certificates, peers.',
-  access: 'public',
+  text: 'What happens, over a WebSocket: blocks, rounds, certificates; to the operator also peers.',
+  access: 'sameOrigin',
   isStream: true,
   answer: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('block'), number: count, timestamp: time }),

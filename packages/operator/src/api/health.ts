@@ -4,8 +4,8 @@ import { address, count, type None, operatorIndex, roleNames } from './values.ts
 
 /** What a daemon says of itself at a glance. */
 export type Health = {
-  /** `starting` until the operator is registered, `idle` once it has retired or was evicted, `failing` with troubles. */
-  readonly status: 'ok' | 'starting' | 'idle' | 'failing'
+  /** `starting` until the operator is registered, `idle` once it has retired or was evicted, `paused` by its operator, `failing` with troubles. */
+  readonly status: 'ok' | 'starting' | 'idle' | 'paused' | 'failing'
   /** Staking address. */
   readonly address: string
   /** Index in `KeyBook`, once registered. */
@@ -21,7 +21,7 @@ export type Health = {
 }
 
 export const healthSchema: z.ZodObject<HealthShape> = z.object({
-  status: z.enum(['ok', 'starting', 'idle', 'failing']),
+  status: z.enum(['ok', 'starting', 'idle', 'paused', 'failing']),
   address,
   index: operatorIndex.optional(),
   roles: roleNames,
@@ -40,7 +40,7 @@ export const healthEndpoint: Endpoint<Health, None, undefined> = {
   path: '/health',
   tag: 'health',
   text: 'Whether the daemon works; one that is still starting does.',
-  access: 'public',
+  access: 'sameOrigin',
   answer: healthSchema,
   otherwise: {
     status: 503,

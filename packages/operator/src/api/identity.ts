@@ -24,7 +24,7 @@ export const identityEndpoint: Endpoint<Identity, None, undefined> = {
   path: '/api/v1/identity',
   tag: 'operator',
   text: 'Who this operator is, and in which network.',
-  access: 'public',
+  access: 'sameOrigin',
   answer: z.object({
     address,
     index: operatorIndex.optional(),

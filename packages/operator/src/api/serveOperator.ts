@@ -11,7 +11,7 @@ import {
 } from '@vain/service'
 import type { createCleanup } from '../createCleanup.ts'
 import { answerOperator, type OperatorFacts } from './answerOperator.ts'
-import { eventsEndpoint } from './events.ts'
+import { type ApiEvent, eventsEndpoint } from './events.ts'
 import { publishEvents } from './publishEvents.ts'
 
 type Deps = OperatorFacts & {
@@ -46,6 +46,9 @@ export async function serveOperator(
   cleanup.add(() => http.close())
   http.answer(metricsEndpoint, meter.render)
   answerOperator(http, deps)
-  cleanup.add(publishEvents(deps, (event) => http.publish(eventsEndpoint, event)))
+  // Whom it is connected to is the operator's own, as it is among the peers.
+  const tell = (event: ApiEvent): void =>
+    http.publish(eventsEndpoint, event, event.kind === 'peer' ? 'own' : undefined)
+  cleanup.add(publishEvents(deps, tell))
   return http
 }

@@ -47,7 +47,12 @@ export function createApi(
             ? refusePlain
             : answerWith(endpoint, () => handlers.get(endpoint.name)))
         const read = endpoint.body === undefined ? [] : [assertJson, parseBody]
-        app[endpoint.method](toExpressPath(endpoint.path), guard(endpoint.access), ...read, handle)
+        app[endpoint.method](
+          toExpressPath(endpoint.path),
+          guard.handle(endpoint.access),
+          ...read,
+          handle,
+        )
       }
       refuseMethods(app, endpoints)
     },

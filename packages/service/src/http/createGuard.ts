@@ -1,19 +1,28 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { Secret } from '@vain/base'
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import type { Access } from './endpoint.ts'
 import { HttpFailure } from './problem.ts'
 import { toClient } from './rateLimit.ts'
 
-/** A handler that lets those pass who may. */
-export type Guard = (access: Access) => RequestHandler
+/** Decides who may ask for what. */
+export type Guard = {
+  /** What is answered to a request that may not have this access. */
+  refuse(access: Access, request: Asking): HttpFailure | undefined
+  /** A handler that lets those pass who may. */
+  handle(access: Access): RequestHandler
+}
+
+/** Of a request, what tells who asks. */
+type Asking = Pick<IncomingMessage, 'headers' | 'socket'>
 
 /**
  * Keeps what is the operator's own to the operator.
  *
  * What changes something needs the token, and comes from no other web page than the daemon's own.
- * What is only read needs it too, unless the client sits at this machine and addressed it as such:
+ * What is only read and the operator's own needs it too, unless the client sits at this machine and addressed it as such:
  * a page that had its own name resolved to 127.0.0.1 (DNS rebinding) names itself in `Host`, and
  * what a proxy passes on names the client in a header.
  *
@@ -21,29 +30,44 @@ export type Guard = (access: Access) => RequestHandler
  */
 export function createGuard(token: Secret<string> | undefined): Guard {
   const hasToken = compareToken(token)
-  return (access) => (request, response, next) => {
-    if (access !== 'public') {
+
+  function refuse(access: Access, request: Asking): HttpFailure | undefined {
+    if (access === 'public') return undefined
+    if (isFromOtherPage(request)) return otherOrigin
+    if (hasToken(request)) return undefined
+    if (access === 'sameOrigin') return isMisled(request) ? otherOrigin : undefined
+    return access === 'own' && isAtThisMachine(request) ? undefined : noToken
+  }
+
+  return {
+    refuse,
+    handle: (access) => (request, response, next) => {
       // What is not for everyone is not for the scripts of other pages either.
-      for (const name of ['Access-Control-Allow-Origin', 'Cross-Origin-Resource-Policy'])
-        response.removeHeader(name)
-      response.set('Cross-Origin-Resource-Policy', 'same-origin')
-      if (isFromOtherPage(request))
-        throw new HttpFailure(403, 'http/other-origin', 'not for other web pages')
-      const isAllowed = hasToken(request) || (access === 'own' && isAtThisMachine(request))
-      if (!isAllowed) throw refusal
-    }
-    next()
+      if (access !== 'public') {
+        response.removeHeader('Access-Control-Allow-Origin')
+        response.set('Cross-Origin-Resource-Policy', 'same-origin')
+      }
+      const refusal = refuse(access, request)
+      if (refusal !== undefined) throw refusal
+      next()
+    },
   }
 }
 
-const refusal: HttpFailure = new HttpFailure(
+const otherOrigin: HttpFailure = new HttpFailure(
+  403,
+  'http/other-origin',
+  'not for other web pages',
+)
+
+const noToken: HttpFailure = new HttpFailure(
   401,
   'http/no-token',
   "this needs the operator's token",
   { headers: { 'WWW-Authenticate': 'Bearer realm="vain"' } },
 )
 
-function compareToken(token: Secret<string> | undefined): (request: Request) => boolean {
+function compareToken(token: Secret<string> | undefined): (request: Asking) => boolean {
   // Hashed, as only values of one length can be compared in constant time.
   const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest()
   const expected = token?.open(hashOf)
@@ -54,16 +78,23 @@ function compareToken(token: Secret<string> | undefined): (request: Request) => 
 }
 
 /** Browsers say where a request comes from; other clients say nothing and are let through. */
-function isFromOtherPage({ headers }: Request): boolean {
+function isFromOtherPage({ headers }: Asking): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   const { origin, host } = headers
   return origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`
 }
 
-function isAtThisMachine({ headers, socket }: Request): boolean {
+const isAtThisMachine = (request: Asking): boolean =>
+  isFromThisMachine(request) && isLocalName(request.headers.host ?? '')
+
+/** A page's script whose name was made to lead to this machine. Who names no host is no browser. */
+const isMisled = (request: Asking): boolean =>
+  isFromThisMachine(request) && !isLocalName(request.headers.host ?? 'localhost')
+
+function isFromThisMachine({ headers, socket }: Asking): boolean {
   const passedOn = ['forwarded', 'x-forwarded-for', 'via'].some((name) => name in headers)
-  return !passedOn && isLoopback(socket.remoteAddress ?? '') && isLocalName(headers.host ?? '')
+  return !passedOn && isLoopback(socket.remoteAddress ?? '')
 }
 
 function isLoopback(address: string): boolean {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/base'
 import express, { type Express, type RequestHandler } from 'express'
@@ -12,7 +12,7 @@ import { type ArtefactSource, createGateway, type GatewayOptions } from './gatew
 import { measureAnswers } from './measureAnswers.ts'
 import { openApiEndpoint, ownEndpoints, toOpenApi } from './openapi/toOpenApi.ts'
 import { answerFailure, HttpFailure } from './problem.ts'
-import { createRateLimit, type RateLimitOptions } from './rateLimit.ts'
+import { createRateLimit, type RateLimit, type RateLimitOptions } from './rateLimit.ts'
 
 export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & StreamOptions> & {
   /** Address to listen on. Default: `127.0.0.1`. */
@@ -84,16 +84,21 @@ export async function createHttpServer(
   options: HttpServerOptions,
 ): Promise<HttpServer> {
   const settings = { ...defaults, ...options }
-  const api = createApi([...deps.api.endpoints, ...ownEndpoints], createGuard(deps.token), {
+  const guard = createGuard(deps.token)
+  const take = createRateLimit(settings)
+  const api = createApi([...deps.api.endpoints, ...ownEndpoints], guard, {
     [artefactEndpoint.name]: createGateway(deps.content, settings),
   })
   const document = toOpenApi(deps.api)
   api.answer(openApiEndpoint, () => document)
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
-    createApp(api, deps, settings),
+    {
+      ...{ headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
+      shouldUpgradeCallback: isWebSocket,
+    },
+    createApp(api, deps, take),
   )
-  const streams = createStreams(server, deps.api.endpoints, settings)
+  const streams = createStreams(server, { endpoints: deps.api.endpoints, guard, take }, settings)
   server.maxConnections = settings.maxConnections
   await listen(server, settings.host, settings.port)
   server.on('error', (error) => deps.log.warn('the HTTP server had an error', { error }))
@@ -113,15 +118,11 @@ export async function createHttpServer(
   }
 }
 
-function createApp(
-  api: Api,
-  { log, meter = noMeter }: HttpDeps,
-  settings: RateLimitOptions,
-): Express {
+function createApp(api: Api, { log, meter = noMeter }: HttpDeps, take: RateLimit): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')
-  app.use(measureAnswers(meter), setSecurityHeaders, limitRate(settings))
+  app.use(measureAnswers(meter), setSecurityHeaders, limitRate(take))
   api.mount(app)
   serveDocs(app)
   app.use(() => {
@@ -143,8 +144,11 @@ const setSecurityHeaders: RequestHandler = (_request, response, next) => {
   next()
 }
 
-function limitRate(options: RateLimitOptions): RequestHandler {
-  const take = createRateLimit(options)
+/** Another protocol that is offered, such as h2c, is ignored. Source: RFC 9110 §7.8. */
+const isWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket'
+
+function limitRate(take: RateLimit): RequestHandler {
   return (request, _response, next) => {
     const waitMs = take(request.socket.remoteAddress ?? '', performance.now())
     if (waitMs === 0) return next()

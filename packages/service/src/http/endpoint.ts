@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 
 /**
- * Who may ask. `public`: anyone, from any web page. `own`: the operator, who shows the token or
+ * Who may ask. `public`: anyone, from any web page. `sameOrigin`: anyone, but no other web page, as
+ * the answer tells whose daemon runs beside the browser. `own`: the operator, who shows the token or
  * sits at the machine itself. `change`: whoever shows the token, as the answer changes something.
  */
-export type Access = 'public' | 'own' | 'change'
+export type Access = 'public' | 'sameOrigin' | 'own' | 'change'
 
 /** What is put into a request besides the body, by name. */
 export type Parameters = Readonly<Record<string, unknown>>

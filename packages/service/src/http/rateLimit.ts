@@ -9,15 +9,12 @@ export type RateLimitOptions = {
   maxAddresses: number
 }
 
+/** Takes one token at `nowMs`: 0 if there was one, else the milliseconds until there is. */
+export type RateLimit = (address: string, nowMs: number) => number
+
 /**
- * Counts requests by address in token buckets.
- *
- * @returns a function that takes one token at `nowMs`: 0 if there was one, else the milliseconds
- * until there is
- */
-export function createRateLimit(
-  options: RateLimitOptions,
-): (address: string, nowMs: number) => number {
+ * Counts requests by address in token buckets. */
+export function createRateLimit(options: RateLimitOptions): RateLimit {
   const buckets = new Map<string, { tokens: number; atMs: number }>()
   return (address, nowMs) => {
     const key = toClient(address)

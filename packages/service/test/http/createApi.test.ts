@@ -4,7 +4,6 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { type Log, Secret } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { WebSocket } from 'ws'
 import { z } from 'zod'
 import {
   type ApiDefinition,
@@ -40,6 +39,13 @@ const mine: Endpoint<string, None, undefined> = {
   access: 'own',
   answer: z.string(),
 }
+const glance: Endpoint<string, None, undefined> = {
+  ...common,
+  name: 'readGlance',
+  path: '/glance',
+  access: 'sameOrigin',
+  answer: z.string(),
+}
 const change: Endpoint<{ paused: boolean }, None, { paused: boolean }> = {
   ...common,
   name: 'change',
@@ -53,10 +59,14 @@ const stream: Endpoint<number, None, undefined> = {
   ...common,
   name: 'follow',
   path: '/stream',
+  access: 'sameOrigin',
   isStream: true,
   answer: z.int(),
 }
-const api: ApiDefinition = { title: 'test', text: 'x', endpoints: [item, mine, change, stream] }
+const api: ApiDefinition = {
+  ...{ title: 'test', text: 'x' },
+  endpoints: [item, mine, glance, change, stream],
+}
 
 const log: Log = {
   debug: () => undefined,
@@ -81,6 +91,7 @@ describe('HTTP API', () => {
       return parameters
     })
     server.answer(mine, () => 'mine')
+    server.answer(glance, () => 'glance')
     server.answer(change, ({ body }) => body)
     servers.push(server)
     return server
@@ -239,6 +250,33 @@ describe('HTTP API', () => {
     expect((await ask(server, '/items/1')).headers['access-control-allow-origin']).to.equal('*')
   })
 
+  it('behavior: what tells whose daemon it is, is for anyone but other web pages', async () => {
+    const server = await start()
+    const at = async (headers: Record<string, string>) => await ask(server, '/glance', headers)
+    const host = `127.0.0.1:${server.port}`
+    const { status, headers } = await at({ host })
+    expect([status, headers['access-control-allow-origin']]).to.deep.equal([200, undefined])
+    expect(headers['cross-origin-resource-policy']).to.equal('same-origin')
+    expect((await at({ host, origin: 'https://evil.example' })).status).to.equal(403)
+    expect((await at({ host, 'sec-fetch-site': 'cross-site' })).status).to.equal(403)
+    // A name that was made to lead here; a proxy on this machine that says for whom it asks.
+    expect((await at({ host: 'evil.example' })).status).to.equal(403)
+    const passedOn = { host: 'node.example', 'x-forwarded-for': '203.0.113.7' }
+    expect((await at(passedOn)).status).to.equal(200)
+    const authorization = `Bearer ${token}`
+    expect((await at({ host: 'node.example', authorization })).status).to.equal(200)
+  })
+
+  it('behavior: another protocol that is offered is ignored', async () => {
+    const server = await start()
+    // What `curl --http2` sends.
+    const { status, text } = await ask(server, '/items/4', {
+      ...{ connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' },
+      'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA',
+    })
+    expect([status, JSON.parse(text)]).to.deep.equal([200, { id: 4, limit: 3 }])
+  })
+
   it('error: methods that an endpoint does not have', async () => {
     const server = await start()
     const { status, headers } = await ask(server, '/change')
@@ -251,7 +289,7 @@ describe('HTTP API', () => {
     const { valid, errors } = await new Validator().validate(document)
     expect(valid, JSON.stringify(errors)).to.equal(true)
     expect(Object.keys(document.paths)).to.deep.equal([
-      ...['/items/{id}', '/mine', '/change', '/stream', '/openapi.json', '/ipfs/{cid}'],
+      ...['/items/{id}', '/mine', '/glance', '/change', '/stream', '/openapi.json', '/ipfs/{cid}'],
     ])
     expect(document.paths['/items/{id}'].get.parameters).to.deep.equal([
       {
@@ -280,78 +318,5 @@ describe('HTTP API', () => {
       expect(part.status, path).to.equal(200)
       expect(part.text.length).to.be.above(10)
     }
-  })
-
-  describe('streams', () => {
-    const open = async (server: HttpServer, path = '/stream'): Promise<WebSocket> => {
-      const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`)
-      await once(socket, 'open')
-      return socket
-    }
-
-    it('default: everyone who follows gets every message, in order', async () => {
-      const server = await start()
-      const sockets = await Promise.all([open(server), open(server)])
-      const heard = sockets.map((socket) => {
-        const found: number[] = []
-        socket.on('message', (data) => found.push(Number(data)))
-        return found
-      })
-      for (const message of [1, 2, 3]) server.publish(stream, message)
-      while (heard.some((found) => found.length < 3)) await new Promise(setImmediate)
-      expect(heard).to.deep.equal([
-        [1, 2, 3],
-        [1, 2, 3],
-      ])
-    })
-
-    it('error: a plain request, another path, and more than it takes', async () => {
-      const server = await start({ maxStreamsPerAddress: 2 })
-      const { status, headers } = await ask(server, '/stream')
-      expect([status, headers.upgrade]).to.deep.equal([426, 'websocket'])
-      const refused = async (path: string): Promise<string> => {
-        const [error] = await once(new WebSocket(`ws://127.0.0.1:${server.port}${path}`), 'error')
-        return error.message
-      }
-      expect(await refused('/items/1')).to.include('404')
-      await open(server)
-      const second = await open(server)
-      expect(await refused('/stream')).to.include('503')
-      second.close()
-      await once(second, 'close')
-      await open(server)
-    })
-
-    it('behavior: whoever does not read, or does not answer pings, is cut off', async () => {
-      const server = await start({ maxBufferedBytes: 1_000, pingMs: 20 })
-      const slow = await open(server)
-      slow.pause()
-      const closed = once(slow, 'close')
-      const fill = setInterval(() => {
-        for (let i = 0; i < 10_000; i++) server.publish(stream, i)
-      }, 1)
-      // Only who reads sees the end: it is read once enough has been sent.
-      setTimeout(() => slow.resume(), 300)
-      await closed
-      clearInterval(fill)
-      const mute = new WebSocket(`ws://127.0.0.1:${server.port}/stream`, { autoPong: false })
-      await once(mute, 'open')
-      await once(mute, 'close')
-      const lively = await open(server)
-      for (let pings = 0; pings < 3; pings++) await once(lively, 'ping')
-      expect(lively.readyState).to.equal(WebSocket.OPEN)
-    })
-
-    it('behavior: whoever speaks is cut off, and closing ends all', async () => {
-      const server = await start()
-      const talker = await open(server)
-      talker.send('hello')
-      const [code] = await once(talker, 'close')
-      expect(code).to.equal(1008)
-      const quiet = await open(server)
-      const closed = once(quiet, 'close')
-      await server.close()
-      await closed
-    })
   })
 })

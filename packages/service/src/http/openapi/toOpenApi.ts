@@ -76,7 +76,10 @@ function describe(endpoint: Endpoint): Json {
     ...(access === 'own' && {
       description: 'Needs the token, unless it is asked for at the machine itself.',
     }),
-    security: { public: [], own: [{}, { token: [] }], change: [{ token: [] }] }[access],
+    security: {
+      ...{ public: [], sameOrigin: [] },
+      ...{ own: [{}, { token: [] }], change: [{ token: [] }] },
+    }[access],
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: toSchema(body) } } },
@@ -107,10 +110,8 @@ function describeAnswers(endpoint: Endpoint): Json {
   const hasInput = body !== undefined || endpoint.parameters !== undefined
   const failures: Record<number, string> = {
     ...(hasInput && { 400: 'The request does not fit.' }),
-    ...(access !== 'public' && {
-      401: 'The token is missing or wrong.',
-      403: 'Another web page asks.',
-    }),
+    ...(access !== 'public' && { 403: 'Another web page asks.' }),
+    ...((access === 'own' || access === 'change') && { 401: 'The token is missing or wrong.' }),
     ...(body && { 413: 'The body is too large.', 415: 'The body is not application/json.' }),
     429: 'Too many requests from one address.',
     500: 'The answer failed.',
