@@ -3,10 +3,11 @@ import { hashPolicy, readSourcePolicy } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
 import { measureMasker, type OperatorHost, startOperator } from '@vain/operator'
 import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
-import { answerNode, createDiary, nodeApi, openParticipation } from './api/index.ts'
+import { answerNode, createDiary, type Joining, nodeApi, openParticipation } from './api/index.ts'
 import { checkExamples } from './checkExamples.ts'
 import { nodeHelp, readConfig } from './config.ts'
 import { createNode, type Node, type NodeDeps, type NodeOptions } from './createNode.ts'
+import { nodeMetrics } from './metrics/index.ts'
 import { createTrainer } from './train/index.ts'
 
 const argv = process.argv.slice(2)
@@ -34,12 +35,15 @@ else
       )
       const ending = AbortSignal.any([signal, failed.signal])
       try {
-        const host = await startOperator(deps, config, ending)
+        let joining: Joining | undefined
+        const isPaused = (): boolean => joining?.isPaused() ?? false
+        const host = await startOperator({ ...deps, isPaused }, config, ending)
         const dataPolicyHash = toHex(hashPolicy(policy))
-        const joining = await openParticipation(config.dataFolder)
+        // Read only now that no other daemon has the folder.
+        joining = await openParticipation(config.dataFolder)
         const diary = createDiary(systemClock)
+        meter.open(nodeMetrics).paused.follow(() => [[{}, isPaused() ? 1 : 0]])
         answerNode(host, { joining, diary, trainer, engine: config.engine })
-        const { isPaused } = joining
         await work(
           { ...deps, host, trainer, replayer, masker, diary },
           { ...config, dataPolicyHash, isPaused },

@@ -23,6 +23,12 @@ export const nodeMetrics = {
     unit: 'jobs',
     text: 'Trainings, lots and evaluations that are under way or wait for their turn.',
   },
+  paused: {
+    type: 'gauge',
+    name: 'vain_node_paused_bool',
+    unit: 'bool',
+    text: 'Whether its operator has paused it: it joins no rounds and signs nothing.',
+  },
   answers: {
     type: 'counter',
     name: 'vain_node_ready_answers_total',

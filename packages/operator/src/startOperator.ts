@@ -57,6 +57,8 @@ export type OperatorDeps = {
   readonly meter: PrometheusMeter
   /** What the daemon serves over HTTP: the operator's endpoints, and its own. */
   readonly api?: ApiDefinition
+  /** Whether the operator has paused the daemon, for health to tell. */
+  readonly isPaused?: () => boolean
 }
 
 /** A registered operator that is connected to the chain and to the others. */

@@ -27,6 +27,8 @@ export type OperatorFacts = {
   readonly troubles: Pick<Troubles, 'all'>
   /** Own index, once registered. */
   readonly index: () => number | undefined
+  /** Whether it takes part in nothing new, as its operator said. */
+  readonly isPaused?: () => boolean
 }
 
 /** Says how the endpoints are answered that all operators have. */
@@ -104,7 +106,8 @@ function readHealth(facts: OperatorFacts): Health {
 function judge(facts: OperatorFacts): Health['status'] {
   if (facts.troubles.all().length > 0) return 'failing'
   if (facts.index() === undefined) return 'starting'
-  return ownOperator(facts)?.active ? 'ok' : 'idle'
+  if (!ownOperator(facts)?.active) return 'idle'
+  return facts.isPaused?.() ? 'paused' : 'ok'
 }
 
 async function readStatus(facts: OperatorFacts, startedAt: number): Promise<Status> {
