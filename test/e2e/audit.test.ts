@@ -60,12 +60,21 @@ describe('vain audit', function () {
     expect(facts.rounds).to.be.at.least(2)
     await network.until(({ machine }) => machine.cursor.version > facts.rounds)
     // A source that answers nothing: all comes from the file.
-    const { code, out } = await audit('--car', car, '--source', 'http://127.0.0.1:1', '--json')
+    const fromFile = ['--car', car, '--source', 'http://127.0.0.1:1', '--json']
+    const { code, out } = await audit(...fromFile, '--up-to', `${facts.block}`)
     const report = JSON.parse(out)
     expect(code, out).to.equal(0)
     expect(report.checks.certificates).to.equal(facts.rounds)
     expect(report.checks.artefacts).to.equal(facts.artefacts)
     expect(report.upTo).to.equal(facts.block)
+    // The file cannot say how much is audited: what was certified since is missing.
+    const whole = await audit(...fromFile)
+    expect(whole.code, whole.out).to.equal(1)
+    expect(JSON.parse(whole.out).fault).to.include({ reason: 'missing' })
+    expect(whole.err).to.include(`--up-to ${facts.block}`)
+    const other = await audit(...fromFile, '--run', '2')
+    expect(other.code).to.equal(2)
+    expect(other.err).to.include('audit/other-run')
   })
 
   it('default: looks after the artefacts of a daemon that runs', async () => {

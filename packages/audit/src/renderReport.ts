@@ -29,7 +29,7 @@ const notProven = [
 export function renderReport(report: AuditReport): string {
   const { run, name, venue, block, upTo, fault, head, rounds } = report
   const verdict = report.ok
-    ? 'VERIFIED: everything fits.'
+    ? `VERIFIED${upTo === undefined ? ': everything fits' : ` up to block ${upTo}: all of it that was looked at fits`}.`
     : `FAULT: ${fault === undefined ? 'unknown' : describeFault(fault)}`
   const later = rounds.filter(({ outcome, version }) => outcome === 'unchecked' && version).length
   return [
@@ -45,9 +45,7 @@ export function renderReport(report: AuditReport): string {
     '',
     ...renderChecks(report),
     '',
-    ...(report.ok
-      ? renderMeaning(report.grouping)
-      : ['Nothing after the fault was looked at.', '']),
+    ...(report.ok ? renderMeaning(report) : ['Nothing after the fault was looked at.', '']),
   ].join('\n')
 }
 
@@ -102,11 +100,13 @@ function renderChecks(report: AuditReport): string[] {
   ]
 }
 
-function renderMeaning(grouping: AuditReport['grouping']): string[] {
+function renderMeaning({ grouping, rounds, upTo }: AuditReport): string[] {
   const inputs = grouping === 'singles' ? inputsProven.public : inputsProven.masked
   const list = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
+  const derived = rounds.some(({ outcome }) => outcome === 'verified')
+  if (upTo !== undefined && !derived) return ['No round was verified: nothing is proven.', '']
   return [
-    'Proven',
+    upTo === undefined ? 'Proven' : 'Proven, of the rounds derived again only',
     ...list([...inputs, ...proven]),
     'Not proven',
     ...list(grouping === 'singles' ? [notHidden, ...notProven] : notProven),

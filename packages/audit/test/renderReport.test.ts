@@ -64,6 +64,15 @@ describe('renderReport', () => {
     const text = renderReport({ ...report, upTo: 50, rounds: [...report.rounds, later] })
     expect(text).to.contain('rounds certified up to block 50, 1 later ones were not looked at')
     expect(renderReport(report)).not.to.contain('were not looked at')
+    expect(text).to.contain('VERIFIED up to block 50: all of it that was looked at fits.')
+    expect(text).to.contain('Proven, of the rounds derived again only')
+  })
+
+  it('behavior: claims nothing of rounds if it looked at none of them', () => {
+    const rounds = report.rounds.map((round) => ({ ...round, outcome: 'unchecked' as const }))
+    const text = renderReport({ ...report, upTo: 0, rounds })
+    expect(text).to.contain('No round was verified: nothing is proven.')
+    expect(text).not.to.contain('Proven').and.not.to.contain('everything fits')
   })
 
   it('behavior: says of a run without masks that its updates are public', () => {

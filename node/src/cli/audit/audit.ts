@@ -1,18 +1,32 @@
-import { type AuditReport, createGatewaySource, renderReport, reportJson } from '@vain/audit'
-import { VainError } from '@vain/base'
-import { fetchFromGateway, openCar } from '@vain/net'
+import {
+  type AuditInputs,
+  type AuditReport,
+  createGatewaySource,
+  renderReport,
+  reportJson,
+} from '@vain/audit'
+import { venueOf } from '@vain/chain'
+import { fetchFromGateway } from '@vain/net'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
-import { networkOptions, runOption } from '../network/networkOptions.ts'
+import { networkOptions, optionalRun } from '../network/networkOptions.ts'
 import { type Reach, withNetwork } from '../network/withNetwork.ts'
+import { auditCar } from './auditCar.ts'
 import { followAudit } from './followAudit.ts'
 import { gatewaysIn, readInputs } from './readInputs.ts'
 
 const table = defineOptions({
   ...networkOptions,
-  run: runOption,
+  run: { ...optionalRun, text: 'Number of the run. Default: 1, or that of the CAR file.' },
   car: {
     type: 'path',
-    text: 'CAR file of a run, as vain run export writes it, to take all artefacts from, and nobody is asked for any. The run is that of the file, as far as the file goes.',
+    text: 'CAR file of a run, as vain run export writes it, to take all artefacts from, and nobody is asked for any. What is certified and not in it is a fault.',
+  },
+  upTo: {
+    type: 'integer',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    unit: 'block',
+    text: 'Last block whose certificates are looked at; the report says how many rounds that leaves out. Default: all.',
   },
 })
 
@@ -34,36 +48,19 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
     return 0
   }
   const options = readOptions(table, { argv, env: process.env, sharedFile: true })
-  const { car } = options
-  const report = await withNetwork(options, (network) =>
-    car === undefined ? auditOnline(network, options) : auditCar(network, car),
-  )
+  const report = await withNetwork(options, (network) => auditNetwork(network, options))
   process.stdout.write(options.json ? reportJson(report) : renderReport(report))
   return report.ok ? 0 : 1
 }
 
-async function auditOnline(
+async function auditNetwork(
   { rpc, deployment }: Reach,
-  { run, source, timeoutMs }: Options,
+  { car, run, upTo, source, timeoutMs }: Options,
 ): Promise<AuditReport> {
-  const inputs = await readInputs(rpc, deployment, run)
+  const readRun = (one: number): Promise<AuditInputs> => readInputs(rpc, deployment, one)
+  if (car !== undefined) return auditCar(car, { venue: venueOf(deployment), readRun, run, upTo })
+  const inputs = await readRun(run ?? 1)
   const sources = source.length > 0 ? source : gatewaysIn(inputs)
   const content = createGatewaySource(sources, fetchFromGateway)
-  return followAudit(content, inputs, { timeoutMs })
-}
-
-async function auditCar({ rpc, deployment }: Reach, path: string): Promise<AuditReport> {
-  const { index, content, close } = await openCar(path)
-  try {
-    const { chainId, ledger, run, block } = index
-    if (chainId !== deployment.chainId || ledger !== deployment.ledger)
-      throw new VainError('audit/other-network', 'the file is of a run of another network', {
-        chainId,
-        ledger,
-        wayOut: 'Name the --ledger that the file is of, and an --rpc-url of its chain.',
-      })
-    return await followAudit(content, await readInputs(rpc, deployment, run), { upTo: block })
-  } finally {
-    await close()
-  }
+  return followAudit(content, inputs, { timeoutMs, ...(upTo !== undefined && { upTo }) })
 }

@@ -39,3 +39,8 @@ const runRow = {
 
 /** Which run of a network. */
 export const runOption: typeof runRow = runRow
+
+const { default: _default, ...noDefault } = runRow
+
+/** A run that need not be named. */
+export const optionalRun: Omit<typeof runRow, 'default'> = noDefault

@@ -19,7 +19,7 @@ const about = {
   usage: `vain run export [RUN] --ledger ADDRESS [options]
 
   vain run export 1 --rpc-url http://127.0.0.1:8545 --ledger 0x… --output run.car`,
-  text: 'Audits a run, 1 by default, and writes every artefact that the audit read into a CAR file (CARv1). With it and an RPC endpoint anybody can audit the run again when nobody serves it any more: vain audit --car run.car. Exits 1 and writes nothing if something does not fit.',
+  text: 'Audits a run, 1 by default, and writes every artefact that the audit read into a CAR file (CARv1). With it and an RPC endpoint anybody can audit the run again when nobody serves it any more: vain audit --car run.car, with --up-to and the block that is printed here once later rounds are certified. Exits 1 and writes nothing if something does not fit.',
 }
 
 /** What was written. */

@@ -2,7 +2,7 @@ import * as dagCbor from '@ipld/dag-cbor'
 import { hasTooManyParts } from '@vain/protocol'
 import { CID } from 'multiformats/cid'
 
-/** What a CAR of a run says of itself; only to find things, nothing rests on it. */
+/** What a CAR of a run says of itself. It is unproven: it finds things, and bounds no audit. */
 export type CarIndex = {
   readonly chainId: bigint
   /** Address of the ledger, 0x and 40 digits. */
