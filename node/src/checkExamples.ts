@@ -28,5 +28,6 @@ export async function checkExamples(
       least,
       wayOut: 'Take a greater trainShare, or leave the run: an update of few tells much of each.',
     })
-  deps.log.info('loaded examples', { train, heldOut })
+  deps.log.info('loaded examples')
+  deps.log.debug('how many examples', { train, heldOut })
 }

@@ -23,6 +23,8 @@ describe('checkExamples', function () {
     const trainer = createTrainer({ log }, { data: source })
     try {
       await checkExamples({ log, trainer }, [role], least)
+      const said = log.lines.find(({ message }) => message === 'loaded examples')
+      expect(said).to.deep.include({ level: 'info', fields: {} })
       return log.lines.at(-1)?.fields
     } catch (error) {
       return error

@@ -48,7 +48,8 @@ const updateByEpochs: MakeUpdate = async (deps, { round }, materials, model, sig
   const inputs = { round, index: deps.index, materials, model }
   const { request, update, outcome } = await trainStep(deps.trainer, inputs, signal)
   const { examples, loss, record } = outcome
-  deps.log.info('trained', { run: round.run, round: round.round, examples, loss })
+  deps.log.info('trained', { run: round.run, round: round.round })
+  deps.log.debug('what was trained', { run: round.run, round: round.round, examples, loss })
   keepRecord(deps, round, { record, program: request.program, start: model })
   return { update, examples }
 }

@@ -51,7 +51,8 @@ export async function updateByStrategy(
   const { model: end, examples, loss, steps } = await deps.trainer.train(job, { signal })
   deps.pace.note(request, steps, deps.clock.now() - beganMs)
   const { run, round } = scene.round
-  deps.log.info('trained', { run, round, examples, loss, steps })
+  deps.log.info('trained', { run, round })
+  deps.log.debug('what was trained', { run, round, examples, loss, steps })
   const trained = {
     start: model,
     end,

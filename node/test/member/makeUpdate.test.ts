@@ -57,6 +57,16 @@ describe('makeUpdate', () => {
     expect(second?.seed).to.deep.equal(first?.seed)
   })
 
+  it('behavior: how many examples and their loss are said at debug only', async () => {
+    const { deps, log } = depsOf()
+    await makeUpdate(deps, scene, materialsOf({}), model, signal)
+    const shown = log.lines.filter(({ level }) => level !== 'debug')
+    expect(shown.map(({ message }) => message)).to.deep.equal(['trained'])
+    for (const { fields } of shown) expect(fields).to.have.all.keys('run', 'round')
+    const [quiet] = log.lines.filter(({ level }) => level === 'debug')
+    expect(quiet?.fields).to.include.keys('examples', 'loss')
+  })
+
   it('behavior: a record that cannot be kept is said aloud, and the update is made', async () => {
     const { deps, log } = depsOf()
     const full = new Error('no space left on device')

@@ -38,6 +38,7 @@ function stageOf(strategy: StrategySettings, end: Float32Array, clipMicro = 10_0
   const asked: TrainRequest[] = []
   let measured = 0
   const clock = createFakeClock()
+  const log = keepingLog()
   const kept = new Map([[4, Float32Array.of(0.5, -0.25)]])
   const trainer = {
     async train(job: TrainRequest) {
@@ -52,7 +53,7 @@ function stageOf(strategy: StrategySettings, end: Float32Array, clipMicro = 10_0
     },
   }
   const deps: StrategyDeps = {
-    ...{ log: keepingLog(), clock, trainer, index: 7, pace: createPace(trainer) },
+    ...{ log, clock, trainer, index: 7, pace: createPace(trainer) },
     store: { own: async ({ round }) => kept.get(round) },
   }
   const numbers = { clipMicro, scaleBits: 16, maxWeight: 1, laneBits: 32, rotate: false } as const
@@ -63,7 +64,7 @@ function stageOf(strategy: StrategySettings, end: Float32Array, clipMicro = 10_0
     const { signal } = new AbortController()
     return updateByStrategy(deps, local, scene, { configuration }, request, begun, signal)
   }
-  return { make, asked, measured: () => measured }
+  return { make, asked, log, measured: () => measured }
 }
 
 describe('updateByStrategy', () => {
@@ -79,6 +80,14 @@ describe('updateByStrategy', () => {
     const change = [0.5 - 0.125, -1 - 0.25]
     expect([...made.update]).to.deep.equal([-1, 2, ...change])
     expect([...(made.own ?? [])]).to.deep.equal([0.5 + 0.375, -0.25 - 1.25])
+  })
+
+  it('behavior: examples, loss and steps are said at debug only', async () => {
+    const { make, log } = stageOf(scaffold, Float32Array.of(0, 4))
+    await make(Float32Array.of(1, 2, 0.125, 0.25))
+    const shown = log.lines.filter(({ level }) => level !== 'debug')
+    expect(shown.map(({ message }) => message)).to.deep.equal(['trained'])
+    for (const { fields } of shown) expect(fields).to.have.all.keys('run', 'round')
   })
 
   it('behavior: what is cut off for its length is not kept as if it were sent', async () => {
