@@ -17,4 +17,5 @@ if [ "$(id -u)" = 0 ]; then
   chown 1000:1000 password api-token
 elif [ "$(id -u)" != 1000 ]; then
   echo "Run as root once: chown 1000:1000 $PWD/password $PWD/api-token" >&2
+  exit 1
 fi

@@ -27,12 +27,10 @@ const manifests = filesLike(`${base}/*.yaml`).filter((file) => !file.endsWith('k
 const set = read(join(base, 'statefulSet.yaml'))
 const [container] = set.spec.template.spec.containers
 
-/** What kustomize puts where the base leaves it out. */
+/** What kustomize puts into the selectors of sets and services, which the base leaves out. */
 const labelled = (text: string) =>
   parse(text, (key, value) =>
-    ['selector', 'podSelector'].includes(String(key)) && JSON.stringify(value) === '{}'
-      ? { matchLabels: { a: 'b' } }
-      : value,
+    key === 'selector' && JSON.stringify(value) === '{}' ? { matchLabels: { a: 'b' } } : value,
   )
 
 function problemOf(manifest: { kind: string }): string | undefined {
@@ -63,6 +61,17 @@ describe('ops/k8s', () => {
     ).to.have.members(manifests)
     for (const file of filesLike('ops/k8s/overlays/*/kustomization.yaml'))
       for (const folder of read(file).resources) expect(join(dirname(file), folder)).to.equal(base)
+  })
+
+  it('default: budget and policy are about the pods of an operator, and of nobody else', () => {
+    const own = { matchLabels: { 'app.kubernetes.io/name': 'vain-operator' } }
+    expect(read(join(base, 'podDisruptionBudget.yaml')).spec.selector).to.deep.equal(own)
+    expect(read(join(base, 'networkPolicy.yaml')).spec.podSelector).to.deep.equal(own)
+  })
+
+  it('default: it is alive while it waits for funds, and ready once it takes part', () => {
+    expect(container.livenessProbe.tcpSocket.port).to.equal('http')
+    expect(container.readinessProbe.httpGet.path).to.equal('/ready')
   })
 
   it('default: one replica at most, which gives up what it does not need', () => {

@@ -35,7 +35,7 @@ async function readAddress(url: URL): Promise<Hex> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(answerMs), redirect: 'error' })
   const bytes: Uint8Array[] = []
   let length = 0
-  // A daemon that waits for funds answers 503, with its address.
+  // Whatever the status: a daemon that waits for funds has its address to tell.
   for await (const part of answer.body ?? []) {
     length += part.length
     if (length > maxBytes) throw new RangeError(`more than ${maxBytes} bytes`)
