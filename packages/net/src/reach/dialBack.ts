@@ -46,18 +46,20 @@ export function createDialBack(
       if (asked.has(peerId)) return encode([])
       asked.set(peerId, now)
       const hosts = hostsOf(libp2p, peerId)
-      const outcomes = decode(bytes).map(async (address) => {
+      const outcomes: boolean[] = []
+      // One after another: libp2p makes one of all dials of a peer that are under way.
+      for (const address of decode(bytes)) {
         const target = parse(address)
         const mayDial = target !== undefined && hosts.has(hostOf(target) ?? '')
-        return mayDial && (await dials(libp2p, target, peerId, signal))
-      })
-      return encode(await Promise.all(outcomes))
+        outcomes.push(mayDial && (await dials(libp2p, target, peerId, signal)))
+      }
+      return encode(outcomes)
     },
   )
 
   return async (addresses, peers) => {
     const asking = addresses.slice(0, maxAddresses)
-    const limits = { maxResponseBytes: maxRequestBytes, timeoutMs: 3 * dialMs }
+    const limits = { maxResponseBytes: maxRequestBytes, timeoutMs: (maxAddresses + 1) * dialMs }
     const answers = peers.map(async (by) => {
       try {
         const answer = decode(await requests.request(by, protocol, encode(asking), limits))
@@ -71,24 +73,29 @@ export function createDialBack(
   }
 }
 
+/** Whether a connection that was not there before leads to the peer at this very address. */
 async function dials(
   libp2p: Libp2p,
   address: Multiaddr,
   peerId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const bare = address.toString().replace(/\/p2p\/[^/]+$/, '')
   const patience = AbortSignal.any([signal, AbortSignal.timeout(dialMs)])
+  const known = new Set(libp2p.getConnections(peerIdFromString(peerId)))
   try {
-    const connection = await libp2p.dial(multiaddr(`${bare}/p2p/${peerId}`), {
-      signal: patience,
-      force: true,
-    })
+    const target = multiaddr(`${bare(address)}/p2p/${peerId}`)
+    const connection = await libp2p.dial(target, { signal: patience, force: true })
+    // It may be that of another dial, to another address, which this one was joined to.
+    if (known.has(connection) || bare(connection.remoteAddr) !== bare(address)) return false
     await connection.close()
     return true
   } catch {
     return false
   }
+}
+
+function bare(address: Multiaddr): string {
+  return address.toString().replace(/\/p2p\/[^/]+$/, '')
 }
 
 /** Where the peer is connected from, relays left out. */

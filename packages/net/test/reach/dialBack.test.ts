@@ -14,4 +14,12 @@ describe('askBack', () => {
       { address: silent, by: b.network.peerId, ok: false },
     ])
   })
+  it('behavior: an answer is that of its address, whichever others are asked with it', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const [own = ''] = a.network.addresses()
+    const silent = [1, 2, 3].map((port) => `/ip4/127.0.0.1/tcp/${port}`) as [string, string, string]
+    const asked = [silent[0], own, silent[1], silent[2]]
+    const answers = await a.network.askBack(asked, [b.network.peerId])
+    expect(answers.map(({ ok }) => ok)).to.deep.equal([false, true, false, false])
+  })
 })
