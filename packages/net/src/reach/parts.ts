@@ -5,6 +5,7 @@ import {
   type Relaying,
   type ReservationStore,
 } from './relayed.ts'
+import { stunUrls } from './stunUrls.ts'
 
 /** How a node behind a router is reached, and helps others to be. */
 export type ReachOptions = {
@@ -15,7 +16,7 @@ export type ReachOptions = {
   readonly relay?: Relaying
   /** Ask the router for a port that leads here. */
   readonly upnp?: boolean
-  /** STUN servers as `host:port`, asked whenever WebRTC needs them. */
+  /** STUN servers as `host:port`, three of which are asked whenever WebRTC needs them. */
   readonly stunServers?: () => readonly string[]
 }
 
@@ -30,9 +31,6 @@ export type ReachParts = {
   /** Ends the threads of WebRTC once nobody in this process uses them; call it after libp2p's end. */
   readonly release: () => void
 }
-
-/** More servers make no connection likelier, and every one costs time. */
-const maxStunServers = 3
 
 /** Makes the parts, loading only what is asked for: WebRTC's library is native and large. */
 export async function createReachParts(options: ReachOptions): Promise<ReachParts> {
@@ -53,15 +51,15 @@ async function createWebrtc({
   stunServers,
 }: ReachOptions): Promise<NonNullable<Settings['transports']>[number]> {
   const { webRTC } = await import('@libp2p/webrtc')
-  const urls = (): string[] => (stunServers?.() ?? []).slice(0, maxStunServers)
+  const urls = (): string[] => stunUrls(stunServers?.() ?? [])
   return webRTC({
-    rtcConfiguration: () => ({ iceServers: urls().map((server) => ({ urls: `stun:${server}` })) }),
+    rtcConfiguration: () => ({ iceServers: urls().map((url) => ({ urls: url })) }),
   })
 }
 
 async function createUpnp(): Promise<NonNullable<Settings['services']>[string]> {
   const { uPnPNAT } = await import('@libp2p/upnp-nat')
-  // Confirmed without asking others: it is announced only once a peer has dialled it.
+  // Confirmed without asking others: `followEndpoints` announces it once a peer has dialled it.
   return uPnPNAT({ autoConfirmAddress: true, portMappingDescription: 'vain' })
 }
 
