@@ -40,7 +40,8 @@ export async function endAll(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end()
 }
 
-function atEnd(end: () => Promise<unknown>): void {
+/** Has `endAll` do this as well. */
+export function atEnd(end: () => Promise<unknown>): void {
   ends.push(end)
 }
 

@@ -4,7 +4,7 @@ import {
   circuitRelayServer,
   circuitRelayTransport,
 } from '@libp2p/circuit-relay-v2'
-import type { PeerId, Transport } from '@libp2p/interface'
+import type { PeerId, Transport, Upgrader } from '@libp2p/interface'
 
 /** What a node does about relays; see `ReachOptions`. */
 export type Relaying = 'off' | 'use' | 'serve'
@@ -53,13 +53,35 @@ export function createRelayTransport(): {
   let store: ReservationStore | undefined
   return {
     transport(components) {
+      const upgrader = limitRelayed(components.upgrader)
+      // No copy: libp2p's components cannot be listed.
+      const limited = new Proxy(components, {
+        get: (target, name) => (name === 'upgrader' ? upgrader : Reflect.get(target, name)),
+      })
       // The cast holds for @libp2p/circuit-relay-v2 4.2.13, which gives only `Transport` as type.
-      const made = create(components) as Transport & { reservationStore: ReservationStore }
+      const made = create(limited) as Transport & { reservationStore: ReservationStore }
       store = made.reservationStore
       return made
     },
     store: () => store,
   }
+}
+
+/**
+ * Has every relayed connection count as limited, which keeps gossip, artefacts and transfers off it
+ * and a search for a direct way going: by itself libp2p believes a relay that names no limits.
+ */
+function limitRelayed(upgrader: Upgrader): Upgrader {
+  const limits = { bytes: relayedBytes, seconds: relayedMs / 1_000 }
+  return new Proxy(upgrader, {
+    get(target, name) {
+      const value = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      if (name !== 'upgradeInbound' && name !== 'upgradeOutbound') return value.bind(target)
+      return (connection: unknown, options: { readonly limits?: unknown }) =>
+        value.call(target, connection, { ...options, limits: options.limits ?? limits })
+    },
+  })
 }
 
 /**

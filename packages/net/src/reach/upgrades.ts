@@ -6,6 +6,9 @@ import { findDirectWay, isSigned, isUnlimited } from './directWay.ts'
 const pausesMs = [0, 5_000, 15_000, 60_000, 300_000]
 /** Head start of the side that dialled, so that two do not do the same at once. */
 const courtesyMs = 10_000
+/** How long, and how often, answers that are on their way through the relay are waited for. */
+const answerMs = 50
+const answerTries = 60
 
 /**
  * Looks for a direct way to every peer that is reached through a relay, which carries no vectors:
@@ -37,6 +40,9 @@ export function createUpgrades(deps: {
         peerId: peer.toString(),
         address: found.remoteAddr.toString(),
       })
+      const isBusy = (): boolean => relayed.some(({ streams }) => streams.length > 0)
+      for (let i = 0; i < answerTries && isBusy() && !stopping.signal.aborted; i++)
+        await nap(answerMs)
       await Promise.allSettled(relayed.map((connection) => connection.close()))
       return
     }

@@ -1,14 +1,22 @@
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { identify } from '@libp2p/identify'
-import type { Stream } from '@libp2p/interface'
+import type { Libp2p, Stream } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { expect } from 'chai'
 import { createLibp2p } from 'libp2p'
 import { relayOrder } from '../../src/reach/relayed.ts'
-import { endAll, expectCode, someBytes, startPeer, type TestPeer, until } from '../support.ts'
+import {
+  atEnd,
+  endAll,
+  expectCode,
+  someBytes,
+  startPeer,
+  type TestPeer,
+  until,
+} from '../support.ts'
 
 /** An address where nobody listens, of a peer that only a relay leads to. */
 function silentAddress(peerId: string): string {
@@ -29,6 +37,25 @@ async function startAround(count: number): Promise<[TestPeer, ...TestPeer[]]> {
 
 function routesTo(peer: TestPeer, target: string): string[] {
   return peer.network.links().flatMap(({ peerId, route }) => (peerId === target ? [route] : []))
+}
+
+const reach = { reach: { relay: 'use' } } as const
+
+/** A relay that lets everything through, for as long as anybody likes. */
+async function startLimitlessRelay(): Promise<Libp2p> {
+  const relay = await createLibp2p({
+    addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+    privateKey: await generateKeyPair('secp256k1'),
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    services: {
+      identify: identify(),
+      relay: circuitRelayServer({ reservations: { applyDefaultLimit: false } }),
+    },
+  })
+  atEnd(async () => await relay.stop())
+  return relay
 }
 
 const limits = { maxResponseBytes: 8, timeoutMs: 10_000 }
@@ -100,6 +127,21 @@ describe('relay', function () {
     } finally {
       await stranger.stop()
     }
+  })
+
+  it('behavior: a relay that names no limits carries no more than others', async () => {
+    const relay = await startLimitlessRelay()
+    const [first, second] = [await startPeer(reach), await startPeer(reach)]
+    const target = second.network.peerId
+    for (const { gate } of [first, second])
+      for (const id of [relay.peerId.toString(), first.network.peerId, target]) gate.admit(id)
+    for (const { network } of [first, second])
+      await network.connect(relay.getMultiaddrs().map((address) => address.toString()))
+    await until(() => second.network.relays().length > 0, 'the reservation')
+    await first.network.connect([silentAddress(target)])
+    expect(routesTo(first, target)).to.include('relayed')
+    await until(() => routesTo(first, target).some((route) => route !== 'relayed'), 'the other way')
+    await until(() => !routesTo(first, target).includes('relayed'), 'the end of the relayed one')
   })
 
   it('error: whom the gate of the relay, or of the peer, does not admit', async () => {
