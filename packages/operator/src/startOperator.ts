@@ -39,7 +39,13 @@ import { followPeers, type Peers } from './peers.ts'
 import { persist } from './persist.ts'
 import { probeFolder } from './probeFolder.ts'
 import { publishFolder } from './publishFolder.ts'
-import { followEndpoints, startStun, stunServersOf, untilMapped } from './reach/index.ts'
+import {
+  followEndpoints,
+  joiningAddresses,
+  startStun,
+  stunServersOf,
+  untilMapped,
+} from './reach/index.ts'
 import { keepTidy } from './retention/keepTidy.ts'
 import { watchDisk } from './watchDisk.ts'
 
@@ -144,9 +150,12 @@ async function start(
   )
   cleanup.add(await startStun(log, options))
   await untilMapped(deps, network, options, signal)
-  const endpointsNow = (): string[] =>
-    endpointsOf(network, { host, port: http.port }, options.announce, options.stunPort)
-  const endpoints = endpointsNow()
+  const endpointsWith = (own: Pick<Network, 'addresses' | 'peerId'>): string[] =>
+    endpointsOf(own, { host, port: http.port }, options.announce, options.stunPort)
+  const endpoints = endpointsWith({
+    peerId: network.peerId,
+    addresses: () => joiningAddresses(network.addresses(), standing(follower, address)),
+  })
   const stake = toSmallestUnit(options.stake ?? '0')
   const wanted = { address, keys, roles: options.roles, endpoints, stake }
   index = await persist(deps, signal, () => joinKeyBook({ ...chain, log, clock }, wanted, signal))
@@ -160,7 +169,7 @@ async function start(
       ...deps,
       network,
       writer: chain.writer,
-      endpoints: endpointsNow,
+      endpoints: () => endpointsWith(network),
       announced: () => follower.view.view.operators.get(index ?? 0)?.endpoints ?? [],
     }),
   )
@@ -179,6 +188,12 @@ async function start(
     log,
     stop: cleanup.run,
   }
+}
+
+/** What the operator with this staking address has announced so far. */
+function standing({ view }: Follower, address: string): readonly string[] {
+  const all = [...view.view.operators.values()]
+  return all.find((operator) => operator.address === address)?.endpoints ?? []
 }
 
 function connect(

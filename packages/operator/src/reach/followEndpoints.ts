@@ -14,7 +14,8 @@ const maxWitnesses = 3
 
 /**
  * Announces other endpoints once a router has given this node another address: only one that stood
- * for ten minutes and at which a peer has reached it, and at most every hour.
+ * for ten minutes and at which a peer has reached it, and at most every hour. Others that nobody
+ * has reached are left out.
  *
  * @param deps.endpoints - what would be announced now
  * @param deps.announced - what is on chain
@@ -32,10 +33,11 @@ export function followEndpoints(deps: {
   let seen: { text: string; since: number } | undefined
   let last = Number.NEGATIVE_INFINITY
 
-  async function isReached(addresses: readonly string[]): Promise<boolean> {
+  async function reached(addresses: readonly string[]): Promise<Set<string>> {
     const direct = network.links().filter(({ route }) => route === 'direct')
     const witnesses = [...new Set(direct.map(({ peerId }) => peerId))].slice(0, maxWitnesses)
-    return (await network.askBack(addresses, witnesses)).some(({ ok }) => ok)
+    const answers = await network.askBack(addresses, witnesses)
+    return new Set(answers.flatMap(({ address, ok }) => (ok ? [address] : [])))
   }
 
   const worker = createWorker(deps, async () => {
@@ -44,13 +46,30 @@ export function followEndpoints(deps: {
     const fresh = wanted.filter((it) => isPublicAddress(it) && !deps.announced().includes(it))
     if (seen?.text !== wanted.join()) seen = { text: wanted.join(), since: now }
     const isDue = now - seen.since >= stableMs && now - last >= pauseMs
-    if (fresh.length > 0 && isDue && (await isReached(fresh))) {
-      last = now
-      await writer.announce(wanted)
-      log.info('announced another address', { endpoints: wanted })
-    }
+    if (fresh.length === 0 || !isDue) return lookAgainMs
+    const proven = await reached(fresh)
+    if (proven.size === 0) return lookAgainMs
+    const endpoints = leaveOut(
+      wanted,
+      fresh.filter((it) => !proven.has(it)),
+    )
+    last = now
+    await writer.announce(endpoints)
+    log.info('announced another address', { endpoints })
     return lookAgainMs
   })
   worker.poke()
   return () => worker.stop()
+}
+
+/** Without these, and without a STUN server at a host that nothing else is left of. */
+function leaveOut(endpoints: readonly string[], unproven: readonly string[]): string[] {
+  const left = endpoints.filter((it) => !unproven.includes(it))
+  const gone = new Set(unproven.map(hostOf))
+  for (const it of left) if (isPublicAddress(it)) gone.delete(hostOf(it))
+  return left.filter((it) => !gone.has(hostOf(it)))
+}
+
+function hostOf(address: string): string {
+  return address.split('/').slice(0, 3).join('/')
 }

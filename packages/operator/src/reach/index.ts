@@ -1,5 +1,5 @@
 export { followEndpoints } from './followEndpoints.ts'
 export { isPublicAddress } from './isPublicAddress.ts'
 export { reachOptions } from './reachOptions.ts'
-export { startStun, untilMapped } from './startReach.ts'
+export { joiningAddresses, startStun, untilMapped } from './startReach.ts'
 export { stunServersOf } from './stunServersOf.ts'

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import type { Clock, Log } from '@vain/base'
 import { type Network, startStunServer } from '@vain/net'
 import { isPublicAddress } from './isPublicAddress.ts'
@@ -36,4 +37,20 @@ export async function untilMapped(
     await clock.sleep(lookAgainMs, signal)
   }
   log.warn('no router opened a port: vain node doctor says more')
+}
+
+/**
+ * Addresses to join with: those of this machine, and what stands on chain already. What a router, or
+ * whoever answers for one, says besides is left to `followEndpoints`, which has a peer dial it first.
+ *
+ * @param standing - what this operator has announced
+ */
+export function joiningAddresses(
+  addresses: readonly string[],
+  standing: readonly string[],
+): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((them) => them ?? [])
+  const own = new Set(all.map(({ address }) => address))
+  const isOwn = (address: string): boolean => own.has(address.split('/')[2] ?? '')
+  return addresses.filter((it) => !isPublicAddress(it) || isOwn(it) || standing.includes(it))
 }

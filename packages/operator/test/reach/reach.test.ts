@@ -1,7 +1,12 @@
 import type { Clock } from '@vain/base'
 import { createMemoryLog } from '@vain/testkit'
 import { expect } from 'chai'
-import { followEndpoints, isPublicAddress, stunServersOf } from '../../src/reach/index.ts'
+import {
+  followEndpoints,
+  isPublicAddress,
+  joiningAddresses,
+  stunServersOf,
+} from '../../src/reach/index.ts'
 
 const peer = '16Uiu2HAmQJMVE8MDQzdEzjuNQjZWKZukZwktJpeHmGfen4o5ksuy'
 const at = (host: string): string => `/ip4/${host}/tcp/4001/p2p/${peer}`
@@ -30,7 +35,7 @@ function createHastyClock(rounds: number): Clock & { readonly asleep: Promise<vo
 async function follow(
   minutes: number,
   wanted: (minute: number) => string[],
-  isReached: (addresses: readonly string[]) => boolean,
+  isReached: (address: string) => boolean,
 ): Promise<string[][]> {
   const clock = createHastyClock(minutes)
   const chain: string[][] = [[at('192.168.1.2')]]
@@ -40,7 +45,7 @@ async function follow(
     network: {
       links: () => [{ peerId: 'b', route: 'direct', address: '' }],
       askBack: async (addresses) =>
-        addresses.map((address) => ({ address, by: 'b', ok: isReached(addresses) })),
+        addresses.map((address) => ({ address, by: 'b', ok: isReached(address) })),
     },
     writer: {
       announce: async (endpoints) => {
@@ -94,9 +99,35 @@ describe('followEndpoints', () => {
     ).to.deep.equal([])
   })
 
+  it('behavior: only what was reached, what stands and what is local', async () => {
+    const [dead, alive, local] = [at('203.0.113.7'), at('203.0.113.8'), at('192.168.1.2')]
+    const stun = ['/ip4/203.0.113.7/udp/3478', '/ip4/203.0.113.8/udp/3478'] as const
+    const wanted = [dead, alive, local, ...stun]
+    const announced = await follow(
+      200,
+      () => wanted,
+      (address) => address === alive,
+    )
+    expect(announced).to.deep.equal([[alive, local, stun[1]]])
+  })
+
   it('behavior: at most every hour', async () => {
     const hourly = (minute: number): string[] => [at(`203.0.113.${Math.floor(minute / 15)}`)]
     expect(await follow(240, hourly, () => true)).to.have.length.within(3, 4)
+  })
+})
+
+describe('joiningAddresses', () => {
+  it('default: not what only a router says, until it stands on chain', () => {
+    const [mapped, other, local, here] = [
+      at('203.0.113.7'),
+      at('203.0.113.8'),
+      at('192.168.1.2'),
+      at('127.0.0.1'),
+    ]
+    const addresses = [mapped, other, local, here]
+    expect(joiningAddresses(addresses, [])).to.deep.equal([local, here])
+    expect(joiningAddresses(addresses, [mapped])).to.deep.equal([mapped, local, here])
   })
 })
 
@@ -118,17 +149,23 @@ describe('stunServersOf', () => {
   it('default: bare UDP addresses and nothing else', () => {
     const endpoints = [
       '/ip4/203.0.113.7/udp/3478',
-      '/ip6/2001:db8::1/udp/3478',
       '/dns4/stun.example.org/udp/99',
+      '/ip6/2001:db8::1/udp/3478',
       '/ip4/203.0.113.7/udp/4001/quic-v1',
       '/ip4/203.0.113.7/udp/70000',
+      '/ip4/203.0.113.7/udp/0',
       '/dns4/a?b/udp/1',
+      '/dns4/::::/udp/99',
+      '/dns4/a:b:c/udp/1',
       at('203.0.113.7'),
     ]
-    expect(stunServersOf([{ endpoints }])).to.deep.equal([
-      '203.0.113.7:3478',
-      '[2001:db8::1]:3478',
-      'stun.example.org:99',
-    ])
+    const each = endpoints.map((endpoint) => ({ endpoints: [endpoint] }))
+    expect(stunServersOf(each)).to.deep.equal(['203.0.113.7:3478', 'stun.example.org:99'])
+  })
+
+  it('behavior: one of each operator', () => {
+    const greedy = { endpoints: ['/ip4/203.0.113.7/udp/1', '/ip4/203.0.113.7/udp/2'] }
+    const other = { endpoints: ['/dns/a.example/udp/3'] }
+    expect(stunServersOf([greedy, other])).to.deep.equal(['203.0.113.7:1', 'a.example:3'])
   })
 })
