@@ -2,8 +2,8 @@ import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
 import { type ContractName, interfaces } from './contracts.ts'
 import type { Fields } from './fields.ts'
+import { inPieces, rangeBlocks } from './inPieces.ts'
 import { decodeLog } from './parseLog.ts'
-import { rangeBlocks } from './readEvents.ts'
 import type { Rpc } from './rpc.ts'
 import { fromNumber, toAnswer, toBytesHex, toList, toNumber } from './values.ts'
 
@@ -38,11 +38,12 @@ export async function readContractLogs(
 ): Promise<ContractLog[]> {
   const names = events.map((name) => interfaces[contract].getEvent(name)?.topicHash)
   const found: ContractLog[] = []
-  for (let first = from; first <= to; first = rangeEnd(first, to) + 1) {
-    const range = { fromBlock: fromNumber(first), toBlock: fromNumber(rangeEnd(first, to)) }
-    const filter = { address, topics: [names, ...indexed], ...range }
-    const logs = toList(await rpc.request('eth_getLogs', [filter])).map(toAnswer)
-    for (const log of logs)
+  const pieces = inPieces(from, to, (first, last) => {
+    const range = { fromBlock: fromNumber(first), toBlock: fromNumber(last) }
+    return rpc.request('eth_getLogs', [{ address, topics: [names, ...indexed], ...range }])
+  })
+  for await (const logs of pieces)
+    for (const log of toList(logs).map(toAnswer))
       if (log.removed !== true)
         found.push({
           block: toNumber(log.blockNumber),
@@ -52,7 +53,6 @@ export async function readContractLogs(
             toBytesHex(log.data),
           ),
         })
-  }
   return found
 }
 

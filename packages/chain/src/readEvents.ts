@@ -6,34 +6,18 @@ import { parseLog } from './parseLog.ts'
 import type { Rpc } from './rpc.ts'
 import { type Answer, fromNumber, toAnswer, toBytesHex, toList, toNumber } from './values.ts'
 
-/** Most blocks that one question covers. */
-export const rangeBlocks = 2_000
-
 /** Headers asked for at once. */
 const headersAtOnce = 16
 
 /**
  * Events of the deployment's contracts from `fromBlock` to `toBlock`, both included, in the order
- * of the chain. Logs that the ledger's view does not need are left out.
+ * of the chain, had by one question (see `inPieces` for long ranges). Logs that the ledger's view does
+ * not need are left out.
  *
- * @throws {VainError} `chain/reorganised` if a block was replaced while it was read (ask again),
+ * @throws {VainError} `chain/too-long`, `chain/reorganised` if a block was replaced while it was read (ask again),
  *   `chain/malformed-log` if a known event does not decode
  */
 export async function readEvents(
-  rpc: Rpc,
-  deployment: Deployment,
-  fromBlock: number,
-  toBlock: number,
-): Promise<LedgerEvent[]> {
-  const events: LedgerEvent[] = []
-  for (let from = fromBlock; from <= toBlock; from += rangeBlocks) {
-    const to = Math.min(from + rangeBlocks - 1, toBlock)
-    events.push(...(await readRange(rpc, deployment, from, to)))
-  }
-  return events
-}
-
-async function readRange(
   rpc: Rpc,
   deployment: Deployment,
   from: number,

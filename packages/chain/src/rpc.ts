@@ -8,7 +8,7 @@ export type Rpc = {
    *
    * @param signal - ends the wait early, with the signal's reason
    * @throws {VainError} `chain/unreachable` if the node cannot be reached or does not answer in
-   *   time, `chain/rpc-error` (context: `method`, `code`, `detail`, `data`) if it answers with an
+   *   time, `chain/too-long` if the answer has more than 64 MiB, `chain/rpc-error` (context: `method`, `code`, `detail`, `data`) if it answers with an
    *   error, `chain/closed` after `close()`
    */
   request(method: string, params?: readonly unknown[], signal?: AbortSignal): Promise<unknown>
@@ -87,7 +87,7 @@ class ConnectionError extends Error {}
 /** Asking again would bring as much again. */
 class TooLongError extends Error {}
 
-/** Most bytes of an answer: the logs of 2,000 blocks in which each of 4,096 operators registered. */
+/** Most bytes of an answer. Logs that are more are asked for in pieces, see `inPieces`. */
 const maxAnswerBytes = 67_108_864
 
 /** The text of an answer, read as it comes and no further than it may be long. */
@@ -149,6 +149,8 @@ function openAnswer(method: string, answer: unknown): unknown {
 function toVainError(method: string, error: unknown): unknown {
   if (error instanceof VainError) return error
   const detail = error instanceof Error ? error.message : String(error)
+  if (error instanceof TooLongError)
+    return new VainError('chain/too-long', `${method}: ${detail}`, { method })
   return new VainError(
     'chain/unreachable',
     `the chain cannot be reached: ${detail}`,

@@ -97,7 +97,7 @@ describe('connectRpc', () => {
     const error = await connectRpc(url)
       .request('eth_getLogs')
       .catch((thrown: unknown) => thrown)
-    expect((error as VainError).code).to.equal('chain/unreachable')
+    expect((error as VainError).code).to.equal('chain/too-long')
     expect((error as VainError).message).to.include('more than 67108864 bytes')
     expect(requests).to.equal(1)
   })

@@ -2,7 +2,8 @@ import { VainError } from '@vain/base'
 import { applyEvent, createLedgerView, type LedgerView } from '@vain/protocol'
 import { type Block, readBlock } from '../block.ts'
 import { assertDeployed, type Deployment, venueOf } from '../deployment.ts'
-import { rangeBlocks, readEvents } from '../readEvents.ts'
+import { inPieces } from '../inPieces.ts'
+import { readEvents } from '../readEvents.ts'
 import type { Rpc } from '../rpc.ts'
 
 /** The ledger as of one block. Views share all that did not change, so keeping many is cheap. */
@@ -57,19 +58,22 @@ async function foldUpTo(
   trail: Trail,
   target: Block,
 ): Promise<Trail> {
-  let states = trail
-  for (;;) {
-    const last = states.at(-1)
-    const from = last === undefined ? deployment.deployedAt : last.block.number + 1
-    if (from > target.number) return states
-    const to = Math.min(from + rangeBlocks - 1, target.number)
+  let last = trail.at(-1)
+  const begin = last === undefined ? deployment.deployedAt : last.block.number + 1
+  const pieces = inPieces(begin, target.number, async (from, to) => {
     const end = to === target.number ? target : await requireBlock(rpc, to)
     const events = await readEvents(rpc, deployment, from, to)
     // Before the fold: events of two branches mixed would look like a ledger that diverged.
     await assertUnchanged(rpc, last?.block, end)
     const view = events.reduce(applyEvent, last?.view ?? createLedgerView(venueOf(deployment)))
-    states = [...states, { view, block: end }].slice(-trailLength)
+    return { view, block: end }
+  })
+  let states = trail
+  for await (const state of pieces) {
+    last = state
+    states = [...states, state].slice(-trailLength)
   }
+  return states
 }
 
 async function assertUnchanged(rpc: Rpc, start: Block | undefined, end: Block): Promise<void> {

@@ -7,6 +7,7 @@ import type { FollowerOptions } from './createFollower.ts'
 /** Errors that pass: the node is away, or the chain moved while it was read. */
 const passing: ReadonlySet<string> = new Set([
   'chain/unreachable',
+  'chain/too-long',
   'chain/rpc-error',
   'chain/malformed',
   'chain/reorganised',
