@@ -1,7 +1,11 @@
 import { VainError } from '@vain/base'
-import { connectRpc, type Rpc, type RpcOptions } from './rpc.ts'
+import type { Hex } from '@vain/protocol'
+import { assertDeployed } from './deployment.ts'
+import { connectRpc, type Rpc, type RpcOptions, withSignal } from './rpc.ts'
 
 export type FallbackOptions = RpcOptions & {
+  /** Contract that the chain has; a node of a chain without it counts as away. */
+  readonly ledger?: Hex
   /** Called when another node is asked from now on, with its place in the list. */
   readonly onSwitch?: (place: number) => void
 }
@@ -11,8 +15,11 @@ export type FallbackOptions = RpcOptions & {
  * cannot be reached or does not answer in time, then the one after it in the list, which is asked the
  * same at once, and so on around. Where it was left it stays, as two nodes may be some blocks apart.
  *
- * A node that was not asked before, or failed before, has to serve the same chain as the one that
- * answered first; else it counts as away.
+ * A node that was not asked before, or failed before, has to serve a chain with the ledger, and the
+ * same one as the first that did; else it counts as away.
+ *
+ * A request throws what `connectRpc`'s does, and `chain/no-deployment` if all answer and none has the
+ * ledger.
  *
  * @param urls - at least one, see `connectRpc`
  */
@@ -25,8 +32,11 @@ export function connectRpcs(urls: readonly string[], options: FallbackOptions = 
     const node = nodes[at] as Rpc
     if (!trusted.has(at)) {
       const actual = await node.request('eth_chainId', [], call[2])
+      if (chainId !== undefined && actual !== chainId) throw otherChain(at)
+      // Whoever answers first may be of another chain, which must not decide about the others.
+      if (options.ledger !== undefined)
+        await assertDeployed(call[2] ? withSignal(node, call[2]) : node, options.ledger)
       chainId ??= actual
-      if (actual !== chainId) throw otherChain(at)
       trusted.add(at)
     }
     return node.request(...call)
@@ -34,6 +44,7 @@ export function connectRpcs(urls: readonly string[], options: FallbackOptions = 
 
   return {
     async request(...call) {
+      let unreachable: unknown
       for (let tries = 1; ; tries++) {
         const at = place
         try {
@@ -41,12 +52,14 @@ export function connectRpcs(urls: readonly string[], options: FallbackOptions = 
         } catch (error) {
           if (!isAway(error)) throw error
           trusted.delete(at)
+          if (isUnreachable(error)) unreachable = error
           // A call beside this one may have gone on already.
           if (place === at && nodes.length > 1) {
             place = (at + 1) % nodes.length
             options.onSwitch?.(place)
           }
-          if (tries >= nodes.length) throw error
+          // One that may yet come back is what to wait for.
+          if (tries >= nodes.length) throw unreachable ?? error
         }
       }
     },
@@ -56,8 +69,11 @@ export function connectRpcs(urls: readonly string[], options: FallbackOptions = 
   }
 }
 
-const isAway = (error: unknown): boolean =>
+const isUnreachable = (error: unknown): boolean =>
   error instanceof VainError && error.code === 'chain/unreachable'
+
+const isAway = (error: unknown): boolean =>
+  isUnreachable(error) || (error instanceof VainError && error.code === 'chain/no-deployment')
 
 function otherChain(place: number): VainError {
   return new VainError('chain/unreachable', 'a node serves another chain than the others', {

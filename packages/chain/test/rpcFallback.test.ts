@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { VainError } from '@vain/base'
 import { expect } from 'chai'
-import { connectRpcs } from '../src/index.ts'
+import { connectRpcs, type FallbackOptions } from '../src/index.ts'
 
 type Manner = 'well' | 'away' | 'silent' | 'refuses'
 
@@ -12,6 +12,7 @@ type FakeNode = {
   readonly url: string
   manner: Manner
   chainId: string
+  code: string
   readonly asked: string[]
   close(): void
 }
@@ -26,7 +27,8 @@ async function startNode(chainId = '0x7a69'): Promise<FakeNode> {
     if (node.manner === 'silent') return
     if (node.manner === 'refuses' && method !== 'eth_chainId')
       return void response.end('{"error":{"code":3,"message":"execution reverted"}}')
-    const result = method === 'eth_chainId' ? node.chainId : node.url
+    const { url, chainId, code } = node
+    const result = method === 'eth_chainId' ? chainId : method === 'eth_getCode' ? code : url
     response.end(JSON.stringify({ jsonrpc: '2.0', id: 0, result }))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -34,6 +36,7 @@ async function startNode(chainId = '0x7a69'): Promise<FakeNode> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     manner: 'well',
     chainId,
+    code: '0x01',
     asked: [],
     close() {
       server.closeAllConnections()
@@ -56,10 +59,10 @@ describe('connectRpcs', () => {
     for (const node of nodes) node.close()
   })
 
-  const connect = (timeoutMs = 15_000) =>
+  const connect = (timeoutMs = 15_000, more: FallbackOptions = {}) =>
     connectRpcs(
       nodes.map(({ url }) => url),
-      { attempts: 1, timeoutMs, onSwitch: (place) => switches.push(place) },
+      { attempts: 1, timeoutMs, onSwitch: (place) => switches.push(place), ...more },
     )
 
   const at = (place: number): FakeNode => nodes[place] as FakeNode
@@ -127,6 +130,22 @@ describe('connectRpcs', () => {
     at(0).manner = 'well'
     at(0).chainId = '0x1'
     expect(await codeOf(rpc.request('eth_call'))).to.equal('chain/unreachable')
+  })
+
+  it('behavior: one without the ledger decides nothing, even if it answers first', async () => {
+    const rpc = connect(15_000, { ledger: `0x${'01'.repeat(20)}` })
+    at(0).manner = 'away'
+    for (const place of [1, 2]) Object.assign(at(place), { chainId: '0x1', code: '0x' })
+    expect(await codeOf(rpc.request('eth_call'))).to.equal('chain/unreachable')
+    at(0).manner = 'well'
+    expect(await rpc.request('eth_call')).to.equal(at(0).url)
+    expect([...at(1).asked, ...at(2).asked]).not.to.include('eth_call')
+  })
+
+  it('error: all are there, and none has the ledger', async () => {
+    const rpc = connect(15_000, { ledger: `0x${'01'.repeat(20)}` })
+    for (const node of nodes) node.code = '0x'
+    expect(await codeOf(rpc.request('eth_call'))).to.equal('chain/no-deployment')
   })
 
   it("error: a node's own answer, which no other is asked about", async () => {

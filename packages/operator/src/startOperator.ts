@@ -256,12 +256,13 @@ async function followChain(
     'rpc' | 'wallet' | 'deployment' | 'follower' | 'reader' | 'writer' | 'untilStopped'
   >
 > {
+  const ledger = options.ledger.toLowerCase() as Hex
   const nodes = connectRpcs([options.rpcUrl, ...options.rpcFallbackUrls], {
+    ledger,
     onSwitch: (place) => log.warn('asks another node of the chain', { place }),
   })
   const rpc = measureRpc(nodes, meter)
   cleanup.add(() => rpc.close())
-  const ledger = options.ledger.toLowerCase() as Hex
   const deployment = await persist({ log, clock }, signal, () => readDeployment(rpc, ledger))
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
