@@ -33,6 +33,8 @@ export type LedgerReader = {
   latestEpoch(): Promise<number | undefined>
   /** Index of an active operator, or undefined. */
   indexOf(operator: Hex): Promise<number | undefined>
+  /** Number of runs; they are numbered from 1. */
+  runs(): Promise<number>
   minStake(role: RoleName): Promise<bigint>
   bonded(operator: Hex): Promise<bigint>
   unbonding(operator: Hex): Promise<{ amount: bigint; readyAt: number }>
@@ -69,6 +71,7 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
     epochStart: (epoch) => number('epochSet', 'epochStart', epoch),
     latestEpoch: () => unless('NoSet', number('epochSet', 'latest')),
     indexOf: (operator) => unless('NotRegistered', number('keyBook', 'indexOf', operator)),
+    runs: () => number('runRegistry', 'count'),
     minStake: (role) => amount('keyBook', 'minStake', roles[role]),
     bonded: (operator) => amount('vault', 'bonded', operator),
     async unbonding(operator) {

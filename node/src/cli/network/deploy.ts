@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { VainError } from '@vain/base'
 import {
+  createLedgerReader,
   createLedgerWriter,
+  type DeployedNetwork,
   deployNetwork,
   handOver,
   type Rpc,
@@ -14,7 +16,13 @@ import { writeArtefacts } from '../files/writeArtefacts.ts'
 import { toJsonLine } from '../run/json.ts'
 import { readDesign } from '../run/readDesign.ts'
 import { payerOptions, withPayer } from './payer.ts'
-import { type NetworkRecord, publishFolderOf, readRecord, writeRecord } from './record.ts'
+import {
+  type NetworkRecord,
+  publishFolderOf,
+  readRecord,
+  writeFounding,
+  writeRecord,
+} from './record.ts'
 
 const amount = {
   type: 'string',
@@ -54,7 +62,7 @@ const about = {
 
   vain network deploy --development --run docs/samples/run.yaml
   vain network deploy --rpc-url URL --keystore FILE --password-file FILE --folder network`,
-  text: 'Deploys the contracts of a network, creates its first runs, and leaves both to its governance for good. All VAIN go to the deploying account. If the folder has a network already, it looks whether the chain has it too, and deploys nothing.',
+  text: 'Deploys the contracts of a network, creates its first runs, and leaves both to its governance for good. All VAIN go to the deploying account. If the folder has a network already, it looks whether the chain has it too, and deploys nothing. Cut off once the contracts stand, it goes on where it was: do it again with the same account and run files.',
 }
 
 /**
@@ -72,26 +80,55 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions(table, { argv, env: process.env })
   const record = await withPayer(options, async (rpc, wallet) => {
     const found = readRecord(options.folder)
-    return found === undefined ? establish(options, rpc, wallet) : assertThere(found, rpc)
+    if (found !== undefined) await assertThere(found, rpc)
+    return found === undefined || found.founding ? establish(options, wallet, found) : found
   })
   process.stdout.write(options.json ? toJsonLine(record) : render(record, options.folder))
   return 0
 }
 
-async function assertThere(record: NetworkRecord, rpc: Rpc): Promise<NetworkRecord> {
+async function assertThere(record: NetworkRecord, rpc: Rpc): Promise<void> {
   await readDeployment(rpc, record.ledger).catch((cause) => {
     const message = 'the chain does not hold the network of this folder'
     const wayOut = 'Name another --folder or --rpc-url, or delete the folder to deploy anew.'
     throw new VainError('vain/other-chain', message, { ledger: record.ledger, wayOut }, { cause })
   })
-  return record
 }
 
-async function establish(options: DeployOptions, rpc: Rpc, wallet: Wallet): Promise<NetworkRecord> {
-  const { folder, epochSeconds, unbondingSeconds } = options
+/** @param begun - what an earlier try has left */
+async function establish(
+  options: DeployOptions,
+  wallet: Wallet,
+  begun: NetworkRecord | undefined,
+): Promise<NetworkRecord> {
+  const { rpc } = wallet
+  const { folder } = options
   // Read first: a file that does not fit must not cost a deployment.
   const designs = await Promise.all(options.run.map((path) => readDesign(resolve(path), rpc)))
-  const network = await deployNetwork(wallet, {
+  const network: DeployedNetwork =
+    begun === undefined
+      ? await deploy(options, wallet)
+      : { ...(await readDeployment(rpc, begun.ledger)), institutions: begun.institutions }
+  const { chainId, ledger, institutions } = network
+  const record = { chainId: String(chainId), ledger, institutions, runs: [] }
+  // From here on it can be found again.
+  if (begun === undefined) writeFounding(folder, record)
+  const writer = createLedgerWriter(wallet, network)
+  const made = await createLedgerReader(rpc, network).runs()
+  for (const [i, { run }] of designs.entries()) {
+    writeArtefacts(publishFolderOf(folder), run.artefacts)
+    if (i >= made) await writer.createRun(run.spec, run.configCid)
+  }
+  await handOver(wallet, network)
+  const runs = Array.from({ length: Math.max(made, designs.length) }, (_, i) => i + 1)
+  const founded = { ...record, runs }
+  writeRecord(folder, founded, options.rpcUrl)
+  return founded
+}
+
+function deploy(options: DeployOptions, wallet: Wallet): Promise<DeployedNetwork> {
+  const { epochSeconds, unbondingSeconds } = options
+  return deployNetwork(wallet, {
     ...{ tokenHolder: wallet.address, epochSeconds, unbondingSeconds },
     minStakes: {
       trainer: toSmallestUnit(options.trainerBond),
@@ -99,17 +136,6 @@ async function establish(options: DeployOptions, rpc: Rpc, wallet: Wallet): Prom
       validator: toSmallestUnit(options.validatorBond),
     },
   })
-  const writer = createLedgerWriter(wallet, network)
-  const runs: number[] = []
-  for (const { run } of designs) {
-    writeArtefacts(publishFolderOf(folder), run.artefacts)
-    runs.push((await writer.createRun(run.spec, run.configCid)).run)
-  }
-  await handOver(wallet, network)
-  const { chainId, ledger, institutions } = network
-  const record = { chainId: String(chainId), ledger, institutions, runs }
-  writeRecord(folder, record, options.rpcUrl)
-  return record
 }
 
 function render({ ledger, runs, institutions }: NetworkRecord, folder: string): string {

@@ -12,6 +12,8 @@ export type NetworkRecord = {
   readonly institutions: Institutions
   /** Numbers of the runs that it was founded with. */
   readonly runs: readonly number[]
+  /** Its contracts stand, and its runs or its governance do not yet: `vain network deploy` goes on. */
+  readonly founding?: true
 }
 
 /** The record of a folder, if there is one. @throws {VainError} `vain/bad-network` */
@@ -27,6 +29,12 @@ export function readRecord(folder: string): NetworkRecord | undefined {
   throw new VainError('vain/bad-network', `${file} is no record of a network`, {
     wayOut: 'Name another --folder, or delete it by hand to deploy a new network.',
   })
+}
+
+/** Writes the record of a network whose founding goes on, of which daemons are told nothing yet. */
+export function writeFounding(folder: string, record: NetworkRecord): void {
+  mkdirSync(folder, { recursive: true })
+  replace(join(folder, 'network.json'), { ...record, founding: true })
 }
 
 /**

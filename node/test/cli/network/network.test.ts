@@ -1,9 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
-import { type Anvil, connectRpc, type Rpc, readDeployment, startAnvil } from '@vain/chain'
+import {
+  type Anvil,
+  connectRpc,
+  findGovernor,
+  type Rpc,
+  readDeployment,
+  startAnvil,
+} from '@vain/chain'
 import { createMemoryLog } from '@vain/testkit'
 import { expect } from 'chai'
 import { networkCommand } from '../../../src/cli/network/command.ts'
@@ -56,6 +63,27 @@ describe('vain network', function () {
     writeFileSync(password, 'word', { mode: 0o600 })
     const command = deploy('--data-folder', data, '--password-file', password)
     expect(await codeOf(command)).to.equal('keystore/missing')
+  })
+
+  it('behavior: cut off after the contracts, it goes on with those that stand', async () => {
+    const cut = join(folder, 'cut')
+    const again = (...argv: string[]) =>
+      run('deploy', '--development', '--rpc-url', chain.url, '--folder', cut, ...argv)
+    const withRun = ['--run', 'docs/samples/run.yaml', '--json']
+    mkdirSync(cut)
+    // In the way of the artefacts, which come before the run.
+    writeFileSync(join(cut, 'publish'), '')
+    expect(await codeOf(again(...withRun))).to.match(/EEXIST|ENOTDIR|file\//)
+    const readCut = () => JSON.parse(readFileSync(join(cut, 'network.json'), 'utf8'))
+    const { ledger, founding } = readCut()
+    expect(founding).to.equal(true)
+    expect(existsSync(join(cut, 'node.json'))).to.equal(false)
+    rmSync(join(cut, 'publish'))
+    const { text } = await again(...withRun)
+    expect(JSON.parse(text)).to.deep.include({ ledger, runs: [1] })
+    expect(readCut()).to.deep.equal(JSON.parse(text))
+    const { governor } = readCut().institutions
+    expect(await findGovernor(rpc, await readDeployment(rpc, ledger))).to.equal(governor)
   })
 
   it('default: deploys a network with a run, and leaves what daemons need', async () => {
