@@ -105,6 +105,7 @@ describe('deployNetwork', () => {
     await writer.createRun(runSpec, 'bafy-config')
     // Cut off before each of its transactions, and done once more when all is done.
     for (let left = 0, isDone = false; !isDone; left++) {
+      expect(left, 'it goes on where it was').to.be.below(10)
       let sends = left
       const send: Wallet['send'] = async (transaction) => {
         if (sends-- === 0) throw new Error('cut off')
