@@ -12,8 +12,8 @@ export async function until(holds: () => boolean, what = 'it'): Promise<void> {
   }
 }
 
-/** What this process waits for that says nothing of work: time, and what a test runner holds open. */
-const idle = ['Immediate', 'Timeout', 'TTYWrap', 'PipeWrap', 'FSEventWrap', 'MessagePort']
+/** What is begun and ends: files read and written, jobs of threads. What stays open is no work. */
+const work = /Req|Job/i
 
 /** Turns of the event loop in a row without any work after which none goes on: what ends begins more. */
 const quietTurns = 3
@@ -23,7 +23,7 @@ const quietTurns = 3
  * being read or written, and nothing that waited for one has more to do.
  */
 export async function untilQuiet(): Promise<void> {
-  const isBusy = (): boolean => process.getActiveResourcesInfo().some((it) => !idle.includes(it))
+  const isBusy = (): boolean => process.getActiveResourcesInfo().some((it) => work.test(it))
   let turns = 0
   await until(() => {
     turns = isBusy() ? 0 : turns + 1
