@@ -53,8 +53,8 @@ describe('a round in court', function () {
   const state = async (): Promise<string> => (await stage.chain.reader.cursorOf(1)).state
   /** The challenge that was opened last. */
   async function last(): Promise<OpenedChallenge> {
-    const { number } = stage.follower.view.block
-    await stage.follower.waitFor(({ block }) => block.number > number, { timeoutMs: 20_000 })
+    const head = Number(await stage.chain.rpc.request('eth_blockNumber', []))
+    await stage.follower.waitFor(({ block }) => block.number >= head, { timeoutMs: 20_000 })
     return (await challengesOf(stage)).at(-1) as OpenedChallenge
   }
   const askMessage = (member: number) =>

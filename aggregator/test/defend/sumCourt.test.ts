@@ -67,10 +67,10 @@ describe('a right sum in court', function () {
   const opener = (): Hex => stage.aggregator.address
 
   async function openingOf(game: OpenedSumCase, by: Hex = opener()): Promise<SumOpening> {
+    const head = Number(await stage.chain.rpc.request('eth_blockNumber', []))
+    await stage.follower.waitFor(({ block }) => block.number >= head, { timeoutMs: 20_000 })
     const { number } = stage.follower.view.block
-    await stage.follower.waitFor(({ block }) => block.number > number, { timeoutMs: 20_000 })
-    const head = stage.follower.view.block.number
-    const found = await stage.sums.reader.openingOf(game, by, head)
+    const found = await stage.sums.reader.openingOf(game, by, number)
     return found ?? expect.fail('no opening')
   }
 

@@ -8,6 +8,7 @@ import type { Announce } from '../transport/node.ts'
 import type { DurableBlockstore } from './blocks.ts'
 import type { Fetch } from './fetch.ts'
 import { hasContent, readContent } from './readContent.ts'
+import { createTurns } from './turns.ts'
 import { type Blocks, importOptions, parseCid } from './unixfs.ts'
 
 /**
@@ -28,6 +29,7 @@ export function createContent(deps: {
   tasks: Tasks
 }): Content {
   const { helia, store, announce, fetch, tasks } = deps
+  const inTurn = createTurns()
   const files = unixfs({ blockstore: announcing(helia.blockstore, store, announce) })
 
   const readLocally = async (
@@ -50,8 +52,10 @@ export function createContent(deps: {
     },
     async get(cid, { maxBytes, timeoutMs }, outer) {
       const root = parseCid(cid)
-      const run = async (signal: AbortSignal): Promise<Uint8Array> =>
+      const read = async (signal: AbortSignal): Promise<Uint8Array> =>
         (await readLocally(root, maxBytes, signal)) ?? (await fetch(root, maxBytes, signal))
+      // Sessions that want the same blocks at once take them from each other, and one waits in vain.
+      const run = (signal: AbortSignal) => inTurn(`${root}`, signal, () => read(signal))
       return tasks.run(timeoutMs, run, outer)
     },
     hasLocally: async (cid) => hasContent(helia.blockstore, parseCid(cid)),
