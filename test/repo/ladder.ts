@@ -32,6 +32,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
     'simulation',
   ],
   aggregator: ['base', 'chain', 'crypto', 'masking', 'net', 'operator', 'protocol', 'service'],
+  web: ['base', 'chain', 'protocol'],
 }
 
 const owner: Readonly<Record<string, string>> = {
@@ -49,6 +50,9 @@ const owner: Readonly<Record<string, string>> = {
   'prom-client': 'packages/service',
   'swagger-ui-dist': 'packages/service',
   ws: 'packages/service',
+  next: 'web',
+  viem: 'web',
+  wagmi: 'web',
 }
 
 /** The folder that alone may declare a heavy third-party package; a row ending in `/` is a scope. */

@@ -4,8 +4,16 @@ import { readJson } from './manifests.ts'
 
 /** SPDX names of licences that ask for no more than naming their holders, or for changes of their own files. */
 const allowed: readonly string[] = [
-  ...['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC'],
-  ...['MIT', 'MPL-2.0', 'Python-2.0', 'WTFPL'],
+  ...[
+    '0BSD',
+    'Apache-2.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    'BlueOak-1.0.0',
+    'CC-BY-4.0',
+    'CC0-1.0',
+  ],
+  ...['ISC', 'MIT', 'MPL-2.0', 'Python-2.0', 'WTFPL'],
 ]
 
 /** Where a package does not say it as SPDX does: what its files say. */

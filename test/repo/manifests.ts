@@ -49,7 +49,7 @@ function packageOf(specifier: string): string | undefined {
 
 /** Packages that the sources of a folder import, in its subfolders `parts`. */
 export function packagesImportedIn(folder: string, parts: readonly string[]): string[] {
-  const files = filesLike(...parts.map((part) => `${folder}/${part}/**/*.{ts,mjs}`))
+  const files = filesLike(...parts.map((part) => `${folder}/${part}/**/*.{ts,tsx,mjs}`))
   const names = files.flatMap(importsOf).flatMap((specifier) => packageOf(specifier) ?? [])
   return [...new Set(names)].toSorted()
 }

@@ -9,10 +9,10 @@ import { filesLike, packagesImportedIn, readJson, readManifest } from './manifes
 
 const folders = filesLike('*/package.json', '*/*/package.json').map(dirname)
 const root = readManifest('.')
-const everywhere = ['src', 'bin', 'test', 'bench']
+const everywhere = ['src', 'server', 'bin', 'test', 'bench']
 
 const referencesOf = (folder: string): string[] =>
-  (readJson(join(folder, 'tsconfig.json')).references as { path: string }[])
+  ((readJson(join(folder, 'tsconfig.json')).references ?? []) as { path: string }[])
     .map(({ path }) => normalize(join(folder, path)))
     .toSorted()
 
@@ -25,8 +25,17 @@ const foreign = (names: readonly string[]): string[] =>
 /** Whether a source of the folder names the package in quotes, as an import or for a lookup. */
 function isNamedIn(folder: string, name: string): boolean {
   const quoted = new RegExp(`['"\`]${name.replaceAll('.', '\\.')}['"\`/]`)
-  const files = filesLike(...everywhere.map((part) => `${folder}/${part}/**/*.{ts,mjs}`))
+  const files = filesLike(...everywhere.map((part) => `${folder}/${part}/**/*.{ts,tsx,mjs}`))
   return files.some((file) => quoted.test(readFileSync(file, 'utf8')))
+}
+
+/** Whether one of the packages has to be given another beside it. */
+function isPeerOf(packages: readonly string[], name: string): boolean {
+  return packages
+    .filter((other) => !other.startsWith('@vain/'))
+    .some(
+      (other) => name in (readJson(`node_modules/${other}/package.json`).peerDependencies ?? {}),
+    )
 }
 
 describe('workspaces', () => {
@@ -64,12 +73,14 @@ describe('workspaces', () => {
     it(`default: ${folder} declares what its sources import, and nothing else`, () => {
       const { name: own, dependencies } = readManifest(folder)
       const declared = Object.keys(dependencies)
-      const imported = packagesImportedIn(folder, ['src', 'bin'])
+      const imported = packagesImportedIn(folder, ['src', 'server', 'bin'])
       const undeclared = [...ours(imported, own), ...foreign(imported)].filter(
         (name) => !declared.includes(name),
       )
       expect(undeclared, 'imported, not declared').to.deep.equal([])
-      const unused = declared.filter((name) => !imported.includes(name) && !isNamedIn(folder, name))
+      const unused = declared.filter(
+        (name) => !imported.includes(name) && !isNamedIn(folder, name) && !isPeerOf(declared, name),
+      )
       expect(unused, 'declared, not imported').to.deep.equal([])
     })
 

@@ -1,0 +1,2 @@
+export { ApiProvider } from './ApiProvider.tsx'
+export { useApi } from './useApi.ts'

@@ -1,0 +1,3 @@
+export { BlockNumber } from './BlockNumber.tsx'
+export { ChainProvider } from './ChainProvider.tsx'
+export type { Portal } from './portal.ts'

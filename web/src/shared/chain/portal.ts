@@ -1,0 +1,6 @@
+/** What the portal's server says of the network it shows. */
+export type Portal = {
+  readonly chainId: string
+  /** Addresses by the names of a deployment and its institutions. */
+  readonly contracts: Readonly<Record<string, `0x${string}`>>
+}

@@ -1,0 +1,2 @@
+export { formatAmount } from './amount.ts'
+export { formatAge, formatMoment } from './time.ts'

@@ -1,0 +1,21 @@
+const steps = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' })
+const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+
+/** How far a moment is from now, in the largest unit that fits. @param seconds - below 0: past */
+export function formatAge(seconds: number): string {
+  const whole = Math.round(seconds)
+  const [unit, length] = steps.find(([, length]) => Math.abs(whole) >= length) ?? ['second', 1]
+  return relative.format(Math.trunc(whole / length), unit)
+}
+
+/** A moment in full, with its time zone. @param at - unix seconds */
+export function formatMoment(at: number): string {
+  return absolute.format(new Date(at * 1_000))
+}

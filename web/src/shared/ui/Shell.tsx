@@ -1,0 +1,59 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import css from './Shell.module.css'
+import { ThemeButton } from './ThemeButton.tsx'
+
+const places = [
+  ['/', 'Overview'],
+  ['/runs', 'Runs'],
+] as const
+
+const isAt = (path: string, place: string): boolean =>
+  place === '/' ? path === '/' : path === place || path.startsWith(`${place}/`)
+
+/**
+ * What every page has around it.
+ *
+ * @param actions - stands at the end of the header, on all pages
+ */
+export function Shell({
+  actions,
+  children,
+}: {
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+}): ReactNode {
+  const path = usePathname()
+  return (
+    <>
+      <a className={css.skip} href="#content">
+        Skip to the content
+      </a>
+      <header className={css.header}>
+        <Link className={css.brand} href="/">
+          v<strong>AI</strong>n
+        </Link>
+        <nav className={css.places} aria-label="Main">
+          {places.map(([place, name]) => (
+            <Link
+              key={place}
+              href={place}
+              className={css.place}
+              aria-current={isAt(path, place) ? 'page' : undefined}
+            >
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <div className={css.actions}>
+          {actions}
+          <ThemeButton />
+        </div>
+      </header>
+      {children}
+    </>
+  )
+}

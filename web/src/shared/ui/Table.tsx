@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import css from './Table.module.css'
+
+/**
+ * A table that scrolls inside itself where it is wider than the page.
+ *
+ * @param caption - what it lists, for those who cannot see where it stands
+ * @param head - names of the columns
+ * @param children - rows: `tr` of `td`, numbers with `className="number"` of the kit's `numeric`
+ */
+export function Table({
+  caption,
+  head,
+  children,
+}: {
+  readonly caption: string
+  readonly head: readonly string[]
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    // Whoever has no mouse scrolls it with the arrow keys.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to take the focus
+    <section className={css.scroll} aria-label={caption} tabIndex={0}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  )
+}
