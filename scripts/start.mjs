@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodeOf, Failure, interruptedBy, node, root, run, say } from './start/children.mjs'
 import { install } from './start/install.mjs'
-import { checkSteps, runSteps, testSteps } from './start/steps.mjs'
+import { runSteps } from './start/runSteps.mjs'
+import { checkSteps, testSteps } from './start/steps.mjs'
 
 function script(path, options) {
   return (args) => {

@@ -22,8 +22,8 @@ export function say(text) {
 }
 
 let interruptingSignal
-/** Hands a signal on to what runs now. */
-let passOn = () => undefined
+/** Hand a signal on to what runs now. */
+const passers = new Set()
 
 /** The signal that asked to stop, if one did. */
 export function interruptedBy() {
@@ -32,7 +32,7 @@ export function interruptedBy() {
 
 function interrupt(signal) {
   interruptingSignal = signal
-  passOn(signal)
+  for (const passOn of passers) passOn(signal)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt)
@@ -59,28 +59,46 @@ const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTT
 /**
  * Runs a program to its end and gives its exit code, 128 + n if signal n ended it.
  *
- * `onLine` gets each line of its standard output, which is shown all the same.
+ * `onLine` gets each line of its standard output, which is shown all the same; `onText` gets all
+ * that it prints, which is then not shown, and nothing can be typed to it.
  */
-export async function run(command, args, { cwd = root, env = childEnvironment(), onLine } = {}) {
+export async function run(command, args, options = {}) {
+  const { cwd = root, env = childEnvironment(), onLine, onText } = options
   if (interruptingSignal) return exitCodeOf(interruptingSignal)
-  const stdio = ['inherit', onLine ? 'pipe' : 'inherit', 'inherit']
-  const child = spawn(command, args, { cwd, env, stdio })
-  passOn = (signal) => {
+  const child = spawn(command, args, { cwd, env, stdio: stdioFor(options) })
+  const passOn = (signal) => {
     if (!(signal === 'SIGINT' && hasTerminal)) child.kill(signal)
   }
-  let rest = ''
+  passers.add(passOn)
+  const show = onText ?? ((text) => process.stdout.write(text))
+  const read = onLine ? byLines(onLine) : () => undefined
   child.stdout?.setEncoding('utf8').on('data', (text) => {
-    process.stdout.write(text)
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()
-    for (const line of lines) onLine(line)
+    show(text)
+    read(text)
   })
+  child.stderr?.setEncoding('utf8').on('data', show)
   const closed = once(child, 'close').catch(() => undefined)
-  const code = await codeOf(child, command)
+  const code = await codeOf(child, command).finally(() => passers.delete(passOn))
   // What the program left running may hold its output open: not waited for.
   await Promise.race([closed, wait(2_000, undefined, { ref: false })])
   child.stdout?.destroy()
+  child.stderr?.destroy()
   return code
+}
+
+function stdioFor({ onLine, onText }) {
+  if (onText) return ['ignore', 'pipe', 'pipe']
+  return ['inherit', onLine ? 'pipe' : 'inherit', 'inherit']
+}
+
+/** Takes text as it comes and hands it on line by line. */
+function byLines(onLine) {
+  let rest = ''
+  return (text) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop()
+    for (const line of lines) onLine(line)
+  }
 }
 
 /**
@@ -94,10 +112,10 @@ export async function runGroup(command, args, { env, onStart }) {
   const stdio = ['ignore', 'inherit', 'inherit']
   const child = spawn(command, args, { cwd: root, env, stdio, detached: true })
   const group = -child.pid
-  passOn = (signal) => process.kill(group, signal)
+  const passOn = (signal) => process.kill(group, signal)
+  passers.add(passOn)
   if (child.pid) onStart(group)
-  const code = await codeOf(child, command)
-  passOn = () => undefined
+  const code = await codeOf(child, command).finally(() => passers.delete(passOn))
   for (let patience = 50; isAlive(group); patience--) {
     if (patience === 0) process.kill(group, 'SIGKILL')
     await wait(100)
