@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { aggregatorApi, aggregatorOptions } from '@vain/aggregator'
+import { portalApi } from '@vain/indexer'
 import { nodeApi, nodeOptions } from '@vain/node'
 import { type ApiDefinition, type OptionTable, referenceTable, toOpenApi } from '@vain/service'
 import { dashboards } from './metrics/dashboards.ts'
@@ -20,6 +21,7 @@ const pages: readonly Page[] = [
   },
   { file: 'docs/operate/node-api.json', render: () => renderApi(nodeApi) },
   { file: 'docs/operate/aggregator-api.json', render: () => renderApi(aggregatorApi) },
+  { file: 'docs/operate/portal-api.json', render: () => renderApi(portalApi) },
   { file: 'docs/operate/metrics.md', render: renderMetricsPage },
   ...Object.entries(dashboards).map(([name, text]) => ({
     file: `ops/grafana/dashboards/${name}`,

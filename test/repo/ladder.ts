@@ -12,6 +12,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/audit': ['base', 'crypto', 'protocol'],
   'packages/masking': ['base', 'crypto'],
   'packages/simulation': ['base', 'crypto', 'learn', 'protocol'],
+  'packages/indexer': ['base', 'chain', 'protocol', 'service'],
   'packages/runs': ['audit', 'base', 'crypto', 'data', 'learn', 'net', 'protocol'],
   'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
   'packages/testkit': ['base', 'chain', 'crypto', 'protocol'],
