@@ -1,4 +1,4 @@
-import { type Anvil, type AnvilOptions, startAnvil } from '@vain/chain'
+import { type Anvil, type AnvilOptions, startAnvil } from '@vain/anvil'
 
 /** The chain of a network on this machine; its address outlasts its process. */
 export type ChainProcess = Pick<Anvil, 'url' | 'stop' | 'kill'> & {

@@ -1,6 +1,6 @@
+import type { AnvilOptions } from '@vain/anvil'
 import { type Clock, type Log, type Secret, toHex, VainError } from '@vain/base'
 import {
-  type AnvilOptions,
   connectRpc,
   createFollower,
   createLedgerWriter,

@@ -1,9 +1,11 @@
 /** Which packages each folder may import, by their names behind `@vain/`. */
 export const below: Readonly<Record<string, readonly string[]>> = {
+  'packages/abi': [],
   'packages/base': [],
+  'packages/anvil': ['base'],
   'packages/crypto': ['base'],
   'packages/protocol': ['base', 'crypto'],
-  'packages/chain': ['base', 'protocol'],
+  'packages/chain': ['abi', 'base', 'protocol'],
   'packages/net': ['base', 'protocol'],
   'packages/privacy': ['base', 'crypto'],
   'packages/learn': ['base', 'crypto', 'protocol'],
@@ -15,8 +17,9 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/indexer': ['base', 'chain', 'protocol', 'service'],
   'packages/runs': ['audit', 'base', 'crypto', 'data', 'learn', 'net', 'protocol'],
   'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
-  'packages/testkit': ['base', 'chain', 'crypto', 'protocol'],
+  'packages/testkit': ['anvil', 'base', 'chain', 'crypto', 'protocol'],
   node: [
+    'anvil',
     'audit',
     'base',
     'chain',

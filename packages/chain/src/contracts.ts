@@ -1,5 +1,5 @@
+import * as abis from '@vain/abi'
 import { Interface, type InterfaceAbi } from 'ethers'
-import * as generated from './generated/contracts.ts'
 
 /** Contracts that rounds need, by the names that a deployment gives them. */
 export type CoreName =
@@ -26,42 +26,28 @@ export type InstitutionName =
 
 export type ContractName = CoreName | InstitutionName
 
-type Compiled = { readonly abi: readonly object[]; readonly bytecode: string }
-
-const compiled: Readonly<Record<ContractName, Compiled>> = {
-  ledger: generated.roundLedger,
-  keyBook: generated.keyBook,
-  epochSet: generated.epochSet,
-  runRegistry: generated.runRegistry,
-  vault: generated.stakeVault,
-  token: generated.vainToken,
-  authority: generated.accessManager,
-  timelock: generated.timelockController,
-  governor: generated.vainGovernor,
-  slasher: generated.slasher,
-  signatureCourt: generated.signatureCourt,
-  sumCourt: generated.sumCourt,
-  bundleCourt: generated.bundleCourt,
-  dataCourt: generated.dataCourt,
-  lineage: generated.modelLineage,
-  rewards: generated.rewardMerkle,
-  beacon: generated.drandBeacon,
+const abiOf: Readonly<Record<ContractName, readonly object[]>> = {
+  ledger: abis.roundLedgerAbi,
+  keyBook: abis.keyBookAbi,
+  epochSet: abis.epochSetAbi,
+  runRegistry: abis.runRegistryAbi,
+  vault: abis.stakeVaultAbi,
+  token: abis.vainTokenAbi,
+  authority: abis.accessManagerAbi,
+  timelock: abis.timelockControllerAbi,
+  governor: abis.vainGovernorAbi,
+  slasher: abis.slasherAbi,
+  signatureCourt: abis.signatureCourtAbi,
+  sumCourt: abis.sumCourtAbi,
+  bundleCourt: abis.bundleCourtAbi,
+  dataCourt: abis.dataCourtAbi,
+  lineage: abis.modelLineageAbi,
+  rewards: abis.rewardMerkleAbi,
+  beacon: abis.drandBeaconAbi,
 }
 
-const names = Object.keys(compiled) as ContractName[]
-
-/** ABI of each contract. */
-export const interfaces: Readonly<Record<ContractName, Interface>> = mapped(
+/** ABI of each contract. The cast holds: there is one entry for each name. */
+export const interfaces: Readonly<Record<ContractName, Interface>> = Object.fromEntries(
   // A generated ABI is read-only; ethers asks for an array that it could write to, and does not.
-  (name) => new Interface(compiled[name].abi as InterfaceAbi),
-)
-
-/** Creation code of each contract, hexadecimal. */
-export const bytecodes: Readonly<Record<ContractName, string>> = mapped(
-  (name) => compiled[name].bytecode,
-)
-
-function mapped<T>(value: (name: ContractName) => T): Record<ContractName, T> {
-  // The cast holds: there is one entry for each name.
-  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<ContractName, T>
-}
+  Object.entries(abiOf).map(([name, abi]) => [name, new Interface(abi as InterfaceAbi)]),
+) as Record<ContractName, Interface>

@@ -1,5 +1,3 @@
-export { type DevAccount, devAccounts } from './anvil/devAccounts.ts'
-export { type Anvil, type AnvilOptions, startAnvil } from './anvil/startAnvil.ts'
 export { type Block, readBlock } from './block.ts'
 export type {
   Challenge,
@@ -77,4 +75,5 @@ export {
   type WalletCall,
   type WalletOptions,
 } from './wallet/createWallet.ts'
+export { type DevAccount, devAccounts } from './wallet/devAccounts.ts'
 export type { Inclusion, Receipt } from './wallet/waitForInclusion.ts'

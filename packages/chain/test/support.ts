@@ -2,12 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Anvil, type AnvilOptions, startAnvil } from '@vain/anvil'
 import { type Clock, type Log, type LogFields, Secret } from '@vain/base'
 import { blsProve, blsPublicKey, blsSecretKey, secp256k1PublicKey, signDigest } from '@vain/crypto'
 import { possessionMessage, type RunSpec } from '@vain/protocol'
 import {
-  type Anvil,
-  type AnvilOptions,
   connectRpc,
   createLedgerWriter,
   createWallet,
@@ -18,7 +17,6 @@ import {
   peerDigest,
   type Registration,
   type Rpc,
-  startAnvil,
   type Wallet,
 } from '../src/index.ts'
 

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Anvil, startAnvil } from '@vain/anvil'
 import { fromText, type Log, type LogFields, Secret } from '@vain/base'
 import {
-  type Anvil,
   connectRpc,
   createLedgerWriter,
   createWallet,
@@ -14,7 +14,6 @@ import {
   devAccounts,
   type LedgerWriter,
   type Rpc,
-  startAnvil,
 } from '@vain/chain'
 import { cidOf } from '@vain/net'
 import { type Hex, roles, verifyPossession } from '@vain/protocol'

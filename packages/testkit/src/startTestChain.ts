@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Anvil, type AnvilOptions, startAnvil } from '@vain/anvil'
 import {
-  type Anvil,
-  type AnvilOptions,
   connectRpc,
   createLedgerReader,
   createLedgerWriter,
@@ -19,7 +18,6 @@ import {
   type NetworkOptions,
   type Rpc,
   readBlock,
-  startAnvil,
   type Wallet,
 } from '@vain/chain'
 import { createMemoryLog } from './memoryLog.ts'

@@ -3,9 +3,9 @@ import type {} from '@nomicfoundation/hardhat-ethers'
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import type {} from '@nomicfoundation/hardhat-ethers-chai-matchers'
 import type {} from '@nomicfoundation/hardhat-network-helpers'
+import type * as abis from '@vain/abi'
 import type { BaseContract, BaseContractMethod, ContractTransactionReceipt, Signer } from 'ethers'
 import hre, { network } from 'hardhat'
-import type * as generated from '../../../packages/chain/src/generated/contracts.ts'
 
 // The artifacts are then those of the sources, however the tests were started.
 await hre.tasks.getTask('build').run({ quiet: true })
@@ -50,13 +50,20 @@ type NameOf<Abi extends readonly Entry[]> = Extract<
   { type: 'function'; name: string }
 >['name']
 
+/** Contracts that have a generated ABI. */
+type ContractName = keyof typeof abis extends infer K
+  ? K extends `${infer Name}Abi`
+    ? Name
+    : never
+  : never
+
 /** A contract whose methods are known by name; arguments are not checked. */
-export type Typed<Name extends keyof typeof generated> = BaseContract & {
-  readonly [Method in NameOf<(typeof generated)[Name]['abi']>]: BaseContractMethod
+export type Typed<Name extends ContractName> = BaseContract & {
+  readonly [Method in NameOf<(typeof abis)[`${Name}Abi`]>]: BaseContractMethod
 }
 
 /** Deploys a contract of the current sources. */
-export async function deploy<Name extends keyof typeof generated>(
+export async function deploy<Name extends ContractName>(
   name: Name,
   args: readonly unknown[],
 ): Promise<Typed<Name>> {

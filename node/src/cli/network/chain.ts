@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Anvil, startAnvil } from '@vain/anvil'
 import { VainError } from '@vain/base'
-import { type Anvil, startAnvil } from '@vain/chain'
 import {
   createLog,
   daemonOptions,

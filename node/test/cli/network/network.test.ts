@@ -2,15 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { type Anvil, startAnvil } from '@vain/anvil'
 import { VainError } from '@vain/base'
-import {
-  type Anvil,
-  connectRpc,
-  findGovernor,
-  type Rpc,
-  readDeployment,
-  startAnvil,
-} from '@vain/chain'
+import { connectRpc, findGovernor, type Rpc, readDeployment } from '@vain/chain'
 import { createMemoryLog } from '@vain/testkit'
 import { expect } from 'chai'
 import { networkCommand } from '../../../src/cli/network/command.ts'

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Anvil } from '@vain/anvil'
 import { fromHex } from '@vain/base'
 import { decompressG2 } from '@vain/crypto'
 import { expect } from 'chai'
@@ -7,7 +8,6 @@ import { callContract } from '../../src/callContract.ts'
 import { type ContractName, interfaces } from '../../src/contracts.ts'
 import { accessRoles, holders, rules } from '../../src/deploy/wiring.ts'
 import {
-  type Anvil,
   connectRpc,
   createLedgerWriter,
   createWallet,

@@ -1,10 +1,10 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Anvil } from '@vain/anvil'
 import type { VainError } from '@vain/base'
 import { expect } from 'chai'
 import {
-  type Anvil,
   type ChainState,
   connectRpc,
   createFollower,

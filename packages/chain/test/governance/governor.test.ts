@@ -1,10 +1,11 @@
+import type { Anvil } from '@vain/anvil'
 import type { Hex } from '@vain/protocol'
 import { expect } from 'chai'
 import { id } from 'ethers'
 import { encodeCall } from '../../src/callContract.ts'
-import { bytecodes, type ContractName, interfaces } from '../../src/contracts.ts'
+import { type ContractName, interfaces } from '../../src/contracts.ts'
+import { bytecodes } from '../../src/deploy/bytecodes.ts'
 import {
-  type Anvil,
   connectRpc,
   createGovernorReader,
   createGovernorWriter,

@@ -6,16 +6,16 @@ import { HDNodeWallet, Mnemonic } from 'ethers'
  * Phrase of the development accounts. The whole world knows it: whatever is sent to these accounts
  * on a public chain is taken at once.
  */
-export const devMnemonic = 'test test test test test test test test test test test junk'
+const devMnemonic = 'test test test test test test test test test test test junk'
 
 /** A development account and its key. */
 export type DevAccount = { readonly address: Hex; readonly privateKey: Secret<Uint8Array> }
 
 /**
- * The first accounts of the development phrase (BIP-44, `m/44'/60'/0'/0/i`), which `startAnvil`
- * gives 10,000 ether each.
+ * The first accounts of the development phrase (BIP-44, `m/44'/60'/0'/0/i`), to which the
+ * development chain gives 10,000 ether each.
  *
- * @param count - at most the `accounts` that anvil was started with
+ * @param count - at most the `accounts` that the chain was started with
  */
 export function devAccounts(count: number): DevAccount[] {
   const mnemonic = Mnemonic.fromPhrase(devMnemonic)

@@ -2,10 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Log, VainError } from '@vain/base'
-import { pause } from '../pause.ts'
-import { connectRpc } from '../rpc.ts'
-import { devMnemonic } from './devAccounts.ts'
 import { findAnvil } from './findAnvil.ts'
 import { backUp, restore } from './stateFile.ts'
 
@@ -23,7 +21,7 @@ export type AnvilOptions = {
   readonly blockTimeSeconds?: number
   /** 31,337 by default. */
   readonly chainId?: number
-  /** Accounts of the development phrase that have ether; 32 by default. */
+  /** Accounts of anvil's own phrase, the development phrase, that have ether; 32 by default. */
   readonly accounts?: number
   /**
    * States that calls can be made at: the `latest` (default) or `all`, which reorganisations made
@@ -129,7 +127,7 @@ function flagsOf(options: AnvilOptions): string[] {
   return [
     ...['--host', host, '--port', String(port), '--quiet'],
     ...['--hardfork', 'osaka', '--enable-tx-gas-limit', '--chain-id', String(chainId)],
-    ...['--accounts', String(accounts), '--balance', '10000', '--mnemonic', devMnemonic],
+    ...['--accounts', String(accounts), '--balance', '10000'],
     ...(blockTimeSeconds > 0 ? ['--block-time', String(blockTimeSeconds), '--mixed-mining'] : []),
     ...(statePath === undefined ? [] : ['--state', statePath, '--state-interval', '5']),
     ...(options.states === 'all' ? ['--prune-history', '100000'] : ['--prune-history']),
@@ -155,14 +153,9 @@ async function waitUntilReady(
   timeoutMs: number,
   output: () => string,
 ): Promise<void> {
-  const rpc = connectRpc(url, { attempts: 1, timeoutMs: 2_000 })
   const begin = performance.now()
   while (child.exitCode === null && child.signalCode === null) {
-    const isReady = await rpc.request('eth_chainId').then(
-      () => true,
-      () => false,
-    )
-    if (isReady) return
+    if (await answers(url)) return
     if (performance.now() - begin > timeoutMs) break
     await pause(25)
   }
@@ -177,6 +170,17 @@ async function waitUntilReady(
     exitCode: child.exitCode,
     output: output(),
   })
+}
+
+async function answers(url: string): Promise<boolean> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId' })
+  const headers = { 'content-type': 'application/json' }
+  try {
+    const signal = AbortSignal.timeout(2_000)
+    return (await fetch(url, { method: 'POST', headers, body, signal })).ok
+  } catch {
+    return false
+  }
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
