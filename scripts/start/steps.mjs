@@ -43,7 +43,7 @@ function mocha(...options) {
 /** What is fast enough to run before every commit. */
 export function checkSteps() {
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)
-  const tested = [...packages, 'node', 'aggregator'].map((folder) => `${folder}/test`)
+  const tested = [...packages, 'node', 'aggregator', 'web'].map((folder) => `${folder}/test`)
   return [
     { name: 'types', command: ['tsc', '-b'] },
     { name: 'lint', command: ['biome', 'check', '.'] },

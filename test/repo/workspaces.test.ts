@@ -50,7 +50,7 @@ describe('workspaces', () => {
   })
 
   it('default: tsc -b builds every folder with a tsconfig.json', () => {
-    const configured = filesLike('*/tsconfig.json', '*/*/tsconfig.json').map(dirname)
+    const configured = filesLike('*/tsconfig.json', '*/*/tsconfig.json').map(dirname).toSorted()
     expect(configured).to.include.members(folders)
     expect(referencesOf('.')).to.deep.equal(configured)
   })
