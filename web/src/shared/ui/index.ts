@@ -1,15 +1,12 @@
 export { Badge } from './Badge.tsx'
 export { Button } from './Button.tsx'
 export { Card, Columns } from './Card.tsx'
-<<<<<<< Updated upstream
-export { Dialog } from './Dialog.tsx'
-=======
 export type { Axis, Level } from './charts/axis.ts'
 export { LineChart } from './charts/LineChart.tsx'
 export { type Share, ShareBar } from './charts/ShareBar.tsx'
 export type { Series } from './charts/series.ts'
 export { type Step, Timeline } from './charts/Timeline.tsx'
->>>>>>> Stashed changes
+export { Dialog } from './Dialog.tsx'
 export { Facts } from './Facts.tsx'
 export { Field, type FieldProps } from './Field.tsx'
 export { Hash } from './Hash.tsx'
