@@ -1,0 +1,82 @@
+import type { Hex } from 'viem'
+import { toSentence } from './toSentence.ts'
+import type { Refusal } from './transaction.ts'
+
+/** The parts of an error by which libraries and wallets tell what happened. */
+type Part = { name?: string; code?: number; data?: unknown; message?: string; details?: string }
+
+/** What went wrong on the way to a block, in words. */
+export async function explainFailure(thrown: unknown): Promise<Refusal> {
+  const parts = partsOf(thrown)
+  const is = (...names: string[]) => parts.some(({ name = '' }) => names.includes(name))
+  const hasCode = (...codes: number[]) => parts.some(({ code = 0 }) => codes.includes(code))
+  // 4001: EIP-1193; 5000: CAIP-25.
+  if (is('UserRejectedRequestError') || hasCode(4001, 5000))
+    return { kind: 'rejected', message: 'You declined it in the wallet. Nothing was sent.' }
+  if (is('ConnectorNotConnectedError', 'ConnectorAccountNotFoundError'))
+    return { kind: 'no-wallet', message: 'No wallet is connected with this account.' }
+  if (
+    is(
+      'SwitchChainError',
+      'ChainMismatchError',
+      'ConnectorChainMismatchError',
+      'ChainNotConfiguredError',
+    )
+  )
+    return {
+      kind: 'wrong-network',
+      message: 'The wallet is on another network and did not change to this one.',
+    }
+  if (is('InsufficientFundsError') || says(parts, /insufficient funds/i))
+    return { kind: 'no-funds', message: 'The account does not have the ether that this costs.' }
+  const data = revertDataOf(parts)
+  if (data !== undefined) return explainRevert(data)
+  if (is('ExecutionRevertedError') || says(parts, /revert/i))
+    return { kind: 'reverted', message: 'The contract refused and did not say why.' }
+  if (is('HttpRequestError', 'TimeoutError', 'RpcRequestError') || says(parts, /fetch/i))
+    return { kind: 'no-answer', message: `The chain does not answer: ${lastWords(parts)}` }
+  return { kind: 'unknown', message: lastWords(parts) }
+}
+
+/** What the bytes mean with which a contract reverted. */
+export async function explainRevert(data: Hex): Promise<Refusal> {
+  // All contracts' errors are large, and mostly nothing goes wrong.
+  const { decodeRevert } = await import('./decodeRevert.ts')
+  const found = decodeRevert(data)
+  if (found !== undefined)
+    return { kind: 'reverted', message: toSentence(found), error: found.name }
+  const reason = data === '0x' ? 'and did not say why' : `with bytes that are not known: ${data}`
+  return { kind: 'reverted', message: `The contract refused ${reason}.` }
+}
+
+function partsOf(thrown: unknown): Part[] {
+  const parts: Part[] = []
+  for (let part = thrown; typeof part === 'object' && part !== null; ) {
+    // A cause that is its own cause would never end.
+    if (parts.includes(part as Part) || parts.length > 20) break
+    parts.push(part as Part)
+    part = (part as { cause?: unknown }).cause
+  }
+  return parts
+}
+
+const says = (parts: readonly Part[], words: RegExp): boolean =>
+  parts.some(({ message = '', details = '' }) => words.test(message) || words.test(details))
+
+function revertDataOf(parts: readonly Part[]): Hex | undefined {
+  return parts.map(({ data }) => hexIn(data)).find((data) => data !== undefined)
+}
+
+/** Nodes and wallets put the bytes into `data`, or into an object there. */
+function hexIn(data: unknown): Hex | undefined {
+  if (typeof data === 'string')
+    return /^0x(?:[0-9a-f]{2})+$/i.test(data) ? (data as Hex) : undefined
+  if (typeof data !== 'object' || data === null) return undefined
+  const { data: inner, originalError } = data as Record<string, unknown>
+  return hexIn(inner) ?? hexIn(originalError)
+}
+
+function lastWords(parts: readonly Part[]): string {
+  const said = parts.map(({ details, message }) => details || message || '').filter(Boolean)
+  return (said.at(-1) ?? 'It failed without a reason.').slice(0, 300)
+}

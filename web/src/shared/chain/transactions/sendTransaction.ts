@@ -1,0 +1,88 @@
+import type { Client, Hex, TransactionReceipt } from 'viem'
+import { call, getTransaction, waitForTransactionReceipt } from 'viem/actions'
+import type { Config } from 'wagmi'
+import { getConnection, sendTransaction as sendByWallet, switchChain } from 'wagmi/actions'
+import { explainFailure } from './explainFailure.ts'
+import type { Included, TransactionCall, TransactionState } from './transaction.ts'
+
+/**
+ * Tries a call on the newest state, has the wallet sign and send it, and waits for its block.
+ *
+ * @param onState - told how far it has come; the last one is `done` or `failed`
+ * @returns undefined if it failed
+ */
+export async function sendTransaction(
+  config: Config,
+  transaction: TransactionCall,
+  onState: (state: TransactionState) => void,
+): Promise<Included | undefined> {
+  const { title } = transaction
+  try {
+    const client = config.getClient()
+    onState({ kind: 'checking', title })
+    await check(config, client, transaction)
+    onState({ kind: 'asking', title })
+    const hash = await ask(config, client.chain.id, transaction)
+    onState({ kind: 'sent', title, hash })
+    const included = await waitForBlock(client, hash)
+    onState({ kind: 'done', title, included })
+    return included
+  } catch (error) {
+    onState({ kind: 'failed', title, refusal: await explainFailure(error) })
+    return undefined
+  }
+}
+
+async function check(
+  config: Config,
+  client: Client,
+  { to, data, valueWei = 0n }: TransactionCall,
+): Promise<void> {
+  const { address } = getConnection(config)
+  if (address === undefined) throw named('ConnectorNotConnectedError')
+  await call(client, { account: address, to, data, value: valueWei })
+}
+
+async function ask(
+  config: Config,
+  chainId: number,
+  { to, data, valueWei = 0n }: TransactionCall,
+): Promise<Hex> {
+  if (getConnection(config).chainId !== chainId) await switchChain(config, { chainId })
+  return sendByWallet(config, { chainId, to, data, value: valueWei })
+}
+
+/** Whatever takes its place counts only if it does the same, such as with a higher price of gas. */
+async function waitForBlock(client: Client, hash: Hex): Promise<Included> {
+  let isOther = false
+  const receipt = await waitForTransactionReceipt(client, {
+    hash,
+    // Blocks can be far apart, and there is nothing better to do than to wait.
+    timeout: 0,
+    onReplaced: ({ reason }) => {
+      isOther = reason !== 'repriced'
+    },
+  })
+  if (isOther) throw named('TransactionReplacedError')
+  if (receipt.status === 'reverted') await tellWhy(client, receipt)
+  return {
+    hash: receipt.transactionHash,
+    block: receipt.blockNumber,
+    gasUsed: receipt.gasUsed,
+    logs: receipt.logs,
+  }
+}
+
+/** Does what reverted once more where it did, since a receipt has no reason. */
+async function tellWhy(client: Client, receipt: TransactionReceipt): Promise<never> {
+  const { from, to, input, value } = await getTransaction(client, { hash: receipt.transactionHash })
+  const blockNumber = receipt.blockNumber - 1n
+  await call(client, { account: from, to, data: input, value, blockNumber })
+  throw named('ExecutionRevertedError')
+}
+
+function named(name: string): Error {
+  const error = new Error(name)
+  error.name = name
+  return error
+}

@@ -1,0 +1,47 @@
+import * as abis from '@vain/abi'
+import { expect } from 'chai'
+import { sentences } from '../../../../src/shared/chain/transactions/sentences.ts'
+import { toSentence } from '../../../../src/shared/chain/transactions/toSentence.ts'
+
+type Entry = {
+  readonly type: string
+  readonly name?: string
+  readonly inputs?: readonly { readonly name?: string }[]
+}
+
+const errors = (Object.values(abis).flat() as readonly Entry[]).filter(
+  ({ type }) => type === 'error',
+)
+
+describe('toSentence', () => {
+  it('default: writes amounts, times and states as people read them', () => {
+    const args = { bonded: 2n * 10n ** 18n, amount: 5n * 10n ** 17n }
+    expect(toSentence({ name: 'BondTooSmall', args })).to.equal('Only 2 is bonded, less than 0.5.')
+    const state = { proposalId: 1n, current: 3, expectedStates: '0x' }
+    expect(toSentence({ name: 'GovernorUnexpectedProposalState', args: state })).to.equal(
+      'The proposal is defeated, so this cannot be done now.',
+    )
+    const life = { lifeSeconds: 90_061n, unbondingSeconds: 3_600n }
+    expect(toSentence({ name: 'LifeTooLong', args: life })).to.contain('1 day 1 hour, longer')
+  })
+
+  it('default: tells the name and arguments of an error without a sentence of its own', () => {
+    expect(toSentence({ name: 'NothingToSlash', args: { operator: '0xab' } })).to.equal(
+      'The contract refused: nothing to slash, operator 0xab.',
+    )
+    expect(toSentence({ name: 'Error', args: { message: 'no' } })).to.equal('The contract says: no')
+  })
+
+  it('default: every sentence is of an error of a contract and names its arguments', () => {
+    for (const [name, sentence] of Object.entries(sentences)) {
+      const found = errors.filter((error) => error.name === name)
+      expect(found, name).not.to.deep.equal([])
+      const named = [...sentence.matchAll(/\{(\w+)/g)].map(([, argument]) => argument)
+      for (const { inputs = [] } of found)
+        expect(
+          inputs.map((input) => input.name),
+          name,
+        ).to.include.members(named)
+    }
+  })
+})
