@@ -1,2 +1,3 @@
 export { ApiProvider } from './ApiProvider.tsx'
 export { useApi } from './useApi.ts'
+export { type Pages, usePages } from './usePages.ts'

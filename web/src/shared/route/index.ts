@@ -1,0 +1,3 @@
+export { places } from './places.ts'
+export { addressIn, hashIn, numberIn, type Query } from './query.ts'
+export { WithQuery } from './WithQuery.tsx'
