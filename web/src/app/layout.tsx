@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { ApiProvider } from '../shared/api/index.ts'
+import { DevelopmentBanner, WalletButton } from '../shared/chain/index.ts'
 import { Shell } from '../shared/ui/index.ts'
 import './tokens.css'
 import './global.css'
@@ -21,7 +22,9 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
       </head>
       <body>
         <ApiProvider>
-          <Shell>{children}</Shell>
+          <Shell actions={<WalletButton />} notice={<DevelopmentBanner />}>
+            {children}
+          </Shell>
         </ApiProvider>
       </body>
     </html>

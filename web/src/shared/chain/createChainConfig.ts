@@ -1,5 +1,9 @@
 import { type Chain, defineChain, http } from 'viem'
 import { type Config, createConfig } from 'wagmi'
+import { reconnect } from 'wagmi/actions'
+import { announceDevelopmentWallet } from './development/announceWallet.ts'
+import { chosenAccount } from './development/chosenAccount.ts'
+import type { Portal } from './portal.ts'
 
 /** One chain: the network's, read through the portal's own server. */
 export type ChainConfig = Config<readonly [Chain]>
@@ -7,10 +11,9 @@ export type ChainConfig = Config<readonly [Chain]>
 /**
  * How the portal reads the chain and finds wallets: those that announce themselves (EIP-6963).
  *
- * @param origin - of the portal, which has the chain's RPC under `/rpc`
+ * @param url - of the portal's own way to the chain's RPC
  */
-function createChainConfig(chainId: number, origin: string): ChainConfig {
-  const url = `${origin}/rpc`
+function createChainConfig(chainId: number, url: string): ChainConfig {
   const chain = defineChain({
     id: chainId,
     name: chainId === developmentChainId ? 'vAIn development chain' : `Chain ${chainId}`,
@@ -22,18 +25,26 @@ function createChainConfig(chainId: number, origin: string): ChainConfig {
     transports: { [chainId]: http(url, { batch: true }) },
     multiInjectedProviderDiscovery: true,
     pollingInterval: 2_000,
-    ssr: true,
   })
 }
 
 /** Of anvil and Hardhat's node. */
 const developmentChainId = 31_337
 
-const configs = new Map<number, ChainConfig>()
+let opened: { readonly chainId: number; readonly config: ChainConfig } | undefined
 
-/** The configuration of a chain: one for all parts of a page, so that they share its wallet. */
-export function chainConfigOf(chainId: number): ChainConfig {
-  const config = configs.get(chainId) ?? createChainConfig(chainId, location.origin)
-  configs.set(chainId, config)
+/**
+ * The configuration of the network's chain: one for all parts of a page, so that they share its
+ * wallet. The first call goes on with the wallet of the visit before, if it still agrees.
+ */
+export function chainConfigOf(portal: Portal): ChainConfig {
+  const chainId = Number(portal.chainId)
+  if (opened?.chainId === chainId) return opened.config
+  const url = `${location.origin}/rpc`
+  if (portal.developmentWallet === undefined) chosenAccount.write(undefined)
+  else announceDevelopmentWallet(portal.developmentWallet.accounts, chainId, url)
+  const config = createChainConfig(chainId, url)
+  opened = { chainId, config }
+  void reconnect(config)
   return config
 }

@@ -18,12 +18,15 @@ const isAt = (path: string, place: string): boolean =>
  * What every page has around it.
  *
  * @param actions - stands at the end of the header, on all pages
+ * @param notice - stands below the header, on all pages
  */
 export function Shell({
   actions,
+  notice,
   children,
 }: {
   readonly actions?: ReactNode
+  readonly notice?: ReactNode
   readonly children: ReactNode
 }): ReactNode {
   const path = usePathname()
@@ -53,6 +56,7 @@ export function Shell({
           <ThemeButton />
         </div>
       </header>
+      {notice}
       {children}
     </>
   )

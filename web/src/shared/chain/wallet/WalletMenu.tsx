@@ -1,0 +1,35 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { Button } from '../../ui/index.ts'
+import { ChainProvider } from '../ChainProvider.tsx'
+import { RequestDialog } from '../development/RequestDialog.tsx'
+import { AccountDialog } from './AccountDialog.tsx'
+import { ConnectButton } from './ConnectButton.tsx'
+import { useWallet } from './useWallet.ts'
+
+/** The account in the header. @param isOpen - begins with the choice of wallets */
+export function WalletMenu({ isOpen }: { readonly isOpen: boolean }): ReactNode {
+  return (
+    <ChainProvider>
+      <Menu isOpen={isOpen} />
+      <RequestDialog />
+    </ChainProvider>
+  )
+}
+
+function Menu({ isOpen }: { readonly isOpen: boolean }): ReactNode {
+  const wallet = useWallet()
+  const [isLooking, setLooking] = useState(false)
+  if (wallet === undefined) return <ConnectButton isOpen={isOpen} />
+  return (
+    <>
+      <Button label={`Your account ${wallet.address}`} onClick={() => setLooking(true)}>
+        {wallet.isOnChain ? shorten(wallet.address) : 'Wrong network'}
+      </Button>
+      {isLooking && <AccountDialog wallet={wallet} onClose={() => setLooking(false)} />}
+    </>
+  )
+}
+
+const shorten = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`
