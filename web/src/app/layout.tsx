@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { ApiProvider } from '../shared/api/index.ts'
-import { DevelopmentBanner, WalletButton } from '../shared/chain/index.ts'
 import { Shell } from '../shared/ui/index.ts'
+import { DevelopmentBanner, WalletButton } from '../shared/wallet/index.ts'
 import './tokens.css'
 import './global.css'
 

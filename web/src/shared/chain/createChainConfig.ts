@@ -1,8 +1,8 @@
 import { type Chain, defineChain, http } from 'viem'
 import { type Config, createConfig } from 'wagmi'
 import { reconnect } from 'wagmi/actions'
+import { chosenAccount } from '../wallet/chosenAccount.ts'
 import { announceDevelopmentWallet } from './development/announceWallet.ts'
-import { chosenAccount } from './development/chosenAccount.ts'
 import type { Portal } from './portal.ts'
 
 /** One chain: the network's, read through the portal's own server. */

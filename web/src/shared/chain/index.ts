@@ -1,7 +1,6 @@
 export { BlockNumber } from './BlockNumber.tsx'
 export { ChainProvider } from './ChainProvider.tsx'
-export { DevelopmentBanner } from './development/DevelopmentBanner.tsx'
 export type { Portal } from './portal.ts'
 export { NeedWallet } from './wallet/NeedWallet.tsx'
 export { useWallet, type Wallet } from './wallet/useWallet.ts'
-export { WalletButton } from './wallet/WalletButton.tsx'
+export { WalletMenu } from './wallet/WalletMenu.tsx'

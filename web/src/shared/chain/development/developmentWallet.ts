@@ -1,4 +1,4 @@
-import { chosenAccount } from './chosenAccount.ts'
+import { chosenAccount } from '../../wallet/chosenAccount.ts'
 import { askHolder } from './requests.ts'
 
 /** Name by which the portal knows its own wallet among those that announce themselves. */

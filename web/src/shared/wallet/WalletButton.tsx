@@ -1,10 +1,10 @@
 'use client'
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { Button } from '../../ui/index.ts'
+import { Button } from '../ui/index.ts'
 
 /** What talks to wallets is loaded for those who have one connected or ask for it. */
-const WalletMenu = lazy(async () => ({ default: (await import('./WalletMenu.tsx')).WalletMenu }))
+const WalletMenu = lazy(async () => ({ default: (await import('../chain/index.ts')).WalletMenu }))
 
 /** Where wagmi keeps which wallet was connected last. */
 const recentKey = 'wagmi.recentConnectorId'

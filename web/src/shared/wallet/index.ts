@@ -1,0 +1,2 @@
+export { DevelopmentBanner } from './DevelopmentBanner.tsx'
+export { WalletButton } from './WalletButton.tsx'
