@@ -1,5 +1,5 @@
 import type { Hex, LedgerEvent, LedgerView, RoundView, RunView, Venue } from '@vain/protocol'
-import { isFault } from '@vain/protocol'
+import { fetchCheckpoint, isFault } from '@vain/protocol'
 import { auditRound } from './auditRound.ts'
 import { checkRunArtefacts, type RunArtefacts } from './checkRunArtefacts.ts'
 import { checkSets } from './checkSets.ts'
@@ -25,6 +25,11 @@ export type AuditOptions = {
   readonly timeoutMs?: number
   /** Only rounds that were certified up to this block are derived again; all by default. */
   readonly upTo?: number
+  /**
+   * Only these rounds are derived again; all by default. One whose parent is not derived begins with
+   * the published model, checked against its root on chain.
+   */
+  readonly rounds?: readonly number[]
   readonly signal?: AbortSignal
 }
 
@@ -47,6 +52,9 @@ export type AuditProgress =
     }
   | { readonly kind: 'report'; readonly report: AuditReport }
 
+/** How far an audit goes. */
+type Reach = { readonly upTo: number; readonly only: readonly number[] | undefined }
+
 type Verdict = Pick<AuditReport, 'fault' | 'name' | 'grouping'>
 
 /**
@@ -66,7 +74,7 @@ export async function* auditRun(
   inputs: AuditInputs,
   options: AuditOptions = {},
 ): AsyncGenerator<AuditProgress, void, void> {
-  const { upTo = inputs.block } = options
+  const { upTo = inputs.block, rounds: only } = options
   const meter = createMeter(deps, options.timeoutMs ?? 60_000, options.signal)
   const rounds = new Map<number, AuditedRound>()
   const replayed = replay(inputs.venue, inputs.events)
@@ -74,7 +82,7 @@ export async function* auditRun(
   const verdict =
     'reason' in replayed
       ? { fault: replayed }
-      : yield* auditView(replayed, { ...inputs, upTo }, meter, rounds)
+      : yield* auditView(replayed, { ...inputs, upTo, only }, meter, rounds)
   const run = view?.runs.get(inputs.run)
   const report: AuditReport = {
     ok: verdict.fault === undefined,
@@ -82,6 +90,7 @@ export async function* auditRun(
     run: inputs.run,
     block: inputs.block,
     ...(upTo < inputs.block && { upTo }),
+    ...(only && { only }),
     head: inputs.words.head,
     rounds: (run?.rounds ?? []).map(
       (round) => rounds.get(round.round) ?? describeRound(run as RunView, round),
@@ -96,7 +105,7 @@ export async function* auditRun(
 
 async function* auditView(
   view: LedgerView,
-  inputs: AuditInputs & { readonly upTo: number },
+  inputs: AuditInputs & Reach,
   meter: Meter,
   rounds: Map<number, AuditedRound>,
 ): AsyncGenerator<AuditProgress, Verdict, void> {
@@ -112,29 +121,33 @@ async function* auditView(
   const artefacts = await checkRunArtefacts(run, meter)
   if ('reason' in artefacts) return { fault: artefacts }
   yield { kind: 'step', step: 'run', seconds: meter.seconds() }
-  const fault = yield* auditRounds(view, { run, upTo: inputs.upTo }, artefacts, meter, rounds)
+  const fault = yield* auditRounds(view, { ...inputs, run }, artefacts, meter, rounds)
   const { name, aggregation } = artefacts.configuration
   return { name, grouping: aggregation.grouping, ...(fault && { fault }) }
 }
 
 async function* auditRounds(
   view: LedgerView,
-  { run, upTo }: { readonly run: RunView; readonly upTo: number },
+  { run, upTo, only }: Reach & { readonly run: RunView },
   artefacts: RunArtefacts,
   meter: Meter,
   rounds: Map<number, AuditedRound>,
 ): AsyncGenerator<AuditProgress, AuditFault | undefined, void> {
   const certified = run.rounds.filter(
-    ({ certificate, overturned }) => certificate && certificate.at.block <= upTo && !overturned,
+    ({ round, certificate, overturned }) =>
+      certificate &&
+      certificate.at.block <= upTo &&
+      !overturned &&
+      (only === undefined || only.includes(round)),
   )
   const { configuration } = artefacts
   const { configHash } = run.spec
   const checkpoints = new Map([[run.spec.genesisModelRoot, artefacts.genesisModel]])
   for (const [i, round] of certified.entries()) {
     const [bytes, seconds] = [meter.bytes(), meter.seconds()]
-    const parent = checkpoints.get(round.model.root)
-    if (parent === undefined)
-      return { round: round.round, artefact: 'model', reason: 'unknown-model' }
+    const parent =
+      checkpoints.get(round.model.root) ?? (await readParent(round, only, configuration, meter))
+    if (!(parent instanceof Float32Array)) return parent
     const result = await auditRound(view, round, { configuration, configHash }, parent, meter)
     const audited: AuditedRound = {
       ...describeRound(run, round),
@@ -158,6 +171,18 @@ async function* auditRounds(
     forgetUnused(checkpoints, certified.slice(i + 1))
   }
   return undefined
+}
+
+/** The model a round began with that no round before it led to: only where some are left out. */
+async function readParent(
+  { round, model }: RoundView,
+  only: Reach['only'],
+  configuration: RunArtefacts['configuration'],
+  meter: Meter,
+): Promise<Float32Array | AuditFault> {
+  if (only === undefined) return { round, artefact: 'model', reason: 'unknown-model' }
+  const parent = await fetchCheckpoint(meter.from, model, configuration)
+  return isFault(parent) ? toAuditFault(parent, round) : parent
 }
 
 /** Forgets the checkpoints that no later round begins with: after a rollback that may be any. */

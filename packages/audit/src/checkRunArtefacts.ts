@@ -47,7 +47,7 @@ async function readConfiguration(run: RunView, meter: Meter): Promise<Configurat
   const hash = artefactHash(bytes)
   if (hash !== run.spec.configHash)
     return fault('configuration', 'content-mismatch', {
-      detail: compared(hash, run.spec.configHash),
+      ...{ found: hash, onChain: run.spec.configHash },
     })
   return decodeConfiguration(bytes) ?? fault('configuration', 'malformed')
 }
@@ -66,12 +66,12 @@ async function checkPrograms(
   ]
   for (const [artefact, named, hash] of all) {
     if (toHex(named.hash) !== hash)
-      return { artefact, reason: 'content-mismatch', detail: compared(toHex(named.hash), hash) }
+      return { artefact, reason: 'content-mismatch', found: toHex(named.hash), onChain: hash }
     const bytes = await fetchArtefact(meter.from, 'configuration', named.cid, maxProgramBytes)
     if (!(bytes instanceof Uint8Array)) return { ...toAuditFault(bytes), artefact }
     const actual = artefactHash(bytes)
     if (actual !== hash)
-      return { artefact, reason: 'content-mismatch', detail: compared(actual, hash) }
+      return { artefact, reason: 'content-mismatch', found: actual, onChain: hash }
   }
   return undefined
 }
@@ -85,7 +85,5 @@ async function readGenesisModel(
   const named = toHex(configuration.genesisModel.root)
   return named === root
     ? fetchCheckpoint(meter.from, { root, content: undefined }, configuration)
-    : fault('genesis-model', 'root-mismatch', { detail: compared(named, root) })
+    : fault('genesis-model', 'root-mismatch', { found: named, onChain: root })
 }
-
-const compared = (actual: Hex, onChain: Hex): string => `${actual}, on chain ${onChain}`

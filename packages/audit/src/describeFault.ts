@@ -73,10 +73,11 @@ const reasons: Record<AuditReason, string> = {
 
 /** A fault as one sentence: where, whose, what. */
 export function describeFault(fault: AuditFault): string {
-  const { round, artefact, sender, offset, detail } = fault
+  const { round, artefact, sender, offset, found, onChain, detail } = fault
   const place = round === undefined ? '' : `round ${round}, `
   const whose = sender === undefined ? '' : ` (operator ${sender})`
   const where = offset === undefined ? '' : `, from byte ${offset} on`
-  const facts = detail === undefined ? '' : ` [${detail}]`
-  return `${place}${subjects[artefact]}${whose}: ${reasons[fault.reason]}${where}${facts}`
+  const compared = found === undefined ? [] : [`${found}, on chain ${onChain}`]
+  const facts = [...compared, ...(detail === undefined ? [] : [detail])].map((it) => ` [${it}]`)
+  return `${place}${subjects[artefact]}${whose}: ${reasons[fault.reason]}${where}${facts.join('')}`
 }

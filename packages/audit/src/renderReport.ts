@@ -27,9 +27,13 @@ const notProven = [
 
 /** A report as text for a person. */
 export function renderReport(report: AuditReport): string {
-  const { run, name, venue, block, upTo, fault, head, rounds } = report
+  const { run, name, venue, block, upTo, only, fault, head, rounds } = report
+  const bounds = [
+    ...(upTo === undefined ? [] : [` up to block ${upTo}`]),
+    ...(only === undefined ? [] : [` in ${only.length} rounds that were asked for`]),
+  ].join('')
   const verdict = report.ok
-    ? `VERIFIED${upTo === undefined ? ': everything fits' : ` up to block ${upTo}: all of it that was looked at fits`}.`
+    ? `VERIFIED${bounds}: ${bounds === '' ? 'everything' : 'all of it that was looked at'} fits.`
     : `FAULT: ${fault === undefined ? 'unknown' : describeFault(fault)}`
   const later = rounds.filter(({ outcome, version }) => outcome === 'unchecked' && version).length
   return [
@@ -100,13 +104,14 @@ function renderChecks(report: AuditReport): string[] {
   ]
 }
 
-function renderMeaning({ grouping, rounds, upTo }: AuditReport): string[] {
+function renderMeaning({ grouping, rounds, upTo, only }: AuditReport): string[] {
   const inputs = grouping === 'singles' ? inputsProven.public : inputsProven.masked
   const list = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
   const derived = rounds.some(({ outcome }) => outcome === 'verified')
-  if (upTo !== undefined && !derived) return ['No round was verified: nothing is proven.', '']
+  const isWhole = upTo === undefined && only === undefined
+  if (!isWhole && !derived) return ['No round was verified: nothing is proven.', '']
   return [
-    upTo === undefined ? 'Proven' : 'Proven, of the rounds derived again only',
+    isWhole ? 'Proven' : 'Proven, of the rounds derived again only',
     ...list([...inputs, ...proven]),
     'Not proven',
     ...list(grouping === 'singles' ? [notHidden, ...notProven] : notProven),

@@ -34,7 +34,10 @@ export type AuditFault = {
   readonly sender?: number
   /** First byte at which a published artefact differs from what was derived. */
   readonly offset?: number
-  /** Facts for a person. */
+  /** Hash or root of what was found or derived, where it is not the one on chain. */
+  readonly found?: Hex
+  readonly onChain?: Hex
+  /** Further facts for a person. */
   readonly detail?: string
 }
 
@@ -107,6 +110,8 @@ export type AuditReport = {
   readonly block: number
   /** Block of the last certificate that was looked at, at most; without it all were. */
   readonly upTo?: number
+  /** Rounds that were asked for; without it all were. */
+  readonly only?: readonly number[]
   /** Head of the lineage, from the contract. */
   readonly head: Hex
   readonly rounds: readonly AuditedRound[]

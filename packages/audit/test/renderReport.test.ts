@@ -93,7 +93,7 @@ describe('renderReport', () => {
         reason: 'root-mismatch',
         sender: 3,
         offset: 8,
-        detail: '0xaa, on chain 0xbb',
+        ...{ found: '0xaa', onChain: '0xbb' },
       },
     })
     expect(text).to.contain(

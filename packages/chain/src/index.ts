@@ -66,6 +66,7 @@ export {
 } from './metrics/index.ts'
 export { readBeacon } from './readBeacon.ts'
 export { readEvents } from './readEvents.ts'
+export { type RunRecord, readRun } from './readRun.ts'
 export { isReverted, type Refusal } from './revert.ts'
 export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'
 export { connectRpcs, type FallbackOptions } from './rpcFallback.ts'

@@ -5,14 +5,14 @@ import {
   renderReport,
   reportJson,
 } from '@vain/audit'
-import { venueOf } from '@vain/chain'
+import { readRun, venueOf } from '@vain/chain'
 import { fetchFromGateway } from '@vain/net'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { networkOptions, optionalRun } from '../network/networkOptions.ts'
 import { type Reach, withNetwork } from '../network/withNetwork.ts'
 import { auditCar } from './auditCar.ts'
 import { followAudit } from './followAudit.ts'
-import { gatewaysIn, readInputs } from './readInputs.ts'
+import { gatewaysIn } from './gatewaysIn.ts'
 
 const table = defineOptions({
   ...networkOptions,
@@ -27,6 +27,12 @@ const table = defineOptions({
     max: Number.MAX_SAFE_INTEGER,
     unit: 'block',
     text: 'Last block whose certificates are looked at; the report says how many rounds that leaves out. Default: all.',
+  },
+  rounds: {
+    type: 'string',
+    pattern: /^\d{1,10}(,\d{1,10}){0,999}$/,
+    form: 'numbers of rounds with commas between them',
+    text: 'Only these rounds are derived again, each from the published model that it began with. Default: all, each from what the one before it led to.',
   },
 })
 
@@ -55,12 +61,18 @@ export async function auditCommand(argv: readonly string[]): Promise<number> {
 
 async function auditNetwork(
   { rpc, deployment }: Reach,
-  { car, run, upTo, source, timeoutMs }: Options,
+  { car, run, upTo, rounds, source, timeoutMs }: Options,
 ): Promise<AuditReport> {
-  const readRun = (one: number): Promise<AuditInputs> => readInputs(rpc, deployment, one)
-  if (car !== undefined) return auditCar(car, { venue: venueOf(deployment), readRun, run, upTo })
-  const inputs = await readRun(run ?? 1)
+  const read = (one: number): Promise<AuditInputs> => readRun(rpc, deployment, one)
+  const only = rounds?.split(',').map(Number)
+  if (car !== undefined)
+    return auditCar(car, { venue: venueOf(deployment), readRun: read, run, upTo, rounds: only })
+  const inputs = await read(run ?? 1)
   const sources = source.length > 0 ? source : gatewaysIn(inputs)
   const content = createGatewaySource(sources, fetchFromGateway)
-  return followAudit(content, inputs, { timeoutMs, ...(upTo !== undefined && { upTo }) })
+  return followAudit(content, inputs, {
+    timeoutMs,
+    ...(upTo !== undefined && { upTo }),
+    ...(only && { rounds: only }),
+  })
 }

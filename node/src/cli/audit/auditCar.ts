@@ -13,6 +13,8 @@ export type CarAudit = {
   readonly run?: number | undefined
   /** Block that was asked for; all that is certified by default, whatever the file says. */
   readonly upTo?: number | undefined
+  /** Rounds that were asked for; all by default. */
+  readonly rounds?: readonly number[] | undefined
 }
 
 /**
@@ -37,9 +39,10 @@ export async function auditCar(path: string, asked: CarAudit): Promise<AuditRepo
         asked: asked.run,
         wayOut: 'Name the --run that the file is of, or a file of the run that you want.',
       })
-    const { upTo } = asked
+    const { upTo, rounds } = asked
     const report = await followAudit(content, await asked.readRun(run), {
       ...(upTo !== undefined && { upTo }),
+      ...(rounds && { rounds }),
     })
     if (upTo === undefined && report.fault?.reason === 'missing') tellEnd(block)
     return report

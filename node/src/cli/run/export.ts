@@ -1,9 +1,10 @@
 import { type AuditReport, createGatewaySource, renderReport } from '@vain/audit'
+import { readRun } from '@vain/chain'
 import { type CarFile, createCar, fetchFromGateway } from '@vain/net'
 import type { ContentSource } from '@vain/protocol'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { followAudit } from '../audit/followAudit.ts'
-import { gatewaysIn, readInputs } from '../audit/readInputs.ts'
+import { gatewaysIn } from '../audit/gatewaysIn.ts'
 import { assertWritable } from '../files/assertWritable.ts'
 import { networkOptions } from '../network/networkOptions.ts'
 import { type Reach, withNetwork } from '../network/withNetwork.ts'
@@ -64,7 +65,7 @@ async function exportRun(
   run: number,
   { source, timeoutMs, output }: OptionsOf<typeof table>,
 ): Promise<Exported> {
-  const inputs = await readInputs(rpc, deployment, run)
+  const inputs = await readRun(rpc, deployment, run)
   const gateways = source.length > 0 ? source : gatewaysIn(inputs)
   const content = createGatewaySource(gateways, fetchFromGateway)
   const car = await createCar(output)

@@ -46,7 +46,7 @@ async function readRevealers(
   if (parts === undefined) return fault('reveals', 'malformed')
   const root = revealRoot(parts.reveals, parts.recovers, parts.check)
   if (root !== artefact.root)
-    return fault('reveals', 'root-mismatch', { detail: `${root}, on chain ${artefact.root}` })
+    return fault('reveals', 'root-mismatch', { found: root, onChain: artefact.root })
   const reveals = await openPhase(from, view, round, 'reveals', phases.reveal, parts.reveals)
   return isFault(reveals) ? reveals : [...reveals.keys()]
 }

@@ -1,3 +1,5 @@
+import type { Hex } from '../hex.ts'
+
 /** Artefacts of a round, and what the chain says of it. */
 export type ArtefactName =
   | 'configuration'
@@ -70,7 +72,10 @@ export type Fault = {
   readonly sender?: number
   /** First byte at which the artefact differs from what was derived. */
   readonly offset?: number
-  /** Facts for a person: roots compared, counts. */
+  /** Hash or root of what was found or derived, where it is not the one on chain. */
+  readonly found?: Hex
+  readonly onChain?: Hex
+  /** Further facts for a person. */
   readonly detail?: string
 }
 

@@ -49,6 +49,6 @@ export async function fetchRooted(
     return fault(artefact, 'wrong-length', { ...who, detail: `${bytes.length} of ${sizeBytes}` })
   const actual = toHex(merkleRootOfBytes(bytes))
   if (actual !== root)
-    return fault(artefact, 'root-mismatch', { ...who, detail: `${actual}, on chain ${root}` })
+    return fault(artefact, 'root-mismatch', { ...who, found: actual, onChain: root })
   return bytes
 }

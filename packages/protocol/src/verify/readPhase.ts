@@ -52,7 +52,7 @@ export async function compareRoot(
   if (root === artefact.root) return undefined
   return fault(name, 'root-mismatch', {
     ...(await alteredIn(from, view, envelopes)),
-    detail: `${root}, on chain ${artefact.root}`,
+    ...{ found: root, onChain: artefact.root },
   })
 }
 

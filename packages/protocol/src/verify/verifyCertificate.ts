@@ -98,7 +98,7 @@ export async function readEvaluations(
   if (envelopes === undefined) return fault('evaluations', 'malformed')
   const root = bundleRoot(envelopes)
   if (root !== bundle.root)
-    return fault('evaluations', 'root-mismatch', { detail: `${root}, on chain ${bundle.root}` })
+    return fault('evaluations', 'root-mismatch', { found: root, onChain: bundle.root })
   const bodies = await openPhase(from, view, round, 'evaluations', phases.evaluate, envelopes)
   if (isFault(bodies)) return bodies
   for (const [sender, body] of bodies) {

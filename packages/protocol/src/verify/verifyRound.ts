@@ -201,7 +201,7 @@ async function compare(
   if (derived.root !== root)
     return fault(artefact, `wrong-${artefact}`, {
       ...where,
-      detail: `derived ${derived.root}, on chain ${root}`,
+      ...{ found: derived.root, onChain: root },
     })
   return offset === undefined ? undefined : fault(artefact, 'content-mismatch', where)
 }
