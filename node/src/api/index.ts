@@ -1,4 +1,9 @@
 export { answerNode } from './answerNode.ts'
 export { createDiary, type Diary } from './createDiary.ts'
-export { nodeApi } from './nodeApi.ts'
+export {
+  changeParticipationEndpoint,
+  nodeApi,
+  type TrainingRow,
+  trainingsEndpoint,
+} from './nodeApi.ts'
 export { type Joining, openParticipation } from './openParticipation.ts'

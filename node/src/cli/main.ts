@@ -33,7 +33,7 @@ const commands: Readonly<
     run: networkCommand,
   },
   node: {
-    text: 'Check what a daemon needs on this machine.',
+    text: "Check a machine, look after one's own daemon.",
     run: nodeCommand,
   },
   privacy: {

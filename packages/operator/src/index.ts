@@ -1,4 +1,7 @@
 export { operatorEndpoints } from './api/operatorApi.ts'
+export { type PeerRow, peersEndpoint } from './api/peers.ts'
+export { type RunRow, runsEndpoint } from './api/runs.ts'
+export { type Status as OperatorStatus, statusEndpoint } from './api/status.ts'
 export { type Again, createWorker, type Worker } from './createWorker.ts'
 export { measureMasker, operatorMetrics } from './metrics/index.ts'
 export { openKeys } from './openKeys.ts'

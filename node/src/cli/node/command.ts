@@ -1,5 +1,7 @@
 import { VainError } from '@vain/base'
 import { doctorCommand } from './doctor.ts'
+import { pauseCommand } from './pause.ts'
+import { statusCommand } from './status.ts'
 
 const commands: Readonly<
   Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>
@@ -8,6 +10,9 @@ const commands: Readonly<
     text: 'Check what a daemon needs, and say what to do where something is missing.',
     run: doctorCommand,
   },
+  pause: { text: 'Join no more rounds for now.', run: (argv) => pauseCommand('pause', argv) },
+  resume: { text: 'Join rounds again.', run: (argv) => pauseCommand('resume', argv) },
+  status: { text: 'Say how a daemon fares, once or live.', run: statusCommand },
 }
 
 const usage = `Usage: vain node <command> [options]
@@ -19,7 +24,7 @@ vain node <command> --help tells its options.
 `
 
 /**
- * `vain node doctor`.
+ * `vain node doctor`, `pause`, `resume` and `status`.
  *
  * @returns exit code
  * @throws {VainError} `vain/bad-argument`, and what the command throws

@@ -17,12 +17,22 @@ const maxFileBytes = 256
  *   a private file throw
  */
 export async function openToken(random: RandomSource, dataFolder: string): Promise<Secret<string>> {
+  const found = await readToken(dataFolder)
+  if (found !== undefined) return found
+  const token = Buffer.from(random(tokenBytes)).toString('base64url')
+  await writePrivateFile(join(dataFolder, fileName), `${token}\n`, random)
+  return new Secret(token)
+}
+
+/**
+ * The token of a daemon that has been started; undefined if the folder has none.
+ *
+ * @throws {VainError} as {@link openToken} does
+ */
+export async function readToken(dataFolder: string): Promise<Secret<string> | undefined> {
   const path = join(dataFolder, fileName)
   const found = await readPrivateFile(path, maxFileBytes)
-  if (found !== undefined) return parse(path, found)
-  const token = Buffer.from(random(tokenBytes)).toString('base64url')
-  await writePrivateFile(path, `${token}\n`, random)
-  return new Secret(token)
+  return found === undefined ? undefined : parse(path, found)
 }
 
 function parse(path: string, text: string): Secret<string> {

@@ -1,0 +1,111 @@
+import { VainError } from '@vain/base'
+import { type Endpoint, readToken } from '@vain/service'
+
+const timeoutMs = 5_000
+const maxAnswerBytes = 4 * 2 ** 20
+
+/** A daemon's HTTP API, asked from the operator's machine. */
+export type DaemonApi = {
+  readonly url: string
+  /**
+   * Reads an endpoint; undefined where the daemon has none of that path.
+   *
+   * @throws {VainError} `vain/daemon-away` or `vain/daemon-refused`
+   */
+  read<Answer>(endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>): Promise<Answer | undefined>
+  /** Changes something with the operator's token. @throws {VainError} as `read` does */
+  change<Body>(endpoint: Pick<Endpoint<unknown, never, Body>, 'path'>, body: Body): Promise<void>
+}
+
+/** Where a daemon's API is, from what is configured for it. */
+export type DaemonPlace = {
+  readonly url?: string | undefined
+  readonly httpHost: string
+  readonly httpPort: number
+  readonly dataFolder: string
+}
+
+/**
+ * Finds the API of the operator's own daemon.
+ *
+ * @throws {VainError} `vain/no-daemon-address` if neither a URL nor a port is known
+ */
+export function openDaemonApi(place: DaemonPlace): DaemonApi {
+  const url = urlOf(place)
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${url}${path}`, {
+      ...init,
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    }).catch((cause: unknown) => {
+      throw new VainError('vain/daemon-away', `nobody answers at ${url}`, {
+        cause,
+        wayOut: 'Start the daemon, or name its address with --url: its log says it.',
+      })
+    })
+  return {
+    url,
+    async read({ path, answer }) {
+      const response = await ask(path)
+      if (response.status === 404) return undefined
+      const parsed = answer.safeParse(await readJson(response))
+      // A daemon that fares ill answers with what it always answers, and another status.
+      if (parsed.success) return parsed.data
+      throw refused(url, path, response.status)
+    },
+    async change({ path }, body) {
+      const token = await readToken(place.dataFolder)
+      if (token === undefined) throw noToken(place.dataFolder)
+      const response = await ask(path, {
+        method: 'PUT',
+        headers: {
+          'content-type': 'application/json',
+          authorization: token.open((text) => `Bearer ${text}`),
+        },
+        body: JSON.stringify(body),
+      })
+      await response.body?.cancel()
+      if (!response.ok) throw refused(url, path, response.status)
+    },
+  }
+}
+
+function urlOf({ url, httpHost, httpPort }: DaemonPlace): string {
+  if (url !== undefined) return url.replace(/\/+$/, '')
+  if (httpPort !== 0)
+    return `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`
+  throw new VainError('vain/no-daemon-address', 'the configuration names no httpPort', {
+    wayOut: 'Name the address that the daemon’s log says with --url, or set httpPort.',
+  })
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > maxAnswerBytes) return undefined
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function refused(url: string, path: string, status: number): VainError {
+  return new VainError('vain/daemon-refused', `${url} answered ${path} with ${status}`, {
+    status,
+    wayOut:
+      status === 401
+        ? 'Ask from the daemon’s own machine, and name its --data-folder, which holds the token.'
+        : 'Look into the daemon’s log, and whether it is of this version.',
+  })
+}
+
+function noToken(folder: string): VainError {
+  return new VainError('vain/no-token', `${folder} holds no api-token`, {
+    wayOut: 'Name the --data-folder of the daemon: its first start puts the token there.',
+  })
+}
