@@ -21,10 +21,10 @@ export function createLiveScreen(output: Terminal): LiveScreen {
         drawn = lines.length
         return
       }
-      // What is taller than the terminal cannot be drawn over.
-      const fitting = lines.slice(0, Math.max(1, (output.rows ?? 24) - 1))
+      // A terminal that does not know its size says 0. What is taller than the terminal cannot be drawn over.
+      const fitting = lines.slice(0, Math.max(1, (output.rows || 24) - 1))
       const up = drawn === 0 ? '' : `\u001b[${drawn}A`
-      const text = fitting.map((line) => `${cut(line, output.columns ?? 80)}\u001b[K\n`).join('')
+      const text = fitting.map((line) => `${cut(line, output.columns || 80)}\u001b[K\n`).join('')
       output.write(`${up}${text}\u001b[J`)
       drawn = fitting.length
     },
