@@ -18,6 +18,7 @@ function script(path, options) {
 
 const tasks = {
   start: script('scripts/devnet/main.ts'),
+  portal: script('web/server/main.ts'),
   bench: script('scripts/bench/main.ts'),
   chaos: script('test/chaos/main.ts'),
   fuzz: script('scripts/fuzz/main.ts'),

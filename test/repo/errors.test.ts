@@ -4,7 +4,10 @@ import { expect } from 'chai'
 import { filesLike } from './manifests.ts'
 
 const page = 'docs/errors/README.md'
-const sources = filesLike('{packages/*,node,aggregator}/src/**/*.ts', 'scripts/**/*.ts')
+const sources = filesLike(
+  '{packages/*,node,aggregator,web}/{src,server}/**/*.ts',
+  'scripts/**/*.ts',
+)
 
 const codeForm = /^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/
 

@@ -1,6 +1,7 @@
 export type { EventRow, EventValue, IndexChange } from './api/chain/events.ts'
 export type { Head } from './api/chain/head.ts'
-export type { DevelopmentWallet, Portal } from './api/chain/portal.ts'
+export { type DevelopmentWallet, type Portal, portalEndpoint } from './api/chain/portal.ts'
+export { type RpcAnswer, type RpcBody, type RpcCall, rpcEndpoint } from './api/chain/rpc.ts'
 export type {
   CallRow,
   ProposalDetail,

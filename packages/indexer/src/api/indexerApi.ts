@@ -2,6 +2,7 @@ import type { ApiDefinition, Endpoint } from '@vain/service'
 import { eventsEndpoint, liveEndpoint } from './chain/events.ts'
 import { headEndpoint } from './chain/head.ts'
 import { portalEndpoint } from './chain/portal.ts'
+import { rpcEndpoint } from './chain/rpc.ts'
 import { proposalEndpoint, proposalsEndpoint } from './governance/proposals.ts'
 import { relayEndpoint } from './governance/relay.ts'
 import { votesEndpoint } from './governance/votes.ts'
@@ -33,6 +34,7 @@ const endpoints: readonly Endpoint[] = [
   rewardEndpoint,
   stakeHistoryEndpoint,
   relayEndpoint,
+  rpcEndpoint,
 ]
 
 /** What the portal's server answers from the index, the chain and operators. */

@@ -2,12 +2,12 @@ import { expect } from 'chai'
 import { portalApi } from '../../src/index.ts'
 
 describe('portalApi', () => {
-  it('default: every endpoint has a name and a place of its own, below /api/v1', () => {
+  it('default: every endpoint has a name and a place of its own', () => {
     const { endpoints } = portalApi
     const places = endpoints.map(({ method, path }) => `${method} ${path}`)
     expect(new Set(places)).to.have.lengthOf(places.length)
     expect(new Set(endpoints.map(({ name }) => name))).to.have.lengthOf(places.length)
-    for (const { path } of endpoints) expect(path).to.match(/^\/api\/v1\/[a-z]/)
+    for (const { path } of endpoints) expect(path).to.match(/^\/(rpc$|api\/v1\/[a-z])/)
   })
 
   it('default: what stands in a path is parsed', () => {

@@ -19,8 +19,8 @@ export type Api = {
 
 type AnyHandler = Handler<unknown, Parameters, unknown>
 
-/** Largest body of a request, in bytes. */
-const maxBodyBytes = 65_536
+/** Largest body of a request that says nothing else, in bytes. */
+const usualBodyBytes = 65_536
 
 /**
  * @param guard - decides who may ask
@@ -39,14 +39,16 @@ export function createApi(
       handlers.set(endpoint.name, handler as unknown as AnyHandler)
     },
     mount(app) {
-      const parseBody = express.json({ limit: maxBodyBytes, strict: true, type: isJson })
+      const parseBody = (limit = usualBodyBytes): RequestHandler =>
+        express.json({ limit, strict: true, type: isJson })
       for (const endpoint of endpoints) {
         const handle =
           streams[endpoint.name] ??
           (endpoint.isStream
             ? refusePlain
             : answerWith(endpoint, () => handlers.get(endpoint.name)))
-        const read = endpoint.body === undefined ? [] : [assertJson, parseBody]
+        const read =
+          endpoint.body === undefined ? [] : [assertJson, parseBody(endpoint.maxBodyBytes)]
         app[endpoint.method](
           toExpressPath(endpoint.path),
           guard.handle(endpoint.access),

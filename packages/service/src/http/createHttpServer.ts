@@ -13,6 +13,8 @@ import { measureAnswers } from './measureAnswers.ts'
 import { openApiEndpoint, ownEndpoints, toOpenApi } from './openapi/toOpenApi.ts'
 import { answerFailure, HttpFailure } from './problem.ts'
 import { createRateLimit, type RateLimit, type RateLimitOptions } from './rateLimit.ts'
+import type { Site } from './site/readSite.ts'
+import { serveSite } from './site/serveSite.ts'
 
 export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & StreamOptions> & {
   /** Address to listen on. Default: `127.0.0.1`. */
@@ -65,6 +67,8 @@ export type HttpDeps = {
   readonly token?: Secret<string>
   /** Counts what is answered. */
   readonly meter?: Meter
+  /** Pages that are served beside the API. */
+  readonly site?: Site
 }
 
 /**
@@ -118,13 +122,14 @@ export async function createHttpServer(
   }
 }
 
-function createApp(api: Api, { log, meter = noMeter }: HttpDeps, take: RateLimit): Express {
+function createApp(api: Api, { log, site, meter = noMeter }: HttpDeps, take: RateLimit): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')
   app.use(measureAnswers(meter), setSecurityHeaders, limitRate(take))
   api.mount(app)
   serveDocs(app)
+  if (site !== undefined) serveSite(app, site)
   app.use(() => {
     throw new HttpFailure(404, 'http/not-found', 'there is nothing here')
   })

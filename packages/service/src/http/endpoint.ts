@@ -29,6 +29,8 @@ export type Endpoint<Answer = unknown, P extends Parameters = Parameters, Body =
   readonly parameters?: { readonly [Name in keyof P]: z.ZodType<P[Name]> }
   /** Schema of the JSON in the request. */
   readonly body?: z.ZodType<Body>
+  /** Longest body, in bytes; 65,536 if it is left out. */
+  readonly maxBodyBytes?: number
   readonly answer: z.ZodType<Answer>
   /** Media type of an answer that is text and no JSON. */
   readonly media?: string

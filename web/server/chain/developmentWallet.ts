@@ -1,0 +1,29 @@
+import { toHex, VainError } from '@vain/base'
+import { devAccounts } from '@vain/chain'
+import type { DevelopmentWallet } from '@vain/indexer'
+
+/** Chain id of anvil and Hardhat's node. */
+const developmentChainId = 31_337n
+
+/** Accounts that a page offers. */
+const accounts = 10
+
+/**
+ * The accounts of the phrase that everybody knows, with their keys.
+ *
+ * @throws {VainError} `portal/not-development` on a chain where they could be worth something
+ */
+export function developmentWallet(chainId: bigint): DevelopmentWallet {
+  if (chainId !== developmentChainId)
+    throw new VainError('portal/not-development', `chain ${chainId} is no development chain`, {
+      chainId,
+      wayOut: 'Leave --development-wallet out.',
+    })
+  return {
+    accounts: devAccounts(accounts).map(({ address, privateKey }) => ({
+      address,
+      // Public for years: nothing is given away.
+      privateKey: privateKey.open(toHex),
+    })),
+  }
+}

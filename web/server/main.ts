@@ -1,0 +1,24 @@
+import { createLog, runDaemon, systemClock } from '@vain/service'
+import { buildSite } from './build/buildSite.ts'
+import { buildEnvironment, portalHelp, readConfig } from './config.ts'
+import { startPortal } from './startPortal.ts'
+
+const argv = process.argv.slice(2)
+
+if (argv.includes('--help')) process.stdout.write(portalHelp())
+else
+  await runDaemon({
+    configure: () => readConfig(argv),
+    openLog: ({ logLevel, logFormat, ledger }) =>
+      createLog({ level: logLevel, format: logFormat, name: 'portal', network: ledger }),
+    async main({ config, log, signal }) {
+      const site = config.site ?? (await buildSite(log, buildEnvironment(), signal))
+      const portal = await startPortal({ log, clock: systemClock }, { ...config, site })
+      log.info('the portal is open', { url: portal.url })
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true })
+        if (signal.aborted) resolve()
+      })
+      await portal.stop()
+    },
+  })

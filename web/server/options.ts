@@ -1,0 +1,64 @@
+import { daemonOptions, defineOptions, type OptionTable } from '@vain/service'
+
+const rows = {
+  rpcUrl: {
+    type: 'string',
+    default: 'http://127.0.0.1:8545',
+    pattern: /^https?:\/\/\S+$/ as RegExp,
+    form: 'an http or https address',
+    text: 'JSON-RPC address of an Ethereum node.',
+  },
+  rpcFallbackUrls: {
+    type: 'list',
+    default: [],
+    text: 'JSON-RPC addresses of further nodes of the same chain: while the one that is asked is away, the next one is, and so on around.',
+  },
+  ledger: {
+    type: 'string',
+    default: '',
+    pattern: /^(0x[0-9a-fA-F]{40})?$/ as RegExp,
+    form: 'an address of 20 bytes',
+    text: 'Address of the RoundLedger contract. Default: that of the network file.',
+  },
+  network: {
+    type: 'path',
+    text: 'File with the addresses of a network, its ledger and its institutions: network.json of a network that `npm start` or `vain network deploy` has made. Without it there is no governance, no staking case, no lineage contract and no reward to see.',
+  },
+  dataFolder: {
+    type: 'path',
+    default: '.vain-portal',
+    text: 'Folder for the index of the chain, which can be deleted: it is built again.',
+  },
+  host: {
+    type: 'string',
+    default: '127.0.0.1',
+    text: 'Address on which the portal is served.',
+  },
+  port: {
+    type: 'integer',
+    default: 3_000,
+    min: 0,
+    max: 65_535,
+    unit: 'port',
+    text: 'Port on which the portal is served; 0 takes a free one.',
+  },
+  nodeApis: {
+    type: 'list',
+    default: [],
+    text: 'Base URLs of HTTP APIs of operators, whose health is shown.',
+  },
+  developmentWallet: {
+    type: 'boolean',
+    default: false,
+    text: 'Offers pages the accounts whose keys everybody knows. Only on a development chain (31337).',
+  },
+  site: {
+    type: 'path',
+    text: 'Folder with the pages. Default: those of this repository, built when their sources have changed.',
+  },
+  logLevel: daemonOptions.logLevel as typeof daemonOptions.logLevel,
+  logFormat: daemonOptions.logFormat as typeof daemonOptions.logFormat,
+} as const
+
+/** Options of the portal's server. */
+export const portalOptions: typeof rows = defineOptions(rows) satisfies OptionTable
