@@ -1,32 +1,56 @@
 'use client'
 
+import type { RunRow } from '@vain/indexer'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { useApi } from '../../shared/api/index.ts'
-import { BlockNumber, ChainProvider, type Portal } from '../../shared/chain/index.ts'
-import { Card, Facts, Hash, Loaded, Page } from '../../shared/ui/index.ts'
+import { places } from '../../shared/route/index.ts'
+import { Card, Columns, Loaded, Page } from '../../shared/ui/index.ts'
+import { CurrentRound, Curves, NoRuns, useRuns } from '../runs/index.ts'
+import { Contracts } from './components/Contracts.tsx'
+import { KeyFigures } from './components/KeyFigures.tsx'
+import { NetworkMap } from './components/NetworkMap.tsx'
+import { Stake } from './components/Stake.tsx'
 
 /** The network at a glance. */
 export function OverviewPage(): ReactNode {
-  const portal = useApi<Portal>('/api/v1/portal')
+  const runs = useRuns()
+  const run = newestOf(runs.data ?? [])
   return (
     <Page title="Overview" intro="Nodes train a shared model on data that never leaves them.">
-      <ChainProvider>
-        <p>
-          Block <BlockNumber />
-        </p>
-      </ChainProvider>
-      <Card title="Contracts">
-        <Loaded query={portal} what="the network">
-          {({ contracts }) => (
-            <Facts
-              rows={Object.entries(contracts).map(([name, address]) => [
-                name,
-                <Hash key={name} value={address} />,
-              ])}
-            />
-          )}
+      <KeyFigures run={run} />
+      <Card
+        title={run === undefined ? 'Training' : `Training of run ${run.run}`}
+        actions={<RunLink run={run} />}
+      >
+        <Loaded query={runs} what="the runs">
+          {() => (run === undefined ? <NoRuns /> : <CurrentRound run={run} />)}
         </Loaded>
+      </Card>
+      {run !== undefined && (
+        <Card title="Accuracy and loss">
+          <Curves run={run.run} version={run.version} />
+        </Card>
+      )}
+      <Columns>
+        <Card title="Network">
+          <NetworkMap run={run} />
+        </Card>
+        <Card title="Stake">
+          <Stake />
+        </Card>
+      </Columns>
+      <Card title="Contracts">
+        <Contracts />
       </Card>
     </Page>
   )
+}
+
+/** The run in which something happened last. */
+function newestOf(runs: readonly RunRow[]): RunRow | undefined {
+  return runs.toSorted((a, b) => b.since - a.since)[0]
+}
+
+function RunLink({ run }: { readonly run: RunRow | undefined }): ReactNode {
+  return run && <Link href={places.run(run.run)}>All of run {run.run}</Link>
 }

@@ -1,8 +1,9 @@
 'use client'
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError } from './fetchJson.ts'
+import { followChanges } from './live.ts'
 
 /** A refusal stays one; what nobody answered is asked again. */
 const shouldRetry = (failures: number, error: Error): boolean =>
@@ -14,5 +15,6 @@ const createClient = (): QueryClient =>
 /** Keeps what the server and the chain answered, for all pages below. */
 export function ApiProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [client] = useState(createClient)
+  useEffect(() => followChanges(client), [client])
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>
 }

@@ -1,3 +1,3 @@
 export { ApiProvider } from './ApiProvider.tsx'
-export { useApi } from './useApi.ts'
+export { useApi, useApiAt } from './useApi.ts'
 export { type Pages, usePages } from './usePages.ts'

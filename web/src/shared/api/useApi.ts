@@ -1,8 +1,22 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+'use client'
+
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { fetchJson } from './fetchJson.ts'
+import { isLive } from './live.ts'
 
 /** Until the server tells that something happened, a page asks again by itself. */
 const pollMs = 4_000
+/** Times go by even if nothing happens, and a stream can be silent because it is dead. */
+const slowPollMs = 30_000
+
+/** Whether an answer is of the same thing: another page of a list, or an older state. */
+function isOf(
+  path: string | undefined,
+  query: { readonly queryKey: readonly unknown[] } | undefined,
+): boolean {
+  const [, , before] = query?.queryKey ?? []
+  return typeof before === 'string' && before.split('?')[0] === path?.split('?')[0]
+}
 
 /**
  * What the server answers at a path, kept fresh while it is looked at.
@@ -13,10 +27,29 @@ export function useApi<Answer>(
   path: `/api/v1/${string}` | undefined,
 ): UseQueryResult<Answer, Error> {
   return useQuery({
-    queryKey: ['api', path],
+    queryKey: ['api', 'now', path],
     queryFn: ({ signal }) => fetchJson<Answer>(path ?? '', signal),
     enabled: path !== undefined,
-    refetchInterval: pollMs,
-    placeholderData: keepPreviousData,
+    refetchInterval: () => (isLive() ? slowPollMs : pollMs),
+    placeholderData: (answer, query) => (isOf(path, query) ? answer : undefined),
+  })
+}
+
+/**
+ * What the server answers at a path, asked again only when something else has changed: for long
+ * answers.
+ *
+ * @param version - of what is asked for, such as the number of the newest round
+ */
+export function useApiAt<Answer>(
+  path: `/api/v1/${string}` | undefined,
+  version: number,
+): UseQueryResult<Answer, Error> {
+  return useQuery({
+    queryKey: ['api', 'at', path, version],
+    queryFn: ({ signal }) => fetchJson<Answer>(path ?? '', signal),
+    enabled: path !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (answer, query) => (isOf(path, query) ? answer : undefined),
   })
 }

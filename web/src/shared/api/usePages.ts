@@ -1,3 +1,5 @@
+'use client'
+
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Page } from '@vain/indexer'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
 export { formatAmount } from './amount.ts'
 export { formatDuration } from './duration.ts'
 export { formatCount, formatNumber, formatShare, shareOf } from './number.ts'
-export { formatAge, formatMoment } from './time.ts'
+export { formatAge, formatClock, formatMoment } from './time.ts'

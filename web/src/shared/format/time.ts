@@ -19,3 +19,15 @@ export function formatAge(seconds: number): string {
 export function formatMoment(at: number): string {
   return absolute.format(new Date(at * 1_000))
 }
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+/** A moment, short enough for the axis of a chart. @param at - unix seconds */
+export function formatClock(at: number): string {
+  return clock.format(new Date(at * 1_000))
+}

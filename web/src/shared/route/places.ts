@@ -2,7 +2,6 @@
 export const places = {
   runs: '/runs',
   run: (run: number): string => `/runs/run?run=${run}`,
-  rounds: (run: number): string => `/runs/rounds?run=${run}`,
   round: (run: number, round: number): string => `/runs/round?run=${run}&round=${round}`,
   lineage: (run: number): string => `/lineage?run=${run}`,
   version: (run: number, version: number): string =>

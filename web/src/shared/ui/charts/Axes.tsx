@@ -6,7 +6,7 @@ import { ticksOf } from './scale.ts'
 
 /** Room that a tick's words need, pixels. */
 const tickWidth = 76
-const tickHeight = 36
+const tickHeight = 30
 
 /** Lines across at round values, and what they are. */
 export function Axes({

@@ -65,7 +65,7 @@ export function Drawing({
   )
 }
 
-/** Points are shown for themselves where they are few, and the one that is read off. */
+/** Points that were measured are shown for themselves where they are few, and the one that is read off. */
 function Dots({
   line,
   layout: { plot, x, y },
@@ -76,7 +76,7 @@ function Dots({
   readonly cursor: number | undefined
 }): ReactNode {
   const room = (plot.right - plot.left) / 16
-  const points = line.points.length <= room ? line.points : []
+  const points = line.holds !== true && line.points.length <= room ? line.points : []
   const value = cursor === undefined ? undefined : valueAt(line, cursor)
   return (
     <>

@@ -1,0 +1,73 @@
+'use client'
+
+import type { OperatorRow, RunRow } from '@vain/indexer'
+import Link from 'next/link'
+import { type ReactNode, useState } from 'react'
+import { places } from '../../../shared/route/index.ts'
+import { Cells, Loaded, Notice } from '../../../shared/ui/index.ts'
+import { useRound } from '../../runs/index.ts'
+import { useOperators } from '../queries/useNetwork.ts'
+import { cellOf, type Group, groupsOf, standingOf } from '../standing.ts'
+import { MapKey } from './MapKey.tsx'
+import css from './NetworkMap.module.css'
+import { OperatorFacts } from './OperatorFacts.tsx'
+
+/**
+ * Every operator, by its roles and by what it does in the newest round.
+ *
+ * @param run - whose newest round; undefined: there is none
+ */
+export function NetworkMap({ run }: { readonly run: RunRow | undefined }): ReactNode {
+  return (
+    <Loaded query={useOperators()} what="the operators">
+      {(operators) =>
+        operators.length === 0 ? (
+          <Notice title="Nobody has registered yet">
+            Operators register with stake and keys of their own.
+          </Notice>
+        ) : (
+          <Operators operators={operators} run={run} />
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Operators({
+  operators,
+  run,
+}: {
+  readonly operators: readonly OperatorRow[]
+  readonly run: RunRow | undefined
+}): ReactNode {
+  const round = useRound(run?.run ?? 0, run?.round ?? 0).data
+  const [shown, setShown] = useState<number>()
+  const operator = operators.find(({ index }) => index === shown)
+  const cells = ({ operators: members }: Group) =>
+    members.map((member) =>
+      cellOf(member, standingOf(member, run, round), places.operator(member.index)),
+    )
+  return (
+    <div className={css.map}>
+      {groupsOf(operators).map((group) => (
+        <section key={group.name} className={css.group}>
+          <h3>
+            {group.name} <span className={css.count}>{group.operators.length}</span>
+          </h3>
+          <Cells label={group.name} cells={cells(group)} onPoint={setShown} />
+        </section>
+      ))}
+      <MapKey />
+      {operator === undefined ? (
+        <p className={css.hint}>Point at an operator to see how it fares.</p>
+      ) : (
+        <OperatorFacts
+          key={operator.index}
+          operator={operator}
+          standing={standingOf(operator, run, round)}
+        />
+      )}
+      <Link href="/operators">All operators</Link>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import type { RunRow } from '@vain/indexer'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatShare } from '../../shared/format/index.ts'
+import { numberIn, places, WithQuery } from '../../shared/route/index.ts'
+import { Card, Columns, Facts, Figures, Loaded, Notice, Page, Time } from '../../shared/ui/index.ts'
+import { CurrentRound } from './components/CurrentRound.tsx'
+import { Curves } from './components/Curves.tsx'
+import { RoundsTable } from './components/RoundsTable.tsx'
+import { RunHashes } from './components/RunHashes.tsx'
+import { StateBadge } from './components/StateBadge.tsx'
+import { useRun } from './queries/useRuns.ts'
+import { describeRules } from './rules.ts'
+
+/** One run, as its address says: `?run=1`. */
+export function RunPage(): ReactNode {
+  return (
+    <WithQuery>
+      {(query) => {
+        const run = numberIn(query, 'run')
+        return run === undefined ? <NoSuchRun /> : <Run key={run} number={run} />
+      }}
+    </WithQuery>
+  )
+}
+
+function NoSuchRun(): ReactNode {
+  return (
+    <Page title="Run">
+      <Notice title="This address names no run">
+        <Link href={places.runs}>All runs</Link>
+      </Notice>
+    </Page>
+  )
+}
+
+function Run({ number }: { readonly number: number }): ReactNode {
+  return (
+    <Page
+      title={`Run ${number}`}
+      intro="One model: where its training stands, how well it does, and under which rules."
+      actions={<Link href={places.lineage(number)}>Versions and lineage</Link>}
+    >
+      <Loaded query={useRun(number)} what={`run ${number}`}>
+        {(run) => <Parts run={run} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Parts({ run }: { readonly run: RunRow }): ReactNode {
+  return (
+    <>
+      <Figures figures={figuresOf(run)} />
+      <Card title={run.round === 0 ? 'First round' : `Round ${run.round}`}>
+        <CurrentRound run={run} />
+      </Card>
+      <Card title="Accuracy and loss">
+        <Curves run={run.run} version={run.version} />
+      </Card>
+      <Card title="Rounds">
+        <RoundsTable run={run.run} />
+      </Card>
+      <Columns>
+        <Card title="Rules of its rounds">
+          <Facts rows={describeRules(run.rules)} />
+        </Card>
+        <Card title="Hashes and artefacts">
+          <RunHashes run={run} />
+        </Card>
+      </Columns>
+    </>
+  )
+}
+
+function figuresOf(run: RunRow): Parameters<typeof Figures>[0]['figures'] {
+  const { evaluation } = run
+  return [
+    { name: 'State', value: <StateBadge state={run.state} />, note: <Time at={run.since} /> },
+    { name: 'Round', value: run.round, note: `of ${run.rules.lastRound} that its budget pays for` },
+    { name: 'Models', value: run.version, note: 'certified' },
+    {
+      name: 'Accuracy',
+      value: evaluation === undefined ? '–' : formatShare(evaluation.accuracy),
+      note: evaluation && `model ${evaluation.version}, on held-out examples`,
+    },
+    { name: 'Created', value: <Time at={run.created.at} />, note: `block ${run.created.block}` },
+  ]
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { places } from '../../../shared/route/index.ts'
+import { useRun } from '../queries/useRuns.ts'
+import css from './RoundNeighbours.module.css'
+
+/** Ways to the rounds before and after, and to their run. */
+export function RoundNeighbours({
+  run,
+  round,
+}: {
+  readonly run: number
+  readonly round: number
+}): ReactNode {
+  const newest = useRun(run).data?.round ?? round
+  return (
+    <nav className={css.ways} aria-label="Other rounds">
+      {round > 1 && <Link href={places.round(run, round - 1)}>← Round {round - 1}</Link>}
+      <Link href={places.run(run)}>Run {run}</Link>
+      {round < newest && <Link href={places.round(run, round + 1)}>Round {round + 1} →</Link>}
+    </nav>
+  )
+}

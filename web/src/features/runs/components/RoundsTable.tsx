@@ -1,0 +1,66 @@
+'use client'
+
+import type { RoundSummary } from '@vain/indexer'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatCount, formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
+import { places } from '../../../shared/route/index.ts'
+import { Loaded, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
+import { useRounds } from '../queries/useRuns.ts'
+import { StateBadge } from './StateBadge.tsx'
+
+const head = ['Round', 'State', 'Model', 'In sum', 'Signed', 'Accuracy', 'Loss', 'Gas', 'Opened']
+
+/** Rounds of a run, the newest first. */
+export function RoundsTable({ run }: { readonly run: number }): ReactNode {
+  const pages = useRounds(run)
+  return (
+    <Loaded query={pages.query} what="the rounds">
+      {({ rows }) =>
+        rows.length === 0 ? (
+          <Notice title="No round has been opened yet" />
+        ) : (
+          <>
+            <Table caption={`Rounds of run ${run}`} head={head}>
+              {rows.map((row) => (
+                <Row key={row.round} row={row} />
+              ))}
+            </Table>
+            <Pager {...pages} />
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Row({ row }: { readonly row: RoundSummary }): ReactNode {
+  const { run, round, signedWeight, totalWeight, evaluation } = row
+  return (
+    <tr>
+      <td>
+        <Link href={places.round(run, round)} prefetch={false}>
+          {round}
+        </Link>
+      </td>
+      <td>
+        <StateBadge state={row.state} />
+      </td>
+      <td>{row.version ?? '–'}</td>
+      <td>
+        {row.survivors ?? '–'} of {row.members}
+      </td>
+      <td>
+        {signedWeight === undefined || totalWeight === undefined
+          ? '–'
+          : formatShare(shareOf(BigInt(signedWeight), BigInt(totalWeight)))}
+      </td>
+      <td>{evaluation === undefined ? '–' : formatShare(evaluation.accuracy)}</td>
+      <td>{evaluation === undefined ? '–' : formatNumber(evaluation.loss)}</td>
+      <td>{formatCount(row.gas)}</td>
+      <td>
+        <Time at={row.openedAt} />
+      </td>
+    </tr>
+  )
+}
