@@ -114,6 +114,15 @@ export async function until(condition: () => boolean, what = 'the condition'): P
   }
 }
 
+/** Publishes a hint now and then, until the condition holds. */
+export async function published(network: Network, condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 100 && !condition(); i++) {
+    await network.publish(someBytes(100))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  expect(condition(), 'the hint came').to.equal(true)
+}
+
 /** Expects a VainError with that code. */
 export async function expectCode(code: string, outcome: Promise<unknown>): Promise<VainError> {
   const error = await outcome.then(

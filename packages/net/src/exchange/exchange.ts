@@ -1,10 +1,10 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { type Log, VainError } from '@vain/base'
+import { createAdmission } from '../limits/admission.ts'
 import { isUnlimited } from '../reach/directWay.ts'
 import type { Tasks } from '../tasks.ts'
 import type { Gate } from '../transport/gate.ts'
-import { createAdmission } from './admission.ts'
 import { createFrameReader, type FrameReader } from './frameReader.ts'
 import { settle } from './streams.ts'
 

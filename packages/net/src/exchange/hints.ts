@@ -1,7 +1,7 @@
 import { type GossipSub, TopicValidatorResult } from '@libp2p/gossipsub'
 import { type Log, VainError } from '@vain/base'
+import { createAdmission } from '../limits/admission.ts'
 import type { Gate } from '../transport/gate.ts'
-import { createAdmission } from './admission.ts'
 
 /** Greatest hint, in bytes. */
 export const maxHintBytes = 4096

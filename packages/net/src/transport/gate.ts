@@ -18,6 +18,9 @@ export type OpenableGate = Gate & {
   revoke(peerId: string): void
 }
 
+/** Connections with one peer, beyond which it is not let in again. */
+const maxConnectionsPerPeer = 4
+
 /** A gate that admits nobody until told. */
 export function createGate(): OpenableGate {
   const admitted = new Set<string>()
@@ -41,8 +44,14 @@ export function createGate(): OpenableGate {
  *
  * The decision falls as soon as the handshake has proven who the other side is, in both directions,
  * and again once the connection is complete, since the gate may have closed in between.
+ *
+ * A peer gets a few connections only, since the processor is shared out by connection: two when both
+ * sides dial at once, and some that its side has given up and ours has not.
  */
-export function toConnectionGater(gate: Gate): ConnectionGater {
+export function toConnectionGater(
+  gate: Gate,
+  connectionsOf: (peer: PeerId) => number,
+): ConnectionGater {
   const denies = (peer: PeerId): boolean => !gate.admits(peer.toString())
   return {
     // Operators may well live in private networks.
@@ -50,7 +59,8 @@ export function toConnectionGater(gate: Gate): ConnectionGater {
     denyDialPeer: denies,
     denyInboundEncryptedConnection: denies,
     denyOutboundEncryptedConnection: denies,
-    denyInboundUpgradedConnection: denies,
+    denyInboundUpgradedConnection: (peer) =>
+      denies(peer) || connectionsOf(peer) >= maxConnectionsPerPeer,
     denyOutboundUpgradedConnection: denies,
     // A relay serves those whom the gate admits, and both ends of a relayed connection ask it too.
     denyInboundRelayReservation: denies,

@@ -4,7 +4,6 @@ import { identify, identifyPush } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
-import { yamux } from '@libp2p/yamux'
 import { type Meter, type Secret, VainError } from '@vain/base'
 import { type BlockBroker, createHeliaLight, type Helia } from 'helia'
 import { createLibp2p } from 'libp2p'
@@ -15,6 +14,7 @@ import { toLibp2pMetrics } from '../metrics/index.ts'
 import type { ReachParts } from '../reach/parts.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
 import { toPrivateKey } from './identity.ts'
+import { boundedYamux } from './muxer.ts'
 import { createTransports } from './transports.ts'
 
 /** The libp2p node of this process. */
@@ -31,14 +31,15 @@ export async function startLibp2p(
   },
   meter: Meter,
 ): Promise<Libp2pNode> {
+  let node: Libp2pNode | undefined
   // createLibp2p writes to this object, and it holds the private key: it must not leave here.
   const settings = {
     privateKey: toPrivateKey(options.privateKey),
     addresses: { listen: [...options.listen] },
     transports: [...createTransports(), ...options.reach.transports],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: toConnectionGater(gate),
+    streamMuxers: [boundedYamux()],
+    connectionGater: toConnectionGater(gate, (peer) => node?.getConnections(peer).length ?? 0),
     connectionManager: {
       maxConnections: 1_000,
       // The default of 5 connections per second and host keeps operators behind one address apart.
@@ -61,7 +62,8 @@ export async function startLibp2p(
     },
   }
   try {
-    return await createLibp2p(settings)
+    node = await createLibp2p(settings)
+    return node
   } catch (cause) {
     const { listen } = options
     throw new VainError('net/cannot-listen', 'no network at these addresses', { listen }, { cause })
@@ -82,6 +84,8 @@ function createGossip(topic: string): ReturnType<typeof gossipsub> {
 }
 
 const bitswapOptions = {
+  // All that a peer wants and we have goes into one message: 64 MiB at most.
+  maxWantListSize: 256,
   // A peer that asks again for a block, because it did not get it, gets it without delay.
   doNotResendBlockWindow: 0,
   // One message must pass within the time-out, also over a slow link.

@@ -1,12 +1,10 @@
 import { quic } from '@chainsafe/libp2p-quic'
 import { tcp } from '@libp2p/tcp'
 import type { Libp2pInit } from 'libp2p'
+import { maxInboundStreams } from './muxer.ts'
 import { webSockets } from './webSockets.ts'
 
 type CreateTransport = NonNullable<Libp2pInit['transports']>[number]
-
-/** Streams that one peer may have open at once on a QUIC connection, as on one of Yamux. */
-const maxQuicStreams = 1_000
 
 /**
  * All ways in which peers are dialled. A node listens on those only that its addresses name:
@@ -20,6 +18,6 @@ export function createTransports(): CreateTransport[] {
     tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } }),
     webSockets(),
     // Its types come from older copies of the same interfaces.
-    quic({ maxConcurrentStreamLimit: maxQuicStreams }) as unknown as CreateTransport,
+    quic({ maxConcurrentStreamLimit: maxInboundStreams }) as unknown as CreateTransport,
   ]
 }

@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import {
   endAll,
   expectCode,
+  published,
   someBytes,
   startPeer,
   startPeers,
   type TestPeer,
-  topic,
   until,
 } from '../support.ts'
 
@@ -52,10 +52,7 @@ for (const [name, listen] of [
       expect(Buffer.compare(pulled, bytes)).to.equal(0)
       expect(Buffer.compare(await b.network.content.get(cid, limits), bytes)).to.equal(0)
       await until(() => delivered.has(b.network.peerId), 'the acknowledgement')
-      await until(() => {
-        void b.network.publish(short)
-        return hints.length > 0
-      }, topic)
+      await published(b.network, () => hints.length > 0)
     })
 
     it('error: the gate of the one who dials', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createAdmission } from '../../src/exchange/admission.ts'
+import { createAdmission } from '../../src/limits/admission.ts'
 
 describe('createAdmission', () => {
   const options = { maxConcurrent: 2, perSecond: 10, burst: 3 }
