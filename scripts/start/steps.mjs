@@ -50,7 +50,8 @@ export function checkSteps() {
     { name: 'unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
     { name: 'solhint', command: ['solhint', 'contracts/**/*.sol'] },
     { name: 'prettier', command: ['prettier', '--check', 'contracts/**/*.sol'] },
-    testStep('unit', [...tested, 'test/repo'], mocha()),
+    // Two workers: as many as a small machine has processors.
+    testStep('unit', [...tested, 'test/repo'], mocha('--parallel', '--jobs', '2')),
   ]
 }
 

@@ -52,7 +52,7 @@ const fine = { members, runSettings: { aggregation: checkedAggregation(1), numbe
 
 describe('auditRun of a run with a check', function () {
   // Rounds of 7 members, each with 35 shares.
-  this.timeout(60_000)
+  this.timeout(120_000)
 
   it('default: rounds whose members stay within the bound are derived again', async () => {
     const played = await createSyntheticRun(
@@ -134,7 +134,7 @@ describe('auditRun of a run with a check', function () {
 
 describe('auditRun of a run with a check of groups', function () {
   // 30 members with 150 shares.
-  this.timeout(120_000)
+  this.timeout(300_000)
 
   const aggregation = {
     ...checkedAggregation(1),

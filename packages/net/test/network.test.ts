@@ -100,7 +100,7 @@ describe('createNetwork', () => {
   it('behavior: stop ends what is under way and can be repeated', async () => {
     const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
     b.network.handle('/test/1', { maxRequestBytes: 1 }, () => new Promise(() => undefined))
-    const limits = { maxResponseBytes: 1, timeoutMs: 10_000 }
+    const limits = { maxResponseBytes: 1, timeoutMs: 50_000 }
     const request = a.network.request(b.network.peerId, '/test/1', new Uint8Array(1), limits)
     const refused = expectCode('net/closed', request)
     await Promise.all([a.network.stop(), a.network.stop()])

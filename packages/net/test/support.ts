@@ -105,9 +105,9 @@ export async function startStranger<Services extends ServiceMap = ServiceMap>(
   return stranger
 }
 
-/** Waits until the condition holds; fails after ten seconds. */
+/** Waits until the condition holds; fails after fifty seconds. */
 export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + 50_000
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`${what} never held`)
     await new Promise((resolve) => setTimeout(resolve, 5))

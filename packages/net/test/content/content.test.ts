@@ -21,7 +21,8 @@ import {
 } from '../support.ts'
 import { fileNode, toCid } from './dag.ts'
 
-const limits = { maxBytes: 2_000_000, timeoutMs: 10_000 }
+// Less than it takes to give up a source that falls silent: none of these tests needs that.
+const limits = { maxBytes: 2_000_000, timeoutMs: 14_000 }
 
 describe('content', () => {
   afterEach(endAll)

@@ -13,7 +13,7 @@ describe('sendFrame', () => {
     const bytes = someBytes(8_000_000)
     const { promise, resolve } = Promise.withResolvers<Uint8Array>()
     await receiver.handle('/test/1', async (stream) => {
-      resolve(await createFrameReader(stream).read(bytes.length, AbortSignal.timeout(10_000)))
+      resolve(await createFrameReader(stream).read(bytes.length, AbortSignal.timeout(50_000)))
     })
     const other = await startStranger(sender)
     await other.dial(receiver.getMultiaddrs())
@@ -25,7 +25,7 @@ describe('sendFrame', () => {
       queuedBytes = Math.max(queuedBytes, stream.writeBufferLength)
       return goOn
     }
-    await sendFrame(stream, bytes, AbortSignal.timeout(10_000))
+    await sendFrame(stream, bytes, AbortSignal.timeout(50_000))
     expect(Buffer.compare(await promise, bytes)).to.equal(0)
     expect(queuedBytes).to.be.lessThan(2 * 65_536)
   })

@@ -40,7 +40,7 @@ describe('offer and pull', () => {
   afterEach(endAll)
 
   const pull = (maxBytes = 3_000_000, asked = request): Promise<Uint8Array> => {
-    const limits = { maxBytes, timeoutMs: 10_000 }
+    const limits = { maxBytes, timeoutMs: 50_000 }
     return puller.network.pull(holder.network.peerId, protocol, asked, limits)
   }
   const digest = (): string => createHash('sha256').update(vector).digest('hex')
@@ -57,7 +57,7 @@ describe('offer and pull', () => {
   it('behavior: shows the pieces as they come', async () => {
     const hash = createHash('sha256')
     let pieces = 0
-    const limits = { maxBytes: 3_000_000, timeoutMs: 10_000 }
+    const limits = { maxBytes: 3_000_000, timeoutMs: 50_000 }
     await puller.network.pull(holder.network.peerId, protocol, request, limits, (piece) => {
       hash.update(piece)
       pieces += 1

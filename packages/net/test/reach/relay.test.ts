@@ -58,7 +58,7 @@ async function startLimitlessRelay(): Promise<Libp2p> {
   return relay
 }
 
-const limits = { maxResponseBytes: 8, timeoutMs: 10_000 }
+const limits = { maxResponseBytes: 8, timeoutMs: 30_000 }
 
 describe('relay', function () {
   this.timeout(60_000)
