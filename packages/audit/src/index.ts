@@ -4,6 +4,7 @@ export {
   type AuditProgress,
   auditRun,
 } from './auditRun.ts'
+export { describeFault } from './describeFault.ts'
 export { createGatewaySource, type FetchFromGateway } from './gatewaySource.ts'
 export type { AuditDeps } from './meter.ts'
 export { renderReport, reportJson } from './renderReport.ts'

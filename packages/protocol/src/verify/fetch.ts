@@ -29,7 +29,10 @@ export async function fetchArtefact(
     return await from.content.get(cid, { maxBytes, timeoutMs: from.timeoutMs }, from.signal)
   } catch (error) {
     if (!(error instanceof VainError)) throw error
-    return fault(artefact, 'missing', { ...who, detail: `${cid}: ${error.code}` })
+    // Who sent something else under its name says so.
+    const { found } = error.context as { found?: unknown }
+    const sent = typeof found === 'string' ? `, found ${found}` : ''
+    return fault(artefact, 'missing', { ...who, detail: `${cid}: ${error.code}${sent}` })
   }
 }
 

@@ -3,6 +3,7 @@ export const places = {
   runs: '/runs',
   run: (run: number): string => `/runs/run?run=${run}`,
   round: (run: number, round: number): string => `/runs/round?run=${run}&round=${round}`,
+  audit: (run: number): string => `/runs/audit?run=${run}`,
   lineage: (run: number): string => `/lineage?run=${run}`,
   version: (run: number, version: number): string =>
     `/lineage/version?run=${run}&version=${version}`,
