@@ -16,7 +16,7 @@ export function AuditPage(): ReactNode {
         return (
           <Page
             title={`Verify run ${run}`}
-            intro="Your browser replays the run from the chain’s events and the published artefacts, with the code of the vain command. Nothing that this page’s server says of the run is believed."
+            intro="Your browser replays the run from the chain’s events and the published artefacts, with the code of the vain command. An artefact counts only if its hash is the one on chain; the chain is read through this server."
           >
             <Body run={run} />
           </Page>
