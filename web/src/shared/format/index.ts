@@ -1,4 +1,5 @@
 export { formatAmount } from './amount.ts'
 export { formatDuration } from './duration.ts'
 export { formatCount, formatNumber, formatShare, shareOf } from './number.ts'
+export { parseAmount, writeAmount } from './parseAmount.ts'
 export { formatAge, formatClock, formatMoment } from './time.ts'

@@ -9,6 +9,7 @@ import { ThemeButton } from './ThemeButton.tsx'
 const places = [
   ['/', 'Overview'],
   ['/runs', 'Runs'],
+  ['/staking', 'Staking'],
 ] as const
 
 const isAt = (path: string, place: string): boolean =>

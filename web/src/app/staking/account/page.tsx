@@ -1,0 +1,5 @@
+import type { Metadata } from 'next'
+
+export { AccountPage as default } from '../../../features/staking/index.ts'
+
+export const metadata: Metadata = { title: 'Account' }

@@ -1,0 +1,56 @@
+'use client'
+
+import type { AccountDetail } from '@vain/indexer'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatAmount } from '../../../../shared/format/index.ts'
+import { places } from '../../../../shared/route/index.ts'
+import { Card, Table, Time } from '../../../../shared/ui/index.ts'
+
+/** What an account has voted and proposed. */
+export function CastCard({
+  detail: { votesCast, proposals },
+}: {
+  readonly detail: AccountDetail
+}): ReactNode {
+  return (
+    <Card title="In governance">
+      {votesCast.length === 0 && proposals.length === 0 && (
+        <p>It has neither voted nor proposed.</p>
+      )}
+      {proposals.length > 0 && (
+        <Table caption="Proposals of this account" head={['When', 'Proposal']}>
+          {proposals.map(({ id, title, at }) => (
+            <tr key={id}>
+              <td>
+                <Time at={at} />
+              </td>
+              <td>
+                <Link href={places.proposal(id)}>{title || 'Without a title'}</Link>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      {votesCast.length > 0 && (
+        <Table caption="Votes of this account" head={['When', 'Vote', 'Weight', 'Proposal']}>
+          {votesCast.map(({ proposal, kind, support, weight, at }) => (
+            <tr key={`${proposal} ${kind}`}>
+              <td>
+                <Time at={at} />
+              </td>
+              <td>
+                {support}
+                {kind === 'override' && ', in place of its delegate'}
+              </td>
+              <td>{formatAmount(BigInt(weight))}</td>
+              <td>
+                <Link href={places.proposal(proposal)}>{proposal.slice(0, 10)}…</Link>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Card>
+  )
+}

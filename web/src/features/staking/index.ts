@@ -1,0 +1,2 @@
+export { AccountPage } from './components/AccountPage.tsx'
+export { StakingPage } from './components/StakingPage.tsx'

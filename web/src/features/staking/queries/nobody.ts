@@ -1,0 +1,2 @@
+/** The zero address, which stands for nobody. */
+export const nobody = '0x0000000000000000000000000000000000000000'
