@@ -31,17 +31,17 @@ export function OverviewPage(): ReactNode {
           <Curves run={run.run} version={run.version} />
         </Card>
       )}
+      <Card title="Network" actions={<Link href="/operators">All operators</Link>}>
+        <NetworkMap run={run} />
+      </Card>
       <Columns>
-        <Card title="Network">
-          <NetworkMap run={run} />
-        </Card>
         <Card title="Stake">
           <Stake />
         </Card>
+        <Card title="Contracts">
+          <Contracts />
+        </Card>
       </Columns>
-      <Card title="Contracts">
-        <Contracts />
-      </Card>
     </Page>
   )
 }

@@ -18,6 +18,9 @@ export type Cell = {
   readonly isMarked?: boolean
 }
 
+/** More than these are squares without letters, which only their labels tell apart. */
+const mostWithLetters = 60
+
 /**
  * Many of a kind as small squares, a few or a thousand. Tab enters the squares once, arrow keys go
  * from one to the next.
@@ -36,8 +39,9 @@ export function Cells({
 }): ReactNode {
   const [current, setCurrent] = useState(0)
   const entrance = Math.min(current, cells.length - 1)
+  const isDense = cells.length > mostWithLetters
   return (
-    <ul className={css.cells} aria-label={label} onKeyDown={moveFocus}>
+    <ul className={isDense ? css.dense : css.cells} aria-label={label} onKeyDown={moveFocus}>
       {cells.map(({ id, name, href, label: words, tone = 'plain', isMarked = false }, index) => (
         <li key={id}>
           <Link
@@ -53,7 +57,7 @@ export function Cells({
             }}
             onPointerEnter={() => onPoint?.(id)}
           >
-            {name}
+            {!isDense && name}
           </Link>
         </li>
       ))}

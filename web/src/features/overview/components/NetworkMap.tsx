@@ -1,7 +1,6 @@
 'use client'
 
 import type { OperatorRow, RunRow } from '@vain/indexer'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { places } from '../../../shared/route/index.ts'
 import { Cells, Loaded, Notice } from '../../../shared/ui/index.ts'
@@ -48,26 +47,29 @@ function Operators({
       cellOf(member, standingOf(member, run, round), places.operator(member.index)),
     )
   return (
-    <div className={css.map}>
-      {groupsOf(operators).map((group) => (
-        <section key={group.name} className={css.group}>
-          <h3>
-            {group.name} <span className={css.count}>{group.operators.length}</span>
-          </h3>
-          <Cells label={group.name} cells={cells(group)} onPoint={setShown} />
-        </section>
-      ))}
-      <MapKey />
-      {operator === undefined ? (
-        <p className={css.hint}>Point at an operator to see how it fares.</p>
-      ) : (
-        <OperatorFacts
-          key={operator.index}
-          operator={operator}
-          standing={standingOf(operator, run, round)}
-        />
-      )}
-      <Link href="/operators">All operators</Link>
+    <div className={css.network}>
+      <div className={css.map}>
+        {groupsOf(operators).map((group) => (
+          <section key={group.name} className={css.group}>
+            <h3>
+              {group.name} <span className={css.count}>{group.operators.length}</span>
+            </h3>
+            <Cells label={group.name} cells={cells(group)} onPoint={setShown} />
+          </section>
+        ))}
+        <MapKey />
+      </div>
+      <div className={css.facts}>
+        {operator === undefined ? (
+          <p className={css.hint}>Point at an operator to see how it fares.</p>
+        ) : (
+          <OperatorFacts
+            key={operator.index}
+            operator={operator}
+            standing={standingOf(operator, run, round)}
+          />
+        )}
+      </div>
     </div>
   )
 }

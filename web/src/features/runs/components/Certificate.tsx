@@ -69,7 +69,7 @@ function SignerRow({ signer }: { readonly signer: Signer }): ReactNode {
     <tr>
       <td>
         <Link href={places.operator(signer.operator)} prefetch={false}>
-          Operator {signer.operator}
+          Operator&nbsp;{signer.operator}
         </Link>
       </td>
       <td>

@@ -11,6 +11,8 @@ import { StateBadge } from './StateBadge.tsx'
 
 const head = ['Round', 'State', 'Model', 'In sum', 'Signed', 'Accuracy', 'Loss', 'Gas', 'Opened']
 
+const nonBreaking = '\u00a0'
+
 /** Rounds of a run, the newest first. */
 export function RoundsTable({ run }: { readonly run: number }): ReactNode {
   const pages = useRounds(run)
@@ -47,9 +49,7 @@ function Row({ row }: { readonly row: RoundSummary }): ReactNode {
         <StateBadge state={row.state} />
       </td>
       <td>{row.version ?? '–'}</td>
-      <td>
-        {row.survivors ?? '–'} of {row.members}
-      </td>
+      <td>{`${row.survivors ?? '–'} of ${row.members}`.replaceAll(' ', nonBreaking)}</td>
       <td>
         {signedWeight === undefined || totalWeight === undefined
           ? '–'
