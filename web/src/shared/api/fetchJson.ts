@@ -17,10 +17,29 @@ export class ApiError extends Error {
  *
  * @throws {ApiError} with the problem's own words (RFC 9457)
  */
-export async function fetchJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+export function fetchJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return ask(path, {}, signal)
+}
+
+/**
+ * Gives JSON to the portal's server and reads what it answers.
+ *
+ * @throws {ApiError} with the problem's own words (RFC 9457)
+ */
+export function postJson<Answer>(path: string, body: object): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' }
+  return ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+async function ask<Answer>(
+  path: string,
+  request: RequestInit,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const within = AbortSignal.timeout(timeoutMs)
   const response = await fetch(path, {
-    headers: { accept: 'application/json' },
+    ...request,
+    headers: { accept: 'application/json', ...request.headers },
     signal: signal === undefined ? within : AbortSignal.any([signal, within]),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause

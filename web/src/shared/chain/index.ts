@@ -1,17 +1,20 @@
-export type { Address, Hex } from 'viem'
-export { encodeAbiParameters, encodeFunctionData, keccak256, stringToBytes } from 'viem'
-export { getBlock, readContract, simulateContract } from 'viem/actions'
+export type { Config } from 'wagmi'
+export { signTypedData } from 'wagmi/actions'
 export { BlockNumber } from './BlockNumber.tsx'
 export { ChainProvider } from './ChainProvider.tsx'
-export type { Portal } from './portal.ts'
-export { type ChainClient, useChainQuery, useContracts } from './reads/index.ts'
 export {
+  type Address,
+  type ChainClient,
+  encodeFunctionData,
   explainFailure,
-  type Transaction,
+  getBlock,
+  type Hex,
+  readContract,
   type TransactionCall,
-  TransactionNotice,
-  useTransaction,
-} from './transactions/index.ts'
+} from './ethereum/index.ts'
+export type { Portal } from './portal.ts'
+export { useChainQuery, useContracts } from './reads/index.ts'
+export { type Transaction, TransactionNotice, useTransaction } from './transactions/index.ts'
 export { NeedWallet } from './wallet/NeedWallet.tsx'
 export { useWallet, type Wallet } from './wallet/useWallet.ts'
 export { WalletMenu } from './wallet/WalletMenu.tsx'

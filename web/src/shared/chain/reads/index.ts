@@ -1,2 +1,2 @@
-export { type ChainClient, useChainQuery } from './useChainQuery.ts'
+export { useChainQuery } from './useChainQuery.ts'
 export { useContracts } from './useContracts.ts'

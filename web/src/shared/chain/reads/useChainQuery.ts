@@ -1,9 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { Client, Transport } from 'viem'
 import { useConfig } from 'wagmi'
-
-/** The way to the chain, through the portal's own server. */
-export type ChainClient = Client<Transport>
+import type { ChainClient } from '../ethereum/index.ts'
 
 /** Blocks are a second or more apart. */
 const pollMs = 4_000

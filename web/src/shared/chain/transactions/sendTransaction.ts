@@ -11,20 +11,38 @@ import type { Included, TransactionCall, TransactionState } from './transaction.
  * @param onState - told how far it has come; the last one is `done` or `failed`
  * @returns undefined if it failed
  */
-export async function sendTransaction(
+export function sendTransaction(
   config: Config,
   transaction: TransactionCall,
   onState: (state: TransactionState) => void,
 ): Promise<Included | undefined> {
   const { title } = transaction
-  try {
+  return followTransaction(config, title, onState, async () => {
     const client = config.getClient()
     onState({ kind: 'checking', title })
     await check(config, client, transaction)
     onState({ kind: 'asking', title })
-    const hash = await ask(config, client.chain.id, transaction)
+    return ask(config, client.chain.id, transaction)
+  })
+}
+
+/**
+ * Waits for the block of a transaction that somebody sends, such as a relay.
+ *
+ * @param send - gives its hash
+ * @param onState - as for `sendTransaction`
+ */
+export async function followTransaction(
+  config: Config,
+  title: string,
+  onState: (state: TransactionState) => void,
+  send: () => Promise<Hex>,
+): Promise<Included | undefined> {
+  try {
+    onState({ kind: 'asking', title })
+    const hash = await send()
     onState({ kind: 'sent', title, hash })
-    const included = await waitForBlock(client, hash)
+    const included = await waitForBlock(config.getClient(), hash)
     onState({ kind: 'done', title, included })
     return included
   } catch (error) {

@@ -1,0 +1,1 @@
+export { GovernancePage as default } from '../../features/governance/index.ts'

@@ -1,0 +1,1 @@
+export { ProposalPage as default } from '../../../features/governance/index.ts'

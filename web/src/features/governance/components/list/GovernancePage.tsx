@@ -1,0 +1,22 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { ChainProvider } from '../../../../shared/chain/index.ts'
+import { Page } from '../../../../shared/ui/index.ts'
+import { ProposalList } from './ProposalList.tsx'
+import { TermsCard } from './TermsCard.tsx'
+
+/** All that was ever proposed, and how decisions are made. */
+export function GovernancePage(): ReactNode {
+  return (
+    <Page
+      title="Governance"
+      intro="Whoever has bonded stake, or is delegated some, proposes, votes, and has done what the vote decided."
+    >
+      <ChainProvider>
+        <ProposalList />
+        <TermsCard />
+      </ChainProvider>
+    </Page>
+  )
+}

@@ -1,0 +1,2 @@
+export { GovernancePage } from './components/list/GovernancePage.tsx'
+export { ProposalPage } from './components/proposal/ProposalPage.tsx'

@@ -1,0 +1,1 @@
+export { abiOf } from './abiOf.ts'

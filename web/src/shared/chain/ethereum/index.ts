@@ -1,0 +1,14 @@
+export type { Address, Hex } from 'viem'
+export {
+  decodeEventLog,
+  decodeFunctionData,
+  decodeFunctionResult,
+  encodeAbiParameters,
+  encodeFunctionData,
+  keccak256,
+  stringToBytes,
+} from 'viem'
+export { getBlock, readContract, simulateContract } from 'viem/actions'
+export { explainFailure, explainRevert } from '../transactions/explainFailure.ts'
+export type { TransactionCall } from '../transactions/transaction.ts'
+export type { ChainClient } from './client.ts'
