@@ -1,5 +1,6 @@
 import { describeError } from '@vain/service'
 import { auditCommand } from './audit/audit.ts'
+import { type Commands, findCommand, listCommands } from './commands.ts'
 import { dataCommand } from './data/data.ts'
 import { enginesCommand } from './engines.ts'
 import { networkCommand } from './network/command.ts'
@@ -13,9 +14,7 @@ import { statusCommand } from './status/status.ts'
 import { storeCommand } from './store/store.ts'
 import { trainCommand } from './train/train.ts'
 
-const commands: Readonly<
-  Record<string, { readonly text: string; run(argv: readonly string[]): Promise<number> }>
-> = {
+const commands: Commands = {
   audit: {
     text: 'Verify a run from its first event to its head, trusting nobody.',
     run: auditCommand,
@@ -77,16 +76,14 @@ const usage = `vain: tools of the vAIn network
 Usage: vain <command> [options]
 
 Commands
-${Object.entries(commands)
-  .map(([name, { text }]) => `  ${name.padEnd(10)}${text}\n`)
-  .join('')}
+${listCommands(commands)}
 vain <command> --help tells its options.
 `
 
 const [command, ...argv] = process.argv.slice(2)
 
 async function run(): Promise<number> {
-  const found = Object.entries(commands).find(([name]) => name === command)?.[1]
+  const found = findCommand(commands, command)
   if (found !== undefined) return found.run(argv)
   const isHelp = command === undefined || command === 'help' || command === '--help'
   if (isHelp) process.stdout.write(usage)
