@@ -7,7 +7,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': ['base', 'crypto'],
   'packages/chain': ['abi', 'base', 'protocol'],
   'packages/net': ['base', 'protocol'],
-  'packages/privacy': ['base', 'crypto'],
+  'packages/privacy': ['base', 'crypto', 'protocol'],
   'packages/learn': ['base', 'crypto', 'protocol'],
   'packages/data': ['base', 'crypto', 'learn'],
   'packages/service': ['base'],

@@ -1,8 +1,7 @@
 import { type RandomSource, Secret } from '@vain/base'
-import { createNoise, createNoiseTable, type NoiseTable, type Ratio } from '@vain/privacy'
+import { createNoise, createNoiseTable, type NoiseTable, noiseOf, type Ratio } from '@vain/privacy'
 import { type Configuration, topologyOf } from '@vain/protocol'
 import type { Scene } from '../run/index.ts'
-import { noiseOf } from './runPrivacy.ts'
 
 /** Coordinates that get their noise at a time. */
 const pieceLength = 8_192

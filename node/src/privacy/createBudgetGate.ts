@@ -1,10 +1,8 @@
 import { VainError } from '@vain/base'
-import { epsilonByRenyi } from '@vain/privacy'
+import { assertRoom, deltaOf, epsilonByRenyi, groupNoises, weakestOf } from '@vain/privacy'
 import type { Configuration } from '@vain/protocol'
 import { dissent, never, type Obstacle, type Scene } from '../run/index.ts'
 import { accountApart } from './accountApart.ts'
-import { weakestOf } from './budget.ts'
-import { assertRoom, deltaOf, groupNoises } from './runPrivacy.ts'
 
 /** Says whether a member takes part in a run, as far as privacy goes. */
 export type BudgetGate = (

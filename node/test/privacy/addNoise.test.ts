@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { groupNoises } from '@vain/privacy'
 import type { Configuration } from '@vain/protocol'
 import { expect } from 'chai'
-import { addNoise, groupNoises } from '../../src/privacy/index.ts'
+import { addNoise } from '../../src/privacy/index.ts'
 import type { Scene } from '../../src/run/index.ts'
 import { privateSettings } from '../support/privateSettings.ts'
 

@@ -1,7 +1,7 @@
-import { accountFor } from '@vain/privacy'
+import { accountFor, costOf, groupNoises } from '@vain/privacy'
 import { type Configuration, plainSettings } from '@vain/protocol'
 import { expect } from 'chai'
-import { costOf, createBudgetGate, groupNoises } from '../../src/privacy/index.ts'
+import { createBudgetGate } from '../../src/privacy/index.ts'
 import type { Scene } from '../../src/run/index.ts'
 import { privateSettings } from '../support/privateSettings.ts'
 

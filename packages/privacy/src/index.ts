@@ -28,3 +28,13 @@ export {
 } from './mechanism/account.ts'
 export { type NoisePlan, type NoiseTerms, planNoise } from './mechanism/noisePlan.ts'
 export { type Ratio, ratio, ratioToNumber } from './ratio.ts'
+export { costOf, noiseToSignal, weakestOf } from './run/costs.ts'
+export {
+  assertRoom,
+  deltaOf,
+  type GroupNoise,
+  groupNoises,
+  noiseOf,
+  type Sizes,
+} from './run/groupNoises.ts'
+export { type Protection, protectionOf } from './run/protection.ts'

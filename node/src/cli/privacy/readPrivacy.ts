@@ -1,7 +1,7 @@
 import { createGatewaySource } from '@vain/audit'
 import { VainError } from '@vain/base'
 import { announcedGateways, fetchFromGateway } from '@vain/net'
-import type { Account } from '@vain/privacy'
+import { groupNoises, type Protection, protectionOf } from '@vain/privacy'
 import {
   activeOperators,
   artefactHash,
@@ -13,39 +13,8 @@ import {
   type RunView,
   roles,
 } from '@vain/protocol'
-import {
-  costOf,
-  deltaOf,
-  type GroupNoise,
-  groupNoises,
-  noiseToSignal,
-} from '../../privacy/index.ts'
 import { readView } from '../network/readView.ts'
 import { withNetwork } from '../network/withNetwork.ts'
-
-/** What a run with noise promises. */
-export type Protection = {
-  readonly unit: 'node' | 'record'
-  readonly delta: number
-  readonly noiseMultiplier: number
-  readonly samplingRate: number
-  /** Norm to which an example's gradient or a member's update is clipped. */
-  readonly clip: number
-  /** ε of one round, of those opened so far, and of all up to the last one. */
-  readonly perRound: Account
-  readonly soFar: Account
-  readonly budget: Account
-  /** Of each size of group. */
-  readonly groups: readonly {
-    readonly size: number
-    readonly threshold: number
-    readonly honest: number
-    /** Deviation of one member's noise and most that one unit moves a sum, in integer steps. */
-    readonly deviation: number
-    readonly sensitivity: number
-    readonly noiseToSignal: number
-  }[]
-}
 
 /** What `vain privacy` says of a run. */
 export type RunPrivacy = {
@@ -131,32 +100,5 @@ export function privacyOf(
     lastRound: params.lastRound,
     grouping: configuration.aggregation.grouping,
     protection: protectionOf(configuration, noises, rounds, params.lastRound),
-  }
-}
-
-function protectionOf(
-  configuration: Configuration,
-  noises: readonly GroupNoise[],
-  rounds: number,
-  lastRound: number,
-): Protection | undefined {
-  const { unit, noiseMultiplierMicro, samplingRateMicro } = configuration.privacy
-  if (unit === 'none') return undefined
-  return {
-    unit,
-    delta: deltaOf(configuration),
-    noiseMultiplier: noiseMultiplierMicro / 1e6,
-    samplingRate: unit === 'record' ? samplingRateMicro / 1e6 : 1,
-    clip: configuration.numbers.clipMicro / 1e6,
-    perRound: costOf(configuration, noises, 1),
-    soFar: costOf(configuration, noises, rounds),
-    budget: costOf(configuration, noises, lastRound),
-    groups: noises.map((noise) => ({
-      ...noise.group,
-      honest: noise.honest,
-      deviation: noise.plan.deviation,
-      sensitivity: noise.plan.sensitivity,
-      noiseToSignal: noiseToSignal(configuration, noise),
-    })),
   }
 }

@@ -1,4 +1,5 @@
-import type { Protection, RunPrivacy } from './readPrivacy.ts'
+import type { Protection } from '@vain/privacy'
+import type { RunPrivacy } from './readPrivacy.ts'
 
 const percent = (bps: number): string => `${bps / 100} %`
 

@@ -1,4 +1,5 @@
 import { VainError } from '@vain/base'
+import { assertRoom, groupNoises } from '@vain/privacy'
 import {
   assertNoWrap,
   type Configuration,
@@ -12,7 +13,6 @@ import {
   type TopologyPlan,
   thresholdOf,
 } from '@vain/protocol'
-import { assertRoom, groupNoises } from '../../privacy/index.ts'
 import { committeeRisk } from './committeeRisk.ts'
 import { type Finding, fine, problem, warning } from './findings.ts'
 

@@ -1,6 +1,6 @@
+import { costOf, groupNoises, noiseToSignal } from '@vain/privacy'
 import { type Configuration, checkpointWords, maxProgramBytes, vectorWords } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
-import { costOf, groupNoises, noiseToSignal } from '../../privacy/index.ts'
 import { assessMembers, mostChecked } from './assessMembers.ts'
 import { type Finding, fine, problem, warning } from './findings.ts'
 

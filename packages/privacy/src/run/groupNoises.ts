@@ -1,4 +1,3 @@
-import { type NoisePlan, planNoise } from '@vain/privacy'
 import {
   assertNoWrap,
   type Configuration,
@@ -8,6 +7,7 @@ import {
   thresholdOf,
   updateLength,
 } from '@vain/protocol'
+import { type NoisePlan, planNoise } from '../mechanism/noisePlan.ts'
 import { honestFloor, type SumGroup, sumGroups } from './honestFloor.ts'
 
 /** What decides who is in a sum with whom. */

@@ -1,6 +1,7 @@
-import { type Account, accountFor, type NoisePlan } from '@vain/privacy'
 import { type Configuration, updateLength } from '@vain/protocol'
-import { deltaOf, type GroupNoise } from './runPrivacy.ts'
+import { type Account, accountFor } from '../mechanism/account.ts'
+import type { NoisePlan } from '../mechanism/noisePlan.ts'
+import { deltaOf, type GroupNoise } from './groupNoises.ts'
 
 /**
  * What a number of rounds costs: of the groups of a run, the one with the weakest noise.

@@ -1,7 +1,7 @@
 import { planTopology, thresholdOf } from '@vain/protocol'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { honestFloor, sumGroups } from '../../src/privacy/honestFloor.ts'
+import { honestFloor, sumGroups } from '../../src/run/honestFloor.ts'
 
 describe('honestFloor', () => {
   const floorsOf = (members: number, grouping: 'whole' | 'groups' | 'singles', bps = 1_000) => {
