@@ -13,12 +13,20 @@ else
       createLog({ level: logLevel, format: logFormat, name: 'portal', network: ledger }),
     async main({ config, log, signal }) {
       const site = config.site ?? (await buildSite(log, buildEnvironment(), signal))
-      const portal = await startPortal({ log, clock: systemClock }, { ...config, site })
+      const portal = await startPortal({ log, clock: systemClock, signal }, { ...config, site })
       log.info('the portal is open', { url: portal.url })
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true })
-        if (signal.aborted) resolve()
-      })
-      await portal.stop()
+      try {
+        await portal.opened
+        await untilAborted(signal)
+      } finally {
+        await portal.stop()
+      }
     },
   })
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    if (signal.aborted) resolve()
+  })
+}

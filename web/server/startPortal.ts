@@ -1,63 +1,104 @@
-import type { Clock, Log } from '@vain/base'
-import { connectRpcs, createFollower, type Deployment, readDeployment } from '@vain/chain'
-import { portalApi, portalEndpoint, rpcEndpoint } from '@vain/indexer'
+import { join } from 'node:path'
+import { type Clock, type Log, VainError } from '@vain/base'
+import { connectRpcs, type Deployment, type Rpc, readDeployment } from '@vain/chain'
+import { type Indexer, openIndexer, portalApi, portalEndpoint, rpcEndpoint } from '@vain/indexer'
+import type { LedgerView } from '@vain/protocol'
 import { announcedContent } from '@vain/runs'
-import { createHttpServer, readSite } from '@vain/service'
+import { createHttpServer, type HttpServer, readSite } from '@vain/service'
 import { createRpcProxy } from './chain/createRpcProxy.ts'
 import { developmentWallet } from './chain/developmentWallet.ts'
 import type { PortalConfig } from './config.ts'
 import { gatewayContent } from './content/gatewayContent.ts'
 
 /** A portal that is served. */
-export type Portal = { readonly url: string; stop(): Promise<void> }
+export type Portal = {
+  readonly url: string
+  /** Resolves once it follows the chain; rejects if the chain has no such network. */
+  readonly opened: Promise<void>
+  stop(): Promise<void>
+}
+
+export type PortalDeps = {
+  readonly log: Log
+  readonly clock: Clock
+  /** Ends waiting for the chain. */
+  readonly signal: AbortSignal
+}
 
 /** Requests of one address a second, and at once: a page with an audit asks for many artefacts. */
 const rate = { perSecond: 300, burst: 3_000 } as const
+/** Between two tries to find the network, milliseconds. */
+const retryMs = 1_000
 
 /**
- * Serves a portal.
+ * Serves a portal: its pages at once, what is of the chain as soon as the chain answers.
  *
  * @param config - with the folder of the pages
- * @throws {VainError} what reading the deployment and listening throw
+ * @throws {VainError} `http/not-listening`, `http/no-site`
  */
 export async function startPortal(
-  deps: { readonly log: Log; readonly clock: Clock },
+  deps: PortalDeps,
   config: PortalConfig & { readonly site: string },
 ): Promise<Portal> {
   const { log } = deps
   const { ledger, host, port } = config
   const rpc = connectRpcs([config.rpcUrl, ...config.rpcFallbackUrls], { ledger })
-  const deployment = await readDeployment(rpc, ledger)
-  const contracts = contractsOf(deployment, config)
-  const wallet = config.developmentWallet ? developmentWallet(deployment.chainId) : undefined
-  const follower = createFollower({ ...deps, rpc }, { deployment })
-  void follower.start().catch(() => undefined)
-  const content = gatewayContent(announcedContent(() => follower.view.view))
+  let indexer: Indexer | undefined
+  const content = gatewayContent(() => indexer?.content)
   const http = await createHttpServer(
     { log, content, api: portalApi, site: readSite(config.site) },
     { host, port, ...rate },
   )
-  http.answer(portalEndpoint, () => ({
-    chainId: String(deployment.chainId),
-    contracts,
-    deployedAt: deployment.deployedAt,
-    nodeApis: config.nodeApis,
-    developmentWallet: wallet,
-  }))
-  const ask = createRpcProxy(rpc, new Set(Object.values(contracts)))
-  http.answer(rpcEndpoint, ({ body }) => ask(body))
+  const opened = findNetwork(deps, rpc, config).then((deployment) => {
+    indexer = serveNetwork(deps, { http, rpc, deployment }, config)
+  })
+  // Whoever waits for it hears of its failure; a portal that is stopped meanwhile has none.
+  opened.catch(() => undefined)
   return {
     url: http.url,
+    opened,
     async stop() {
-      await Promise.all([http.close(), follower.stop()])
+      await Promise.all([http.close(), indexer?.stop()])
       rpc.close()
     },
   }
 }
 
-function contractsOf(
-  { chainId: _chainId, deployedAt: _deployedAt, ...core }: Deployment,
-  { institutions }: PortalConfig,
-): Readonly<Record<string, string>> {
-  return { ...core, ...institutions }
+/** The network's contracts, once a node of the chain answers. */
+async function findNetwork(
+  { log, clock, signal }: PortalDeps,
+  rpc: Rpc,
+  { ledger }: PortalConfig,
+): Promise<Deployment> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await readDeployment(rpc, ledger)
+    } catch (error) {
+      if (!(error instanceof VainError) || error.code !== 'chain/unreachable') throw error
+      if (tries === 1) log.warn('the chain is away', { error })
+      await clock.sleep(retryMs, signal)
+    }
+}
+
+type Found = { readonly http: HttpServer; readonly rpc: Rpc; readonly deployment: Deployment }
+
+/** Answers what is of the chain from here on. */
+function serveNetwork(
+  deps: PortalDeps,
+  { http, rpc, deployment }: Found,
+  config: PortalConfig,
+): Indexer {
+  const { chainId, deployedAt, ...core } = deployment
+  const { dataFolder, nodeApis, institutions } = config
+  const contracts = { ...core, ...institutions }
+  const wallet = config.developmentWallet ? developmentWallet(chainId) : undefined
+  const ask = createRpcProxy(rpc, new Set(Object.values(contracts)))
+  http.answer(rpcEndpoint, ({ body }) => ask(body))
+  http.answer(portalEndpoint, () => ({
+    ...{ chainId: String(chainId), contracts, deployedAt, nodeApis },
+    developmentWallet: wallet,
+  }))
+  const content = (view: () => LedgerView) => announcedContent(view)
+  const path = join(dataFolder, 'index.sqlite')
+  return openIndexer({ ...deps, rpc, http, content }, { deployment, contracts, path, nodeApis })
 }

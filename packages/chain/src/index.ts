@@ -1,4 +1,6 @@
 export { type Block, readBlock } from './block.ts'
+export { callContract } from './callContract.ts'
+export type { ContractName } from './contracts.ts'
 export type {
   Challenge,
   ChallengeKind,
@@ -27,6 +29,7 @@ export {
   type ProposalRecord,
   type Registration,
 } from './createLedgerWriter.ts'
+export { type DecodedEvent, decodeEvent } from './decodeEvent.ts'
 export { type DeployedNetwork, deployNetwork } from './deploy/deployNetwork.ts'
 export { handOver } from './deploy/handOver.ts'
 export type { Institutions } from './deploy/institutions.ts'
@@ -46,8 +49,9 @@ export {
   type GovernorWriter,
   type Motion,
 } from './governance/createGovernorWriter.ts'
-export type { CallValue } from './governance/decodeCalldata.ts'
+export { type CallValue, type DecodedCall, decodeCalldata } from './governance/decodeCalldata.ts'
 export { findGovernor } from './governance/findGovernor.ts'
+export { parseProposal } from './governance/parseProposal.ts'
 export type {
   GovernanceTerms,
   GovernorProposal,
@@ -58,14 +62,17 @@ export type {
 } from './governance/proposal.ts'
 export { type ReadCall, readCalls } from './governance/readCalls.ts'
 export { isRunCall, isSameCall, type NewRun, toRunCall } from './governance/runCall.ts'
+export { inPieces } from './inPieces.ts'
 export {
   chainMetrics,
   measureFollower,
   measureRpc,
   measureWallet,
 } from './metrics/index.ts'
+export { parseLog } from './parseLog.ts'
 export { readBeacon } from './readBeacon.ts'
-export { readEvents } from './readEvents.ts'
+export { type Cost, readCost } from './readCost.ts'
+export { type PlacedLog, readEvents, readLogs } from './readEvents.ts'
 export { type RunRecord, readRun } from './readRun.ts'
 export { isReverted, type Refusal } from './revert.ts'
 export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'

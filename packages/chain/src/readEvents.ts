@@ -1,21 +1,43 @@
 import { VainError } from '@vain/base'
-import type { LedgerEvent } from '@vain/protocol'
+import type { Hex, LedgerEvent, Place } from '@vain/protocol'
 import { type Block, readBlock } from './block.ts'
 import type { Deployment } from './deployment.ts'
-import { parseLog } from './parseLog.ts'
+import { type ChainLog, parseLog } from './parseLog.ts'
 import type { Rpc } from './rpc.ts'
 import { type Answer, fromNumber, toAnswer, toBytesHex, toList, toNumber } from './values.ts'
 
 /** Headers asked for at once. */
 const headersAtOnce = 16
 
+/** A log, and where on the chain it stands. */
+export type PlacedLog = ChainLog & { readonly at: Place }
+
 /**
- * Events of the deployment's contracts from `fromBlock` to `toBlock`, both included, in the order
- * of the chain, had by one question (see `inPieces` for long ranges). Logs that the ledger's view does
- * not need are left out.
+ * Logs of some contracts from `from` to `to`, both included, in the order of the chain, had by one
+ * question (see `inPieces` for long ranges).
  *
- * @throws {VainError} `chain/too-long`, `chain/reorganised` if a block was replaced while it was read (ask again),
- *   `chain/malformed-log` if a known event does not decode
+ * @throws {VainError} `chain/too-long`, `chain/reorganised` if a block was replaced while it was read
+ *   (ask again)
+ */
+export async function readLogs(
+  rpc: Rpc,
+  address: readonly Hex[],
+  from: number,
+  to: number,
+): Promise<PlacedLog[]> {
+  const filter = { address, fromBlock: fromNumber(from), toBlock: fromNumber(to) }
+  const logs = toList(await rpc.request('eth_getLogs', [filter])).map(toAnswer)
+  const blocks = await readHeaders(rpc, new Set(logs.map((log) => toNumber(log.blockNumber))))
+  return logs
+    .map((log) => readLog(log, blocks))
+    .sort((a, b) => a.at.block - b.at.block || a.at.logIndex - b.at.logIndex)
+}
+
+/**
+ * Events of the deployment's contracts, as `readLogs`. Logs that the ledger's view does not need are
+ * left out.
+ *
+ * @throws {VainError} as `readLogs`, and `chain/malformed-log` if a known event does not decode
  */
 export async function readEvents(
   rpc: Rpc,
@@ -24,13 +46,8 @@ export async function readEvents(
   to: number,
 ): Promise<LedgerEvent[]> {
   const { ledger, keyBook, epochSet, runRegistry } = deployment
-  const address = [ledger, keyBook, epochSet, runRegistry]
-  const filter = { address, fromBlock: fromNumber(from), toBlock: fromNumber(to) }
-  const logs = toList(await rpc.request('eth_getLogs', [filter])).map(toAnswer)
-  const blocks = await readHeaders(rpc, new Set(logs.map((log) => toNumber(log.blockNumber))))
-  return logs
-    .flatMap((log) => readLog(deployment, log, blocks) ?? [])
-    .sort((a, b) => a.at.block - b.at.block || a.at.logIndex - b.at.logIndex)
+  const logs = await readLogs(rpc, [ledger, keyBook, epochSet, runRegistry], from, to)
+  return logs.flatMap(({ at, ...log }) => parseLog(deployment, log, at) ?? [])
 }
 
 async function readHeaders(rpc: Rpc, numbers: ReadonlySet<number>): Promise<Map<number, Block>> {
@@ -44,26 +61,22 @@ async function readHeaders(rpc: Rpc, numbers: ReadonlySet<number>): Promise<Map<
   return blocks
 }
 
-function readLog(
-  deployment: Deployment,
-  log: Answer,
-  blocks: ReadonlyMap<number, Block>,
-): LedgerEvent | undefined {
+function readLog(log: Answer, blocks: ReadonlyMap<number, Block>): PlacedLog {
   const number = toNumber(log.blockNumber)
   const blockHash = toBytesHex(log.blockHash, 32)
   const block = blocks.get(number)
   if (log.removed === true || block?.hash !== blockHash)
     throw new VainError('chain/reorganised', 'a block was replaced while it was read', { number })
-  const parts = {
+  return {
     address: toBytesHex(log.address, 20),
     topics: toList(log.topics).map((topic) => toBytesHex(topic, 32)),
     data: toBytesHex(log.data),
+    at: {
+      block: number,
+      blockHash,
+      timestamp: block.timestamp,
+      transaction: toBytesHex(log.transactionHash, 32),
+      logIndex: toNumber(log.logIndex),
+    },
   }
-  return parseLog(deployment, parts, {
-    block: number,
-    blockHash,
-    timestamp: block.timestamp,
-    transaction: toBytesHex(log.transactionHash, 32),
-    logIndex: toNumber(log.logIndex),
-  })
 }

@@ -189,9 +189,11 @@ export {
   type ModelRef,
   type Operator,
   type Proposal,
+  type RoundStanding,
   type RoundView,
   type RunView,
   ringOf,
+  standingOf,
   type ValidatorSet,
   withRefs,
 } from './ledger/view.ts'

@@ -5,12 +5,21 @@ import { type ArtefactSource, HttpFailure } from '@vain/service'
 /**
  * Artefacts that operators hold, for pages that ask for them by CID; the source has checked the
  * bytes against it.
+ *
+ * @param source - undefined as long as it is not known who the operators are
  */
-export function gatewayContent(source: ContentSource): ArtefactSource {
+export function gatewayContent(source: () => ContentSource | undefined): ArtefactSource {
   return {
     // Nothing is here; whether an operator has it shows when it is asked for.
     hasLocally: async () => true,
-    get: (cid, limits, signal) => source.get(cid, limits, signal).catch(refuse),
+    async get(cid, limits, signal) {
+      const content = source()
+      if (content === undefined)
+        throw new HttpFailure(503, 'http/starting', 'the operators are not known yet', {
+          retryAfterSeconds: 1,
+        })
+      return content.get(cid, limits, signal).catch(refuse)
+    },
   }
 }
 

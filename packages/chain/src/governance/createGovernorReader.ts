@@ -93,7 +93,15 @@ export function createGovernorReader(
 // The contract's own type has these states and no other.
 const toState = (number: number): ProposalState => proposalStates[number] as ProposalState
 
-function toProposal({ block, fields }: ContractLog): GovernorProposal {
+/**
+ * Reads the log of a proposal that was made.
+ *
+ * @throws {VainError} `chain/malformed-log` if its id is not that of its calls and description
+ */
+export function toProposal({
+  block,
+  fields,
+}: Pick<ContractLog, 'block' | 'fields'>): GovernorProposal {
   const [values, calldatas] = [fields.bigints('values'), fields.hexes('calldatas')]
   const proposal = {
     id: toWord(fields.bigint('proposalId')),

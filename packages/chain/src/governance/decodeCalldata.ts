@@ -44,7 +44,8 @@ function functionOf(contract: ContractName, data: Hex): FunctionFragment | null 
 const named = (types: readonly ParamType[], values: Result): Record<string, CallValue> =>
   Object.fromEntries(types.map((type, i) => [type.name || String(i), toValue(type, values[i])]))
 
-function toValue(type: ParamType, value: unknown): CallValue {
+/** A decoded value of a type, where `string` was decoded as `bytes`. */
+export function toValue(type: ParamType, value: unknown): CallValue {
   const { arrayChildren, components } = type
   if (arrayChildren !== null)
     return [...(value as Result)].map((one) => toValue(arrayChildren, one))

@@ -11,18 +11,10 @@ import {
   type RoundView,
   type RunView,
   ringOf,
+  standingOf,
 } from '@vain/protocol'
 import type { RoundDetail, RoundSummary } from './rounds.ts'
-import type { RunRow, State } from './runs.ts'
-
-/** Where a round stands. A later round's opening makes a certified one final. */
-export function stateOf(run: RunView, round: RoundView): State {
-  const { cursor } = run.machine
-  if (round.overturned) return 'overturned'
-  if (round.round === cursor.round) return cursor.state
-  if (round.aborted) return 'aborted'
-  return 'final'
-}
+import type { RunRow } from './runs.ts'
 
 /** Where a run stands, at the chain's time. */
 export function describeRun({ view, block }: ChainState, run: RunView): RunRow {
@@ -35,7 +27,7 @@ export function describeRun({ view, block }: ChainState, run: RunView): RunRow {
     createdAt: run.createdAt,
     configuration: run.configCid,
     round: cursor.round,
-    state: round === undefined ? 'idle' : stateOf(run, round),
+    state: round === undefined ? 'idle' : standingOf(run, round),
     version: cursor.version,
     deadline: cursor.deadline,
     leader: leader && { address: leader.address, index: leader.index },
@@ -47,7 +39,7 @@ export function describeRun({ view, block }: ChainState, run: RunView): RunRow {
 
 /** A round at a glance. */
 export function summariseRound(run: RunView, round: RoundView): RoundSummary {
-  const state = stateOf(run, round)
+  const state = standingOf(run, round)
   return {
     round: round.round,
     state,

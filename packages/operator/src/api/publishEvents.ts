@@ -1,8 +1,8 @@
 import type { Clock, Log } from '@vain/base'
 import type { ChainState, Follower } from '@vain/chain'
 import type { Network } from '@vain/net'
+import { standingOf } from '@vain/protocol'
 import { createWorker } from '../createWorker.ts'
-import { stateOf } from './describeRounds.ts'
 import type { ApiEvent } from './events.ts'
 
 /** Between two looks at who is connected, in milliseconds. */
@@ -51,8 +51,8 @@ function eventsBetween(before: ChainState, after: ChainState): readonly ApiEvent
     if (old === run) continue
     for (const [place, round] of run.rounds.entries()) {
       const known = old?.rounds[place]
-      const state = stateOf(run, round)
-      if (old === undefined || known === undefined || stateOf(old, known) !== state)
+      const state = standingOf(run, round)
+      if (old === undefined || known === undefined || standingOf(old, known) !== state)
         events.push({ kind: 'round', run: run.run, round: round.round, state })
       const { certificate } = round
       if (certificate === undefined || known?.certificate?.digest === certificate.digest) continue

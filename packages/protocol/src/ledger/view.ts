@@ -1,6 +1,7 @@
 import type { Artefact } from '../artefact.ts'
 import { type Hex, zeroHash } from '../hex.ts'
 import type { Ring, RunMachine } from '../round/machine.ts'
+import type { RoundState } from '../round/state.ts'
 import type { ForcedKeys, Venue } from '../round/transcript.ts'
 import { type Place, type RunSpec, roles } from './events.ts'
 
@@ -159,4 +160,15 @@ export function currentRound(run: RunView): RoundView | undefined {
 /** The newest certified round that was not overturned, if any. */
 export function headRound(run: RunView): RoundView | undefined {
   return run.rounds.findLast(({ certificate, overturned }) => certificate && !overturned)
+}
+
+/** Where a round stands; `overturned` by a court. */
+export type RoundStanding = RoundState | 'overturned'
+
+/** Where a round stands. A later round's opening makes a certified one final. */
+export function standingOf({ machine }: RunView, round: RoundView): RoundStanding {
+  const { cursor } = machine
+  if (round.overturned) return 'overturned'
+  if (round.round === cursor.round) return cursor.state
+  return round.aborted ? 'aborted' : 'final'
 }

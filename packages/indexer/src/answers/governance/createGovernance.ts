@@ -1,0 +1,55 @@
+import { createGovernorReader, type ProposalStanding } from '@vain/chain'
+import type { Hex } from '@vain/protocol'
+import type { ProposalStateName } from '../../api/governance/proposals.ts'
+import type { Context } from '../context.ts'
+
+/** What the governor says of proposals, asked once for each block. */
+export type Governance = {
+  stateOf(id: Hex): Promise<ProposalStateName>
+  standingOf(id: Hex): Promise<ProposalStanding>
+}
+
+/** A proposal stays in these, unless the chain is reorganised. */
+const lastStates: readonly ProposalStateName[] = ['canceled', 'defeated', 'expired', 'executed']
+
+/** Undefined for a network whose governor is not known here. */
+export function createGovernance({ index, rpc }: Context): Governance | undefined {
+  const { governor } = index.contracts
+  if (governor === undefined) return undefined
+  const reader = createGovernorReader(rpc, index.deployment, governor)
+  return {
+    stateOf: keep(index, reader.stateOf, (state) => state),
+    standingOf: keep(
+      index,
+      (id) => reader.standingOf(id),
+      ({ state }) => state,
+    ),
+  }
+}
+
+/** Answers of the governor, kept for one block, or for good once a proposal is over. */
+function keep<Answer>(
+  index: Context['index'],
+  ask: (id: Hex) => Promise<Answer>,
+  stateOf: (answer: Answer) => ProposalStateName,
+): (id: Hex) => Promise<Answer> {
+  let [block, reorgs] = ['', -1]
+  const over = new Map<Hex, Answer>()
+  const fresh = new Map<Hex, Promise<Answer>>()
+  return (id) => {
+    if (block !== index.store.head()?.hash) fresh.clear()
+    if (reorgs !== index.store.reorgs()) over.clear()
+    ;[block, reorgs] = [index.store.head()?.hash ?? '', index.store.reorgs()]
+    const last = over.get(id)
+    if (last !== undefined) return Promise.resolve(last)
+    const known = fresh.get(id)
+    if (known !== undefined) return known
+    const answer = ask(id)
+    fresh.set(id, answer)
+    answer.then(
+      (found) => lastStates.includes(stateOf(found)) && over.set(id, found),
+      () => fresh.delete(id),
+    )
+    return answer
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  type ContentSource,
+  isFault,
+  type RoundView,
+  readEvaluations,
+  summariseEvaluations,
+} from '@vain/protocol'
+import type { Context } from '../context.ts'
+
+/** Longest wait for the evaluations of a round, milliseconds. */
+const timeoutMs = 10_000
+/** Until evaluations that nobody sent are asked for again, milliseconds. */
+const retryMs = 60_000
+
+/** Fetches what validators measured, round after round, the newest first, while the index goes on. */
+export function createEvaluations(
+  { index, clock, log }: Pick<Context, 'index' | 'clock' | 'log'>,
+  content: ContentSource,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const askedAt = new Map<string, number>()
+  let work = Promise.resolve()
+
+  /** The newest round whose evaluations are missing and may be had. */
+  function nextRound(): RoundView | undefined {
+    const now = clock.now()
+    for (const run of index.ledger.view.runs.values())
+      for (const round of run.rounds.toReversed()) {
+        const root = round.certificate?.evaluation.root
+        if (root === undefined || index.store.evaluationOf(root) !== undefined) continue
+        if (now - (askedAt.get(root) ?? -Infinity) >= retryMs) return round
+      }
+    return undefined
+  }
+
+  async function fetchOne(round: RoundView): Promise<void> {
+    if (round.certificate === undefined) return
+    const { evaluation } = round.certificate
+    askedAt.set(evaluation.root, clock.now())
+    const from = { content, timeoutMs, signal }
+    const found = await readEvaluations(from, index.ledger.view, round, evaluation)
+    if (signal.aborted || isFault(found)) return
+    index.store.putEvaluation(evaluation.root, summariseEvaluations(found))
+    askedAt.delete(evaluation.root)
+  }
+
+  async function fetchAll(): Promise<void> {
+    for (let round = nextRound(); round && !signal.aborted; round = nextRound())
+      await fetchOne(round)
+  }
+
+  const poke = (): void => {
+    work = work.then(fetchAll).catch((error: unknown) => {
+      if (!signal.aborted) log.warn('evaluations could not be read', { error })
+    })
+  }
+  const unlisten = index.onChange(poke)
+  poke()
+  return {
+    async stop() {
+      unlisten()
+      stopping.abort()
+      await work
+    },
+  }
+}

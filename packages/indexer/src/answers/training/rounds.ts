@@ -1,0 +1,146 @@
+import { toHex } from '@vain/base'
+import {
+  type Artefact,
+  cidOfContent,
+  type Hex,
+  type LedgerView,
+  type RoundView,
+  type RunView,
+  standingOf,
+} from '@vain/protocol'
+import type { EventRow } from '../../api/chain/events.ts'
+import type {
+  CertificateRow,
+  RoundDetail,
+  RoundStep,
+  RoundSummary,
+} from '../../api/training/rounds.ts'
+import type { ArtefactRow, Evaluation } from '../../api/training/runs.ts'
+import type { Store } from '../../store/openStore.ts'
+import { type Context, toMark } from '../context.ts'
+
+/** A round at a glance. */
+export function summariseRound({ index }: Context, run: RunView, round: RoundView): RoundSummary {
+  const { store, ledger } = index
+  const state = standingOf(run, round)
+  const { certificate } = round
+  const places = placesOf(round)
+  const transactions = new Set(places.map(({ transaction }) => transaction))
+  const gas = [...transactions].map((hash) => store.costOf(hash)?.gasUsed ?? 0)
+  return {
+    run: run.run,
+    round: round.round,
+    state,
+    epoch: round.epoch,
+    openedAt: round.opened.timestamp,
+    changedAt: Math.max(...places.map(({ timestamp }) => timestamp)),
+    members: round.members.length,
+    survivors: round.survivors?.length,
+    version: state === 'overturned' ? undefined : certificate?.version,
+    signedWeight: certificate?.signedWeight.toString(),
+    totalWeight: ledger.view.sets.get(round.epoch)?.totalWeight.toString(),
+    gas: gas.reduce((sum, used) => sum + used, 0),
+    evaluation: evaluationOf(store, round),
+  }
+}
+
+/** Everything the chain says of a round. */
+export function describeRound(context: Context, run: RunView, round: RoundView): RoundDetail {
+  const { view } = context.index.ledger
+  const forced = new Set(round.forced.map(({ index }) => index))
+  return {
+    ...summariseRound(context, run, round),
+    threshold: round.threshold,
+    model: {
+      root: round.model.root,
+      cid: round.model.content && cidOfContent(round.model.content),
+    },
+    roster: round.members.map((operator) => ({
+      operator,
+      address: addressOf(view, operator),
+      wasForced: forced.has(operator),
+      survived: round.survivors?.includes(operator),
+    })),
+    steps: stepsOf(context, round),
+    artefacts: artefactsOf(round),
+    certificate: describeCertificate(view, round),
+  }
+}
+
+/** What validators measured of a round's model, if the artefact could be had. */
+export function evaluationOf(
+  store: Pick<Store, 'evaluationOf'>,
+  { certificate }: RoundView,
+): Evaluation | undefined {
+  const found = certificate && store.evaluationOf(certificate.evaluation.root)
+  if (found === undefined || found.total === 0) return undefined
+  return { ...found, accuracy: found.correct / found.total }
+}
+
+/** An artefact, where to find it too. */
+export function toArtefactRow({ root, content }: Artefact): ArtefactRow {
+  return { root, cid: cidOfContent(content) }
+}
+
+const addressOf = (view: LedgerView, operator: number): string =>
+  view.operators.get(operator)?.address ?? ''
+
+function placesOf(round: RoundView): readonly { transaction: Hex; timestamp: number }[] {
+  const { opened, masked, proposal, certificate, finalized, aborted, overturned } = round
+  const places = [opened, masked, proposal?.at, certificate?.at, finalized, aborted, overturned]
+  return places.filter((place) => place !== undefined)
+}
+
+/** Most steps that are told of one round: members may force themselves in. */
+const maxSteps = 300
+
+/** Its steps as the ledger logged them, from its opening to that of the next round. */
+function stepsOf({ index: { store } }: Context, round: RoundView): RoundStep[] {
+  const events = store.events({
+    contract: 'ledger',
+    mention: { kind: 'run', value: String(round.run) },
+    order: 'oldest',
+    after: { block: round.opened.block, logIndex: round.opened.logIndex - 1 },
+    limit: maxSteps,
+  })
+  const isOwn = (event: EventRow): boolean => event.arguments.round === String(round.round)
+  const next = events.findIndex((event) => event.name === 'Opened' && !isOwn(event))
+  return events
+    .slice(0, next === -1 ? undefined : next)
+    .filter(isOwn)
+    .map((event) => {
+      const cost = store.costOf(event.transaction)
+      const step = event.name.toLowerCase()
+      return { ...toMark(event), step, gas: cost?.gasUsed, from: cost?.sender }
+    })
+}
+
+function artefactsOf(round: RoundView): RoundDetail['artefacts'] {
+  const { roster, share, masks, proposal, certificate } = round
+  const { reveals, sum, model } = proposal ?? {}
+  const found = { roster, share, masks, reveals, sum, model, evaluation: certificate?.evaluation }
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, artefact]) =>
+      artefact === undefined ? [] : [[name, toArtefactRow(artefact)]],
+    ),
+  )
+}
+
+function describeCertificate(
+  view: LedgerView,
+  { epoch, certificate }: RoundView,
+): CertificateRow | undefined {
+  if (certificate === undefined) return undefined
+  const { indices = [], weights = [] } = view.sets.get(epoch) ?? {}
+  return {
+    version: certificate.version,
+    digest: certificate.digest,
+    signature: toHex(certificate.signature),
+    signers: indices.map((operator, position) => ({
+      operator,
+      address: addressOf(view, operator),
+      weight: String(weights[position] ?? 0n),
+      hasSigned: !certificate.nonSigners.includes(position),
+    })),
+  }
+}

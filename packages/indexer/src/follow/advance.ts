@@ -1,0 +1,127 @@
+import { VainError } from '@vain/base'
+import {
+  type Block,
+  type Cost,
+  inPieces,
+  type Rpc,
+  readBlock,
+  readCost,
+  readLogs,
+} from '@vain/chain'
+import type { Hex } from '@vain/protocol'
+import type { Store } from '../store/openStore.ts'
+import type { Batch, NewEvent } from '../store/rows.ts'
+import { type Contracts, toEvents } from './toEvents.ts'
+
+/** What an index is of. */
+export type Indexed = {
+  readonly contracts: Contracts
+  /** Block in which the ledger was created: nothing counts that was logged before it. */
+  readonly deployedAt: number
+}
+
+/** What bringing an index up to date did. */
+export type Advance = {
+  readonly head: Block
+  /** Last block that was kept when some left the chain, -1 for none; undefined if none left. */
+  readonly revertedTo: number | undefined
+}
+
+/** Receipts asked for at once. */
+const receiptsAtOnce = 16
+
+/**
+ * Brings an index to a block: takes back what left the chain, then adds what follows.
+ *
+ * @param target - a block of the chain, as it was a moment ago
+ * @param onBatch - called after each batch that was added
+ * @throws {VainError} `chain/reorganised` if the chain changed while it was read (ask again: what was
+ *   added until then was right when it was read), and what reading throws
+ */
+export async function advance(
+  rpc: Rpc,
+  store: Store,
+  { contracts, deployedAt }: Indexed,
+  target: Block,
+  onBatch: (events: readonly NewEvent[]) => void,
+): Promise<Advance> {
+  const revertedTo = await dropOrphans(rpc, store, target)
+  const addresses = Object.values(contracts)
+  let last = store.head()
+  const begin = last === undefined ? deployedAt : last.number + 1
+  const pieces = inPieces(begin, target.number, async (from, to) => {
+    const end = to === target.number ? target : await requireBlock(rpc, to)
+    const events = toEvents(contracts, await readLogs(rpc, addresses, from, to))
+    const costs = await readCosts(rpc, events)
+    await assertUnchanged(rpc, last, end)
+    return { end, events, costs }
+  })
+  for await (const batch of pieces) {
+    store.append(batch)
+    last = batch.end
+    onBatch(batch.events)
+  }
+  return { head: store.head() ?? target, revertedTo }
+}
+
+/** Finds the last known block that is still on the chain, and takes back what is above it. */
+async function dropOrphans(rpc: Rpc, store: Store, target: Block): Promise<number | undefined> {
+  const head = store.head()
+  if (head === undefined || (await isOnChain(rpc, head, target))) return undefined
+  const known = store.known()
+  // What is below a block of the chain is on the chain too.
+  let [low, high] = [0, known.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (await isOnChain(rpc, known[middle] as Block, target)) low = middle + 1
+    else high = middle
+  }
+  const found = known[low - 1]
+  const kept = found && (await requireBlock(rpc, found.number))
+  if (kept?.hash !== found?.hash) throw reorganised('the chain changed while it was read', found)
+  store.revertTo(kept)
+  return kept?.number ?? -1
+}
+
+type Known = Pick<Block, 'number' | 'hash'>
+
+async function isOnChain(rpc: Rpc, block: Known, target: Block): Promise<boolean> {
+  if (block.number > target.number) return false
+  if (block.hash === target.hash || block.hash === target.parentHash) return true
+  return (await readBlock(rpc, block.number))?.hash === block.hash
+}
+
+async function assertUnchanged(rpc: Rpc, start: Block | undefined, end: Block): Promise<void> {
+  const unchanged =
+    (await readBlock(rpc, end.number))?.hash === end.hash &&
+    (start === undefined || (await isOnChain(rpc, start, end)))
+  if (!unchanged) throw reorganised('the chain changed while it was read', end)
+}
+
+async function requireBlock(rpc: Rpc, number: number): Promise<Block> {
+  const block = await readBlock(rpc, number)
+  if (block !== undefined) return block
+  throw reorganised('the chain became shorter while it was read', { number })
+}
+
+const reorganised = (message: string, block?: { readonly number: number }): VainError =>
+  new VainError('chain/reorganised', message, { block: block?.number })
+
+/** What the steps of rounds cost, which is shown; of other transactions nobody asks. */
+async function readCosts(rpc: Rpc, events: readonly NewEvent[]): Promise<Batch['costs']> {
+  const blocks = new Map(
+    events
+      .filter(({ contract }) => contract === 'ledger')
+      .map(({ log }) => [log.at.transaction, log.at.block] as const),
+  )
+  const costs = new Map<Hex, Cost & { readonly block: number }>()
+  const all = [...blocks]
+  for (let i = 0; i < all.length; i += receiptsAtOnce)
+    await Promise.all(
+      all.slice(i, i + receiptsAtOnce).map(async ([hash, block]) => {
+        const cost = await readCost(rpc, hash)
+        if (cost !== undefined) costs.set(hash, { ...cost, block })
+      }),
+    )
+  return costs
+}

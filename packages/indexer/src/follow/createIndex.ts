@@ -1,0 +1,137 @@
+import { type Clock, type Log, VainError } from '@vain/base'
+import { type Block, type Deployment, type Rpc, readBlock } from '@vain/chain'
+import type { IndexChange } from '../api/chain/events.ts'
+import type { Head } from '../api/chain/head.ts'
+import { openStore, type Store } from '../store/openStore.ts'
+import type { NewEvent } from '../store/rows.ts'
+import { type Advance, advance } from './advance.ts'
+import { createLedgerFold, type LedgerState } from './foldLedger.ts'
+import { keepUpdating } from './keepUpdating.ts'
+import type { Contracts } from './toEvents.ts'
+
+/** An index that follows a chain. */
+export type Index = {
+  readonly deployment: Deployment
+  readonly contracts: Contracts
+  readonly store: Store
+  /** The ledger as of the newest block that is indexed. */
+  readonly ledger: LedgerState
+  /** Undefined before anything is indexed. */
+  head(): Head | undefined
+  /** Calls `listener` after each change. @returns a function that ends it */
+  onChange(listener: (change: IndexChange) => void): () => void
+  /** Looks at the chain once, and brings the index up to date. @throws what reading the chain does */
+  update(): Promise<void>
+  /** Follows the chain until the index is closed, also while it is away. */
+  follow(): void
+  close(): Promise<void>
+}
+
+export type IndexOptions = {
+  readonly deployment: Deployment
+  /** The deployment's contracts, and institutions. */
+  readonly contracts: Contracts
+  /** File of the index, or `:memory:`. */
+  readonly path: string
+  /** Pause between two looks at the chain, milliseconds; 500 by default. */
+  readonly pollMs?: number
+}
+
+/** Most events of one message to those who follow. */
+const maxToldEvents = 100
+
+/**
+ * Opens the index of a network's events, and makes it if there is none.
+ *
+ * What is in it is always everything up to one block that was on the chain when it was read, also
+ * after a crash. Blocks that leave the chain are taken out again.
+ */
+export function createIndex(
+  deps: { readonly rpc: Rpc; readonly clock: Clock; readonly log: Log },
+  options: IndexOptions,
+): Index {
+  const { rpc } = deps
+  const { deployment, contracts, path, pollMs = 500 } = options
+  const { chainId, ledger, deployedAt } = deployment
+  const store = openStore(path, JSON.stringify([String(chainId), ledger, sorted(contracts)]))
+  const fold = createLedgerFold(store, deployment)
+  const listeners = new Set<(change: IndexChange) => void>()
+  const closing = new AbortController()
+  let latest: Block | undefined
+  let running: Promise<void> | undefined
+
+  async function update(): Promise<void> {
+    latest = await readLatest(rpc)
+    const before = store.head()?.hash
+    const fresh: NewEvent[] = []
+    const keep = (events: readonly NewEvent[]): void => {
+      fresh.push(...events)
+      // A first run tells of the end alone.
+      fresh.splice(0, fresh.length - maxToldEvents)
+    }
+    const indexed = { contracts, deployedAt }
+    const done = await advance(rpc, store, indexed, latest, keep)
+    if (done.revertedTo !== undefined) fold.revertTo(done.revertedTo)
+    fold.catchUp(done.head)
+    if (done.head.hash !== before) tell(done, fresh)
+  }
+
+  function tell({ revertedTo }: Advance, events: readonly NewEvent[]): void {
+    const head = headOf()
+    if (head === undefined) return
+    const change = { head, revertedTo, events: events.map(toTold) }
+    for (const listener of listeners) listener(change)
+  }
+
+  function headOf(): Head | undefined {
+    const block = store.head()
+    return (
+      block && {
+        block: block.number,
+        hash: block.hash,
+        timestamp: block.timestamp,
+        events: store.countEvents(),
+        reorgs: store.reorgs(),
+        behindBlocks: Math.max(0, (latest?.number ?? block.number) - block.number),
+      }
+    )
+  }
+
+  return {
+    deployment,
+    contracts,
+    store,
+    get ledger() {
+      return fold.state
+    },
+    head: headOf,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    update,
+    follow() {
+      running ??= keepUpdating(deps, update, pollMs, closing.signal)
+    },
+    async close() {
+      closing.abort()
+      await running
+      store.close()
+    },
+  }
+}
+
+async function readLatest(rpc: Rpc): Promise<Block> {
+  const block = await readBlock(rpc, 'latest')
+  if (block !== undefined) return block
+  throw new VainError('chain/reorganised', 'the chain has no newest block', {})
+}
+
+const sorted = (contracts: Contracts): unknown[] => Object.entries(contracts).toSorted()
+
+const toTold = ({ contract, name, arguments: args, log }: NewEvent): IndexChange['events'][0] => ({
+  contract,
+  name,
+  arguments: args,
+  transaction: log.at.transaction,
+})
