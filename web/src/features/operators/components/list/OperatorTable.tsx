@@ -1,0 +1,43 @@
+import type { OperatorRow } from '@vain/indexer'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatAmount, formatShare } from '../../../../shared/format/index.ts'
+import { places } from '../../../../shared/route/index.ts'
+import { Badge, Hash, Table, Time } from '../../../../shared/ui/index.ts'
+import { uptimeOf } from '../../queries/selectOperators.ts'
+
+/** Operators at a glance. */
+export function OperatorTable({ rows }: { readonly rows: readonly OperatorRow[] }): ReactNode {
+  return (
+    <Table
+      caption="Operators"
+      head={['Operator', 'Address', 'Roles', 'Stake, VAIN', 'Uptime', 'Strikes', 'Seen']}
+    >
+      {rows.map((row) => (
+        <tr key={row.index}>
+          <td>
+            <Link href={places.operator(row.index)}>Operator {row.index}</Link>{' '}
+            {!row.isActive && <Badge>retired</Badge>}
+          </td>
+          <td>
+            <Hash value={row.address} />
+          </td>
+          <td>{row.roles.join(', ')}</td>
+          <td>{formatAmount(BigInt(row.bonded))}</td>
+          <td>
+            <Uptime row={row} />
+          </td>
+          <td>{row.strikes > 0 ? <Badge tone="bad">{row.strikes}</Badge> : 0}</td>
+          <td>{row.seenAt === undefined ? 'never' : <Time at={row.seenAt} />}</td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+/** Rounds that it was in whose sum it is in. */
+function Uptime({ row }: { readonly row: OperatorRow }): ReactNode {
+  const share = uptimeOf(row)
+  if (share === undefined) return 'in no round'
+  return `${formatShare(share)} of ${row.rounds.member}`
+}

@@ -1,0 +1,42 @@
+import type { OperatorDetail } from '@vain/indexer'
+import type { ReactNode } from 'react'
+import { Card, Hash, Table, Time } from '../../../../shared/ui/index.ts'
+import css from './RegistrationCard.module.css'
+
+/** Where an operator is reached, and what it announced before. */
+export function RegistrationCard({
+  operator: { endpoints, history, registered },
+}: {
+  readonly operator: OperatorDetail
+}): ReactNode {
+  return (
+    <Card title="Endpoints">
+      {endpoints.length === 0 ? (
+        <p>It announces none: others wait until it calls.</p>
+      ) : (
+        <ul className={css.endpoints}>
+          {endpoints.map((endpoint) => (
+            <li key={endpoint}>
+              <code>{endpoint}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        Registered <Time at={registered.at} /> in <Hash value={registered.transaction} />
+      </p>
+      {history.length > 0 && (
+        <Table caption="What it announced" head={['When', 'What']}>
+          {history.map(({ what, at, transaction }) => (
+            <tr key={`${transaction} ${what}`}>
+              <td>
+                <Time at={at} />
+              </td>
+              <td>{what}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Card>
+  )
+}
