@@ -1,11 +1,10 @@
 'use client'
 
 import type { OperatorRow } from '@vain/indexer'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
 import { formatCount } from '../../../../shared/format/index.ts'
-import { Card, Loaded, Notice, Page, Pager } from '../../../../shared/ui/index.ts'
+import { Card, LinkButton, Loaded, Notice, Page, Pager } from '../../../../shared/ui/index.ts'
 import { firstChoice, selectOperators } from '../../queries/selectOperators.ts'
 import { OperatorFilters } from './OperatorFilters.tsx'
 import { OperatorTable } from './OperatorTable.tsx'
@@ -19,7 +18,7 @@ export function OperatorsPage(): ReactNode {
     <Page
       title="Operators"
       intro="Those who train, validate and aggregate, with what they have at stake and how they fared."
-      actions={<Link href="/operators/register">Become an operator</Link>}
+      actions={<LinkButton href="/operators/register">Become an operator</LinkButton>}
     >
       <Loaded query={operators} what="the operators">
         {(all) =>

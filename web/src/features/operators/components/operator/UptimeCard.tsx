@@ -1,6 +1,6 @@
 import type { OperatorDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatMoment, formatShare } from '../../../../shared/format/index.ts'
+import { formatClock, formatShare } from '../../../../shared/format/index.ts'
 import { Card, LineChart } from '../../../../shared/ui/index.ts'
 
 /** Rounds whose sum an operator is in, of those that it was a member of, day by day. */
@@ -16,7 +16,7 @@ export function UptimeCard({
       ) : (
         <LineChart
           title="Rounds whose sum it is in, of those it was a member of, by the day"
-          x={{ name: 'Day', format: formatMoment, measure: 'time' }}
+          x={{ name: 'Day', format: formatClock, measure: 'time' }}
           y={{ name: 'Uptime', format: formatShare, from: 0, to: 1 }}
           series={[
             {

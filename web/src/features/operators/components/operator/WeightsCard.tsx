@@ -13,7 +13,7 @@ export function WeightsCard({
     <Card title="Weight as a validator">
       <LineChart
         title="Weight in validator sets"
-        x={{ name: 'Epoch', format: (epoch) => `epoch ${epoch}`, measure: 'whole' }}
+        x={{ name: 'Epoch', format: String, measure: 'whole' }}
         y={{ name: 'VAIN', format: (tokens) => tokens.toLocaleString('en'), from: 0 }}
         series={[
           {

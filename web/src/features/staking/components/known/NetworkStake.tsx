@@ -3,7 +3,7 @@
 import type { StakeHistory } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
-import { formatMoment } from '../../../../shared/format/index.ts'
+import { formatClock } from '../../../../shared/format/index.ts'
 import { Card, LineChart, Loaded } from '../../../../shared/ui/index.ts'
 import { toTokens } from '../../queries/toTokens.ts'
 
@@ -19,7 +19,7 @@ export function NetworkStake(): ReactNode {
           ) : (
             <LineChart
               title="Stake of the network over time"
-              x={{ name: 'Time', format: formatMoment, measure: 'time' }}
+              x={{ name: 'Time', format: formatClock, measure: 'time' }}
               y={{ name: 'VAIN', format: (tokens) => tokens.toLocaleString('en'), from: 0 }}
               series={[
                 {

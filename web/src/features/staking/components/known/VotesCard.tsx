@@ -3,7 +3,7 @@
 import type { AccountDetail } from '@vain/indexer'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { formatAmount, formatMoment } from '../../../../shared/format/index.ts'
+import { formatAmount, formatClock } from '../../../../shared/format/index.ts'
 import { places } from '../../../../shared/route/index.ts'
 import { Card, Hash, LineChart, Table, Time } from '../../../../shared/ui/index.ts'
 import { toTokens } from '../../queries/toTokens.ts'
@@ -16,7 +16,7 @@ export function VotesCard({ detail }: { readonly detail: AccountDetail }): React
       {voteHistory.length > 1 && (
         <LineChart
           title="Votes over time"
-          x={{ name: 'Time', format: formatMoment, measure: 'time' }}
+          x={{ name: 'Time', format: formatClock, measure: 'time' }}
           y={{ name: 'Votes', format: (votes) => votes.toLocaleString('en'), from: 0 }}
           series={[
             {
