@@ -5,7 +5,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { places } from '../../shared/route/index.ts'
 import { Card, Columns, Loaded, Page } from '../../shared/ui/index.ts'
-import { CurrentRound, Curves, NoRuns, useRuns } from '../runs/index.ts'
+import { CurrentRound, Curves, NoRuns, PrivacyBudget, useRuns } from '../runs/index.ts'
 import { Contracts } from './components/Contracts.tsx'
 import { KeyFigures } from './components/KeyFigures.tsx'
 import { NetworkMap } from './components/NetworkMap.tsx'
@@ -38,10 +38,15 @@ export function OverviewPage(): ReactNode {
         <Card title="Stake">
           <Stake />
         </Card>
-        <Card title="Contracts">
-          <Contracts />
-        </Card>
+        {run !== undefined && (
+          <Card title="Privacy budget">
+            <PrivacyBudget run={run} />
+          </Card>
+        )}
       </Columns>
+      <Card title="Contracts">
+        <Contracts />
+      </Card>
     </Page>
   )
 }

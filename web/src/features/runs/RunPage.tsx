@@ -8,8 +8,11 @@ import { numberIn, places, WithQuery } from '../../shared/route/index.ts'
 import { Card, Columns, Facts, Figures, Loaded, Notice, Page, Time } from '../../shared/ui/index.ts'
 import { CurrentRound } from './components/CurrentRound.tsx'
 import { Curves } from './components/Curves.tsx'
+import { PrivacyBudget } from './components/PrivacyBudget.tsx'
 import { RoundsTable } from './components/RoundsTable.tsx'
 import { RunHashes } from './components/RunHashes.tsx'
+import { RunName } from './components/RunName.tsx'
+import { RunSettings } from './components/RunSettings.tsx'
 import { StateBadge } from './components/StateBadge.tsx'
 import { useRun } from './queries/useRuns.ts'
 import { describeRules } from './rules.ts'
@@ -63,6 +66,12 @@ function Parts({ run }: { readonly run: RunRow }): ReactNode {
       <Card title="Rounds">
         <RoundsTable run={run.run} />
       </Card>
+      <Card title="Privacy budget">
+        <PrivacyBudget run={run} />
+      </Card>
+      <Card title="Configuration">
+        <RunSettings run={run} />
+      </Card>
       <Columns>
         <Card title="Rules of its rounds">
           <Facts rows={describeRules(run.rules)} />
@@ -78,9 +87,9 @@ function Parts({ run }: { readonly run: RunRow }): ReactNode {
 function figuresOf(run: RunRow): Parameters<typeof Figures>[0]['figures'] {
   const { evaluation } = run
   return [
+    { name: 'Model', value: <RunName run={run} />, note: `${run.version} versions certified` },
     { name: 'State', value: <StateBadge state={run.state} />, note: <Time at={run.since} /> },
     { name: 'Round', value: run.round, note: `of ${run.rules.lastRound} that its budget pays for` },
-    { name: 'Models', value: run.version, note: 'certified' },
     {
       name: 'Accuracy',
       value: evaluation === undefined ? '–' : formatShare(evaluation.accuracy),

@@ -6,10 +6,11 @@ import type { ReactNode } from 'react'
 import { formatShare } from '../../shared/format/index.ts'
 import { places } from '../../shared/route/index.ts'
 import { Card, Loaded, Notice, Page, Table, Time } from '../../shared/ui/index.ts'
+import { RunName } from './components/RunName.tsx'
 import { StateBadge } from './components/StateBadge.tsx'
 import { useRuns } from './queries/useRuns.ts'
 
-const head = ['Run', 'State', 'Rounds', 'Models', 'Accuracy', 'Created']
+const head = ['Run', 'Model', 'State', 'Rounds', 'Versions', 'Accuracy', 'Created']
 
 /** All runs of the network. */
 export function RunsPage(): ReactNode {
@@ -44,6 +45,9 @@ function Row({ row }: { readonly row: RunRow }): ReactNode {
         <Link href={places.run(row.run)} prefetch={false}>
           Run {row.run}
         </Link>
+      </td>
+      <td>
+        <RunName run={row} />
       </td>
       <td>
         <StateBadge state={row.state} />

@@ -1,5 +1,6 @@
 export { CurrentRound } from './components/CurrentRound.tsx'
 export { Curves } from './components/Curves.tsx'
+export { PrivacyBudget } from './components/PrivacyBudget.tsx'
 export { useRound, useRuns } from './queries/useRuns.ts'
 export { RoundPage } from './RoundPage.tsx'
 export { RunPage } from './RunPage.tsx'
