@@ -75,3 +75,12 @@ export function decisionCall(
   const args = [...listsOf(calls), descriptionHash] as const
   return { title: titles[step], to, data: encodeFunctionData({ abi, functionName: step, args }) }
 }
+
+export function proposeCall(
+  to: Address,
+  calls: readonly ProposalCall[],
+  description: string,
+): TransactionCall {
+  const args = [...listsOf(calls), description] as const
+  return { title: 'Propose', to, data: encodeFunctionData({ abi, functionName: 'propose', args }) }
+}

@@ -1,11 +1,14 @@
-export type { Address, Hex } from 'viem'
+export type { AbiParameter, Address, Hex } from 'viem'
 export {
   decodeEventLog,
   decodeFunctionData,
   decodeFunctionResult,
   encodeAbiParameters,
   encodeFunctionData,
+  formatUnits,
+  isAddress,
   keccak256,
+  parseUnits,
   stringToBytes,
 } from 'viem'
 export { getBlock, readContract, simulateContract } from 'viem/actions'

@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react'
 import { ChainProvider } from '../../../../shared/chain/index.ts'
-import { Page } from '../../../../shared/ui/index.ts'
+import { LinkButton, Page } from '../../../../shared/ui/index.ts'
+import { newProposalPath } from '../../paths.ts'
 import { ProposalList } from './ProposalList.tsx'
 import { TermsCard } from './TermsCard.tsx'
 
@@ -12,6 +13,7 @@ export function GovernancePage(): ReactNode {
     <Page
       title="Governance"
       intro="Whoever has bonded stake, or is delegated some, proposes, votes, and has done what the vote decided."
+      actions={<LinkButton href={newProposalPath}>New proposal</LinkButton>}
     >
       <ChainProvider>
         <ProposalList />

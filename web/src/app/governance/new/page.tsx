@@ -1,0 +1,1 @@
+export { NewProposalPage as default } from '../../../features/governance/index.ts'

@@ -1,0 +1,2 @@
+/** Where a proposal is made. */
+export const newProposalPath = '/governance/new'
