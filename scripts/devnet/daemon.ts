@@ -17,17 +17,21 @@ export type Daemon = {
 
 const rootFolder = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Starts `node/` or `aggregator/` with a config file; what it prints goes to `logFile`. */
+/**
+ * Starts a program of this repository with a config file; what it prints goes to `logFile`.
+ *
+ * @param main - its file, from the root
+ */
 export function startDaemon(
   name: string,
-  app: 'node' | 'aggregator',
+  main: string,
   configFile: string,
   logFile: string,
 ): Daemon {
   mkdirSync(new URL('.', `file://${logFile}`), { recursive: true })
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
   // Its own process group: Ctrl-C in the terminal reaches this program, which stops them in order.
-  const child = spawn(process.execPath, [`${app}/src/main.ts`, '--config', configFile], {
+  const child = spawn(process.execPath, [main, '--config', configFile], {
     cwd: rootFolder,
     // The channel is closed by the system when this program ends, whatever ends it.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

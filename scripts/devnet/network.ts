@@ -231,7 +231,8 @@ async function follow(
       const beaconUrls = [served.url]
       const own = member.app === 'aggregator' ? { dataCourt, sumCourt, beaconUrls } : {}
       writeConfig(folder, member, { ...common, ...own, ...options })
-      const daemon = startDaemon(name, member.app, folder.configFile(name), folder.logFile(name))
+      const main = `${member.app}/src/main.ts`
+      const daemon = startDaemon(name, main, folder.configFile(name), folder.logFile(name))
       daemons.set(name, daemon)
       return daemon
     },
