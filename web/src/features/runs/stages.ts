@@ -9,28 +9,28 @@ export type Stage = {
   readonly step?: RoundStep | undefined
 }
 
-/** In their order; `step` is the call that brings a round there. Source: docs/protocol/rounds.md. */
+/** In their order; `step` is what the index calls the event of it. Source: docs/protocol/rounds.md. */
 const stages = [
-  { state: 'open', step: 'open', name: 'Open', text: 'Members share keys, train and mask.' },
+  { state: 'open', step: 'opened', name: 'Open', text: 'Members share keys, train and mask.' },
   {
     state: 'masked',
-    step: 'mask',
+    step: 'masked',
     name: 'Masked',
     text: 'The inputs are fixed; masks are revealed.',
   },
   {
     state: 'proposed',
-    step: 'propose',
+    step: 'proposed',
     name: 'Proposed',
     text: 'Validators derive sum and model again.',
   },
   {
     state: 'certified',
-    step: 'certify',
+    step: 'certified',
     name: 'Certified',
     text: 'Two thirds of the stake have signed.',
   },
-  { state: 'final', step: 'finalize', name: 'Final', text: 'No dispute can undo it any more.' },
+  { state: 'final', step: 'finalized', name: 'Final', text: 'No dispute can undo it any more.' },
 ] as const
 
 /**

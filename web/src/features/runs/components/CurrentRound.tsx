@@ -30,8 +30,8 @@ export function CurrentRound({ run }: { readonly run: RunRow }): ReactNode {
               {run.round} of run {run.run}
             </Link>,
           ],
-          [deadlineOf(run), <Time key="deadline" at={run.deadline} />],
-          ['Leader', <Leader key="leader" run={run} />],
+          ...deadlineOf(run),
+          [isUnderWay(run) ? 'Leader' : 'Opens the next', <Leader key="leader" run={run} />],
           ['In the sum', inSum(round.data)],
         ]}
       />
@@ -39,8 +39,15 @@ export function CurrentRound({ run }: { readonly run: RunRow }): ReactNode {
   )
 }
 
-const deadlineOf = ({ state }: RunRow): string =>
-  state === 'certified' || state === 'disputed' ? 'Final' : 'Must go on'
+const isUnderWay = ({ state }: RunRow): boolean =>
+  state === 'open' || state === 'masked' || state === 'proposed'
+
+/** By when something happens, where there is such a time. */
+function deadlineOf(run: RunRow): [string, ReactNode][] {
+  const time = <Time key="deadline" at={run.deadline} />
+  if (isUnderWay(run)) return [['Goes on, or is aborted', time]]
+  return run.state === 'certified' || run.state === 'disputed' ? [['Counts as final', time]] : []
+}
 
 function inSum(round: { survivors?: number | undefined; members: number } | undefined): string {
   if (round === undefined) return '–'
