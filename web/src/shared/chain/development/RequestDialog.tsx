@@ -10,9 +10,10 @@ const { read, subscribe } = walletRequests
 export function RequestDialog(): ReactNode {
   const [request] = useSyncExternalStore(subscribe, read, read)
   if (request === undefined) return null
-  const { title, details, answer } = request
+  const { title, details, answer, number } = request
   return (
     <Dialog
+      key={number}
       title={`Development wallet: ${title}`}
       onClose={() => answer(false)}
       actions={

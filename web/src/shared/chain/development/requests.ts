@@ -6,7 +6,12 @@ export type WalletRequest = {
   readonly details: readonly (readonly [string, string])[]
 }
 
-type Waiting = WalletRequest & { readonly answer: (isAgreed: boolean) => void }
+type Waiting = WalletRequest & {
+  readonly number: number
+  readonly answer: (isAgreed: boolean) => void
+}
+
+let asked = 0
 
 let waiting: readonly Waiting[] = []
 const listeners = new Set<() => void>()
@@ -21,6 +26,7 @@ export function askHolder(request: WalletRequest): Promise<boolean> {
   return new Promise((resolve) => {
     const entry: Waiting = {
       ...request,
+      number: ++asked,
       answer(isAgreed) {
         change(waiting.filter((other) => other !== entry))
         resolve(isAgreed)
