@@ -1,11 +1,12 @@
 import { VainError } from '@vain/base'
+import { loadNative, loadWebGpu } from '#platform'
 import type { Engine } from '../training/engine.ts'
 import { evaluate } from '../training/evaluate.ts'
 import type { LoadProgram, Program } from '../training/program.ts'
 import { takeLot } from '../training/takeLot.ts'
 import { train } from '../training/train.ts'
 import type { EngineName } from './engineName.ts'
-import { loadNative, loadWebGpu, type NativeOptions } from './loadNative.ts'
+import type { NativeOptions } from './loadNative.ts'
 import { loadWasm } from './loadWasm.ts'
 
 /** Settings of an engine. */

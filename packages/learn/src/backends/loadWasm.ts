@@ -1,3 +1,4 @@
+import { importWasm } from '#platform'
 import type { Program } from '../training/program.ts'
 import { openSession, runOnce } from './session.ts'
 import { beginStepByStep } from './stepByStep.ts'
@@ -20,7 +21,7 @@ export const canonicalLibrary = {
  * that are given to it (microsoft/onnxruntime issue 25786).
  */
 export async function loadWasm(bytes: Uint8Array): Promise<Program> {
-  const library = await import('onnxruntime-web')
+  const library = await importWasm()
   // More threads add up in another order, which shows in the last bits.
   library.env.wasm.numThreads = 1
   const session = await openSession(library, bytes, { executionProviders: ['wasm'] })

@@ -9,6 +9,7 @@ import { ThemeButton } from './ThemeButton.tsx'
 const places = [
   ['/', 'Overview'],
   ['/runs', 'Runs'],
+  ['/lineage', 'Models'],
   ['/operators', 'Operators'],
   ['/governance', 'Governance'],
   ['/staking', 'Staking'],

@@ -1,0 +1,1 @@
+export { LineagePage as default } from '../../features/lineage/index.ts'

@@ -1,0 +1,81 @@
+'use client'
+
+import type { Lineage, VersionRow } from '@vain/indexer'
+import Link from 'next/link'
+import { type ReactNode, useState } from 'react'
+import { formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
+import { places } from '../../../shared/route/index.ts'
+import { Badge, Hash, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
+import { tagsOf } from '../queries/layoutLineage.ts'
+import { toneOf } from './toneOf.ts'
+
+const pageSize = 25
+const head = [
+  ...['Version', 'State', 'From', 'Round', 'Model', 'Accuracy', 'Loss', 'Stake that signed'],
+  ...['Certified', 'Named'],
+]
+
+/** Every version with what is known of it, the newest first. */
+export function VersionTable({ lineage }: { readonly lineage: Lineage }): ReactNode {
+  const [page, setPage] = useState(0)
+  const tags = tagsOf(lineage)
+  const { rows, run } = lineage
+  if (rows.length === 0)
+    return <Notice title="No model has been certified yet: there is the first one alone." />
+  const shown = rows.slice(page * pageSize, (page + 1) * pageSize)
+  return (
+    <>
+      <Table caption={`Versions of the model of run ${run}`} head={head}>
+        {shown.map((row) => (
+          <Row key={row.version} run={run} row={row} tags={tags.get(row.version) ?? []} />
+        ))}
+      </Table>
+      <Pager
+        number={page + 1}
+        before={page === 0 ? undefined : () => setPage(page - 1)}
+        after={(page + 1) * pageSize < rows.length ? () => setPage(page + 1) : undefined}
+      />
+    </>
+  )
+}
+
+function Row({
+  run,
+  row,
+  tags,
+}: {
+  readonly run: number
+  readonly row: VersionRow
+  readonly tags: readonly string[]
+}): ReactNode {
+  const { version, state, parent, round, model, evaluation, certified } = row
+  const { signedWeight, totalWeight } = row
+  return (
+    <tr>
+      <td>
+        <Link href={places.version(run, version)}>{version}</Link>
+      </td>
+      <td>
+        <Badge tone={toneOf(state)}>{state}</Badge>
+      </td>
+      <td>{parent === 0 ? 'first model' : parent}</td>
+      <td>
+        <Link href={places.round(run, round)}>{round}</Link>
+      </td>
+      <td>
+        <Hash value={model.root} />
+      </td>
+      <td>{evaluation === undefined ? '–' : formatShare(evaluation.accuracy)}</td>
+      <td>{evaluation === undefined ? '–' : formatNumber(evaluation.loss)}</td>
+      <td>
+        {totalWeight === undefined
+          ? '–'
+          : formatShare(shareOf(BigInt(signedWeight), BigInt(totalWeight)))}
+      </td>
+      <td>
+        <Time at={certified.at} />
+      </td>
+      <td>{tags.length === 0 ? '–' : tags.join(', ')}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,2 @@
+export { LineagePage } from './components/LineagePage.tsx'
+export { VersionPage } from './components/VersionPage.tsx'
