@@ -36,7 +36,18 @@ export const below: Readonly<Record<string, readonly string[]>> = {
     'simulation',
   ],
   aggregator: ['base', 'chain', 'crypto', 'masking', 'net', 'operator', 'protocol', 'service'],
-  web: ['abi', 'audit', 'base', 'chain', 'indexer', 'learn', 'privacy', 'protocol', 'runs', 'service'],
+  web: [
+    'abi',
+    'audit',
+    'base',
+    'chain',
+    'indexer',
+    'learn',
+    'privacy',
+    'protocol',
+    'runs',
+    'service',
+  ],
 }
 
 const owner: Readonly<Record<string, string>> = {
