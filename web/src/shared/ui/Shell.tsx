@@ -13,6 +13,7 @@ const places = [
   ['/operators', 'Operators'],
   ['/governance', 'Governance'],
   ['/staking', 'Staking'],
+  ['/knowledge', 'Knowledge'],
 ] as const
 
 const isAt = (path: string, place: string): boolean =>
