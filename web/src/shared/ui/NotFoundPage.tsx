@@ -1,0 +1,15 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Notice } from './Notice.tsx'
+import { Page } from './Page.tsx'
+
+/** What stands at an address that leads nowhere. Next's own page styles itself inline, which the policy forbids. */
+export function NotFoundPage(): ReactNode {
+  return (
+    <Page title="Not found">
+      <Notice title="There is no such page" actions={<Link href="/">Go to the overview</Link>}>
+        The address leads nowhere in this portal.
+      </Notice>
+    </Page>
+  )
+}
