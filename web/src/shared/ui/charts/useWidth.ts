@@ -13,7 +13,9 @@ export function useWidth<Element extends HTMLElement>(): [RefObject<Element | nu
     const element = ref.current
     if (element === null) return
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.max(1, Math.floor(entry.contentRect.width)))
+      const measured = Math.floor(entry?.contentRect.width ?? 0)
+      // What is not laid out has none yet.
+      if (measured > 0) setWidth(measured)
     })
     observer.observe(element)
     return () => observer.disconnect()
