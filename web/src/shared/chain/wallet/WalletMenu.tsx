@@ -22,10 +22,11 @@ function Menu({ isOpen }: { readonly isOpen: boolean }): ReactNode {
   const wallet = useWallet()
   const [isLooking, setLooking] = useState(false)
   if (wallet === undefined) return <ConnectButton isOpen={isOpen} />
+  const words = wallet.isOnChain ? shorten(wallet.address) : 'Wrong network'
   return (
     <>
-      <Button label={`Your account ${wallet.address}`} onClick={() => setLooking(true)}>
-        {wallet.isOnChain ? shorten(wallet.address) : 'Wrong network'}
+      <Button label={`Your account: ${words}`} onClick={() => setLooking(true)}>
+        {words}
       </Button>
       {isLooking && <AccountDialog wallet={wallet} onClose={() => setLooking(false)} />}
     </>
