@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Log, VainError } from '@vain/base'
 import { compressSite } from './compressSite.ts'
+import { takeLock } from './takeLock.ts'
 
 const web = fileURLToPath(new URL('../../', import.meta.url))
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -24,7 +26,8 @@ const sources = [
 ] as const
 
 /**
- * Exports and compresses the pages of this repository, unless they stand as their sources are.
+ * Exports and compresses the pages of this repository, unless they stand as their sources are. Of
+ * several processes at once, one does.
  *
  * @param env - environment of the build
  * @returns the folder of the pages
@@ -35,13 +38,30 @@ export async function buildSite(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<string> {
-  const wanted = hashSources()
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return builtSite
+  if (isBuilt(hashSources())) return builtSite
+  const release = await takeLock(join(root, '.cache', 'portal-build.lock'), signal)
+  try {
+    const wanted = hashSources()
+    if (!isBuilt(wanted)) await build(wanted, log, env, signal)
+  } finally {
+    release()
+  }
+  return builtSite
+}
+
+const isBuilt = (wanted: string): boolean =>
+  existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted
+
+async function build(
+  wanted: string,
+  log: Log,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<void> {
   log.info('building the pages, which takes a minute')
   await exportPages(env, signal)
   await compressSite(builtSite)
   writeFileSync(stampFile, wanted)
-  return builtSite
 }
 
 function hashSources(): string {
@@ -70,6 +90,8 @@ function exportPages(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void>
       ...{ cwd: web, env, signal },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // A network that starts beside it comes first.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     let output = ''
     const keep = (part: Buffer): void => {
       output = (output + part).slice(-maxOutput)
