@@ -20,6 +20,7 @@ const tasks = {
   start: script('scripts/devnet/main.ts'),
   portal: script('web/server/main.ts'),
   bench: script('scripts/bench/main.ts'),
+  screenshots: script('scripts/screenshots/main.ts'),
   chaos: script('test/chaos/main.ts'),
   fuzz: script('scripts/fuzz/main.ts'),
   mutate: script('scripts/mutate/main.ts'),

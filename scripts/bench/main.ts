@@ -13,6 +13,7 @@ import { benchSelection } from './selection/index.ts'
 import { benchSimulation } from './simulation/index.ts'
 import { benchSketches } from './sketch.ts'
 import { benchStrategies } from './strategies/index.ts'
+import { benchWeb } from './web/index.ts'
 
 type Extent = { readonly full: boolean; readonly minutes: number }
 
@@ -28,6 +29,7 @@ const areas: Readonly<Record<string, Bench>> = {
   'dp-accuracy': benchAccuracy,
   privacy: benchPrivacy,
   gas: benchGas,
+  web: benchWeb,
   robustness: benchRobustness,
   simulation: benchSimulation,
   strategies: benchStrategies,
