@@ -36,8 +36,10 @@ const slowestFirst = ['kills', 'chaos', 'ownData', 'start', 'privacy'].map(
   (name) => `${name}.test.ts`,
 )
 
+/** Two workers take files from one queue: as many as a small machine has processors. */
 function mocha(...options) {
-  return (folders) => ['mocha', ...options, ...folders.map((folder) => `${folder}/**/*.test.ts`)]
+  const patterns = (folders) => folders.map((folder) => `${folder}/**/*.test.ts`)
+  return (folders) => ['mocha', '--parallel', '--jobs', '2', ...options, ...patterns(folders)]
 }
 
 /** What is fast enough to run before every commit. */
@@ -50,8 +52,7 @@ export function checkSteps() {
     { name: 'unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
     { name: 'solhint', command: ['solhint', 'contracts/**/*.sol'] },
     { name: 'prettier', command: ['prettier', '--check', 'contracts/**/*.sol'] },
-    // Two workers: as many as a small machine has processors.
-    testStep('unit', [...tested, 'test/repo'], mocha('--parallel', '--jobs', '2')),
+    testStep('unit', [...tested, 'test/repo'], mocha()),
   ]
 }
 
@@ -60,10 +61,10 @@ export function testSteps() {
   return [
     ...checkSteps(),
     testStep('contracts', ['test/contracts'], () => ['hardhat', 'test', 'mocha']),
-    testStep('integration', ['test/integration'], mocha('--timeout', '120000')),
+    testStep('integration', ['test/integration'], mocha('--timeout', '240000')),
     // Whole federations: half a minute of training on two free cores.
-    testStep('attacks', ['test/attacks'], mocha('--timeout', '120000')),
+    testStep('attacks', ['test/attacks'], mocha('--timeout', '240000')),
     // Real processes and chains, which mostly wait for blocks and turns.
-    queueStep('e2e', 'test/e2e', slowestFirst, ['--timeout', '300000']),
+    queueStep('e2e', 'test/e2e', slowestFirst, ['--timeout', '600000']),
   ]
 }

@@ -8,7 +8,7 @@ import { type ApiClient, type Operation, openApiClient, type Parameter } from '.
 
 /** The HTTP APIs of real daemons, driven from the documents that they serve. */
 describe('HTTP API of the daemons', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   const names = ['node-0', 'aggregator-0'] as const
   let network: TestNetwork
   const apis = new Map<string, ApiClient>()
@@ -38,7 +38,7 @@ describe('HTTP API of the daemons', function () {
       { ...testParams, minMembers: 3, phaseTurns: 1 },
     )
     network.startAll()
-    await network.until((run) => run.machine.cursor.version >= 1, 280_000)
+    await network.until((run) => run.machine.cursor.version >= 1, 500_000)
     for (const name of names) apis.set(name, await openApiClient(urlOf(name)))
   })
   after(() => network.close())

@@ -22,7 +22,7 @@ describe('a network that faults befall', function () {
 
   before(async () => {
     network = await openChaosNetwork(random, 30)
-    await network.until((run) => run.machine.cursor.version > 0, 400_000)
+    await network.until((run) => run.machine.cursor.version > 0, 500_000)
   })
 
   after(() => network.close())

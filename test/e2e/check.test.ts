@@ -6,7 +6,7 @@ import { runScript } from './vain.ts'
 
 /** Real processes that check what each adds to a sum, with a beacon served over HTTP. */
 describe('a network with a check', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   let network: TestNetwork
 
   before(async () => {

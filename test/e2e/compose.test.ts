@@ -13,7 +13,7 @@ const services = readServices('docker-compose.yml').filter(({ target }) => targe
 const daemons = services.filter(({ target = '' }) => ['node', 'aggregator'].includes(target))
 
 describe('docker compose up', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   const folder = mkdtempSync(join(tmpdir(), 'vain-compose-'))
   let play: Play
   before(() => {
@@ -39,7 +39,7 @@ describe('docker compose up', function () {
       await follower.start()
       await follower.waitFor(
         ({ view }) => (view.runs.get(1)?.machine.cursor.version ?? 0) >= version,
-        { timeoutMs: 200_000 },
+        { timeoutMs: 500_000 },
       )
     } finally {
       await follower.stop()

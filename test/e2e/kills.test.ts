@@ -11,7 +11,7 @@ import {
 
 /** Rounds of real processes, of which some are killed with SIGKILL in the middle of one. */
 describe('a network whose processes are killed', function () {
-  this.timeout(400_000)
+  this.timeout(600_000)
   let network: TestNetwork
 
   before(async () => {

@@ -45,7 +45,7 @@ function readFrom(file: string, position: number): Buffer {
 export async function waitForLog(
   files: readonly string[],
   predicate: (line: LogLine) => boolean,
-  withinMs = 120_000,
+  withinMs = 300_000,
 ): Promise<LogLine> {
   const end = Date.now() + withinMs
   const logs = files.map(followLog)

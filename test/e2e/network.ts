@@ -100,7 +100,7 @@ export async function openTestNetwork(
       if (found === undefined) throw new Error('the run is not on the chain')
       return found
     },
-    async until(predicate, withinMs = 150_000) {
+    async until(predicate, withinMs = 300_000) {
       await devnet.follower.waitFor(() => predicate(network.run()), { timeoutMs: withinMs })
       return network.run()
     },

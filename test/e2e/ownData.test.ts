@@ -14,7 +14,7 @@ function commandsOf(heading: string): string[] {
 }
 
 describe('the tutorials on own data', function () {
-  this.timeout(400_000)
+  this.timeout(600_000)
   const folder = mkdtempSync(join(tmpdir(), 'vain-own-data-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -9,7 +9,7 @@ type Audited = { readonly evaluation?: { readonly correct: number; readonly tota
 
 /** Real processes whose updates carry noise for each example. Source: docs/protocol/privacy.md. */
 describe('a network that protects each example', function () {
-  this.timeout(400_000)
+  this.timeout(600_000)
   const nodes = 5
   let network: TestNetwork
 
@@ -20,7 +20,7 @@ describe('a network that protects each example', function () {
     network.startAll(trainers.map(({ name }) => name))
     // ε of all rounds is 7.9: no node whose operator allows less would take part.
     for (const { name } of trainers) network.start(name, { maxEpsilon: '8' })
-    await network.until((run) => run.machine.cursor.version >= 8, 300_000)
+    await network.until((run) => run.machine.cursor.version >= 8, 500_000)
   })
 
   after(() => network.close())
@@ -32,7 +32,7 @@ describe('a network that protects each example', function () {
   }
 
   it('default: it learns, and an audit derives every round again', async () => {
-    const { code, out } = await vain('audit', '--timeout-ms', '5000')
+    const { code, out } = await vain('audit')
     expect(code, out).to.equal(0)
     const rounds: Audited[] = JSON.parse(out).rounds
     const accuracies = rounds.flatMap(({ evaluation }) =>

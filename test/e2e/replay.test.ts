@@ -7,7 +7,7 @@ import { type Outcome, runScript } from './vain.ts'
 
 /** Real processes that train on the same flowers, so that each can do the others' steps again. */
 describe('a network whose steps can be replayed', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   const keeper = 'node-0'
   let network: TestNetwork
   let round: RoundView

@@ -19,7 +19,7 @@ const governance = {
 }
 
 describe('a run that is voted for', function () {
-  this.timeout(400_000)
+  this.timeout(600_000)
   let network: TestNetwork
 
   before(async () => {
@@ -66,7 +66,7 @@ describe('a run that is voted for', function () {
     const proposal = /Proposed as (0x[0-9a-f]{64})/.exec(proposed)?.[1] ?? ''
     expect(await ok(status)).to.include(`Proposal ${proposal}`)
     await network.follower.waitFor(({ block }) => block.timestamp > snapshotOf(proposed), {
-      timeoutMs: 60_000,
+      timeoutMs: 300_000,
     })
     expect(await ok(vote.replace('PROPOSAL', proposal))).to.include('10000 votes are for it')
     expect(await ok(start)).to.include('Run 2 exists')

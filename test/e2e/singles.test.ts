@@ -16,7 +16,7 @@ import { runScript } from './vain.ts'
 
 /** Real processes that sum nothing: every update stands alone, and is public. */
 describe('a network without masks', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   const loner = 'node-4'
   let network: TestNetwork
   let round: RoundView

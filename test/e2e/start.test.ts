@@ -6,7 +6,7 @@ import { runScript } from './vain.ts'
 
 /** The main job, as a user starts it. */
 describe('npm start -- --once', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   const folder = mkdtempSync(join(tmpdir(), 'vain-start-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 
