@@ -24,6 +24,9 @@ export type NetworkFolder = {
   /** Secret key of the network's own beacon. */
   readonly beaconKeyFile: string
   readonly publishFolder: string
+  /** What the network is, for programs that read it. */
+  readonly recordFile: string
+  readonly portalFolder: string
   memberFolder(name: string): string
   logFile(name: string): string
   configFile(name: string): string
@@ -42,6 +45,8 @@ export function openNetworkFolder(path: string): NetworkFolder {
     passwordFile: join(path, 'password'),
     beaconKeyFile: join(path, 'beacon.key'),
     publishFolder: join(path, 'publish'),
+    recordFile,
+    portalFolder: join(path, 'portal'),
     memberFolder,
     logFile: (name) => join(memberFolder(name), 'log.jsonl'),
     configFile: (name) => join(memberFolder(name), 'config.json'),

@@ -5,6 +5,7 @@ import { type RoundParams, vectorWords } from '@vain/protocol'
 import { createScreen, type RoundRow, type Screen } from '@vain/runs'
 import { createLog, describeError, helpText, readOptions, systemClock } from '@vain/service'
 import { toJsonLines } from '../bench/figure.ts'
+import { startPortal } from '../portal/startPortal.ts'
 import { choosePort } from './choosePort.ts'
 import { assertCompatible } from './conflicts.ts'
 import { deleteNetworkFolder } from './folder.ts'
@@ -92,12 +93,33 @@ type Session = {
   readonly options: DevnetOptions
   /** Of the HTTP API. */
   readonly apiPort: number
+  /** Undefined: the portal is not wanted. */
+  readonly portalPort: number | undefined
   readonly screen: Screen
   readonly signal: AbortSignal
   readonly rows: RoundRow[]
 }
 
+/** A network with its portal, which stops before it does. */
 async function open(session: Session): Promise<Devnet> {
+  const devnet = await openNetwork(session)
+  const { portalPort: port, apiPort } = session
+  if (port === undefined) return devnet
+  const { rpcUrl, folder } = devnet
+  const nodeApis = [`http://127.0.0.1:${apiPort}`]
+  const options = { rpcUrl, network: folder.recordFile, nodeApis, developmentWallet: true }
+  const portal = startPortal({ folder: folder.portalFolder, port, options })
+  session.screen.line(`  The portal opens at http://localhost:${port}`)
+  return {
+    ...devnet,
+    async stop() {
+      await portal.daemon.stop()
+      await devnet.stop()
+    },
+  }
+}
+
+async function openNetwork(session: Session): Promise<Devnet> {
   const { options, screen } = session
   const plan = planOf(options)
   const log = createLog({ level: 'warn', format: 'pretty', name: 'devnet' })
@@ -189,7 +211,7 @@ async function trainInSession(session: Session): Promise<void> {
     screen.line(
       formatSummary(
         figures,
-        { ...devnet, apiPort: session.apiPort },
+        { ...devnet, apiPort: session.apiPort, portalPort: session.portalPort },
         options.once ? 'ends' : 'goes on',
       ),
     )
@@ -207,6 +229,15 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+async function choosePorts({ apiPort, portal, portalPort }: DevnetOptions) {
+  const api = { what: 'the HTTP API of a node', flag: '--api-port' }
+  const site = { what: 'the portal', flag: '--portal-port' }
+  return {
+    apiPort: await choosePort(apiPort, api),
+    portalPort: portal ? await choosePort(portalPort, site) : undefined,
+  }
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -229,8 +260,8 @@ async function main(argv: readonly string[]): Promise<void> {
   // Figures alone go to standard output with --json, so that it can be piped.
   const screen = createScreen(options.json ? process.stderr : process.stdout)
   if (options.reset) deleteNetworkFolder(options.folder)
-  const apiPort = await choosePort(options.apiPort)
-  const session = { options, apiPort, screen, signal: stopping.signal, rows: [] }
+  const { apiPort, portalPort } = await choosePorts(options)
+  const session = { options, apiPort, portalPort, screen, signal: stopping.signal, rows: [] }
   await trainInSession(session).catch((error) => {
     if (error !== stopping.signal.reason) throw error
   })

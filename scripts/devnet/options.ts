@@ -100,6 +100,19 @@ export const devnetOptions = defineOptions({
     unit: 'port',
     text: 'Port of the HTTP API of one node on 127.0.0.1; 0 takes a free one.',
   },
+  portal: {
+    type: 'boolean',
+    default: true,
+    text: 'Serve the portal, with the development accounts as a wallet.',
+  },
+  portalPort: {
+    type: 'integer',
+    default: 3000,
+    min: 0,
+    max: 65_535,
+    unit: 'port',
+    text: 'Port of the portal on 127.0.0.1; 0 takes a free one.',
+  },
 })
 
 export type DevnetOptions = OptionsOf<typeof devnetOptions>

@@ -46,10 +46,14 @@ const uploadOf = (row: RoundRow | undefined): number | undefined =>
 /** The closing page: figures, and how to audit what was done. */
 export function formatSummary(
   figures: readonly Figure[],
-  devnet: Pick<Devnet, 'rpcUrl' | 'deployment'> & { readonly apiPort: number },
+  devnet: Pick<Devnet, 'rpcUrl' | 'deployment'> & {
+    readonly apiPort: number
+    /** Undefined: it is not served. */
+    readonly portalPort: number | undefined
+  },
   serving: 'goes on' | 'ends',
 ): string {
-  const { rpcUrl, deployment, apiPort } = devnet
+  const { rpcUrl, deployment, apiPort, portalPort } = devnet
   const when =
     serving === 'goes on'
       ? 'Audit it from another terminal while it serves'
@@ -64,6 +68,9 @@ export function formatSummary(
     `  npx vain audit --rpc-url ${rpcUrl} --ledger ${deployment.ledger}`,
     ...(serving === 'goes on'
       ? ['', `HTTP API of one of the nodes: http://localhost:${apiPort}/docs`]
+      : []),
+    ...(serving === 'goes on' && portalPort !== undefined
+      ? [`The portal: http://localhost:${portalPort}`]
       : []),
   ].join('\n')
 }

@@ -36,6 +36,7 @@ describe('the tutorials on own data', function () {
       '0',
       '--api-port',
       '0',
+      '--no-portal',
       '--folder',
       mkdtempSync(join(folder, 'network-')),
     ]
