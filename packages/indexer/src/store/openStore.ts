@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Block, Cost, PlacedLog } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
 import type { EventRow } from '../api/chain/events.ts'
+import { digestOf } from './digestOf.ts'
 import { openDatabase } from './openDatabase.ts'
 import { createQuery } from './queryEvents.ts'
 import type { Position, Query, StoredEvaluation } from './rows.ts'
@@ -21,6 +22,8 @@ export type Store = StoreWriter & {
   logAt(place: Position): PlacedLog | undefined
   costOf(transaction: string): Cost | undefined
   evaluationOf(root: string): StoredEvaluation | undefined
+  /** Of everything that follows from the chain: equal for equal indexes. */
+  digest(): string
   /** Reorganisations that were followed. */
   reorgs(): number
   close(): void
@@ -59,6 +62,7 @@ export function openStore(path: string, network: string): Store {
     },
     evaluationOf: (root) => evaluation.get(root) as StoredEvaluation | undefined,
     reorgs: () => Number(reorgs.get()?.value ?? 0),
+    digest: () => digestOf(database),
     close: () => database.close(),
   }
 }

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { VainError } from '@vain/base'
+import { type Block, readBlock } from '@vain/chain'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { advance } from '../../src/follow/advance.ts'
+import { openStore, type Store } from '../../src/store/openStore.ts'
+import { createMemoryChain, type MemoryChain } from '../support/memoryChain.ts'
+import { contracts, createDice } from '../support/randomLogs.ts'
+
+const indexed = { contracts, deployedAt: 0 }
+
+/** Brings an index to the newest block, however often the chain changes meanwhile. */
+async function update({ rpc }: MemoryChain, store: Store): Promise<number> {
+  for (let reverted = 0; ; reverted++)
+    try {
+      const target = (await readBlock(rpc, 'latest')) as Block
+      await advance(rpc, store, indexed, target, () => undefined)
+      return reverted
+    } catch (error) {
+      if (!(error instanceof VainError) || error.code !== 'chain/reorganised') throw error
+    }
+}
+
+/** Digest of an index that is built from nothing. */
+async function rebuild(chain: MemoryChain): Promise<string> {
+  const store = openStore(':memory:', 'test')
+  chain.onRequest = () => undefined
+  await update(chain, store)
+  const digest = store.digest()
+  store.close()
+  return digest
+}
+
+type Deed =
+  | { readonly kind: 'mine' | 'update'; readonly blocks: number }
+  | { readonly kind: 'reorganise'; readonly depth: number; readonly blocks: number }
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({ kind: fc.constant('mine' as const), blocks: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({ kind: fc.constant('update' as const), blocks: fc.constant(0) }),
+  fc.record({
+    kind: fc.constant('reorganise' as const),
+    depth: fc.integer({ min: 1, max: 30 }),
+    blocks: fc.integer({ min: 0, max: 30 }),
+  }),
+)
+
+describe('advance', () => {
+  it('default: takes in every event of the contracts, once', async () => {
+    const chain = createMemoryChain(createDice(7))
+    chain.mine(40, 5)
+    const store = openStore(':memory:', 'test')
+    await update(chain, store)
+    expect(store.head()?.number).to.equal(40)
+    const events = store.events({ order: 'oldest' })
+    expect(events.length).to.equal(store.countEvents()).and.be.greaterThan(50)
+    const places = events.map(({ block, logIndex }) => block * 1_000 + logIndex)
+    expect(places).to.deep.equal(places.toSorted((a, b) => a - b))
+    expect([...store.logs(Object.values(contracts), -1)]).to.have.lengthOf(events.length)
+    store.close()
+  })
+
+  it('property: whatever happened on the way, it equals one that is built from nothing', async function () {
+    this.timeout(120_000)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(deed, { minLength: 3, maxLength: 20 }),
+        fc.integer(),
+        async (deeds, seed) => {
+          const dice = createDice(seed)
+          const chain = createMemoryChain(dice)
+          const store = openStore(':memory:', 'test')
+          for (const { kind, ...how } of deeds) {
+            if (kind === 'mine') chain.mine(how.blocks, 4)
+            else if (kind === 'reorganise')
+              chain.reorganise('depth' in how ? how.depth : 0, how.blocks)
+            else {
+              // The chain changes in the midst of reading, now and then.
+              chain.onRequest = () => {
+                if (dice() < 0.02) chain.reorganise(1 + Math.floor(dice() * 10), 5)
+              }
+              await update(chain, store)
+              chain.onRequest = () => undefined
+            }
+          }
+          await update(chain, store)
+          expect(store.digest()).to.equal(await rebuild(chain))
+          store.close()
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  it('behavior: a chain that begins anew is followed from its first block', async () => {
+    const [before, after] = [createMemoryChain(createDice(1)), createMemoryChain(createDice(2))]
+    before.mine(30, 3)
+    after.reorganise(1, 0)
+    after.mine(10, 3)
+    const store = openStore(':memory:', 'test')
+    await update(before, store)
+    // Other blocks at the same heights, and no common one.
+    const other = { ...after, rpc: shifted(after) }
+    await update(other, store)
+    expect(store.head()?.number).to.equal(10)
+    expect(store.countEvents()).to.be.greaterThan(0)
+    expect(store.reorgs()).to.equal(1)
+    expect(store.digest()).to.equal(await rebuild(other))
+    store.close()
+  })
+
+  it('behavior: goes on from what is on disk', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vain-index-'))
+    const path = join(folder, 'index.sqlite')
+    const chain = createMemoryChain(createDice(3))
+    for (let i = 0; i < 5; i++) {
+      chain.mine(5, 4)
+      const store = openStore(path, 'test')
+      await update(chain, store)
+      store.close()
+    }
+    const store = openStore(path, 'test')
+    expect(store.digest()).to.equal(await rebuild(chain))
+    store.close()
+    const other = openStore(path, 'another network')
+    expect(other.head(), 'of another network it keeps nothing').to.equal(undefined)
+    other.close()
+    rmSync(folder, { recursive: true })
+  })
+})
+
+/** The same chain, where no block has the hash that another chain's has. */
+function shifted({ rpc }: MemoryChain): MemoryChain['rpc'] {
+  const hashes = ['hash', 'parentHash', 'blockHash']
+  const shift = (key: string, value: unknown): unknown =>
+    hashes.includes(key) ? String(value).replace('0x0', '0xf') : value
+  return {
+    ...rpc,
+    request: async (...call) =>
+      JSON.parse(JSON.stringify((await rpc.request(...call)) ?? null), shift),
+  }
+}
