@@ -4,6 +4,7 @@ import { aggregatorApi, aggregatorOptions } from '@vain/aggregator'
 import { portalApi } from '@vain/indexer'
 import { nodeApi, nodeOptions } from '@vain/node'
 import { type ApiDefinition, type OptionTable, referenceTable, toOpenApi } from '@vain/service'
+import { portalOptions } from '../web/server/options.ts'
 import { dashboards } from './metrics/dashboards.ts'
 import { renderMetricsPage } from './metrics/metricsPage.ts'
 
@@ -18,6 +19,10 @@ const pages: readonly Page[] = [
   {
     file: 'docs/operate/aggregator-options.md',
     render: () => renderOptions('Options of the aggregator', aggregatorOptions),
+  },
+  {
+    file: 'docs/operate/portal-options.md',
+    render: () => renderOptions('Options of the portal', portalOptions),
   },
   { file: 'docs/operate/node-api.json', render: () => renderApi(nodeApi) },
   { file: 'docs/operate/aggregator-api.json', render: () => renderApi(aggregatorApi) },

@@ -41,6 +41,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'base',
     'chain',
+    'crypto',
     'indexer',
     'learn',
     'privacy',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { VainError } from '@vain/base'
+import type { Deployment } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
 import { helpText, type OptionsOf, readOptions } from '@vain/service'
 import { portalOptions } from './options.ts'
@@ -65,3 +66,11 @@ const toAddress = (value: unknown): Hex | undefined =>
   typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value)
     ? (value.toLowerCase() as Hex)
     : undefined
+
+/** All contracts of a network by name: what the ledger leads to, and the institutions. */
+export function toContracts(
+  { chainId: _chainId, deployedAt: _deployedAt, ...core }: Deployment,
+  { institutions }: Pick<PortalConfig, 'institutions'>,
+): Readonly<Record<string, Hex>> {
+  return { ...core, ...institutions }
+}

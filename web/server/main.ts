@@ -1,7 +1,8 @@
-import { createLog, runDaemon, systemClock } from '@vain/service'
+import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { buildSite } from './build/buildSite.ts'
 import { buildEnvironment, portalHelp, readConfig } from './config.ts'
 import { startPortal } from './startPortal.ts'
+import { verify } from './verify.ts'
 
 const argv = process.argv.slice(2)
 
@@ -12,8 +13,10 @@ else
     openLog: ({ logLevel, logFormat, ledger }) =>
       createLog({ level: logLevel, format: logFormat, name: 'portal', network: ledger }),
     async main({ config, log, signal }) {
+      if (config.verify) return void process.stdout.write(await verify(config))
+      const deps = { log, clock: systemClock, random: systemRandom, signal }
       const site = config.site ?? (await buildSite(log, buildEnvironment(), signal))
-      const portal = await startPortal({ log, clock: systemClock, signal }, { ...config, site })
+      const portal = await startPortal(deps, { ...config, site })
       log.info('the portal is open', { url: portal.url })
       try {
         await portal.opened

@@ -52,6 +52,35 @@ const rows = {
     default: false,
     text: 'Offers pages the accounts whose keys everybody knows. Only on a development chain (31337).',
   },
+  relay: {
+    type: 'boolean',
+    default: false,
+    text: 'Sends votes that their voters have signed, and pays for them: with the account of the keystore, or on a development chain with one that everybody knows.',
+  },
+  relayPerHour: {
+    type: 'integer',
+    default: 60,
+    min: 1,
+    max: 100_000,
+    unit: 'votes',
+    text: 'Votes that the relay sends in an hour.',
+  },
+  keystore: {
+    type: 'path',
+    text: 'Keystore file (version 3) of the account that pays for the relay, which should be used for nothing else.',
+  },
+  password: daemonOptions.password as typeof daemonOptions.password,
+  passwordFile: daemonOptions.passwordFile as typeof daemonOptions.passwordFile,
+  rebuild: {
+    type: 'boolean',
+    default: false,
+    text: 'Deletes the index of the chain and builds it again.',
+  },
+  verify: {
+    type: 'boolean',
+    default: false,
+    text: 'Builds a second index from nothing, compares it with the one that is there, says whether they are equal, and ends.',
+  },
   site: {
     type: 'path',
     text: 'Folder with the pages. Default: those of this repository, built when their sources have changed.',

@@ -1,14 +1,23 @@
 import { join } from 'node:path'
-import { type Clock, type Log, VainError } from '@vain/base'
-import { connectRpcs, type Deployment, type Rpc, readDeployment } from '@vain/chain'
-import { type Indexer, openIndexer, portalApi, portalEndpoint, rpcEndpoint } from '@vain/indexer'
+import { type Clock, type Log, type RandomSource, VainError } from '@vain/base'
+import { connectRpcs, createWallet, type Deployment, type Rpc, readDeployment } from '@vain/chain'
+import {
+  type Indexer,
+  openIndexer,
+  portalApi,
+  portalEndpoint,
+  relayEndpoint,
+  rpcEndpoint,
+} from '@vain/indexer'
 import type { LedgerView } from '@vain/protocol'
 import { announcedContent } from '@vain/runs'
-import { createHttpServer, type HttpServer, readSite } from '@vain/service'
+import { createHttpServer, HttpFailure, type HttpServer, readSite } from '@vain/service'
 import { createRpcProxy } from './chain/createRpcProxy.ts'
 import { developmentWallet } from './chain/developmentWallet.ts'
-import type { PortalConfig } from './config.ts'
+import { type PortalConfig, toContracts } from './config.ts'
 import { gatewayContent } from './content/gatewayContent.ts'
+import { createRelay, type Relay } from './relay/createRelay.ts'
+import { openRelayKey } from './relay/openRelayKey.ts'
 
 /** A portal that is served. */
 export type Portal = {
@@ -21,9 +30,13 @@ export type Portal = {
 export type PortalDeps = {
   readonly log: Log
   readonly clock: Clock
+  readonly random: RandomSource
   /** Ends waiting for the chain. */
   readonly signal: AbortSignal
 }
+
+/** File of the index in a data folder. */
+export const indexFile = (dataFolder: string): string => join(dataFolder, 'index.sqlite')
 
 /** Requests of one address a second, and at once: a page with an audit asks for many artefacts. */
 const rate = { perSecond: 300, burst: 3_000 } as const
@@ -49,8 +62,9 @@ export async function startPortal(
     { log, content, api: portalApi, site: readSite(config.site) },
     { host, port, ...rate },
   )
-  const opened = findNetwork(deps, rpc, config).then((deployment) => {
-    indexer = serveNetwork(deps, { http, rpc, deployment }, config)
+  const opened = findNetwork(deps, rpc, config).then(async (deployment) => {
+    const relay = config.relay ? await openRelay(deps, rpc, deployment, config) : undefined
+    indexer = serveNetwork(deps, { http, rpc, deployment, relay }, config)
   })
   // Whoever waits for it hears of its failure; a portal that is stopped meanwhile has none.
   opened.catch(() => undefined)
@@ -80,24 +94,50 @@ async function findNetwork(
     }
 }
 
-type Found = { readonly http: HttpServer; readonly rpc: Rpc; readonly deployment: Deployment }
+/** @throws {VainError} `portal/no-governor`, `portal/no-relay-key`, and what opening a key throws */
+async function openRelay(
+  deps: PortalDeps,
+  rpc: Rpc,
+  { chainId }: Deployment,
+  config: PortalConfig,
+): Promise<Relay> {
+  const { governor } = config.institutions
+  if (governor === undefined)
+    throw new VainError('portal/no-governor', 'a relay needs to know the governor', {
+      wayOut: 'Give --network with the network’s own file.',
+    })
+  const wallet = createWallet(rpc, await openRelayKey(deps.random, config, chainId))
+  return createRelay({ ...deps, wallet }, { chainId, governor, perHour: config.relayPerHour })
+}
+
+type Found = {
+  readonly http: HttpServer
+  readonly rpc: Rpc
+  readonly deployment: Deployment
+  readonly relay: Relay | undefined
+}
 
 /** Answers what is of the chain from here on. */
 function serveNetwork(
   deps: PortalDeps,
-  { http, rpc, deployment }: Found,
+  { http, rpc, deployment, relay }: Found,
   config: PortalConfig,
 ): Indexer {
-  const { chainId, deployedAt, ...core } = deployment
-  const { dataFolder, nodeApis, institutions } = config
-  const contracts = { ...core, ...institutions }
+  const { chainId, deployedAt } = deployment
+  const { dataFolder, nodeApis } = config
+  const contracts = toContracts(deployment, config)
   const wallet = config.developmentWallet ? developmentWallet(chainId) : undefined
   const ask = createRpcProxy(rpc, new Set(Object.values(contracts)))
   http.answer(rpcEndpoint, ({ body }) => ask(body))
   http.answer(portalEndpoint, () => ({
     ...{ chainId: String(chainId), contracts, deployedAt, nodeApis },
     developmentWallet: wallet,
+    relay: relay && { address: relay.address, perHour: relay.perHour },
   }))
+  http.answer(relayEndpoint, ({ body, client }) => {
+    if (relay !== undefined) return relay.send(body, client)
+    throw new HttpFailure(404, 'relay/off', 'this portal sends no votes')
+  })
   const content = (view: () => LedgerView) => announcedContent(view)
   const path = join(dataFolder, 'index.sqlite')
   return openIndexer({ ...deps, rpc, http, content }, { deployment, contracts, path, nodeApis })

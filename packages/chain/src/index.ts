@@ -1,5 +1,5 @@
 export { type Block, readBlock } from './block.ts'
-export { callContract } from './callContract.ts'
+export { callContract, encodeCall } from './callContract.ts'
 export type { ContractName } from './contracts.ts'
 export type {
   Challenge,

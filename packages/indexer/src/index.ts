@@ -10,7 +10,7 @@ export type {
   ProposalStep,
   Tally,
 } from './api/governance/proposals.ts'
-export type { SignedVote } from './api/governance/relay.ts'
+export { relayEndpoint, type SignedVote } from './api/governance/relay.ts'
 export type { Support, VoteRow } from './api/governance/votes.ts'
 export { portalApi } from './api/indexerApi.ts'
 export type { OperatorHealth } from './api/operators/health.ts'
@@ -39,3 +39,4 @@ export type { ArtefactRow, Evaluation, RunRow, State } from './api/training/runs
 export type { Lineage, Promotion, Rollback, VersionRow } from './api/training/versions.ts'
 export type { Mark, RoleName } from './api/values.ts'
 export { type Indexer, openIndexer } from './openIndexer.ts'
+export { type Verified, verifyIndex } from './follow/verifyIndex.ts'

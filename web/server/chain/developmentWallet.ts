@@ -3,10 +3,10 @@ import { devAccounts } from '@vain/chain'
 import type { DevelopmentWallet } from '@vain/indexer'
 
 /** Chain id of anvil and Hardhat's node. */
-const developmentChainId = 31_337n
+export const developmentChainId = 31_337n
 
-/** Accounts that a page offers. */
-const accounts = 10
+/** Accounts that a page offers; the one after them is the relay's. */
+export const walletAccounts = 9
 
 /**
  * The accounts of the phrase that everybody knows, with their keys.
@@ -20,7 +20,7 @@ export function developmentWallet(chainId: bigint): DevelopmentWallet {
       wayOut: 'Leave --development-wallet out.',
     })
   return {
-    accounts: devAccounts(accounts).map(({ address, privateKey }) => ({
+    accounts: devAccounts(walletAccounts).map(({ address, privateKey }) => ({
       address,
       // Public for years: nothing is given away.
       privateKey: privateKey.open(toHex),

@@ -30,7 +30,7 @@ describe('readConfig', () => {
 describe('developmentWallet', () => {
   it('default: names the accounts that everybody knows', () => {
     const { accounts } = developmentWallet(31_337n)
-    expect(accounts).to.have.lengthOf(10)
+    expect(accounts).to.have.lengthOf(9)
     // Of the phrase of Hardhat and Foundry.
     expect(accounts[0]).to.deep.equal({
       address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',

@@ -2,6 +2,7 @@ import { type Clock, type Log, VainError } from '@vain/base'
 import { type Block, type Deployment, type Rpc, readBlock } from '@vain/chain'
 import type { IndexChange } from '../api/chain/events.ts'
 import type { Head } from '../api/chain/head.ts'
+import { deleteDatabase } from '../store/openDatabase.ts'
 import { openStore, type Store } from '../store/openStore.ts'
 import type { NewEvent } from '../store/rows.ts'
 import { type Advance, advance } from './advance.ts'
@@ -33,6 +34,8 @@ export type IndexOptions = {
   readonly contracts: Contracts
   /** File of the index, or `:memory:`. */
   readonly path: string
+  /** Begins with an empty one, whatever is in the file. */
+  readonly rebuild?: boolean
   /** Pause between two looks at the chain, milliseconds; 500 by default. */
   readonly pollMs?: number
 }
@@ -52,8 +55,8 @@ export function createIndex(
 ): Index {
   const { rpc } = deps
   const { deployment, contracts, path, pollMs = 500 } = options
-  const { chainId, ledger, deployedAt } = deployment
-  const store = openStore(path, JSON.stringify([String(chainId), ledger, sorted(contracts)]))
+  if (options.rebuild) deleteDatabase(path)
+  const store = openStore(path, networkOf(options))
   const fold = createLedgerFold(store, deployment)
   const listeners = new Set<(change: IndexChange) => void>()
   const closing = new AbortController()
@@ -69,7 +72,7 @@ export function createIndex(
       // A first run tells of the end alone.
       fresh.splice(0, fresh.length - maxToldEvents)
     }
-    const indexed = { contracts, deployedAt }
+    const indexed = { contracts, deployedAt: deployment.deployedAt }
     const done = await advance(rpc, store, indexed, latest, keep)
     if (done.revertedTo !== undefined) fold.revertTo(done.revertedTo)
     fold.catchUp(done.head)
@@ -127,7 +130,13 @@ async function readLatest(rpc: Rpc): Promise<Block> {
   throw new VainError('chain/reorganised', 'the chain has no newest block', {})
 }
 
-const sorted = (contracts: Contracts): unknown[] => Object.entries(contracts).toSorted()
+/** Tells networks, and what is indexed of them, apart. */
+export function networkOf({
+  deployment: { chainId, ledger },
+  contracts,
+}: Pick<IndexOptions, 'deployment' | 'contracts'>): string {
+  return JSON.stringify([String(chainId), ledger, Object.entries(contracts).toSorted()])
+}
 
 const toTold = ({ contract, name, arguments: args, log }: NewEvent): IndexChange['events'][0] => ({
   contract,

@@ -29,7 +29,7 @@ export function openDatabase(path: string, network: string): DatabaseSync {
 }
 
 /** Deletes the database of an index, if there is one. */
-function deleteDatabase(path: string): void {
+export function deleteDatabase(path: string): void {
   if (path === inMemory) return
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
 }

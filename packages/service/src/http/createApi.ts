@@ -3,6 +3,7 @@ import express from 'express'
 import type { Guard } from './createGuard.ts'
 import type { Endpoint, Handler, Parameters } from './endpoint.ts'
 import { HttpFailure } from './problem.ts'
+import { toClient } from './rateLimit.ts'
 import { readInput } from './readInput.ts'
 
 /** The endpoints of a server, which are known from the start and answered once somebody does. */
@@ -92,7 +93,8 @@ function answerWith(endpoint: Endpoint, handlerOf: () => AnyHandler | undefined)
       throw new HttpFailure(503, 'http/starting', 'the daemon is not that far yet', {
         retryAfterSeconds: 1,
       })
-    const answer = await handler(readInput(endpoint, request))
+    const client = toClient(request.socket.remoteAddress ?? '')
+    const answer = await handler({ ...readInput(endpoint, request), client })
     send(endpoint, response, answer)
   }
 }

@@ -58,4 +58,6 @@ export type ApiDefinition = {
 export type Handler<Answer, P extends Parameters, Body> = (input: {
   readonly parameters: P
   readonly body: Body
+  /** Who asks, as far as that is known: an IPv4 address, or the /64 of an IPv6 address. */
+  readonly client: string
 }) => Answer | Promise<Answer>

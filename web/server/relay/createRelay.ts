@@ -1,0 +1,87 @@
+import { type Clock, type Log, VainError } from '@vain/base'
+import { callContract, encodeCall, type Refusal, type Wallet } from '@vain/chain'
+import type { SignedVote } from '@vain/indexer'
+import type { Hex } from '@vain/protocol'
+import { HttpFailure } from '@vain/service'
+import { createQuota, type Quota } from './createQuota.ts'
+import { toCall } from './toCall.ts'
+
+/** Sends votes that others have signed. */
+export type Relay = {
+  readonly address: Hex
+  readonly perHour: number
+  /**
+   * Sends one, once the governor would take it.
+   *
+   * @param client - who asks
+   * @throws {HttpFailure} 409 `relay/refused`, `relay/no-weight`; 429 `relay/too-many`; 502
+   *   `relay/failed`
+   */
+  send(vote: SignedVote, client: string): Promise<{ readonly transaction: string }>
+}
+
+/** Tries of one client, and votes of one voter, in an hour. */
+const [triesPerClient, votesPerVoter] = [30, 10]
+
+/**
+ * A relay that pays for votes on one governor, so many an hour.
+ *
+ * It passes on nothing but the three functions by which a governor takes a vote by its voter's
+ * signature; the governor checks signature and nonce, here by a simulation before anything is paid.
+ * A vote without weight is not sent: it would count for nothing and use up the voter's one vote.
+ */
+export function createRelay(
+  deps: { readonly clock: Clock; readonly log: Log; readonly wallet: Wallet },
+  options: { readonly chainId: bigint; readonly governor: Hex; readonly perHour: number },
+): Relay {
+  const { clock, log, wallet } = deps
+  const { chainId, governor, perHour } = options
+  const clients = createQuota(clock, triesPerClient)
+  const voters = createQuota(clock, votesPerVoter)
+  const all = createQuota(clock, perHour)
+  const refuse = (error: unknown): never => {
+    const failure = toFailure(error)
+    if (failure.status === 502) log.warn('a vote could not be sent', { error })
+    throw failure
+  }
+
+  return {
+    address: wallet.address,
+    perHour,
+    async send(vote, client) {
+      const { voter } = vote
+      take(clients, client, 'this address has asked too often')
+      const { name, args } = toCall(vote)
+      const weight = await callContract(wallet.rpc, 'governor', governor, name, args).catch(refuse)
+      if (weight.bigint('value') === 0n)
+        throw new HttpFailure(409, 'relay/no-weight', 'the vote would have no weight')
+      // Only now, so that nobody uses up what is another's with signatures that are not theirs.
+      assertLeft(voters, voter, 'this voter has sent too many votes')
+      take(all, '', 'this portal has sent as many votes as it pays for in an hour')
+      voters.count(voter)
+      const call = { chainId, to: governor, data: encodeCall('governor', name, args), name }
+      const { transaction } = await wallet.send(call).catch(refuse)
+      log.info('sent a vote', { voter, proposal: vote.proposal, transaction })
+      return { transaction }
+    },
+  }
+}
+
+function assertLeft(quota: Quota, who: string, message: string): void {
+  if (quota.allows(who)) return
+  throw new HttpFailure(429, 'relay/too-many', message, { retryAfterSeconds: 600 })
+}
+
+function take(quota: Quota, who: string, message: string): void {
+  assertLeft(quota, who, message)
+  quota.count(who)
+}
+
+/** What the voter is told; an account without ether is the portal's own affair. */
+function toFailure(error: unknown): HttpFailure {
+  if (error instanceof VainError && error.code === 'chain/reverted') {
+    const { error: name } = error.context as Refusal
+    return new HttpFailure(409, 'relay/refused', `the governor refuses the vote: ${name}`)
+  }
+  return new HttpFailure(502, 'relay/failed', 'the vote could not be sent')
+}
