@@ -38,5 +38,5 @@ export type {
 export type { ArtefactRow, Evaluation, RunRow, State } from './api/training/runs.ts'
 export type { Lineage, Promotion, Rollback, VersionRow } from './api/training/versions.ts'
 export type { Mark, RoleName } from './api/values.ts'
-export { type Indexer, openIndexer } from './openIndexer.ts'
 export { type Verified, verifyIndex } from './follow/verifyIndex.ts'
+export { type Indexer, openIndexer } from './openIndexer.ts'

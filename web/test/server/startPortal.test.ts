@@ -1,11 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createGovernorWriter, encodeCall, type GovernorWriter, type Wallet } from '@vain/chain'
+import type {
+  AccountDetail,
+  Head,
+  IndexChange,
+  Page,
+  Portal as PortalFacts,
+  ProposalDetail,
+  ProposalRow,
+  VoteRow,
+} from '@vain/indexer'
 import { type Hex, zeroHash } from '@vain/protocol'
 import { createLog, systemClock, systemRandom } from '@vain/service'
 import { startTestChain, type TestChain } from '@vain/testkit'
-import { createGovernorWriter, encodeCall, type GovernorWriter, type Wallet } from '@vain/chain'
-import type { AccountDetail, Head, IndexChange, Page, Portal as PortalFacts, ProposalDetail, ProposalRow, VoteRow } from '@vain/indexer'
 import { expect } from 'chai'
 import { Wallet as Signer } from 'ethers'
 import { type PortalConfig, readConfig } from '../../server/config.ts'
@@ -53,7 +62,13 @@ describe('startPortal', function () {
     }
   }
 
-  const send = (wallet: Wallet, to: Hex, contract: 'vault' | 'token', name: string, ...args: unknown[]) =>
+  const send = (
+    wallet: Wallet,
+    to: Hex,
+    contract: 'vault' | 'token',
+    name: string,
+    ...args: unknown[]
+  ) =>
     wallet.send({
       ...{ chainId: chain.deployment.chainId, to, name },
       data: encodeCall(contract, name, args),
@@ -210,7 +225,9 @@ describe('startPortal', function () {
   it('behavior: goes on after a restart, and equals an index that is built from nothing', async () => {
     const { events } = await readNow<Head>('/head')
     await stop()
-    expect(await verify(config)).to.contain(`index of ${events} events`).and.contain('equals')
+    expect(await verify(config))
+      .to.contain(`index of ${events} events`)
+      .and.contain('equals')
     await start()
     const head = await readNow<Head>('/head')
     expect(head.events).to.equal(events)

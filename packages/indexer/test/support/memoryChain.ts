@@ -48,16 +48,19 @@ export function createMemoryChain(dice: Dice): MemoryChain {
     eth_getLogs({ fromBlock, toBlock, address }: Filter) {
       const [from, to] = [Number(fromBlock), Number(toBlock)]
       if (to - from >= maxRange) throw tooMuch()
-      return blocks.slice(from, to + 1).flatMap(({ number, hash, logs }) =>
-        logs.map((log, i) => ({
-          ...log,
-          blockNumber: quantity(number),
-          blockHash: hash,
-          // Two logs share a transaction.
-          transactionHash: word(Number(hash) * 1_000 + (i >> 1)),
-          logIndex: quantity(i),
-        })),
-      ).filter((log) => address.includes(log.address))
+      return blocks
+        .slice(from, to + 1)
+        .flatMap(({ number, hash, logs }) =>
+          logs.map((log, i) => ({
+            ...log,
+            blockNumber: quantity(number),
+            blockHash: hash,
+            // Two logs share a transaction.
+            transactionHash: word(Number(hash) * 1_000 + (i >> 1)),
+            logIndex: quantity(i),
+          })),
+        )
+        .filter((log) => address.includes(log.address))
     },
     eth_getTransactionReceipt(hash: string) {
       return { gasUsed: quantity(Number(BigInt(hash) % 997n)), from: `0x${hash.slice(-40)}` }

@@ -72,7 +72,11 @@ export function randomLog(dice: Dice): RandomLog {
 }
 
 const randomBytes = (length: number, dice: Dice): string =>
-  `0x${Array.from({ length }, () => Math.floor(dice() * 256).toString(16).padStart(2, '0')).join('')}`
+  `0x${Array.from({ length }, () =>
+    Math.floor(dice() * 256)
+      .toString(16)
+      .padStart(2, '0'),
+  ).join('')}`
 
 /** Few addresses and small numbers, so that events speak of the same things. */
 function randomValue(type: ParamType, dice: Dice): unknown {
