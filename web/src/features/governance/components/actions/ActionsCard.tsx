@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import {
   NeedWallet,
+  type Transaction,
   TransactionNotice,
   useContracts,
   useTransaction,
@@ -12,7 +13,7 @@ import { Button, Card } from '../../../../shared/ui/index.ts'
 import { type Decision, decisionCall } from '../../queries/governorCalls.ts'
 import type { Standing } from '../../queries/useStanding.ts'
 import { useTerms } from '../../queries/useTerms.ts'
-import { type Action, actionsOf } from './actionsOf.ts'
+import { actionsOf } from './actionsOf.ts'
 
 /** Queues, executes and cancels; nothing where nothing is left to do. */
 export function ActionsCard({
@@ -22,15 +23,21 @@ export function ActionsCard({
   readonly decision: Decision
   readonly standing: Standing
 }): ReactNode {
-  const terms = useTerms(useContracts().governor)
-  const hint = actionsOf(standing, terms.data, undefined).hint
-  if (hint === undefined) return null
+  // Here, so that what came of the last step stays when there is no other.
+  const transaction = useTransaction()
+  const { hint } = actionsOf(standing, undefined, undefined)
+  if (hint === undefined && transaction.state.kind === 'idle') return null
   return (
     <Card title="What comes next">
-      <p>{hint}</p>
-      <NeedWallet what="do it">
-        {(wallet) => <Actions decision={decision} standing={standing} wallet={wallet} />}
-      </NeedWallet>
+      {hint !== undefined && (
+        <>
+          <p>{hint}</p>
+          <NeedWallet what="do it">
+            {(wallet) => <Actions {...{ decision, standing, wallet, transaction }} />}
+          </NeedWallet>
+        </>
+      )}
+      <TransactionNotice transaction={transaction} />
     </Card>
   )
 }
@@ -39,29 +46,24 @@ function Actions({
   decision,
   standing,
   wallet,
+  transaction,
 }: {
   readonly decision: Decision
   readonly standing: Standing
   readonly wallet: Wallet
+  readonly transaction: Transaction
 }): ReactNode {
   const { governor } = useContracts()
   const terms = useTerms(governor)
-  const transaction = useTransaction()
-  const { actions } = actionsOf(standing, terms.data, wallet.address)
-  return (
-    <>
-      {actions.map(({ step, label, tone }: Action) => (
-        <Button
-          key={step}
-          tone={tone}
-          busy={transaction.busy}
-          disabled={governor === undefined}
-          onClick={() => governor && void transaction.send(decisionCall(governor, step, decision))}
-        >
-          {label}
-        </Button>
-      ))}
-      <TransactionNotice transaction={transaction} />
-    </>
-  )
+  return actionsOf(standing, terms.data, wallet.address).actions.map(({ step, label, tone }) => (
+    <Button
+      key={step}
+      tone={tone}
+      busy={transaction.busy}
+      disabled={governor === undefined}
+      onClick={() => governor && void transaction.send(decisionCall(governor, step, decision))}
+    >
+      {label}
+    </Button>
+  ))
 }

@@ -43,7 +43,7 @@ export function VoteForm({
     event.preventDefault()
     void vote()
   }
-  if (power.hasOverridden && power.hasVoted) return null
+  if (power.hasOverridden && power.hasVoted) return <TransactionNotice transaction={transaction} />
   return (
     <form onSubmit={submit}>
       <Choice legend="Vote" value={support} onChange={setSupport} options={supports} />
