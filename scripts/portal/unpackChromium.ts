@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { createBrotliDecompress } from 'node:zlib'
@@ -57,12 +57,14 @@ async function unpack(source: string, folder: string): Promise<void> {
   })
 }
 
+/** By way of a file: tar stops reading where an archive ends, which a pipe takes for a failure. */
 async function untar(archive: string, folder: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'inherit', 'inherit'] })
-  const ended = once(tar, 'exit')
-  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin)
-  const [code] = await ended
+  const plain = join(folder, basename(archive, '.br'))
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(plain))
+  const tar = spawn('tar', ['-x', '-f', plain, '-C', folder], { stdio: 'inherit' })
+  const [code] = await once(tar, 'exit')
   if (code !== 0) throw new Error(`tar could not unpack ${archive}`)
+  await rm(plain)
 }
 
 /** Only the fonts of the package: pages look alike on all machines. */
