@@ -10,8 +10,6 @@ const looks = [
 
 /** Waits until a page has asked for all that it shows. */
 async function settle(page: Visit): Promise<void> {
-  // What is not indexed yet.
-  page.faults.expect(/status of 50[03]/)
   // Of things that a chain without runs does not have.
   page.faults.expect(/status of 404 .*\/api\/v1\/(runs|operators|proposals)\//)
   await page.getByRole('heading', { level: 1 }).waitFor()
@@ -75,6 +73,8 @@ describe('pages of the portal', function () {
   it('error: without the server a page says so, and goes on once it is back', async () => {
     const page = await portal.visit('/')
     await settle(page)
+    // Once it is back, its index comes a moment after it.
+    page.faults.expect(/status of 503/)
     page.faults.expect(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|WebSocket/)
     await portal.killServer()
     const word = page.getByText('The portal’s server does not answer').first()
