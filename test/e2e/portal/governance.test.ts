@@ -64,7 +64,12 @@ async function choose(page: Page, address: string): Promise<void> {
 
 describe('governance in the portal', function () {
   this.timeout(240_000)
-  const portal = usePortal({ chain: { unbondingSeconds, tokens: 10_000n * unit }, prepare })
+  const portal = usePortal({
+    // The tenth pays for the relay.
+    chain: { unbondingSeconds, tokens: 10_000n * unit, accounts: 10 },
+    prepare,
+    server: () => ({ relay: true }),
+  })
 
   const open = async (path: string): Promise<Page> => {
     const page = await portal.visit(path)
@@ -107,6 +112,14 @@ describe('governance in the portal', function () {
     await portal.indexed()
     await page.getByRole('cell', { name: 'Yes, please' }).waitFor()
     expect(await findFlaws(page)).to.deep.equal([])
+
+    await choose(page, portal.chain.accounts[1]?.address ?? '')
+    await page.getByText('It would weigh 5,000.').waitFor()
+    await page.getByLabel(/^by a signature/).check()
+    await page.getByRole('button', { name: 'Sign the vote' }).click()
+    await signInWallet(page)
+    await page.getByText('Vote by signature: done.').waitFor()
+    await page.getByText('You have voted.').waitFor()
 
     await pass(3_001)
     await page.getByRole('button', { name: 'Queue', exact: true }).click()
