@@ -8,6 +8,7 @@ import { benchCompression } from './compression/index.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
 import { benchMasking } from './masking.ts'
+import { benchNat } from './nat/index.ts'
 import { benchNumbers } from './numbers.ts'
 import { benchSelection } from './selection/index.ts'
 import { benchSimulation } from './simulation/index.ts'
@@ -26,6 +27,7 @@ const areas: Readonly<Record<string, Bench>> = {
   numbers: benchNumbers,
   learning: benchLearning,
   network: benchTransfers,
+  nat: benchNat,
   'dp-accuracy': benchAccuracy,
   privacy: benchPrivacy,
   gas: benchGas,
@@ -37,8 +39,8 @@ const areas: Readonly<Record<string, Bench>> = {
   compression: benchCompression,
 }
 
-/** Tens of minutes: not among those that run when none is named. */
-const onlyWhenNamed: readonly string[] = ['robustness', 'strategies', 'selection', 'compression']
+/** Tens of minutes, or only as root: not among those that run when none is named. */
+const onlyWhenNamed: readonly string[] = ['nat', 'robustness', 'strategies', 'selection', 'compression']
 
 /** It stands beside the fixtures of the tests, which scripts do not know of. */
 async function benchGas(): Promise<readonly Figure[]> {
