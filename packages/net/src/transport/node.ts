@@ -14,6 +14,7 @@ import { toLibp2pMetrics } from '../metrics/index.ts'
 import type { ReachParts } from '../reach/parts.ts'
 import { type Gate, toConnectionGater } from './gate.ts'
 import { toPrivateKey } from './identity.ts'
+import { listeningAddresses } from './listeningAddresses.ts'
 import { boundedYamux } from './muxer.ts'
 import { createTransports } from './transports.ts'
 
@@ -53,6 +54,7 @@ export async function startLibp2p(
     },
     metrics: toLibp2pMetrics(meter),
     services: {
+      listeningAddresses: listeningAddresses(),
       identify: identify(),
       // Tells peers at once when addresses change.
       identifyPush: identifyPush(),
