@@ -40,7 +40,13 @@ const areas: Readonly<Record<string, Bench>> = {
 }
 
 /** Tens of minutes, or only as root: not among those that run when none is named. */
-const onlyWhenNamed: readonly string[] = ['nat', 'robustness', 'strategies', 'selection', 'compression']
+const onlyWhenNamed: readonly string[] = [
+  'nat',
+  'robustness',
+  'strategies',
+  'selection',
+  'compression',
+]
 
 /** It stands beside the fixtures of the tests, which scripts do not know of. */
 async function benchGas(): Promise<readonly Figure[]> {

@@ -38,7 +38,21 @@ export function buildHouses(prefix: string): { houses: House[]; public: string; 
     return space
   }
   const plug = (space: string, device: string, into: string, port: string): void => {
-    ip('-n', space, 'link', 'add', 'name', device, 'type', 'veth', 'peer', 'name', port, 'netns', into)
+    ip(
+      '-n',
+      space,
+      'link',
+      'add',
+      'name',
+      device,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      port,
+      'netns',
+      into,
+    )
     ip('-n', space, 'link', 'set', device, 'up')
     ip('-n', into, 'link', 'set', port, 'up')
   }
@@ -73,7 +87,15 @@ export function buildHouses(prefix: string): { houses: House[]; public: string; 
       if (kind === 'upnp') {
         const file = join(folder, `${side}.conf`)
         writeFileSync(file, upnpOf(`10.${n}.0`))
-        const words = within(router, 'miniupnpd', '-d', '-f', file, '-P', join(folder, `${side}.pid`))
+        const words = within(
+          router,
+          'miniupnpd',
+          '-d',
+          '-f',
+          file,
+          '-P',
+          join(folder, `${side}.pid`),
+        )
         routers.push(spawn('ip', words, { stdio: 'ignore' }))
       }
       return { space, host: `10.${n}.0.2`, kind }

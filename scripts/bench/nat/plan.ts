@@ -31,4 +31,3 @@ export function keyOf(i: number): Secret<Uint8Array> {
 export function idOf(i: number): string {
   return peerIdOf(secp256k1PublicKey(keyOf(i)))
 }
-
