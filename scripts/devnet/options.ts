@@ -103,7 +103,7 @@ export const devnetOptions = defineOptions({
   portal: {
     type: 'boolean',
     default: true,
-    text: 'Serve the portal, with the development accounts as a wallet.',
+    text: 'Serve the portal, with the development accounts as a wallet and as the relay of votes.',
   },
   portalPort: {
     type: 'integer',
