@@ -107,7 +107,13 @@ async function open(session: Session): Promise<Devnet> {
   if (port === undefined) return devnet
   const { rpcUrl, folder } = devnet
   const nodeApis = [`http://127.0.0.1:${apiPort}`]
-  const options = { rpcUrl, network: folder.recordFile, nodeApis, developmentWallet: true, relay: true }
+  const options = {
+    rpcUrl,
+    network: folder.recordFile,
+    nodeApis,
+    developmentWallet: true,
+    relay: true,
+  }
   const portal = startPortal({ folder: folder.portalFolder, port, options })
   session.screen.line(`  The portal opens at http://localhost:${port}`)
   return {
