@@ -1,24 +1,33 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { toHex } from '@vain/base'
+import { merkleRootOfBytes } from '@vain/crypto'
 import { cidOf } from '@vain/net'
 import { cidOfContent, headRound, zeroHash } from '@vain/protocol'
 import { expect } from 'chai'
 import { openTestNetwork, type TestNetwork } from './network.ts'
+import { type NetworkPortal, openPortalOn } from './portal/harness/openPortalOn.ts'
 import { type Outcome, runScript } from './vain.ts'
 
-/** `vain audit` as its own process, against a network that serves. */
+/** `vain audit` as its own process, and the portal's audit, against a network that serves. */
 describe('vain audit', function () {
   this.timeout(600_000)
   let network: TestNetwork
+  let portal: NetworkPortal
 
   before(async () => {
     // Small, so that time passes with audits and not with training.
     network = await openTestNetwork({ model: 'mnist-mlp', aggregators: 1 })
+    // While nobody trains: its pages may have to be built first.
+    portal = await openPortalOn(network)
     network.startAll()
     await network.until((run) => run.machine.cursor.version >= 2)
   })
 
-  after(() => network.close())
+  after(async () => {
+    await portal.close()
+    await network.close()
+  })
 
   const audit = (...more: string[]): Promise<Outcome> => {
     const { rpcUrl, deployment } = network
@@ -76,6 +85,70 @@ describe('vain audit', function () {
     const other = await audit(...fromFile, '--run', '2')
     expect(other.code).to.equal(2)
     expect(other.err).to.include('audit/other-run')
+  })
+
+  /** The page that verifies run 1, once it has found something. */
+  const verify = async (): Promise<NetworkPortal['page']> => {
+    const { page } = portal
+    await page.goto('/runs/audit?run=1')
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await page.getByText(/^(Verified: everything fits|Fault: )/).waitFor({ timeout: 120_000 })
+    return page
+  }
+
+  it('default: the portal verifies the same in a browser, by the same report', async () => {
+    const page = await verify()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download JSON' }).click(),
+    ])
+    const report = JSON.parse(readFileSync(await download.path(), 'utf8'))
+    expect(report).to.deep.include({ ok: true, run: 1 })
+    expect(report.checks.certificates).to.be.at.least(2)
+    const { code, out } = await audit('--json', '--up-to', `${report.block}`)
+    expect(code, out).to.equal(0)
+    // Models that both derived, bit by bit.
+    const rootsOf = ({ rounds }: { rounds: { outcome: string; modelRoot?: string }[] }) =>
+      rounds.filter(({ outcome }) => outcome === 'verified').map(({ modelRoot }) => modelRoot)
+    expect(rootsOf(JSON.parse(out))).to.deep.equal(rootsOf(report))
+    expect(page.faults.unexpected()).to.deep.equal([])
+  })
+
+  it('error: a model that was altered on its way to the browser is named, with what was found', async () => {
+    const round = network.run().rounds.find(({ certificate }) => certificate !== undefined)
+    const cid = cidOfContent(round?.proposal?.model.content ?? zeroHash)
+    const context = portal.page.context()
+    await context.route(`**/ipfs/${cid}`, async (route) => {
+      const body = await (await route.fetch()).body()
+      body[100] = (body[100] ?? 0) ^ 1
+      await route.fulfill({ body })
+    })
+    const page = await verify()
+    await context.unrouteAll()
+    const told = await page.getByRole('alert').filter({ hasText: 'Fault' }).innerText()
+    expect(told).to.include(`round ${round?.round}, the model: nobody has it`)
+    expect(told).to.match(new RegExp(`${cid}: net/cid-mismatch, found bafy`))
+  })
+
+  it('default: a model can be tried and saved, once its bytes are those of its root', async () => {
+    const { page } = portal
+    const { proposal, certificate } = headRound(network.run()) ?? expect.fail()
+    await page.goto(`/lineage/version?run=1&version=${certificate?.version}`)
+    await page.getByRole('button', { name: 'Example of a 7' }).click()
+    await page.getByText(/^The model reads \d, with/).waitFor()
+    const shares = await page.getByRole('list', { name: 'Share of each digit' }).innerText()
+    const sum = [...shares.matchAll(/([\d.]+)%/g)].reduce(
+      (all, [, share]) => all + Number(share),
+      0,
+    )
+    expect(sum).to.be.closeTo(100, 1)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Fetch, check and save' }).click(),
+    ])
+    const root = toHex(merkleRootOfBytes(readFileSync(await download.path())))
+    expect(root).to.equal(proposal?.model.root)
+    expect(page.faults.unexpected()).to.deep.equal([])
   })
 
   it('default: looks after the artefacts of a daemon that runs', async () => {
