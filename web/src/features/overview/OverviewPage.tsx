@@ -1,9 +1,8 @@
 'use client'
 
 import type { RunRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { places } from '../../shared/route/index.ts'
+import { PageLink, places } from '../../shared/route/index.ts'
 import { Card, Columns, Loaded, Page } from '../../shared/ui/index.ts'
 import { CurrentRound, Curves, NoRuns, PrivacyBudget, useRuns } from '../runs/index.ts'
 import { Contracts } from './components/Contracts.tsx'
@@ -31,7 +30,7 @@ export function OverviewPage(): ReactNode {
           <Curves run={run.run} version={run.version} />
         </Card>
       )}
-      <Card title="Network" actions={<Link href="/operators">All operators</Link>}>
+      <Card title="Network" actions={<PageLink href="/operators">All operators</PageLink>}>
         <NetworkMap run={run} />
       </Card>
       <Columns>
@@ -57,5 +56,5 @@ function newestOf(runs: readonly RunRow[]): RunRow | undefined {
 }
 
 function RunLink({ run }: { readonly run: RunRow | undefined }): ReactNode {
-  return run && <Link href={places.run(run.run)}>All of run {run.run}</Link>
+  return run && <PageLink href={places.run(run.run)}>All of run {run.run}</PageLink>
 }

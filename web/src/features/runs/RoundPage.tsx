@@ -1,7 +1,6 @@
 'use client'
 
 import type { RoundDetail } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import {
   formatCount,
@@ -9,7 +8,7 @@ import {
   formatNumber,
   formatShare,
 } from '../../shared/format/index.ts'
-import { numberIn, places, WithQuery } from '../../shared/route/index.ts'
+import { numberIn, PageLink, places, WithQuery } from '../../shared/route/index.ts'
 import { Card, type Figure, Figures, Loaded, Notice, Page } from '../../shared/ui/index.ts'
 import { Artefacts } from './components/Artefacts.tsx'
 import { Certificate } from './components/Certificate.tsx'
@@ -37,7 +36,7 @@ function NoSuchRound(): ReactNode {
   return (
     <Page title="Round">
       <Notice title="This address names no round">
-        <Link href={places.runs}>All runs</Link>
+        <PageLink href={places.runs}>All runs</PageLink>
       </Notice>
     </Page>
   )
@@ -103,8 +102,8 @@ function figuresOf(round: RoundDetail): readonly Figure[] {
 function ModelNote({ round: { run, version } }: { readonly round: RoundDetail }): ReactNode {
   if (version === undefined) return 'none came of it'
   return (
-    <Link href={places.version(run, version)} prefetch={false}>
+    <PageLink href={places.version(run, version)} prefetch={false}>
       in the lineage
-    </Link>
+    </PageLink>
   )
 }

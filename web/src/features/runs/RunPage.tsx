@@ -1,10 +1,9 @@
 'use client'
 
 import type { RunRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatShare } from '../../shared/format/index.ts'
-import { numberIn, places, WithQuery } from '../../shared/route/index.ts'
+import { numberIn, PageLink, places, WithQuery } from '../../shared/route/index.ts'
 import { Card, Columns, Facts, Figures, Loaded, Notice, Page, Time } from '../../shared/ui/index.ts'
 import { CurrentRound } from './components/CurrentRound.tsx'
 import { Curves } from './components/Curves.tsx'
@@ -33,7 +32,7 @@ function NoSuchRun(): ReactNode {
   return (
     <Page title="Run">
       <Notice title="This address names no run">
-        <Link href={places.runs}>All runs</Link>
+        <PageLink href={places.runs}>All runs</PageLink>
       </Notice>
     </Page>
   )
@@ -44,7 +43,7 @@ function Run({ number }: { readonly number: number }): ReactNode {
     <Page
       title={`Run ${number}`}
       intro="One model: where its training stands, how well it does, and under which rules."
-      actions={<Link href={places.lineage(number)}>Versions and lineage</Link>}
+      actions={<PageLink href={places.lineage(number)}>Versions and lineage</PageLink>}
     >
       <Loaded query={useRun(number)} what={`run ${number}`}>
         {(run) => <Parts run={run} />}

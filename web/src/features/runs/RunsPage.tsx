@@ -1,10 +1,9 @@
 'use client'
 
 import type { RunRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatShare } from '../../shared/format/index.ts'
-import { places } from '../../shared/route/index.ts'
+import { PageLink, places } from '../../shared/route/index.ts'
 import { Card, Loaded, Notice, Page, Table, Time } from '../../shared/ui/index.ts'
 import { RunName } from './components/RunName.tsx'
 import { StateBadge } from './components/StateBadge.tsx'
@@ -42,9 +41,9 @@ function Row({ row }: { readonly row: RunRow }): ReactNode {
   return (
     <tr>
       <td>
-        <Link href={places.run(row.run)} prefetch={false}>
+        <PageLink href={places.run(row.run)} prefetch={false}>
           Run {row.run}
-        </Link>
+        </PageLink>
       </td>
       <td>
         <RunName run={row} />

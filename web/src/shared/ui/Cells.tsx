@@ -1,7 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { PageLink } from '../route/index.ts'
 import type { Tone } from './Badge.tsx'
 import css from './Cells.module.css'
 
@@ -44,7 +44,7 @@ export function Cells({
     <ul className={isDense ? css.dense : css.cells} aria-label={label} onKeyDown={moveFocus}>
       {cells.map(({ id, name, href, label: words, tone = 'plain', isMarked = false }, index) => (
         <li key={id}>
-          <Link
+          <PageLink
             href={href}
             prefetch={false}
             className={`${css.cell} ${css[tone]} ${isMarked ? css.marked : ''}`}
@@ -58,7 +58,7 @@ export function Cells({
             onPointerEnter={() => onPoint?.(id)}
           >
             {!isDense && name}
-          </Link>
+          </PageLink>
         </li>
       ))}
     </ul>

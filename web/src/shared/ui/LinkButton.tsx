@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { PageLink } from '../route/index.ts'
 import css from './Button.module.css'
 
 /** A way to another page that looks like a button. */
@@ -13,8 +13,8 @@ export function LinkButton({
   readonly children: ReactNode
 }): ReactNode {
   return (
-    <Link href={href} className={`${css.button} ${css.link} ${css[tone]}`}>
+    <PageLink href={href} className={`${css.button} ${css.link} ${css[tone]}`}>
       {children}
-    </Link>
+    </PageLink>
   )
 }

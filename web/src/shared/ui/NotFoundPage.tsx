@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { PageLink } from '../route/index.ts'
 import { Notice } from './Notice.tsx'
 import { Page } from './Page.tsx'
 
@@ -7,7 +7,10 @@ import { Page } from './Page.tsx'
 export function NotFoundPage(): ReactNode {
   return (
     <Page title="Not found">
-      <Notice title="There is no such page" actions={<Link href="/">Go to the overview</Link>}>
+      <Notice
+        title="There is no such page"
+        actions={<PageLink href="/">Go to the overview</PageLink>}
+      >
         The address leads nowhere in this portal.
       </Notice>
     </Page>

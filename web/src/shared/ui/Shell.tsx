@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { PageLink } from '../route/index.ts'
 import css from './Shell.module.css'
 import { ThemeButton } from './ThemeButton.tsx'
 
@@ -41,19 +41,19 @@ export function Shell({
         Skip to the content
       </a>
       <header className={css.header}>
-        <Link className={css.brand} href="/">
+        <PageLink className={css.brand} href="/">
           v<strong>AI</strong>n
-        </Link>
+        </PageLink>
         <nav className={css.places} aria-label="Main">
           {places.map(([place, name]) => (
-            <Link
+            <PageLink
               key={place}
               href={place}
               className={css.place}
               aria-current={isAt(path, place) ? 'page' : undefined}
             >
               {name}
-            </Link>
+            </PageLink>
           ))}
         </nav>
         <div className={css.actions}>

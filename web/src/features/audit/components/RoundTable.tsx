@@ -1,8 +1,7 @@
 import type { AuditedRound, AuditReport } from '@vain/audit'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatNumber, formatShare } from '../../../shared/format/index.ts'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Badge, Hash, Table } from '../../../shared/ui/index.ts'
 
 const tones = {
@@ -43,7 +42,7 @@ function Row({ run, round }: { readonly run: number; readonly round: AuditedRoun
   return (
     <tr>
       <td>
-        <Link href={places.round(run, round.round)}>{round.round}</Link>
+        <PageLink href={places.round(run, round.round)}>{round.round}</PageLink>
       </td>
       <td>
         <Badge tone={tones[outcome]}>{outcome}</Badge>

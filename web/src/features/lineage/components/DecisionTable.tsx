@@ -1,7 +1,6 @@
 import type { Lineage } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Hash, Notice, Table, Time } from '../../../shared/ui/index.ts'
 
 /** Promotions and rollbacks, the newest first. */
@@ -19,7 +18,7 @@ export function DecisionTable({ lineage }: { readonly lineage: Lineage }): React
         <tr key={`${transaction}-${what}-${version}`}>
           <td>{what}</td>
           <td>
-            <Link href={places.version(run, version)}>{version}</Link>
+            <PageLink href={places.version(run, version)}>{version}</PageLink>
           </td>
           <td>
             <Time at={at} />

@@ -1,8 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { numberIn, places, WithQuery } from '../../../shared/route/index.ts'
+import { numberIn, PageLink, places, WithQuery } from '../../../shared/route/index.ts'
 import { Card, Loaded, Notice, Page } from '../../../shared/ui/index.ts'
 import { layoutLineage } from '../queries/layoutLineage.ts'
 import { useLineage } from '../queries/useLineage.ts'
@@ -20,7 +19,7 @@ export function LineagePage(): ReactNode {
           <Page
             title={`Models of run ${run}`}
             intro="Each model follows from the one that it was trained from. Governance names models for use, and can send a run back to an earlier one."
-            actions={<Link href={places.audit(run)}>Verify this run</Link>}
+            actions={<PageLink href={places.audit(run)}>Verify this run</PageLink>}
           >
             <Body run={run} />
           </Page>

@@ -1,8 +1,7 @@
 import type { Lineage, VersionRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Badge, Facts, Hash, Time } from '../../../shared/ui/index.ts'
 import { tagsOf } from '../queries/layoutLineage.ts'
 import { toneOf } from './toneOf.ts'
@@ -45,15 +44,15 @@ function factsOf(run: number, row: VersionRow): [string, ReactNode][] {
     ],
     [
       'Trained from',
-      <Link key="parent" href={places.version(run, parent)}>
+      <PageLink key="parent" href={places.version(run, parent)}>
         {parent === 0 ? 'the first model' : `version ${parent}`}
-      </Link>,
+      </PageLink>,
     ],
     [
       'In round',
-      <Link key="round" href={places.round(run, round)}>
+      <PageLink key="round" href={places.round(run, round)}>
         {round}
-      </Link>,
+      </PageLink>,
     ],
     ['Certified', <Time key="time" at={certified.at} />],
     ['By transaction', <Hash key="tx" value={certified.transaction} />],

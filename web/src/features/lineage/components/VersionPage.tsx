@@ -1,10 +1,9 @@
 'use client'
 
 import type { RunRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../shared/api/index.ts'
-import { numberIn, places, WithQuery } from '../../../shared/route/index.ts'
+import { numberIn, PageLink, places, WithQuery } from '../../../shared/route/index.ts'
 import { Card, Loaded, Notice, Page } from '../../../shared/ui/index.ts'
 import { sourceOf } from '../queries/sourceOf.ts'
 import { useLineage } from '../queries/useLineage.ts'
@@ -24,7 +23,7 @@ export function VersionPage(): ReactNode {
         return (
           <Page
             title={version === 0 ? `First model of run ${run}` : `Version ${version} of run ${run}`}
-            actions={<Link href={places.lineage(run)}>All models</Link>}
+            actions={<PageLink href={places.lineage(run)}>All models</PageLink>}
           >
             <Body key={`${run}-${version}`} run={run} version={version} />
           </Page>

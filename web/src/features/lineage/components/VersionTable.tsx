@@ -1,10 +1,9 @@
 'use client'
 
 import type { Lineage, VersionRow } from '@vain/indexer'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Badge, Hash, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
 import { tagsOf } from '../queries/layoutLineage.ts'
 import { toneOf } from './toneOf.ts'
@@ -53,14 +52,14 @@ function Row({
   return (
     <tr>
       <td>
-        <Link href={places.version(run, version)}>{version}</Link>
+        <PageLink href={places.version(run, version)}>{version}</PageLink>
       </td>
       <td>
         <Badge tone={toneOf(state)}>{state}</Badge>
       </td>
       <td>{parent === 0 ? 'first model' : parent}</td>
       <td>
-        <Link href={places.round(run, round)}>{round}</Link>
+        <PageLink href={places.round(run, round)}>{round}</PageLink>
       </td>
       <td>
         <Hash value={model.root} />

@@ -1,10 +1,9 @@
 'use client'
 
 import type { CertificateRow, RoundDetail, Signer } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatAmount, formatShare, shareOf } from '../../../shared/format/index.ts'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Badge, Facts, Hash, Notice, ShareBar, Table } from '../../../shared/ui/index.ts'
 
 /** Stake that a certificate needs. Source: docs/protocol §7.3. */
@@ -68,9 +67,9 @@ function SignerRow({ signer }: { readonly signer: Signer }): ReactNode {
   return (
     <tr>
       <td>
-        <Link href={places.operator(signer.operator)} prefetch={false}>
+        <PageLink href={places.operator(signer.operator)} prefetch={false}>
           Operator&nbsp;{signer.operator}
-        </Link>
+        </PageLink>
       </td>
       <td>
         <Hash value={signer.address} />

@@ -1,9 +1,8 @@
 'use client'
 
 import type { RunRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Facts, Hash, Loaded, Notice, Time } from '../../../shared/ui/index.ts'
 import { useRound } from '../queries/useRuns.ts'
 import { RoundTimeline } from './RoundTimeline.tsx'
@@ -26,9 +25,9 @@ export function CurrentRound({ run }: { readonly run: RunRow }): ReactNode {
         rows={[
           [
             'Round',
-            <Link key="round" href={places.round(run.run, run.round)} prefetch={false}>
+            <PageLink key="round" href={places.round(run.run, run.round)} prefetch={false}>
               {run.round} of run {run.run}
-            </Link>,
+            </PageLink>,
           ],
           ...deadlineOf(run),
           [isUnderWay(run) ? 'Leader' : 'Opens the next', <Leader key="leader" run={run} />],
@@ -60,8 +59,8 @@ function Leader({ run: { leader } }: { readonly run: RunRow }): ReactNode {
   if (leader === undefined) return 'nobody: no aggregator is active'
   if (leader.operator === undefined) return <Hash value={leader.address} />
   return (
-    <Link href={places.operator(leader.operator)} prefetch={false}>
+    <PageLink href={places.operator(leader.operator)} prefetch={false}>
       Operator {leader.operator}
-    </Link>
+    </PageLink>
   )
 }

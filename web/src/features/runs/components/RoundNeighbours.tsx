@@ -1,8 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { useRun } from '../queries/useRuns.ts'
 import css from './RoundNeighbours.module.css'
 
@@ -17,9 +16,11 @@ export function RoundNeighbours({
   const newest = useRun(run).data?.round ?? round
   return (
     <nav className={css.ways} aria-label="Other rounds">
-      {round > 1 && <Link href={places.round(run, round - 1)}>← Round {round - 1}</Link>}
-      <Link href={places.run(run)}>Run {run}</Link>
-      {round < newest && <Link href={places.round(run, round + 1)}>Round {round + 1} →</Link>}
+      {round > 1 && <PageLink href={places.round(run, round - 1)}>← Round {round - 1}</PageLink>}
+      <PageLink href={places.run(run)}>Run {run}</PageLink>
+      {round < newest && (
+        <PageLink href={places.round(run, round + 1)}>Round {round + 1} →</PageLink>
+      )}
     </nav>
   )
 }

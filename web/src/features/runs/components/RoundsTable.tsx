@@ -1,10 +1,9 @@
 'use client'
 
 import type { RoundSummary } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatCount, formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
-import { places } from '../../../shared/route/index.ts'
+import { PageLink, places } from '../../../shared/route/index.ts'
 import { Loaded, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
 import { useRounds } from '../queries/useRuns.ts'
 import { StateBadge } from './StateBadge.tsx'
@@ -41,9 +40,9 @@ function Row({ row }: { readonly row: RoundSummary }): ReactNode {
   return (
     <tr>
       <td>
-        <Link href={places.round(run, round)} prefetch={false}>
+        <PageLink href={places.round(run, round)} prefetch={false}>
           {round}
-        </Link>
+        </PageLink>
       </td>
       <td>
         <StateBadge state={row.state} />

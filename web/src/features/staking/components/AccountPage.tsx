@@ -1,11 +1,10 @@
 'use client'
 
 import type { AccountDetail } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../shared/api/index.ts'
 import { type Address, ChainProvider } from '../../../shared/chain/index.ts'
-import { addressIn, places, WithQuery } from '../../../shared/route/index.ts'
+import { addressIn, PageLink, places, WithQuery } from '../../../shared/route/index.ts'
 import { Loaded, Notice, Page } from '../../../shared/ui/index.ts'
 import { useStake } from '../queries/useStake.ts'
 import { CastCard } from './known/CastCard.tsx'
@@ -47,7 +46,11 @@ function Account({ account }: { readonly account: Address }): ReactNode {
           <>
             {known.operator !== undefined && (
               <p>
-                It is <Link href={places.operator(known.operator)}>operator {known.operator}</Link>.
+                It is{' '}
+                <PageLink href={places.operator(known.operator)}>
+                  operator {known.operator}
+                </PageLink>
+                .
               </p>
             )}
             <VotesCard detail={known} />

@@ -1,12 +1,11 @@
 'use client'
 
 import type { ProposalRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Hex } from '../../../../shared/chain/ethereum/index.ts'
 import { useContracts } from '../../../../shared/chain/index.ts'
 import { formatAmount } from '../../../../shared/format/index.ts'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Hash, Table, Time } from '../../../../shared/ui/index.ts'
 import { useStates } from '../../queries/useStanding.ts'
 import { StateBadge } from '../StateBadge.tsx'
@@ -24,7 +23,7 @@ export function ProposalTable({ rows }: { readonly rows: readonly ProposalRow[] 
       {rows.map((row, i) => (
         <tr key={row.id}>
           <td className={css.title}>
-            <Link href={places.proposal(row.id)}>{row.title || 'Without a title'}</Link>
+            <PageLink href={places.proposal(row.id)}>{row.title || 'Without a title'}</PageLink>
           </td>
           <td>
             <StateBadge state={states.data?.[i]} />

@@ -1,8 +1,7 @@
 import type { OperatorRow } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatAmount, formatShare } from '../../../../shared/format/index.ts'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Badge, Hash, Table, Time } from '../../../../shared/ui/index.ts'
 import { uptimeOf } from '../../queries/selectOperators.ts'
 
@@ -16,7 +15,7 @@ export function OperatorTable({ rows }: { readonly rows: readonly OperatorRow[] 
       {rows.map((row) => (
         <tr key={row.index}>
           <td>
-            <Link href={places.operator(row.index)}>Operator {row.index}</Link>{' '}
+            <PageLink href={places.operator(row.index)}>Operator {row.index}</PageLink>{' '}
             {!row.isActive && <Badge>retired</Badge>}
           </td>
           <td>

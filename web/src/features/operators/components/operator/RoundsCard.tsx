@@ -1,9 +1,8 @@
 'use client'
 
 import type { OperatorDetail } from '@vain/indexer'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Badge, Card, Pager, Table, Time } from '../../../../shared/ui/index.ts'
 
 const rowsPerPage = 10
@@ -23,9 +22,9 @@ export function RoundsCard({
         {participation.slice(end - rowsPerPage, end).map(({ run, round, at, survived }) => (
           <tr key={`${run} ${round}`}>
             <td>
-              <Link href={places.round(run, round)}>
+              <PageLink href={places.round(run, round)}>
                 Run {run}, round {round}
-              </Link>
+              </PageLink>
             </td>
             <td>
               <Time at={at} />

@@ -1,8 +1,7 @@
 import type { OperatorDetail } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatAmount, formatMoment, formatShare } from '../../../../shared/format/index.ts'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Card, Facts, Hash, Time } from '../../../../shared/ui/index.ts'
 import { uptimeOf } from '../../queries/selectOperators.ts'
 
@@ -18,9 +17,9 @@ export function StandingCard({ operator }: { readonly operator: OperatorDetail }
           ['Address', <Hash key="address" value={address} />],
           [
             'Account',
-            <Link key="account" href={places.account(address)}>
+            <PageLink key="account" href={places.account(address)}>
               its stake, votes and history
-            </Link>,
+            </PageLink>,
           ],
           ['Roles', roles.join(', ')],
           ['Staked', vain(bonded)],

@@ -1,10 +1,9 @@
 'use client'
 
 import type { AccountDetail } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatAmount } from '../../../../shared/format/index.ts'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Card, Table, Time } from '../../../../shared/ui/index.ts'
 
 /** What an account has voted and proposed. */
@@ -26,7 +25,7 @@ export function CastCard({
                 <Time at={at} />
               </td>
               <td>
-                <Link href={places.proposal(id)}>{title || 'Without a title'}</Link>
+                <PageLink href={places.proposal(id)}>{title || 'Without a title'}</PageLink>
               </td>
             </tr>
           ))}
@@ -45,7 +44,7 @@ export function CastCard({
               </td>
               <td>{formatAmount(BigInt(weight))}</td>
               <td>
-                <Link href={places.proposal(proposal)}>{proposal.slice(0, 10)}…</Link>
+                <PageLink href={places.proposal(proposal)}>{proposal.slice(0, 10)}…</PageLink>
               </td>
             </tr>
           ))}

@@ -1,10 +1,9 @@
 'use client'
 
 import type { AccountDetail } from '@vain/indexer'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { formatAmount, formatMoment } from '../../../../shared/format/index.ts'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Card, Hash, Pager, Table, Time } from '../../../../shared/ui/index.ts'
 import { type HistoryRow, historyOf } from '../../queries/historyOf.ts'
 import { nobody } from '../../queries/nobody.ts'
@@ -54,7 +53,8 @@ function What({ row: { what, amount, to, readyAt } }: { readonly row: HistoryRow
       `${what} nobody`
     ) : (
       <>
-        {what} <Hash value={to} name={<Link href={places.account(to)}>{shorten(to)}</Link>} />
+        {what}{' '}
+        <Hash value={to} name={<PageLink href={places.account(to)}>{shorten(to)}</PageLink>} />
       </>
     )
   return (

@@ -1,10 +1,9 @@
 'use client'
 
 import type { AccountDetail } from '@vain/indexer'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatAmount, formatClock } from '../../../../shared/format/index.ts'
-import { places } from '../../../../shared/route/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Card, Hash, LineChart, Table, Time } from '../../../../shared/ui/index.ts'
 import { toTokens } from '../../queries/toTokens.ts'
 
@@ -36,7 +35,7 @@ export function VotesCard({ detail }: { readonly detail: AccountDetail }): React
               <td>
                 <Hash
                   value={address}
-                  name={<Link href={places.account(address)}>{address.slice(0, 10)}…</Link>}
+                  name={<PageLink href={places.account(address)}>{address.slice(0, 10)}…</PageLink>}
                 />
               </td>
               <td>{formatAmount(BigInt(bonded))}</td>
