@@ -25,8 +25,11 @@ export function summariseRound({ index }: Context, run: RunView, round: RoundVie
   const state = standingOf(run, round)
   const { certificate } = round
   const places = placesOf(round)
+  const others = openingAfter(run, round)
   const transactions = new Set(places.map(({ transaction }) => transaction))
-  const gas = [...transactions].map((hash) => store.costOf(hash)?.gasUsed ?? 0)
+  const gas = [...transactions].map((hash) =>
+    hash === others ? 0 : (store.costOf(hash)?.gasUsed ?? 0),
+  )
   return {
     run: run.run,
     round: round.round,
@@ -43,6 +46,10 @@ export function summariseRound({ index }: Context, run: RunView, round: RoundVie
     evaluation: evaluationOf(store, round),
   }
 }
+
+/** The transaction that opened the next round, which makes this one final and is paid for by that one. */
+const openingAfter = (run: RunView, { round }: RoundView): Hex | undefined =>
+  run.rounds.find((other) => other.round === round + 1)?.opened.transaction
 
 /** Everything the chain says of a round. */
 export function describeRound(context: Context, run: RunView, round: RoundView): RoundDetail {
@@ -61,7 +68,7 @@ export function describeRound(context: Context, run: RunView, round: RoundView):
       wasForced: forced.has(operator),
       survived: round.survivors?.includes(operator),
     })),
-    steps: stepsOf(context, round),
+    steps: stepsOf(context, round, openingAfter(run, round)),
     artefacts: artefactsOf(round),
     certificate: describeCertificate(view, round),
   }
@@ -94,8 +101,16 @@ function placesOf(round: RoundView): readonly { transaction: Hex; timestamp: num
 /** Most steps that are told of one round: members may force themselves in. */
 const maxSteps = 300
 
-/** Its steps as the ledger logged them, from its opening to that of the next round. */
-function stepsOf({ index: { store } }: Context, round: RoundView): RoundStep[] {
+/**
+ * Its steps as the ledger logged them, from its opening to that of the next round.
+ *
+ * @param others - a transaction whose gas is not this round's
+ */
+function stepsOf(
+  { index: { store } }: Context,
+  round: RoundView,
+  others: Hex | undefined,
+): RoundStep[] {
   const events = store.events({
     contract: 'ledger',
     mention: { kind: 'run', value: String(round.run) },
@@ -111,7 +126,8 @@ function stepsOf({ index: { store } }: Context, round: RoundView): RoundStep[] {
     .map((event) => {
       const cost = store.costOf(event.transaction)
       const step = event.name.toLowerCase()
-      return { ...toMark(event), step, gas: cost?.gasUsed, from: cost?.sender }
+      const gas = event.transaction === others ? undefined : cost?.gasUsed
+      return { ...toMark(event), step, gas, from: cost?.sender }
     })
 }
 

@@ -1,0 +1,63 @@
+import type { Hex, Place, RoundView, RunView } from '@vain/protocol'
+import { expect } from 'chai'
+import type { Context } from '../../src/answers/context.ts'
+import { describeRound, summariseRound } from '../../src/answers/training/rounds.ts'
+
+const hashOf = (n: number): Hex => `0x${String(n).padStart(64, '0')}`
+const place = (n: number): Place => ({
+  ...{ block: n, blockHash: hashOf(n), timestamp: 10 * n, transaction: hashOf(n), logIndex: 0 },
+})
+const round = (number: number, rest: Partial<RoundView>): RoundView =>
+  ({
+    round: number,
+    epoch: 1,
+    members: [],
+    forced: [],
+    model: { root: hashOf(0) },
+    ...rest,
+  }) as never
+
+/** Whose opening of round 2, in transaction 3, makes round 1 final. */
+const run = {
+  run: 1,
+  rounds: [
+    round(1, { opened: place(1), finalized: { ...place(3), logIndex: 0 } }),
+    round(2, { opened: { ...place(3), logIndex: 1 } }),
+  ],
+  machine: { cursor: { round: 2, state: 'open' } },
+} as unknown as RunView
+
+const events = [
+  { name: 'Opened', round: '1', n: 1 },
+  { name: 'Finalized', round: '1', n: 3 },
+  { name: 'Opened', round: '2', n: 3 },
+].map(({ name, round: of, n }, i) => ({
+  ...{ ...place(n), logIndex: i, name, arguments: { run: '1', round: of }, at: 10 * n },
+}))
+
+const context = {
+  index: {
+    store: {
+      costOf: (transaction: Hex) => ({ gasUsed: 100 * Number(transaction), sender: hashOf(9) }),
+      evaluationOf: () => undefined,
+      events: () => events,
+    },
+    ledger: { view: { sets: new Map(), operators: new Map() } },
+  },
+} as unknown as Context
+
+describe('rounds of the index', () => {
+  it('default: the opening that makes a round final costs the round that it opens', () => {
+    const [first, second] = run.rounds as [RoundView, RoundView]
+    expect(summariseRound(context, run, first).gas).to.equal(100)
+    expect(summariseRound(context, run, second).gas).to.equal(300)
+  })
+
+  it('behavior: so it does among its steps', () => {
+    const { steps } = describeRound(context, run, run.rounds[0] as RoundView)
+    expect(steps.map(({ step, gas }) => [step, gas])).to.deep.equal([
+      ['opened', 100],
+      ['finalized', undefined],
+    ])
+  })
+})
