@@ -8,7 +8,7 @@ import { targets } from '../../scripts/fuzz/targets/index.ts'
 import { filesLike } from './manifests.ts'
 
 const covered = new Set(targets.flatMap(({ covers }) => covers))
-const sources = filesLike('{packages/*,node,aggregator}/src/**/*.ts')
+const sources = filesLike('{packages/*,node,aggregator}/src/**/*.ts', 'web/{src,server}/**/*.ts')
 
 /** One that crashes, one that hoards: what finds nothing in them would find nothing. */
 const crash: Target = {

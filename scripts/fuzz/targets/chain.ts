@@ -11,6 +11,7 @@ import { type Hex, zeroHash } from '@vain/protocol'
 import { AbiCoder, type EventFragment, type FunctionFragment, type ParamType } from 'ethers'
 import { decodeCall } from '../../../packages/chain/src/callContract.ts'
 import { type ContractName, interfaces } from '../../../packages/chain/src/contracts.ts'
+import { decodeEvent } from '../../../packages/chain/src/decodeEvent.ts'
 import { decodeReturn } from '../../../packages/chain/src/fields.ts'
 import { parseLog } from '../../../packages/chain/src/parseLog.ts'
 import { readContractLogs } from '../../../packages/chain/src/readContractLogs.ts'
@@ -118,6 +119,18 @@ export const chainTargets: readonly Target[] = [
     covers: [chain('parseLog.ts'), chain('fields.ts')],
     inputs: rawInputs(events.map(([, fragment], i) => numbered(i, encodeLog(fragment)))),
     decode: (bytes) => parseLog(deployment, toLog(bytes), at),
+    memory,
+    longest,
+  },
+  {
+    name: 'chain/decodeEvent',
+    covers: [chain('decodeEvent.ts')],
+    inputs: rawInputs(events.map(([, fragment], i) => numbered(i, encodeLog(fragment)))),
+    decode: (bytes) => {
+      const [[contract]] = chosen(events, bytes)
+      return decodeEvent(contract, toLog(bytes))
+    },
+    isTotal: true,
     memory,
     longest,
   },

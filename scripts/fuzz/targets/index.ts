@@ -7,6 +7,7 @@ import { fileTargets } from './files.ts'
 import { messageTargets } from './messages.ts'
 import { modelTargets } from './models.ts'
 import { networkTargets } from './network.ts'
+import { portalTargets } from './portal.ts'
 
 /** Every decoder that is tried. */
 export const targets: readonly Target[] = [
@@ -18,4 +19,5 @@ export const targets: readonly Target[] = [
   ...modelTargets,
   ...documentTargets,
   ...fileTargets,
+  ...portalTargets,
 ]
