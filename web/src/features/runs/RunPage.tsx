@@ -12,6 +12,7 @@ import { RoundsTable } from './components/RoundsTable.tsx'
 import { RunHashes } from './components/RunHashes.tsx'
 import { RunName } from './components/RunName.tsx'
 import { RunSettings } from './components/RunSettings.tsx'
+import { RunWays } from './components/RunWays.tsx'
 import { StateBadge } from './components/StateBadge.tsx'
 import { useRun } from './queries/useRuns.ts'
 import { describeRules } from './rules.ts'
@@ -43,7 +44,7 @@ function Run({ number }: { readonly number: number }): ReactNode {
     <Page
       title={`Run ${number}`}
       intro="One model: where its training stands, how well it does, and under which rules."
-      actions={<PageLink href={places.lineage(number)}>Versions and lineage</PageLink>}
+      actions={<RunWays run={number} />}
     >
       <Loaded query={useRun(number)} what={`run ${number}`}>
         {(run) => <Parts run={run} />}

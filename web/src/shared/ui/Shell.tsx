@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { PageLink } from '../route/index.ts'
 import css from './Shell.module.css'
 import { ThemeButton } from './ThemeButton.tsx'
@@ -35,6 +35,13 @@ export function Shell({
   readonly children: ReactNode
 }): ReactNode {
   const path = usePathname()
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (path === null) return
+    // On a phone the places have no room beside each other.
+    const current = bar.current?.querySelector('[aria-current]')
+    current?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+  }, [path])
   return (
     <>
       <a className={css.skip} href="#content">
@@ -44,7 +51,7 @@ export function Shell({
         <PageLink className={css.brand} href="/">
           v<strong>AI</strong>n
         </PageLink>
-        <nav className={css.places} aria-label="Main">
+        <nav ref={bar} className={css.places} aria-label="Main">
           {places.map(([place, name]) => (
             <PageLink
               key={place}

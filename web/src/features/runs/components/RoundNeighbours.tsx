@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { PageLink, places } from '../../../shared/route/index.ts'
 import { useRun } from '../queries/useRuns.ts'
-import css from './RoundNeighbours.module.css'
+import css from './Ways.module.css'
 
 /** Ways to the rounds before and after, and to their run. */
 export function RoundNeighbours({
