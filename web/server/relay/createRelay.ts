@@ -15,7 +15,7 @@ export type Relay = {
    *
    * @param client - who asks
    * @throws {HttpFailure} 409 `relay/refused`, `relay/no-weight`; 429 `relay/too-many`; 502
-   *   `relay/failed`
+   *   `relay/failed`; 503 `relay/out-of-funds`
    */
   send(vote: SignedVote, client: string): Promise<{ readonly transaction: string }>
 }
@@ -41,7 +41,7 @@ export function createRelay(
   const all = createQuota(clock, perHour)
   const refuse = (error: unknown): never => {
     const failure = toFailure(error)
-    if (failure.status === 502) log.warn('a vote could not be sent', { error })
+    if (failure.status >= 500) log.warn('a vote could not be sent', { error })
     throw failure
   }
 
@@ -77,11 +77,17 @@ function take(quota: Quota, who: string, message: string): void {
   quota.count(who)
 }
 
-/** What the voter is told; an account without ether is the portal's own affair. */
+/** What the voter is told. Whoever has no ether to vote with may find another portal that has. */
 function toFailure(error: unknown): HttpFailure {
   if (error instanceof VainError && error.code === 'chain/reverted') {
     const { error: name } = error.context as Refusal
     return new HttpFailure(409, 'relay/refused', `the governor refuses the vote: ${name}`)
   }
+  if (error instanceof VainError && error.code === 'chain/insufficient-funds')
+    return new HttpFailure(
+      503,
+      'relay/out-of-funds',
+      'this portal has no ether left to pay for votes: send yours in a transaction of your own',
+    )
   return new HttpFailure(502, 'relay/failed', 'the vote could not be sent')
 }

@@ -198,7 +198,8 @@ describe('startPortal', function () {
     await chain.pass(daySeconds + 1)
     const { relay: account } = await read<PortalFacts>('/portal')
     const vote = { kind: 'ballot', proposal, support: 'against', voter: walletAt(3).address }
-    expect(await relay({ ...vote, signature: await sign(3, 0) })).to.include({ status: 502 })
+    const unpaid = await relay({ ...vote, signature: await sign(3, 0) })
+    expect(unpaid).to.include({ status: 503, code: 'relay/out-of-funds' })
     await chain.rpc.request('anvil_setBalance', [account?.address, '0xde0b6b3a7640000'])
     const signature = await sign(3, 0)
     expect(await relay({ ...vote, signature })).to.include({ status: 200 })

@@ -48,6 +48,7 @@ export const relayEndpoint: Endpoint<{ readonly transaction: string }, None, Sig
     404: 'This portal sends no votes.',
     409: 'The governor would refuse the vote: the sentence says why.',
     429: 'This voter or address has sent too many, or the portal has spent enough for now.',
-    502: 'The chain cannot be reached.',
+    502: 'The chain did not take the vote, or cannot be reached.',
+    503: 'The account that pays for votes has no ether left.',
   },
 }
