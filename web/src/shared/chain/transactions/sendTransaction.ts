@@ -1,4 +1,4 @@
-import type { Client, Hex, TransactionReceipt } from 'viem'
+import type { Address, Client, Hex, TransactionReceipt } from 'viem'
 import { call, getTransaction, waitForTransactionReceipt } from 'viem/actions'
 import type { Config } from 'wagmi'
 import { getConnection, sendTransaction as sendByWallet, switchChain } from 'wagmi/actions'
@@ -8,11 +8,14 @@ import type { Included, TransactionCall, TransactionState } from './transaction.
 /**
  * Tries a call on the newest state, has the wallet sign and send it, and waits for its block.
  *
+ * @param from - whose it is; undefined: no wallet is connected. No other account is asked, even if
+ *   the wallet has changed to one since
  * @param onState - told how far it has come; the last one is `done` or `failed`
  * @returns undefined if it failed
  */
 export function sendTransaction(
   config: Config,
+  from: Address | undefined,
   transaction: TransactionCall,
   onState: (state: TransactionState) => void,
 ): Promise<Included | undefined> {
@@ -20,9 +23,10 @@ export function sendTransaction(
   return followTransaction(config, title, onState, async () => {
     const client = config.getClient()
     onState({ kind: 'checking', title })
-    await check(config, client, transaction)
+    if (from === undefined) throw named('ConnectorNotConnectedError')
+    await check(client, from, transaction)
     onState({ kind: 'asking', title })
-    return ask(config, client.chain.id, transaction)
+    return ask(config, from, client.chain.id, transaction)
   })
 }
 
@@ -52,22 +56,21 @@ export async function followTransaction(
 }
 
 async function check(
-  config: Config,
   client: Client,
+  account: Address,
   { to, data, valueWei = 0n }: TransactionCall,
 ): Promise<void> {
-  const { address } = getConnection(config)
-  if (address === undefined) throw named('ConnectorNotConnectedError')
-  await call(client, { account: address, to, data, value: valueWei })
+  await call(client, { account, to, data, value: valueWei })
 }
 
 async function ask(
   config: Config,
+  account: Address,
   chainId: number,
   { to, data, valueWei = 0n }: TransactionCall,
 ): Promise<Hex> {
   if (getConnection(config).chainId !== chainId) await switchChain(config, { chainId })
-  return sendByWallet(config, { chainId, to, data, value: valueWei })
+  return sendByWallet(config, { account, chainId, to, data, value: valueWei })
 }
 
 /** Whatever takes its place counts only if it does the same, such as with a higher price of gas. */

@@ -1,0 +1,95 @@
+import { expect } from 'chai'
+import { custom, defineChain } from 'viem'
+import { createConfig, createConnector } from 'wagmi'
+import { connect } from 'wagmi/actions'
+import { sendTransaction } from '../../../../src/shared/chain/transactions/sendTransaction.ts'
+import type { TransactionState } from '../../../../src/shared/chain/transactions/transaction.ts'
+
+const addressOf = (digit: string) => `0x${digit.repeat(40)}` as const
+const [first, second, vault] = [addressOf('1'), addressOf('2'), addressOf('3')]
+const hash = `0x${'4'.repeat(64)}`
+const chain = defineChain({
+  id: 31_337,
+  name: 'test',
+  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+  rpcUrls: { default: { http: ['http://localhost'] } },
+})
+
+const receipt = {
+  ...{ transactionHash: hash, blockHash: hash, blockNumber: '0x1', transactionIndex: '0x0' },
+  ...{ from: first, to: vault, gasUsed: '0x1', cumulativeGasUsed: '0x1', logs: [], status: '0x1' },
+}
+const answers: Readonly<Record<string, unknown>> = {
+  eth_call: '0x',
+  eth_blockNumber: '0x1',
+  eth_getTransactionReceipt: receipt,
+}
+
+/** A wallet with one account, and what it was asked to send. */
+async function openWallet(account: `0x${string}`) {
+  const sent: unknown[] = []
+  const request = async ({ method, params }: { method: string; params?: unknown }) => {
+    if (method === 'eth_chainId') return '0x7a69'
+    if (method === 'eth_accounts' || method === 'eth_requestAccounts') return [account]
+    if (method in answers) return answers[method]
+    if (method !== 'eth_sendTransaction') throw new Error(`nobody asks for ${method} here`)
+    sent.push((params as unknown[])[0])
+    return hash
+  }
+  const connector = createConnector(() => ({
+    ...{ id: 'test', name: 'Test', type: 'test' },
+    connect: async () => ({ accounts: [account] as never, chainId: chain.id }),
+    disconnect: async () => {},
+    getAccounts: async () => [account],
+    getChainId: async () => chain.id,
+    getProvider: async () => ({ request }),
+    isAuthorized: async () => true,
+    ...{ onAccountsChanged() {}, onChainChanged() {}, onDisconnect() {} },
+  }))
+  const config = createConfig({
+    chains: [chain],
+    transports: { [chain.id]: custom({ request }, { retryCount: 0 }) },
+    storage: null,
+    multiInjectedProviderDiscovery: false,
+  })
+  // wagmi's own types of its parameters end in `never` where optional properties are exact.
+  await connect(config, { connector } as never)
+  return { config, sent }
+}
+
+const call = { title: 'Stake', to: vault, data: '0x12' } as const
+
+describe('sendTransaction', () => {
+  it('default: asks the wallet for the account that began it', async () => {
+    const { config, sent } = await openWallet(first)
+    const states: TransactionState[] = []
+    await sendTransaction(config, first, call, (state) => states.push(state))
+    expect(sent).to.have.lengthOf(1)
+    expect(sent[0]).to.include({ from: first, to: vault })
+    expect(states.map(({ kind }) => kind)).to.deep.equal([
+      'asking',
+      'checking',
+      'asking',
+      'sent',
+      'done',
+    ])
+  })
+
+  it('error: sends nothing of another account, to which the wallet has changed meanwhile', async () => {
+    const { config, sent } = await openWallet(second)
+    const states: TransactionState[] = []
+    const included = await sendTransaction(config, first, call, (state) => states.push(state))
+    expect(included).to.equal(undefined)
+    expect(sent).to.deep.equal([])
+    expect(states.at(-1)).to.deep.include({ kind: 'failed' })
+    expect(JSON.stringify(states.at(-1))).to.contain('no-wallet')
+  })
+
+  it('error: sends nothing without an account', async () => {
+    const { config, sent } = await openWallet(first)
+    const states: TransactionState[] = []
+    await sendTransaction(config, undefined, call, (state) => states.push(state))
+    expect(sent).to.deep.equal([])
+    expect(JSON.stringify(states.at(-1))).to.contain('no-wallet')
+  })
+})
