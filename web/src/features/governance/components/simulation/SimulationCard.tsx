@@ -1,15 +1,17 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
-import { Button, Card, Loaded } from '../../../../shared/ui/index.ts'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Button, Card } from '../../../../shared/ui/index.ts'
 import type { Decision } from '../../queries/governorCalls.ts'
-import { useSimulation } from '../../queries/simulation/useSimulation.ts'
-import { SimulationView } from './SimulationView.tsx'
+
+/** What contracts' values mean is large: it comes with whoever asks. */
+const SimulationResult = lazy(async () => ({
+  default: (await import('./SimulationResult.tsx')).SimulationResult,
+}))
 
 /** Tries a decision on the newest state, when asked to. */
 export function SimulationCard({ decision }: { readonly decision: Decision }): ReactNode {
   const [wanted, setWanted] = useState(false)
-  const simulation = useSimulation(wanted ? decision : undefined)
   return (
     <Card title="What it would change now">
       <p>
@@ -17,9 +19,9 @@ export function SimulationCard({ decision }: { readonly decision: Decision }): R
         Nothing is sent.
       </p>
       {wanted ? (
-        <Loaded query={simulation} what="what the node says">
-          {(simulation) => <SimulationView simulation={simulation} />}
-        </Loaded>
+        <Suspense fallback={<p role="status">Loading what tries it …</p>}>
+          <SimulationResult decision={decision} />
+        </Suspense>
       ) : (
         <Button onClick={() => setWanted(true)}>Simulate</Button>
       )}

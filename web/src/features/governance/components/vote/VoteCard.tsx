@@ -1,13 +1,15 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { Hex } from '../../../../shared/chain/ethereum/index.ts'
 import { NeedWallet, useContracts, type Wallet } from '../../../../shared/chain/index.ts'
 import { Card, Loaded } from '../../../../shared/ui/index.ts'
 import { explainPower } from '../../queries/explainPower.ts'
 import { usePower } from '../../queries/usePower.ts'
 import type { Standing } from '../../queries/useStanding.ts'
-import { VoteForm } from './VoteForm.tsx'
+
+/** Only who has a wallet and a vote that goes on needs it. */
+const VoteForm = lazy(async () => ({ default: (await import('./VoteForm.tsx')).VoteForm }))
 
 /** The voice of whoever looks at it, why it is what it is, and the way to use it. */
 export function VoteCard({
@@ -46,7 +48,11 @@ function Voice({
           ))}
           {power.hasVoted && <p>You have voted.</p>}
           {power.hasOverridden && <p>You have voted with your own stake.</p>}
-          {state === 'active' && <VoteForm id={id} power={power} account={address} />}
+          {state === 'active' && (
+            <Suspense fallback={<p role="status">Loading the ballot …</p>}>
+              <VoteForm id={id} power={power} account={address} />
+            </Suspense>
+          )}
           {!['pending', 'active'].includes(state) && <p>The vote is over.</p>}
         </>
       )}

@@ -8,16 +8,13 @@ export type SimulationAnswer =
   | ({ readonly kind: 'simulated' } & Simulation)
   | { readonly kind: 'cannot' }
 
-/** Simulates on each new state, while it is looked at. @param decision - undefined: nothing yet */
-export function useSimulation(
-  decision: Decision | undefined,
-): UseQueryResult<SimulationAnswer, Error> {
+/** Simulates on each new state, while it is looked at. */
+export function useSimulation(decision: Decision): UseQueryResult<SimulationAnswer, Error> {
   const contracts = useContracts()
   const { governor, timelock } = contracts
   return useChainQuery(
-    ['simulation', decision ? proposalIdOf(decision) : ''],
-    decision &&
-      governor &&
+    ['simulation', governor ?? '', timelock ?? '', proposalIdOf(decision)],
+    governor &&
       timelock &&
       (async (client) => {
         // With all ABIs it is large.
