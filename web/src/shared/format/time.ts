@@ -15,8 +15,12 @@ export function formatAge(seconds: number): string {
   return relative.format(Math.trunc(whole / length), unit)
 }
 
-/** A moment in full, with its time zone. @param at - unix seconds */
+/** Last second that has a date. Source: ECMA-262, Time Values and Time Range. */
+const lastSecond = 8_640_000_000_000
+
+/** A moment in full, with its time zone; of one without a date, its second. @param at - unix seconds */
 export function formatMoment(at: number): string {
+  if (!(Math.abs(at) <= lastSecond)) return `second ${at}`
   return absolute.format(new Date(at * 1_000))
 }
 

@@ -10,8 +10,10 @@ export function Time({ at }: { readonly at: number }): ReactNode {
     const timer = setInterval(() => setNow(Date.now() / 1_000), 5_000)
     return () => clearInterval(timer)
   }, [])
+  const moment = new Date(at * 1_000)
+  if (Number.isNaN(moment.getTime())) return formatMoment(at)
   return (
-    <time dateTime={new Date(at * 1_000).toISOString()} title={formatMoment(at)}>
+    <time dateTime={moment.toISOString()} title={formatMoment(at)}>
       {formatAge(at - now)}
     </time>
   )

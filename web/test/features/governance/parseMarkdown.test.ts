@@ -2,6 +2,18 @@ import { expect } from 'chai'
 import { parseMarkdown } from '../../../src/features/governance/components/markdown/parseMarkdown.ts'
 
 describe('parseMarkdown', () => {
+  it('behavior: shows signs that would turn what is beside them round, such as where a link leads', () => {
+    expect(parseMarkdown('[\u202ea](https://b.example)\u2028c')).to.deep.equal([
+      {
+        kind: 'paragraph',
+        spans: [
+          { kind: 'link', text: '⟨U+202E⟩a', href: 'https://b.example' },
+          { kind: 'text', text: '⟨U+2028⟩c' },
+        ],
+      },
+    ])
+  })
+
   it('default: reads headings, lists, quotes, code and spans', () => {
     const text =
       '# Why\nLess **waiting** for `setX`.\n\n- one\n- *two*\n\n> quoted\n\n```\na < b\n```'

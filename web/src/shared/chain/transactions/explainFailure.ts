@@ -1,4 +1,5 @@
 import type { Hex } from 'viem'
+import { cutShort } from '../../format/index.ts'
 import { toSentence } from './toSentence.ts'
 import type { Refusal } from './transaction.ts'
 
@@ -45,7 +46,8 @@ export async function explainRevert(data: Hex): Promise<Refusal> {
   const found = decodeRevert(data)
   if (found !== undefined)
     return { kind: 'reverted', message: toSentence(found), error: found.name }
-  const reason = data === '0x' ? 'and did not say why' : `with bytes that are not known: ${data}`
+  const reason =
+    data === '0x' ? 'and did not say why' : `with bytes that are not known: ${cutShort(data, 200)}`
   return { kind: 'reverted', message: `The contract refused ${reason}.` }
 }
 

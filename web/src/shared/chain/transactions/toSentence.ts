@@ -1,4 +1,10 @@
-import { formatAmount, formatDuration, formatMoment } from '../../format/index.ts'
+import {
+  cutShort,
+  formatAmount,
+  formatDuration,
+  formatMoment,
+  showHidden,
+} from '../../format/index.ts'
 import { sentences } from './sentences.ts'
 
 /** An error of a contract: its name, and its arguments by theirs. */
@@ -27,6 +33,9 @@ const forms: Readonly<Record<string, (value: unknown) => string>> = {
   time: (value) => formatMoment(Number(value)),
 }
 
+/** Longest words of a stranger's contract that are passed on, in characters. */
+const maxWords = 500
+
 /** What a contract's error says, in a sentence. */
 export function toSentence({ name, args }: ContractError): string {
   const sentence = sentences[name]
@@ -34,7 +43,8 @@ export function toSentence({ name, args }: ContractError): string {
     return sentence.replace(/\{(\w+)(?::(\w+))?\}/g, (_, argument: string, form = '') =>
       (forms[form] ?? String)(args[argument]),
     )
-  if (name === 'Error') return `The contract says: ${String(args.message)}`
+  if (name === 'Error')
+    return `The contract says: ${showHidden(cutShort(String(args.message), maxWords))}`
   const facts = Object.entries(args).map(([name, value]) => `${name} ${String(value)}`)
   return `The contract refused: ${[toWords(name), ...facts].join(', ')}.`
 }

@@ -32,6 +32,18 @@ describe('toSentence', () => {
     expect(toSentence({ name: 'Error', args: { message: 'no' } })).to.equal('The contract says: no')
   })
 
+  it('behavior: passes on no more of the words of a stranger’s contract than can be read', () => {
+    const message = `\u202e${'a'.repeat(600)}`
+    expect(toSentence({ name: 'Error', args: { message } }))
+      .to.contain('⟨U+202E⟩')
+      .and.to.contain('(101 more characters)')
+  })
+
+  it('behavior: tells of a moment that no calendar has', () => {
+    const args = { timepoint: 2 ** 48 - 1, clock: 1 }
+    expect(toSentence({ name: 'ERC5805FutureLookup', args })).to.contain('second 281474976710655')
+  })
+
   it('default: every sentence is of an error of a contract and names its arguments', () => {
     for (const [name, sentence] of Object.entries(sentences)) {
       const found = errors.filter((error) => error.name === name)

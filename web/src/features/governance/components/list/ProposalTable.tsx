@@ -4,7 +4,7 @@ import type { ProposalRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import type { Hex } from '../../../../shared/chain/ethereum/index.ts'
 import { useContracts } from '../../../../shared/chain/index.ts'
-import { formatAmount } from '../../../../shared/format/index.ts'
+import { formatAmount, showHidden } from '../../../../shared/format/index.ts'
 import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Hash, Table, Time } from '../../../../shared/ui/index.ts'
 import { useStates } from '../../queries/useStanding.ts'
@@ -23,7 +23,9 @@ export function ProposalTable({ rows }: { readonly rows: readonly ProposalRow[] 
       {rows.map((row, i) => (
         <tr key={row.id}>
           <td className={css.title}>
-            <PageLink href={places.proposal(row.id)}>{row.title || 'Without a title'}</PageLink>
+            <PageLink href={places.proposal(row.id)}>
+              {showHidden(row.title) || 'Without a title'}
+            </PageLink>
           </td>
           <td>
             <StateBadge state={states.data?.[i]} />

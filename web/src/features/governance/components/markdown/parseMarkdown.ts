@@ -1,3 +1,4 @@
+import { showHidden } from '../../../../shared/format/index.ts'
 import { parseSpans, type Span } from './parseSpans.ts'
 
 /** A part of a text. */
@@ -18,17 +19,18 @@ const maxLength = 50_000
 /**
  * A subset of Markdown: headings, paragraphs, lists, quotes, code. HTML is text like any other.
  *
- * Takes what a stranger has written: it takes time proportional to the length, and nests nothing.
+ * Takes what a stranger has written, and shows its unseen signs: it takes time proportional to the length, and nests nothing.
  */
 export function parseMarkdown(text: string): Block[] {
-  const lines = text.slice(0, maxLength).split(/\r?\n/)
+  const lines = showHidden(text.slice(0, maxLength).replaceAll('\r\n', '\n')).split('\n')
   const blocks: Block[] = []
   for (let i = 0; i < lines.length; ) {
     const { block, next } = blockAt(lines, i)
     if (block !== undefined) blocks.push(block)
     i = next
   }
-  if (text.length > maxLength) blocks.push({ kind: 'code', text: text.slice(maxLength) })
+  if (text.length > maxLength)
+    blocks.push({ kind: 'code', text: showHidden(text.slice(maxLength)) })
   return blocks
 }
 

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
 import type { Hex } from '../../../../shared/chain/ethereum/index.ts'
 import { useContracts } from '../../../../shared/chain/index.ts'
+import { showHidden } from '../../../../shared/format/index.ts'
 import { Columns, Hash, Loaded, Page } from '../../../../shared/ui/index.ts'
 import { decisionOf } from '../../queries/checkProposal.ts'
 import { type Standing, useStanding } from '../../queries/useStanding.ts'
@@ -24,7 +25,7 @@ export function Proposal({ id }: { readonly id: Hex }): ReactNode {
   const standing = useStanding(useContracts().governor, id)
   return (
     <Page
-      title={detail.data?.title || 'Proposal'}
+      title={showHidden(detail.data?.title ?? '') || 'Proposal'}
       intro={<Hash value={id} />}
       actions={<StateBadge state={standing.data?.state} />}
     >

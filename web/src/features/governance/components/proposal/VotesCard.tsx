@@ -3,7 +3,7 @@
 import type { ProposalDetail, VoteRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { usePages } from '../../../../shared/api/index.ts'
-import { formatAmount } from '../../../../shared/format/index.ts'
+import { cutShort, formatAmount, showHidden } from '../../../../shared/format/index.ts'
 import { Card, Hash, Loaded, Notice, Pager, Table, Time } from '../../../../shared/ui/index.ts'
 import type { Standing } from '../../queries/useStanding.ts'
 import css from './VotesCard.module.css'
@@ -31,6 +31,9 @@ export function VotesCard({
   )
 }
 
+/** Longest reason that is shown, in characters: the relay sends no longer ones. */
+const maxReason = 4_000
+
 function VotesTable({ rows }: { readonly rows: readonly VoteRow[] }): ReactNode {
   return (
     <Table caption="Votes" head={['Voter', 'Vote', 'Weight', 'When', 'Reason']}>
@@ -50,7 +53,7 @@ function VotesTable({ rows }: { readonly rows: readonly VoteRow[] }): ReactNode 
           <td>
             <Time at={row.at} />
           </td>
-          <td className={css.reason}>{row.reason}</td>
+          <td className={css.reason}>{showHidden(cutShort(row.reason, maxReason))}</td>
         </tr>
       ))}
     </Table>

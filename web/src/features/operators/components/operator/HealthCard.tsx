@@ -3,7 +3,7 @@
 import type { OperatorHealth } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
-import { formatCount } from '../../../../shared/format/index.ts'
+import { formatCount, showHidden } from '../../../../shared/format/index.ts'
 import { Badge, Card, Facts, Loaded, Time } from '../../../../shared/ui/index.ts'
 
 const standings = {
@@ -54,7 +54,7 @@ function Health({
       {troubles.length > 0 && (
         <ul>
           {troubles.map((trouble) => (
-            <li key={trouble}>{trouble}</li>
+            <li key={trouble}>{showHidden(trouble)}</li>
           ))}
         </ul>
       )}

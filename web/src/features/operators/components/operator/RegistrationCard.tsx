@@ -1,5 +1,6 @@
 import type { OperatorDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
+import { showHidden } from '../../../../shared/format/index.ts'
 import { Card, Hash, Table, Time } from '../../../../shared/ui/index.ts'
 import css from './RegistrationCard.module.css'
 
@@ -17,7 +18,7 @@ export function RegistrationCard({
         <ul className={css.endpoints}>
           {endpoints.map((endpoint) => (
             <li key={endpoint}>
-              <code>{endpoint}</code>
+              <code>{showHidden(endpoint)}</code>
             </li>
           ))}
         </ul>

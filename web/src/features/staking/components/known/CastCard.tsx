@@ -2,7 +2,7 @@
 
 import type { AccountDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatAmount } from '../../../../shared/format/index.ts'
+import { formatAmount, showHidden } from '../../../../shared/format/index.ts'
 import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Card, Table, Time } from '../../../../shared/ui/index.ts'
 
@@ -25,7 +25,9 @@ export function CastCard({
                 <Time at={at} />
               </td>
               <td>
-                <PageLink href={places.proposal(id)}>{title || 'Without a title'}</PageLink>
+                <PageLink href={places.proposal(id)}>
+                  {showHidden(title) || 'Without a title'}
+                </PageLink>
               </td>
             </tr>
           ))}
