@@ -7,7 +7,7 @@ import css from './Simulation.module.css'
 /** What one call of a proposal would do. @param number - its place, from 1 */
 export function SimulatedCall({
   number,
-  outcome: { gasUsed, events, refusal },
+  outcome: { gasUsed, events, refusal, isTold },
 }: {
   readonly number: number
   readonly outcome: CallOutcome
@@ -16,6 +16,13 @@ export function SimulatedCall({
     return (
       <Notice tone="bad" title={`Call ${number} fails`}>
         {refusal}
+      </Notice>
+    )
+  if (!isTold)
+    return (
+      <Notice tone="warn" title={`What call ${number} does cannot be told`}>
+        It fails when it is tried alone, which says nothing: the governor that would announce it is
+        not the one that this page knows.
       </Notice>
     )
   return (

@@ -16,8 +16,10 @@ import { type Outcome, simulate } from './request.ts'
 export type CallOutcome = {
   readonly gasUsed: bigint
   readonly events: readonly DecodedEvent[]
-  /** Why it failed, in words; undefined if it did not. */
+  /** Why it failed, in words; undefined if it did not, or if that cannot be told. */
   readonly refusal: string | undefined
+  /** Whether what came of it can be told: a call that fails in a trial that is not whole may not fail. */
+  readonly isTold: boolean
 }
 
 /** What a proposal would do if it were executed now. */
@@ -39,17 +41,25 @@ type Contracts = Readonly<Record<string, Address>> & {
 }
 
 /**
- * Tries a decision on the newest state: each call from the timelock, in order, and then its execution
- * by the governor, as if it had been accepted and had waited.
+ * Tries a decision on the newest state: its execution by the governor, as if it had been accepted and
+ * had waited, and each call from the timelock that the governor names now, in order.
  *
  * @throws {NoSimulation} if the node cannot
  */
 export async function simulateDecision(
   client: ChainClient,
-  contracts: Contracts,
+  network: Contracts,
   decision: Decision,
 ): Promise<Simulation> {
-  const { timelock } = contracts
+  // Governance can have replaced the one that the network began with.
+  const timelock = await readContract(client, {
+    abi: vainGovernorAbi,
+    address: network.governor,
+    functionName: 'timelock',
+  })
+  const contracts = { ...network, timelock }
+  const whole = await simulateWhole(client, contracts, decision)
+  const isKnown = whole.kind !== 'unknown'
   const readings = readingsOf(contracts, decision.calls)
   const reads = readings.map(({ trial }) => trial)
   const calls = decision.calls.map(({ target, valueWei, data }) => ({
@@ -67,20 +77,24 @@ export async function simulateDecision(
   const done = outcomes.slice(reads.length, reads.length + calls.length)
   const after = outcomes.slice(reads.length + calls.length)
   return {
-    calls: await Promise.all(done.map((outcome) => toCallOutcome(contracts, outcome))),
+    calls: await Promise.all(done.map((outcome) => toCallOutcome(contracts, outcome, isKnown))),
     changes: changesOf(readings, before, after),
-    whole: await simulateWhole(client, contracts, decision),
+    whole,
   }
 }
 
+/** @param isKnown - whether the governor and the timelock are those whose storage this page knows */
 async function toCallOutcome(
   contracts: Contracts,
   { succeeded, data, gasUsed, logs }: Outcome,
+  isKnown: boolean,
 ): Promise<CallOutcome> {
+  const isTold = succeeded || isKnown
   return {
     gasUsed,
     events: decodeEvents(contracts, logs),
-    refusal: succeeded ? undefined : (await explainRevert(data)).message,
+    refusal: succeeded || !isTold ? undefined : (await explainRevert(data)).message,
+    isTold,
   }
 }
 
