@@ -88,6 +88,9 @@ describe('governance in the portal', function () {
     await page.getByRole('button', { name: 'Add it' }).click()
     await page.getByLabel('New voting delay').fill('5m')
     await page.getByText('governor.setVotingDelay').waitFor()
+    // In full: its ends alone could be those of another.
+    const { governor } = portal.chain.deployment.institutions
+    await page.getByText(new RegExp(`^${governor}$`, 'i')).waitFor()
     await page.getByRole('button', { name: 'Simulate' }).click()
     await page.getByText('It would be executed').waitFor()
     const change = page.getByRole('row').filter({ hasText: 'governor.votingDelay()' })

@@ -35,11 +35,11 @@ export function CallsCard({
 /** All contracts' functions are large: they come once there is something to decode. */
 function useDecoded(
   calls: readonly ProposalCall[],
-): readonly (DecodedCall | undefined)[] | undefined {
+): readonly (DecodedCall | 'unknown')[] | undefined {
   const contracts = useContracts()
   const [decode, setDecode] = useState<typeof import('../../queries/calls/decodeCall.ts')>()
   useEffect(() => {
     void import('../../queries/calls/decodeCall.ts').then(setDecode)
   }, [])
-  return decode && calls.map((call) => decode.decodeCall(contracts, call))
+  return decode && calls.map((call) => decode.decodeCall(contracts, call) ?? 'unknown')
 }

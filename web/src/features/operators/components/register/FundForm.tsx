@@ -1,20 +1,14 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import {
-  type Address,
-  TransactionNotice,
-  useContracts,
-  useTransaction,
-} from '../../../../shared/chain/index.ts'
+import { isAddress } from '../../../../shared/chain/ethereum/index.ts'
+import { TransactionNotice, useContracts, useTransaction } from '../../../../shared/chain/index.ts'
 import { parseAmount, writeAmount } from '../../../../shared/format/index.ts'
 import { Button, Field } from '../../../../shared/ui/index.ts'
 import type { Part } from '../../queries/configOf.ts'
 import { sendEtherCall, sendTokensCall } from '../../queries/fundCalls.ts'
 import { bondOf, useEntry } from '../../queries/useEntry.ts'
 import css from './FundCard.module.css'
-
-const isAddress = (text: string): text is Address => /^0x[0-9a-fA-F]{40}$/.test(text)
 
 /** Tokens and ether for the account of a daemon, in two transactions. */
 export function FundForm({ part }: { readonly part: Part }): ReactNode {
@@ -51,7 +45,11 @@ export function FundForm({ part }: { readonly part: Part }): ReactNode {
     >
       <Field
         label="Address of the daemon"
-        error={to === '' || isAddress(address) ? undefined : 'That is no address.'}
+        error={
+          to === '' || isAddress(address)
+            ? undefined
+            : 'That is no address: it has 40 hexadecimal digits, and capitals have to be right.'
+        }
       >
         {(props) => (
           <input

@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
+import { isAddress } from '../../../../shared/chain/ethereum/index.ts'
 import {
   type Address,
   TransactionNotice,
@@ -79,7 +80,8 @@ export function DelegateCard({
 }
 
 function problemOf(text: string, delegate: Address): string | undefined {
-  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) return 'An address is 0x and 40 hexadecimal digits.'
+  if (!isAddress(text))
+    return 'An address is 0x and 40 hexadecimal digits; capitals have to be right.'
   if (text === nobody) return 'At this address nobody can vote.'
   return text.toLowerCase() === delegate.toLowerCase() ? 'Your votes go there already.' : undefined
 }
