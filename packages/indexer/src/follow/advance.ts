@@ -20,11 +20,11 @@ export type Indexed = {
   readonly deployedAt: number
 }
 
-/** What bringing an index up to date did. */
-export type Advance = {
-  readonly head: Block
-  /** Last block that was kept when some left the chain, -1 for none; undefined if none left. */
-  readonly revertedTo: number | undefined
+/** Told of each change of an index at once, since what follows may fail. */
+export type Watcher = {
+  /** Blocks left the chain: told the last one that was kept, -1 for none. */
+  onRevert(block: number): void
+  onBatch(events: readonly NewEvent[]): void
 }
 
 /** Receipts asked for at once. */
@@ -34,7 +34,7 @@ const receiptsAtOnce = 16
  * Brings an index to a block: takes back what left the chain, then adds what follows.
  *
  * @param target - a block of the chain, as it was a moment ago
- * @param onBatch - called after each batch that was added
+ * @returns the block that it stands at
  * @throws {VainError} `chain/reorganised` if the chain changed while it was read (ask again: what was
  *   added until then was right when it was read), and what reading throws
  */
@@ -43,9 +43,10 @@ export async function advance(
   store: Store,
   { contracts, deployedAt }: Indexed,
   target: Block,
-  onBatch: (events: readonly NewEvent[]) => void,
-): Promise<Advance> {
+  { onRevert, onBatch }: Watcher,
+): Promise<Block> {
   const revertedTo = await dropOrphans(rpc, store, target)
+  if (revertedTo !== undefined) onRevert(revertedTo)
   const addresses = Object.values(contracts)
   let last = store.head()
   const begin = last === undefined ? deployedAt : last.number + 1
@@ -61,7 +62,7 @@ export async function advance(
     last = batch.end
     onBatch(batch.events)
   }
-  return { head: store.head() ?? target, revertedTo }
+  return store.head() ?? target
 }
 
 /** Finds the last known block that is still on the chain, and takes back what is above it. */

@@ -4,8 +4,8 @@ import type { IndexChange } from '../api/chain/events.ts'
 import type { Head } from '../api/chain/head.ts'
 import { deleteDatabase } from '../store/openDatabase.ts'
 import { openStore, type Store } from '../store/openStore.ts'
-import type { NewEvent } from '../store/rows.ts'
-import { type Advance, advance } from './advance.ts'
+import { advance } from './advance.ts'
+import { createNews } from './createNews.ts'
 import { createLedgerFold, type LedgerState } from './foldLedger.ts'
 import { keepUpdating } from './keepUpdating.ts'
 import type { Contracts } from './toEvents.ts'
@@ -40,9 +40,6 @@ export type IndexOptions = {
   readonly pollMs?: number
 }
 
-/** Most events of one message to those who follow. */
-const maxToldEvents = 100
-
 /**
  * Opens the index of a network's events, and makes it if there is none.
  *
@@ -58,6 +55,7 @@ export function createIndex(
   if (options.rebuild) deleteDatabase(path)
   const store = openStore(path, networkOf(options))
   const fold = createLedgerFold(store, deployment)
+  const news = createNews()
   const listeners = new Set<(change: IndexChange) => void>()
   const closing = new AbortController()
   let latest: Block | undefined
@@ -66,23 +64,22 @@ export function createIndex(
   async function update(): Promise<void> {
     latest = await readLatest(rpc)
     const before = store.head()?.hash
-    const fresh: NewEvent[] = []
-    const keep = (events: readonly NewEvent[]): void => {
-      fresh.push(...events)
-      // A first run tells of the end alone.
-      fresh.splice(0, fresh.length - maxToldEvents)
-    }
     const indexed = { contracts, deployedAt: deployment.deployedAt }
-    const done = await advance(rpc, store, indexed, latest, keep)
-    if (done.revertedTo !== undefined) fold.revertTo(done.revertedTo)
-    fold.catchUp(done.head)
-    if (done.head.hash !== before) tell(done, fresh)
+    const head = await advance(rpc, store, indexed, latest, {
+      ...news,
+      onRevert(block) {
+        fold.revertTo(block)
+        news.onRevert(block)
+      },
+    })
+    fold.catchUp(head)
+    if (head.hash !== before || !news.isEmpty()) tell()
   }
 
-  function tell({ revertedTo }: Advance, events: readonly NewEvent[]): void {
+  function tell(): void {
     const head = headOf()
     if (head === undefined) return
-    const change = { head, revertedTo, events: events.map(toTold) }
+    const change = { head, ...news.take() }
     for (const listener of listeners) listener(change)
   }
 
@@ -137,10 +134,3 @@ export function networkOf({
 }: Pick<IndexOptions, 'deployment' | 'contracts'>): string {
   return JSON.stringify([String(chainId), ledger, Object.entries(contracts).toSorted()])
 }
-
-const toTold = ({ contract, name, arguments: args, log }: NewEvent): IndexChange['events'][0] => ({
-  contract,
-  name,
-  arguments: args,
-  transaction: log.at.transaction,
-})

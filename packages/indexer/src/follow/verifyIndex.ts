@@ -1,6 +1,6 @@
 import { type Deployment, type Rpc, readBlock } from '@vain/chain'
 import { openStore } from '../store/openStore.ts'
-import { advance } from './advance.ts'
+import { advance, type Watcher } from './advance.ts'
 import { type IndexOptions, networkOf } from './createIndex.ts'
 
 /** What came of comparing an index with one that is built from nothing. */
@@ -13,6 +13,8 @@ export type Verified = {
   readonly found: string
   readonly rebuilt: string
 }
+
+const nobody: Watcher = { onRevert() {}, onBatch() {} }
 
 /**
  * Builds an index from nothing, in memory, up to where the one at a path stands, and compares.
@@ -32,7 +34,7 @@ export async function verifyIndex(
     const target = head && (await readBlock(rpc, head.number))
     if (target === undefined) return undefined
     const indexed = { ...options, deployedAt: options.deployment.deployedAt }
-    await advance(rpc, fresh, indexed, target, () => undefined)
+    await advance(rpc, fresh, indexed, target, nobody)
     const [found, rebuilt] = [store.digest(), fresh.digest()]
     const events = store.countEvents()
     return { isEqual: found === rebuilt, block: target.number, events, found, rebuilt }

@@ -17,7 +17,7 @@ async function update({ rpc }: MemoryChain, store: Store): Promise<number> {
   for (let reverted = 0; ; reverted++)
     try {
       const target = (await readBlock(rpc, 'latest')) as Block
-      await advance(rpc, store, indexed, target, () => undefined)
+      await advance(rpc, store, indexed, target, { onRevert() {}, onBatch() {} })
       return reverted
     } catch (error) {
       if (!(error instanceof VainError) || error.code !== 'chain/reorganised') throw error
