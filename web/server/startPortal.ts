@@ -124,7 +124,7 @@ function serveNetwork(
   config: PortalConfig,
 ): Indexer {
   const { chainId, deployedAt } = deployment
-  const { dataFolder, nodeApis } = config
+  const { dataFolder, nodeApis, rebuild } = config
   const contracts = toContracts(deployment, config)
   const wallet = config.developmentWallet ? developmentWallet(chainId) : undefined
   const ask = createRpcProxy(rpc, new Set(Object.values(contracts)))
@@ -139,6 +139,7 @@ function serveNetwork(
     throw new HttpFailure(404, 'relay/off', 'this portal sends no votes')
   })
   const content = (view: () => LedgerView) => announcedContent(view)
-  const path = join(dataFolder, 'index.sqlite')
-  return openIndexer({ ...deps, rpc, http, content }, { deployment, contracts, path, nodeApis })
+  const path = indexFile(dataFolder)
+  const options = { deployment, contracts, path, rebuild, nodeApis }
+  return openIndexer({ ...deps, rpc, http, content }, options)
 }

@@ -239,5 +239,10 @@ describe('startPortal', function () {
     const head = await readNow<Head>('/head')
     expect(head.events).to.equal(events)
     expect(head.reorgs).to.equal(1)
+    await stop()
+    config = { ...config, rebuild: true }
+    await start()
+    // Only an index that was begun anew has followed none.
+    expect((await readNow<Head>('/head')).reorgs).to.equal(0)
   })
 })
