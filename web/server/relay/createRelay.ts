@@ -14,14 +14,20 @@ export type Relay = {
    * Sends one, once the governor would take it.
    *
    * @param client - who asks
-   * @throws {HttpFailure} 409 `relay/refused`, `relay/no-weight`; 429 `relay/too-many`; 502
-   *   `relay/failed`; 503 `relay/out-of-funds`
+   * @throws {HttpFailure} 409 `relay/refused`, `relay/no-weight`, `relay/too-costly`; 429
+   *   `relay/too-many`; 502 `relay/failed`; 503 `relay/out-of-funds`
    */
   send(vote: SignedVote, client: string): Promise<{ readonly transaction: string }>
 }
 
 /** Tries of one client, and votes of one voter, in an hour. */
 const [triesPerClient, votesPerVoter] = [30, 10]
+
+/**
+ * Most gas that is paid for one vote, some ten times what a ballot takes. Of a voter that is a contract
+ * the governor asks whether the signature is good (ERC-1271), and the answer may cost anything.
+ */
+const maxGas = 1_000_000n
 
 /**
  * A relay that pays for votes on one governor, so many an hour.
@@ -59,7 +65,8 @@ export function createRelay(
       assertLeft(voters, voter, 'this voter has sent too many votes')
       take(all, '', 'this portal has sent as many votes as it pays for in an hour')
       voters.count(voter)
-      const call = { chainId, to: governor, data: encodeCall('governor', name, args), name }
+      const data = encodeCall('governor', name, args)
+      const call = { chainId, to: governor, data, maxGas, name }
       const { transaction } = await wallet.send(call).catch(refuse)
       log.info('sent a vote', { voter, proposal: vote.proposal, transaction })
       return { transaction }
@@ -89,5 +96,7 @@ function toFailure(error: unknown): HttpFailure {
       'relay/out-of-funds',
       'this portal has no ether left to pay for votes: send yours in a transaction of your own',
     )
+  if (error instanceof VainError && error.code === 'chain/too-much-gas')
+    return new HttpFailure(409, 'relay/too-costly', 'the vote takes more gas than this portal pays')
   return new HttpFailure(502, 'relay/failed', 'the vote could not be sent')
 }

@@ -14,6 +14,8 @@ export type WalletCall = {
   readonly data: Hex
   /** Wei that go with it; none by default. */
   readonly valueWei?: bigint
+  /** Most gas that it may take; without it as much as a transaction may. */
+  readonly maxGas?: bigint
   /** What it is, for errors. */
   readonly name: string
 }
@@ -33,7 +35,7 @@ export type Wallet = {
    * it may happen once for both.
    *
    * @throws {VainError} `chain/reverted` (nothing was sent, or it is in a block and had no effect:
-   *   then its context has `transaction`), `chain/insufficient-funds`, `chain/not-included` after
+   *   then its context has `transaction`), `chain/too-much-gas`, `chain/insufficient-funds`, `chain/not-included` after
    *   the time-out (it may still happen), `chain/replaced` if another transaction took its nonce,
    *   `chain/unreachable`, `chain/rpc-error`
    */
@@ -51,7 +53,15 @@ export type WalletOptions = {
 }
 
 /** Most gas one transaction may have. Source: EIP-7825. */
-const maxGas = 1n << 24n
+const mostGas = 1n << 24n
+
+/**
+ * Gas for checkpoints of votes, of which one call writes three at most. Those of one second share a
+ * slot: estimated in a second that has one already, and mined in the next, each takes some 22,600 more.
+ *
+ * Source: OpenZeppelin Contracts, `Checkpoints` and `VotesExtended`.
+ */
+const checkpointGas = 70_000n
 
 /** Tries to get a nonce nobody else took. */
 const nonceAttempts = 5
@@ -125,18 +135,21 @@ async function submit(
   }
 }
 
-/** Gas for the call as of the next block, with a margin of 30 % for what happens before it. */
+/** Gas for the call as of the next block, with a margin for what happens before it: 30 %, and checkpoints. */
 async function estimateGas(rpc: Rpc, from: Hex, call: WalletCall): Promise<bigint> {
-  const { to, data, valueWei = 0n } = call
+  const { to, data, valueWei = 0n, maxGas = mostGas } = call
   const request = { from, ...(to && { to }), data, value: fromNumber(valueWei) }
-  try {
-    // "pending" has the time of the next block: what is too early in the latest may fit there.
-    const gas = toQuantity(await rpc.request('eth_estimateGas', [request, 'pending']))
-    const limit = (gas * 13n) / 10n
-    return limit < maxGas ? limit : maxGas
-  } catch (error) {
+  // "pending" has the time of the next block: what is too early in the latest may fit there.
+  const answer = await rpc.request('eth_estimateGas', [request, 'pending']).catch((error) => {
     throw explain(error, call)
-  }
+  })
+  const gas = toQuantity(answer)
+  if (gas > maxGas)
+    throw new VainError('chain/too-much-gas', `${call.name} takes more gas than it may`, {
+      ...{ gas, maxGas },
+    })
+  const limit = (gas * 13n) / 10n + checkpointGas
+  return limit < maxGas ? limit : maxGas
 }
 
 async function readFees(rpc: Rpc): Promise<{ maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }> {

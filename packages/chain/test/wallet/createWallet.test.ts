@@ -11,12 +11,21 @@ import {
   createLedgerWriter,
   createWallet,
   devAccounts,
+  encodeCall,
   isReverted,
   type LedgerWriter,
   type Rpc,
   type Wallet,
 } from '../../src/index.ts'
-import { clock, type Network, pass, runSpec, startNetwork, startQuietAnvil } from '../support.ts'
+import {
+  clock,
+  mine,
+  type Network,
+  pass,
+  runSpec,
+  startNetwork,
+  startQuietAnvil,
+} from '../support.ts'
 
 describe('createWallet', () => {
   let network: Network
@@ -77,6 +86,49 @@ describe('createWallet', () => {
       ['a', 'b', 'c', 'd', 'e'].map((cid) => writer.createRun(runSpec, cid)),
     )
     expect(runs.map(({ run }) => run)).to.deep.equal([1, 2, 3, 4, 5])
+  })
+
+  it('behavior: has gas for checkpoints that were there when it was estimated, and are not when it is mined', async () => {
+    const [, voter, other] = network.wallets as [Wallet, Wallet, Wallet]
+    for (const { address } of [voter, other]) await writer.transfer(address, 10n)
+    const [one, two] = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(20)}`] as const
+    const { chainId, vault } = network.deployment
+    const delegation = (to: string) => ({
+      ...{ chainId, to: vault, name: 'delegate' },
+      data: encodeCall('vault', 'delegate', [to]),
+    })
+    for (const [place, to] of [
+      [1, one],
+      [2, two],
+    ] as const) {
+      await network.writers[place]?.bond(10n)
+      await network.wallets[place]?.send(delegation(to))
+    }
+    await pass(rpc, 5)
+    await rpc.request('evm_setAutomine', [false])
+    // The next block would give both delegates a checkpoint, and then does not.
+    const { to, data } = delegation(two)
+    const first = await rpc.request('eth_sendTransaction', [{ from: voter.address, to, data }])
+    const sent = other.send(delegation(one))
+    const count = () => rpc.request('eth_getTransactionCount', [other.address, 'pending'])
+    const before = await rpc.request('eth_getTransactionCount', [other.address, 'latest'])
+    while ((await count()) === before) await clock.sleep(20)
+    await rpc.request('anvil_dropTransaction', [first])
+    await rpc.request('evm_setAutomine', [true])
+    await mine(rpc)
+    const { gasUsed } = await sent
+    expect(Number(gasUsed)).to.be.greaterThan(110_000)
+  })
+
+  it('error: what takes more gas than it may is not sent', async () => {
+    const { chainId, token } = network.deployment
+    const data = encodeCall('token', 'transfer', [second.address, 1n])
+    const call = { chainId, to: token, data, name: 'transfer', maxGas: 25_000n }
+    const count = () => rpc.request('eth_getTransactionCount', [wallet.address, 'pending'])
+    const before = await count()
+    const error = await thrownBy(wallet.send(call))
+    expect(error.code).to.equal('chain/too-much-gas')
+    expect(await count()).to.equal(before)
   })
 
   it('behavior: two wallets of one key find nonces beside each other', async () => {
