@@ -1,8 +1,9 @@
 import type { Address, Client, Hex, TransactionReceipt } from 'viem'
-import { call, getTransaction, waitForTransactionReceipt } from 'viem/actions'
+import { call, estimateGas, getTransaction, waitForTransactionReceipt } from 'viem/actions'
 import type { Config } from 'wagmi'
 import { getConnection, sendTransaction as sendByWallet, switchChain } from 'wagmi/actions'
 import { explainFailure } from './explainFailure.ts'
+import { gasLimitOf } from './gasLimit.ts'
 import type { Included, TransactionCall, TransactionState } from './transaction.ts'
 
 /**
@@ -24,9 +25,9 @@ export function sendTransaction(
     const client = config.getClient()
     onState({ kind: 'checking', title })
     if (from === undefined) throw named('ConnectorNotConnectedError')
-    await check(client, from, transaction)
+    const gas = await check(client, from, transaction)
     onState({ kind: 'asking', title })
-    return ask(config, from, client.chain.id, transaction)
+    return ask(config, from, { ...transaction, gas, chainId: client.chain.id })
   })
 }
 
@@ -55,22 +56,25 @@ export async function followTransaction(
   }
 }
 
+/** @returns the gas that it may take */
 async function check(
   client: Client,
   account: Address,
   { to, data, valueWei = 0n }: TransactionCall,
-): Promise<void> {
-  await call(client, { account, to, data, value: valueWei })
+): Promise<bigint> {
+  const request = { account, to, data, value: valueWei }
+  await call(client, request)
+  return gasLimitOf(await estimateGas(client, request))
 }
 
 async function ask(
   config: Config,
   account: Address,
-  chainId: number,
-  { to, data, valueWei = 0n }: TransactionCall,
+  terms: TransactionCall & { readonly gas: bigint; readonly chainId: number },
 ): Promise<Hex> {
+  const { to, data, valueWei = 0n, gas, chainId } = terms
   if (getConnection(config).chainId !== chainId) await switchChain(config, { chainId })
-  return sendByWallet(config, { account, chainId, to, data, value: valueWei })
+  return sendByWallet(config, { account, chainId, to, data, value: valueWei, gas })
 }
 
 /** Whatever takes its place counts only if it does the same, such as with a higher price of gas. */

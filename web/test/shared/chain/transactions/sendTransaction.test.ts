@@ -21,6 +21,7 @@ const receipt = {
 }
 const answers: Readonly<Record<string, unknown>> = {
   eth_call: '0x',
+  eth_estimateGas: '0x145b0',
   eth_blockNumber: '0x1',
   eth_getTransactionReceipt: receipt,
 }
@@ -73,6 +74,14 @@ describe('sendTransaction', () => {
       'sent',
       'done',
     ])
+  })
+
+  it('behavior: lets it take more gas than is estimated: another second may need a checkpoint more', async () => {
+    const { config, sent } = await openWallet(first)
+    await sendTransaction(config, first, call, () => undefined)
+    const [{ gas }] = sent as [{ gas: string }]
+    // Measured of a delegation: 83,376 estimated, 128,560 used a second later.
+    expect(Number(gas)).to.be.greaterThan(128_560)
   })
 
   it('error: sends nothing of another account, to which the wallet has changed meanwhile', async () => {
