@@ -32,10 +32,13 @@ describe('a network with a check', function () {
     const counts = linesOf(round)
       .filter(({ msg }) => /^published the (sketches|check)$/.test(String(msg)))
       .map(({ msg, count }) => [msg, count])
-    expect(counts).to.deep.equal([
-      ['published the sketches', round.survivors?.length],
-      ['published the check', 5],
+    expect(counts.map(([msg]) => msg)).to.deep.equal([
+      ...['published the sketches', 'published the check'],
     ])
+    const [sketches, answers] = counts.map(([, count]) => count)
+    expect(sketches).to.equal(round.survivors?.length)
+    // Of five on the committee one may be late.
+    expect(answers).to.be.within(4, 5)
     expect(linesOf(round).filter(({ msg }) => /at fault|left out of the sum/.test(String(msg)))).to
       .be.empty
     expect(await publishedSum(network, round)).to.deep.equal(sumOfInputs(network, round))
