@@ -3,20 +3,27 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectRpc, createFollower, readDeployment } from '@vain/chain'
+import type { Portal } from '@vain/indexer'
 import { createLog, systemClock } from '@vain/service'
+import { createMemoryLog } from '@vain/testkit'
 import { expect } from 'chai'
+import { buildSite } from '../../web/server/build/buildSite.ts'
+import { buildEnvironment } from '../../web/server/config.ts'
 import { readServices } from './compose/composeFile.ts'
 import { type Play, playCompose } from './compose/playCompose.ts'
 import { runScript } from './vain.ts'
 
 const services = readServices('docker-compose.yml').filter(({ target }) => target !== undefined)
 const daemons = services.filter(({ target = '' }) => ['node', 'aggregator'].includes(target))
+const lasting = [...daemons.map(({ name }) => name), 'portal']
 
 describe('docker compose up', function () {
   this.timeout(600_000)
   const folder = mkdtempSync(join(tmpdir(), 'vain-compose-'))
   let play: Play
-  before(() => {
+  before(async () => {
+    // The image has them.
+    await buildSite(createMemoryLog(), buildEnvironment(), new AbortController().signal)
     play = playCompose(services, folder)
   })
   after(async () => {
@@ -48,7 +55,7 @@ describe('docker compose up', function () {
   }
 
   async function untilHealthy(): Promise<void> {
-    for (const { name } of daemons)
+    for (const name of lasting)
       while (!(await play.isHealthy(name)))
         expect(play.isRunning(name), play.outputOf(name)).to.equal(true)
   }
@@ -65,9 +72,25 @@ describe('docker compose up', function () {
     expect(code, out).to.equal(0)
   })
 
+  it('default: the portal shows this network, on pages that run no script but their own', async () => {
+    const url = `http://${play.addressOf('portal')}:3000`
+    const answer = await fetch(`${url}/api/v1/portal`)
+    const { contracts, nodeApis, developmentWallet, relay } = (await answer.json()) as Portal
+    expect(contracts).to.include({ ledger: network().ledger.toLowerCase() })
+    expect(contracts).to.have.property('governor')
+    expect(nodeApis).to.have.length(daemons.length)
+    expect(developmentWallet?.accounts).to.not.equal(undefined)
+    expect(relay).to.not.equal(undefined)
+    const page = await fetch(`${url}/governance`)
+    expect(page.headers.get('content-security-policy')).to.match(
+      /^default-src 'none'; script-src 'self' [^;]*'sha256-/,
+    )
+    expect(await page.text()).to.match(/^<!DOCTYPE html>/i)
+  })
+
   it('behavior: everything stops in time when it is told to', async () => {
     const ends = await play.stop()
-    expect([...ends.keys()]).to.include.members([...daemons.map(({ name }) => name), 'chain'])
+    expect([...ends.keys()]).to.include.members([...lasting, 'chain'])
     for (const [name, end] of ends) expect(end, name).to.equal(0)
   })
 

@@ -8,7 +8,7 @@ import { validate } from 'dockerfile-utils'
 import { parse } from 'yaml'
 import { readServices } from '../../e2e/compose/composeFile.ts'
 import { readImage } from '../../e2e/compose/imageFile.ts'
-import { readJson } from '../manifests.ts'
+import { filesLike, importsOf, readJson, readManifest } from '../manifests.ts'
 import { optionsFrom, strangersIn } from './tables.ts'
 
 const dockerfile = 'ops/docker/Dockerfile'
@@ -17,6 +17,16 @@ const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true 
 const services = readServices('docker-compose.yml')
 const ours = services.filter(({ target }) => target !== undefined)
 const daemons = ours.filter(({ target = '' }) => ['node', 'aggregator'].includes(target))
+/** Packages of ours, and those that they need. */
+function withDependencies(names: readonly string[]): ReadonlySet<string> {
+  const needed = new Set(names)
+  // A set hands out what is added while it is gone through.
+  for (const name of needed)
+    for (const below of Object.keys(readManifest(`packages/${name}`).dependencies))
+      if (below.startsWith('@vain/')) needed.add(below.slice('@vain/'.length))
+  return needed
+}
+
 const digest = /@sha256:[0-9a-f]{64}$/
 
 describe('Dockerfile', () => {
@@ -36,7 +46,7 @@ describe('Dockerfile', () => {
     for (const image of foreign) expect(image).to.match(digest)
   })
 
-  for (const target of ['node', 'aggregator', 'network'])
+  for (const target of ['node', 'aggregator', 'portal', 'network'])
     it(`default: ${target} runs as a user of its own, by files that are there`, () => {
       const index = stages.findIndex(([, , name]) => name === target)
       const own = text.split(/^FROM /m)[index + 1] ?? ''
@@ -52,12 +62,24 @@ describe('Dockerfile', () => {
       /^packages\/\w+\/node_modules\//.test(path),
     )
     expect(nested).to.have.length.above(0)
-    for (const target of ['node', 'aggregator'])
+    for (const target of ['node', 'aggregator', 'portal'])
       expect(text).to.include(`\nCOPY --from=modules-${target} /app ./\nCOPY packages packages\n`)
   })
 
+  it('default: the portal has every package of ours that it imports, and pages that are built', () => {
+    const [, install = ''] = /^FROM base AS modules-portal\n(.*?)\n\n/ms.exec(text) ?? []
+    const named = [...install.matchAll(/--workspace packages\/(\w+)/g)].map(([, name = '']) => name)
+    const missing = filesLike('web/server/**/*.ts')
+      .flatMap(importsOf)
+      .flatMap((name) => /^@vain\/(\w+)$/.exec(name)?.[1] ?? [])
+      .filter((name) => !withDependencies(named).has(name))
+    expect(missing).to.deep.equal([])
+    const { VAIN_SITE = '' } = readImage(dockerfile, 'portal').environment
+    expect(text).to.include(`COPY --from=pages ${VAIN_SITE} ${VAIN_SITE.replace('/app/', '')}\n`)
+  })
+
   it('default: daemons find their options in what the image sets', () => {
-    for (const target of ['node', 'aggregator'])
+    for (const target of ['node', 'aggregator', 'portal'])
       expect(strangersIn(target, readImage(dockerfile, target).environment)).to.deep.equal([])
   })
 
@@ -137,6 +159,35 @@ describe('docker-compose.yml', () => {
         `/dns4/${name}/tcp/8080/http`,
       ])
     })
+
+  it('default: the portal shows the network that was deployed, by options that it has', () => {
+    const portal = ours.find(({ name }) => name === 'portal') ?? expect.fail('no portal')
+    expect(strangersIn('portal', portal.environment)).to.deep.equal([])
+    expect(optionsFrom('portal', portal.environment)).to.deep.include({
+      network: '/network/network.json',
+      dataFolder: portal.mounts.has('/data') ? '/data' : undefined,
+      nodeApis: daemons.map(({ name }) => `http://${name}:8080`),
+    })
+    expect(portal.mounts.get('/network')).to.equal('network')
+    expect(portal.dependsOn.get('deploy')).to.equal('service_completed_successfully')
+  })
+
+  it('default: keys that everybody knows are offered on the development chain alone', () => {
+    const portal = ours.find(({ name }) => name === 'portal')
+    const isDevelopment = ours.some(({ command }) => command.join(' ').startsWith('network chain'))
+    expect(portal?.environment.VAIN_DEVELOPMENT_WALLET === 'true').to.equal(isDevelopment)
+    expect(readImage(dockerfile, 'portal').environment).to.not.have.any.keys(
+      'VAIN_DEVELOPMENT_WALLET',
+      'VAIN_RELAY',
+    )
+  })
+
+  it('default: no two services are published at one port', () => {
+    const published = Object.values<{ ports?: string[] }>(compose.services).flatMap(
+      ({ ports = [] }) => ports.map((port) => port.split(':').slice(0, 2).join(':')),
+    )
+    expect(new Set(published).size).to.equal(published.length)
+  })
 
   it('default: each daemon has a volume and a share of its own', () => {
     const folders = daemons.map(({ mounts }) => mounts.get('/data'))

@@ -1,11 +1,13 @@
 import { aggregatorOptions } from '@vain/aggregator'
 import { nodeOptions } from '@vain/node'
 import { helpText, type OptionTable, readOptions } from '@vain/service'
+import { portalOptions } from '../../../web/server/options.ts'
 
 /** Option tables by the image that reads them. */
 const tables: Readonly<Record<string, OptionTable>> = {
   node: nodeOptions,
   aggregator: aggregatorOptions,
+  portal: portalOptions,
 }
 
 /** Variables of an environment that belong to no option of a daemon. */
