@@ -2,24 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
-import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
-import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
-import { Service } from 'kubernetes-models/v1/Service'
-import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { parse } from 'yaml'
 import { filesLike, readJson } from '../manifests.ts'
+import { problemOf, withLabels } from './schemas.ts'
 import { optionsFrom, strangersIn } from './tables.ts'
-
-type Checked = new (content: never) => { validate(): void }
-
-const kinds: Readonly<Record<string, Checked>> = {
-  NetworkPolicy,
-  PodDisruptionBudget,
-  Service,
-  ServiceAccount,
-  StatefulSet,
-}
 
 const base = 'ops/k8s/base'
 const read = (file: string) => parse(readFileSync(file, 'utf8'))
@@ -27,27 +13,10 @@ const manifests = filesLike(`${base}/*.yaml`).filter((file) => !file.endsWith('k
 const set = read(join(base, 'statefulSet.yaml'))
 const [container] = set.spec.template.spec.containers
 
-/** What kustomize puts into the selectors of sets and services, which the base leaves out. */
-const labelled = (text: string) =>
-  parse(text, (key, value) =>
-    key === 'selector' && JSON.stringify(value) === '{}' ? { matchLabels: { a: 'b' } } : value,
-  )
-
-function problemOf(manifest: { kind: string }): string | undefined {
-  const kind = kinds[manifest.kind]
-  if (kind === undefined) return `${manifest.kind} is not known`
-  try {
-    new kind(manifest as never).validate()
-    return undefined
-  } catch (error) {
-    return String(error)
-  }
-}
-
 describe('ops/k8s', () => {
   for (const file of manifests)
     it(`default: ${file} fits the schema of its kind`, () => {
-      expect(problemOf(labelled(readFileSync(file, 'utf8')))).to.equal(undefined)
+      expect(problemOf(withLabels(readFileSync(file, 'utf8')))).to.equal(undefined)
     })
 
   it('error: a schema refuses what does not fit', () => {

@@ -15,6 +15,7 @@ describe('ops/systemd', () => {
     expect(units).to.deep.equal([
       'ops/systemd/vain-aggregator.service',
       'ops/systemd/vain-node.service',
+      'ops/systemd/vain-portal.service',
     ])
   })
 
