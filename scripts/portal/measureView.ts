@@ -44,10 +44,18 @@ export async function measureView(browser: Browser, url: string, path: string): 
   await page.waitForLoadState('networkidle')
   const interactiveMs = (await page.evaluate(endOfTasks)) as number
   await context.close()
-  const sizeOf = (end: string): number =>
-    [...scripts].reduce((sum, script) => sum + compressedSize(join(site, script), end), 0)
-  return { brotli: sizeOf('.br'), gzip: sizeOf('.gz'), interactiveMs }
+  const paths = [...scripts]
+  return { brotli: sizeOf(paths, '.br'), gzip: sizeOf(paths, '.gz'), interactiveMs }
 }
+
+/**
+ * What files of the site have together when they are sent, bytes.
+ *
+ * @param paths - as the browser asks for them
+ * @param end - of the compressed form's name
+ */
+export const sizeOf = (paths: readonly string[], end: '.br' | '.gz'): number =>
+  paths.reduce((sum, path) => sum + compressedSize(join(site, path), end), 0)
 
 /** What is too small to be compressed is sent as it is. */
 const compressedSize = (file: string, end: string): number =>

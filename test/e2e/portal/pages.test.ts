@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { sizeOf } from '../../../scripts/portal/measureView.ts'
 import { portalPages } from '../../../scripts/portal/pages.ts'
 import { findFlaws } from './harness/findFlaws.ts'
 import { usePortal, type Visit } from './harness/usePortal.ts'
@@ -7,6 +8,20 @@ const looks = [
   { device: 'desktop', theme: 'light' },
   { device: 'phone', theme: 'dark' },
 ] as const
+
+/** That a page names for its first view, compressed with Brotli; what is used later is loaded then. */
+const mostScriptBytes = 200_000
+
+/** Scripts that stand in a page as the server sends it, but for those that old browsers alone take. */
+async function scriptsOf(url: string): Promise<string[]> {
+  const html = await (await fetch(url)).text()
+  const scripts = [...html.matchAll(/<script src="([^"]+\.js)"([^>]*)>/g)]
+  return [
+    ...new Set(
+      scripts.flatMap(([, path = '', rest = '']) => (/nomodule/i.test(rest) ? [] : [path])),
+    ),
+  ]
+}
 
 /** Waits until a page has asked for all that it shows. */
 async function settle(page: Visit): Promise<void> {
@@ -32,6 +47,12 @@ describe('pages of the portal', function () {
         )) as [number, number]
         expect(inner, 'wider than the screen').to.be.at.most(outer)
       })
+
+  for (const { route, path } of portalPages())
+    it(`default: ${route} needs at most 200 kB of JavaScript to begin with`, async () => {
+      const scripts = await scriptsOf(`${portal.url}${path}`)
+      expect(sizeOf(scripts, '.br')).to.be.within(50_000, mostScriptBytes)
+    })
 
   it('default: the keyboard leads past the header into the content, and to each place', async () => {
     const page = await portal.visit('/')
