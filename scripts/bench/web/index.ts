@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestChain } from '@vain/testkit'
+import { benchIndexing } from '../../../packages/indexer/bench/indexing.bench.ts'
 import { freePort } from '../../devnet/freePort.ts'
 import { measureView } from '../../portal/measureView.ts'
 import { openBrowser } from '../../portal/openBrowser.ts'
@@ -12,8 +13,13 @@ import type { Figure } from '../figure.ts'
 /** Compressed JavaScript that the first view of a page may need, kB. */
 const budget = { name: 'budget', value: 200 }
 
-/** What the first view of each page of the portal costs, over a chain with contracts alone. */
+/** What the portal costs: the first view of each page, and the index. */
 export async function benchWeb(): Promise<readonly Figure[]> {
+  return [...(await measureViews()), ...(await benchIndexing())]
+}
+
+/** What the first view of each page costs, over a chain with contracts alone. */
+async function measureViews(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vain-bench-web-'))
   const chain = await startTestChain()
   const browser = await openBrowser()
