@@ -52,7 +52,8 @@ function toRpcError(error: unknown): NonNullable<RpcAnswer['error']> {
   }
   const isKnown = error instanceof VainError && error.code === 'chain/too-long'
   return {
-    code: -32_603,
+    // Resource unavailable (EIP-1474): an internal error libraries take for a contract's refusal.
+    code: -32_002,
     message: isKnown ? 'the answer is too long' : 'the chain does not answer',
   }
 }

@@ -71,7 +71,7 @@ describe('createRpcProxy', () => {
       data: '0x1234',
     })
     expect(await errorOf('eth_gasPrice')).to.deep.equal({
-      code: -32_603,
+      code: -32_002,
       message: 'the chain does not answer',
     })
   })

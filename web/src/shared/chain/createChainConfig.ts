@@ -22,7 +22,8 @@ function createChainConfig(chainId: number, url: string): ChainConfig {
   })
   return createConfig({
     chains: [chain],
-    transports: { [chainId]: http(url, { batch: true }) },
+    // The server asks the chain again by itself, and whoever reads asks again by the clock.
+    transports: { [chainId]: http(url, { batch: true, retryCount: 0 }) },
     multiInjectedProviderDiscovery: true,
     pollingInterval: 2_000,
   })

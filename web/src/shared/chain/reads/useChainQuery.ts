@@ -21,6 +21,7 @@ export function useChainQuery<Value>(
     queryFn: () => inWords(() => (read as NonNullable<typeof read>)(config.getClient())),
     enabled: read !== undefined,
     refetchInterval: pollMs,
+    retry: false,
   })
 }
 

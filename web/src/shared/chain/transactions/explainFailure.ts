@@ -34,7 +34,10 @@ export async function explainFailure(thrown: unknown): Promise<Refusal> {
   if (data !== undefined) return explainRevert(data)
   if (is('ExecutionRevertedError') || says(parts, /revert/i))
     return { kind: 'reverted', message: 'The contract refused and did not say why.' }
-  if (is('HttpRequestError', 'TimeoutError', 'RpcRequestError') || says(parts, /fetch/i))
+  if (
+    is('HttpRequestError', 'TimeoutError', 'ResourceUnavailableRpcError', 'RpcRequestError') ||
+    says(parts, /fetch/i)
+  )
     return { kind: 'no-answer', message: `The chain does not answer: ${lastWords(parts)}` }
   return { kind: 'unknown', message: lastWords(parts) }
 }
