@@ -39,8 +39,9 @@ export function Shell({
   useEffect(() => {
     if (path === null) return
     // On a phone the places have no room beside each other.
-    const current = bar.current?.querySelector('[aria-current]')
-    current?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+    const current = bar.current?.querySelector<HTMLElement>('[aria-current]')
+    // Scrolling into view would have the first Tab start there, past the link into the content.
+    if (bar.current !== null && current != null) bar.current.scrollLeft = current.offsetLeft
   }, [path])
   return (
     <>
