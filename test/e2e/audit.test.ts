@@ -169,7 +169,8 @@ describe('vain audit', function () {
   })
 
   it('error: a model that everyone has altered on disk is named, and exits 1', async () => {
-    const round = headRound(network.run())
+    // The first one: the newest may be on its way to a member, which then gets it whole.
+    const round = network.run().rounds.find(({ certificate }) => certificate !== undefined)
     const cid = cidOfContent(round?.proposal?.model.content ?? zeroHash)
     const altered = await Promise.all(network.members.map(({ name }) => alter(network, name, cid)))
     expect(altered).to.include(true)
