@@ -1,5 +1,5 @@
 import { type Clock, type Log, type Meter, noMeter, type RandomSource } from '@vain/base'
-import { cidOf } from '@vain/net'
+import { cidOf } from '@vain/net/artefacts'
 import type { OperatorHost } from '@vain/operator'
 import {
   contentOfCid,

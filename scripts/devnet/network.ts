@@ -16,8 +16,8 @@ import {
   readDeployment,
 } from '@vain/chain'
 import { blsPublicKey } from '@vain/crypto'
+import { announcedContent } from '@vain/net/artefacts'
 import type { ContentSource, RoundParams } from '@vain/protocol'
-import { announcedContent } from '@vain/runs'
 import { openBeaconKey, startBeacon } from './beacon.ts'
 import { type ChainProcess, startChain } from './chainProcess.ts'
 import { type Daemon, startDaemon } from './daemon.ts'

@@ -1,4 +1,7 @@
-/** Which packages each folder may import, by their names behind `@vain/`. */
+/**
+ * Which packages each folder may import, by their names behind `@vain/`; `net` for both doors of it,
+ * `net/artefacts` for the one that loads no libp2p.
+ */
 export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/abi': [],
   'packages/base': [],
@@ -15,7 +18,7 @@ export const below: Readonly<Record<string, readonly string[]>> = {
   'packages/masking': ['base', 'crypto'],
   'packages/simulation': ['base', 'crypto', 'learn', 'protocol'],
   'packages/indexer': ['base', 'chain', 'protocol', 'service'],
-  'packages/runs': ['audit', 'base', 'crypto', 'data', 'learn', 'net', 'protocol'],
+  'packages/runs': ['base', 'crypto', 'data', 'learn', 'net/artefacts', 'protocol'],
   'packages/operator': ['base', 'chain', 'crypto', 'net', 'protocol', 'service'],
   'packages/testkit': ['anvil', 'base', 'chain', 'crypto', 'protocol'],
   node: [
@@ -44,9 +47,9 @@ export const below: Readonly<Record<string, readonly string[]>> = {
     'crypto',
     'indexer',
     'learn',
+    'net/artefacts',
     'privacy',
     'protocol',
-    'runs',
     'service',
   ],
 }

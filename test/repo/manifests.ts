@@ -38,6 +38,13 @@ export function importsOf(file: string): string[] {
   return [...found].map(([, a, b]) => a ?? b ?? '')
 }
 
+/** What is loaded with a source file: all that it imports at once, but for types. */
+export function loadedBy(file: string): string[] {
+  const found = readFileSync(file, 'utf8').matchAll(importOf)
+  const values = [...found].filter(([text]) => !/^\s*(import|export) type\b/.test(text))
+  return values.flatMap(([, specifier]) => specifier ?? [])
+}
+
 /**
  * The package that an import names; undefined for files, for what Node brings, and for what the
  * package's own `imports` choose by platform.

@@ -9,8 +9,8 @@ import {
   relayEndpoint,
   rpcEndpoint,
 } from '@vain/indexer'
+import { announcedContent } from '@vain/net/artefacts'
 import type { LedgerView } from '@vain/protocol'
-import { announcedContent } from '@vain/runs'
 import { createHttpServer, HttpFailure, type HttpServer, readSite } from '@vain/service'
 import { createRpcProxy } from './chain/createRpcProxy.ts'
 import { developmentWallet } from './chain/developmentWallet.ts'

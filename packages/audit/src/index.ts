@@ -5,7 +5,6 @@ export {
   auditRun,
 } from './auditRun.ts'
 export { describeFault } from './describeFault.ts'
-export { createGatewaySource, type FetchFromGateway } from './gatewaySource.ts'
 export type { AuditDeps } from './meter.ts'
 export { renderReport, reportJson } from './renderReport.ts'
 export type { LedgerWords } from './replay.ts'

@@ -1,6 +1,6 @@
 import { type Clock, type Log, VainError } from '@vain/base'
 import type { ChainState, Follower } from '@vain/chain'
-import { fetchFromGateway } from '@vain/net'
+import { fetchFromGateway } from '@vain/net/artefacts'
 import {
   artefactHash,
   type Content,

@@ -1,6 +1,6 @@
 import { type Clock, VainError } from '@vain/base'
 import type { ChainState } from '@vain/chain'
-import { cidOf } from '@vain/net'
+import { cidOf } from '@vain/net/artefacts'
 import {
   artefactHash,
   type Configuration,

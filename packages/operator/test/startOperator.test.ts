@@ -15,7 +15,7 @@ import {
   type LedgerWriter,
   type Rpc,
 } from '@vain/chain'
-import { cidOf } from '@vain/net'
+import { cidOf } from '@vain/net/artefacts'
 import { type Hex, roles, verifyPossession } from '@vain/protocol'
 import { createMeter, systemClock, systemRandom } from '@vain/service'
 import { expect } from 'chai'

@@ -9,6 +9,5 @@ export {
 export { maxRunFile, parseRunFile } from './file/parseRunFile.ts'
 export type { RunFile } from './file/runFile.ts'
 export { toDesign } from './file/toDesign.ts'
-export { announcedContent } from './progress/announcedContent.ts'
 export { judgeRound, type RoundRow, readRoundRow } from './progress/roundRow.ts'
 export { createScreen, formatPhase, formatRow, heading, type Screen } from './progress/terminal.ts'

@@ -1,13 +1,6 @@
 import { concatBytes, fromHex, fromText, toUint } from '@vain/base'
-import {
-  createDrandSource,
-  fetchFromGateway,
-  isLibp2pAddress,
-  parseCid,
-  peerIdOf,
-  putOnKubo,
-  toGatewayUrl,
-} from '@vain/net'
+import { createDrandSource, isLibp2pAddress, peerIdOf, putOnKubo } from '@vain/net'
+import { fetchFromGateway, parseCid, toGatewayUrl } from '@vain/net/artefacts'
 import { cidOfContent } from '@vain/protocol'
 import { readContent } from '../../../packages/net/src/content/readContent.ts'
 import type { Blocks } from '../../../packages/net/src/content/unixfs.ts'

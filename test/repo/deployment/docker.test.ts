@@ -71,7 +71,7 @@ describe('Dockerfile', () => {
     const named = [...install.matchAll(/--workspace packages\/(\w+)/g)].map(([, name = '']) => name)
     const missing = filesLike('web/server/**/*.ts')
       .flatMap(importsOf)
-      .flatMap((name) => /^@vain\/(\w+)$/.exec(name)?.[1] ?? [])
+      .flatMap((name) => /^@vain\/(\w+)/.exec(name)?.[1] ?? [])
       .filter((name) => !withDependencies(named).has(name))
     expect(missing).to.deep.equal([])
     const { VAIN_SITE = '' } = readImage(dockerfile, 'portal').environment

@@ -25,7 +25,7 @@ export function gatewayContent(source: () => ContentSource | undefined): Artefac
 
 function refuse(error: unknown): never {
   const code = error instanceof VainError ? error.code : undefined
-  if (code === 'audit/unavailable' || code === 'audit/no-gateways')
+  if (code === 'net/unavailable' || code === 'net/no-gateways')
     throw new HttpFailure(404, 'http/not-found', 'no operator sends this artefact')
   throw error
 }

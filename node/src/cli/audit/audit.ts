@@ -1,12 +1,6 @@
-import {
-  type AuditInputs,
-  type AuditReport,
-  createGatewaySource,
-  renderReport,
-  reportJson,
-} from '@vain/audit'
+import { type AuditInputs, type AuditReport, renderReport, reportJson } from '@vain/audit'
 import { readRun, venueOf } from '@vain/chain'
-import { fetchFromGateway } from '@vain/net'
+import { createGatewaySource, fetchFromGateway } from '@vain/net/artefacts'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { networkOptions, optionalRun } from '../network/networkOptions.ts'
 import { type Reach, withNetwork } from '../network/withNetwork.ts'

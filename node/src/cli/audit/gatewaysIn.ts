@@ -1,5 +1,5 @@
 import type { AuditInputs } from '@vain/audit'
-import { announcedGateways } from '@vain/net'
+import { announcedGateways } from '@vain/net/artefacts'
 import { applyEvent, createLedgerView, type LedgerEvent } from '@vain/protocol'
 
 /** Gateways named on chain. Whether the events fit is for the audit to say. */

@@ -1,6 +1,5 @@
-import { createGatewaySource } from '@vain/audit'
 import { VainError } from '@vain/base'
-import { announcedGateways, fetchFromGateway } from '@vain/net'
+import { announcedGateways, createGatewaySource, fetchFromGateway } from '@vain/net/artefacts'
 import { groupNoises, type Protection, protectionOf } from '@vain/privacy'
 import {
   activeOperators,

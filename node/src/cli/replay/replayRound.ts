@@ -1,9 +1,8 @@
-import { createGatewaySource } from '@vain/audit'
 import { VainError } from '@vain/base'
 import { connectRpc, readDeployment } from '@vain/chain'
 import type { DataSource } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
-import { announcedGateways, fetchFromGateway } from '@vain/net'
+import { announcedGateways, createGatewaySource, fetchFromGateway } from '@vain/net/artefacts'
 import {
   type DerivedRound,
   type Hex,

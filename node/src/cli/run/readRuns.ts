@@ -1,7 +1,6 @@
-import { createGatewaySource } from '@vain/audit'
 import { VainError } from '@vain/base'
 import type { ProposalStanding } from '@vain/chain'
-import { announcedGateways, fetchFromGateway } from '@vain/net'
+import { announcedGateways, createGatewaySource, fetchFromGateway } from '@vain/net/artefacts'
 import { type Hex, headRound, type LedgerView, type RunView } from '@vain/protocol'
 import { judgeRound } from '@vain/runs'
 import { readView } from '../network/readView.ts'

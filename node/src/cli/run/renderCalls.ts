@@ -1,6 +1,6 @@
 import { escapeText } from '@vain/base'
 import type { CallValue, ReadCall } from '@vain/chain'
-import { parseCid } from '@vain/net'
+import { parseCid } from '@vain/net/artefacts'
 
 /** Most characters of one value, and lines of one call: a proposer may write as much as gas pays. */
 const bounds = { value: 1_024, lines: 100 } as const

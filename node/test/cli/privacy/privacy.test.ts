@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cidOf } from '@vain/net'
+import { cidOf } from '@vain/net/artefacts'
 import { artefactHash, type Configuration, encodeConfiguration } from '@vain/protocol'
 import { createSyntheticNetwork, startTestChain, type TestChain } from '@vain/testkit'
 import { expect } from 'chai'
@@ -100,7 +100,7 @@ describe('privacyCommand', function () {
     const kept = served
     served = new Map([[first ?? '', other ?? new Uint8Array()]])
     await look(1).then(succeed, ({ code }) => {
-      expect(code).to.be.oneOf(['vain/other-configuration', 'audit/unavailable'])
+      expect(code).to.be.oneOf(['vain/other-configuration', 'net/unavailable'])
     })
     served = kept
     await look(9).then(succeed, ({ code }) => expect(code).to.equal('vain/no-run'))

@@ -50,7 +50,7 @@ function createFollower(first: Round) {
   return follower
 }
 
-const missing = { get: () => Promise.reject(new VainError('audit/no-gateways', 'none', {})) }
+const missing = { get: () => Promise.reject(new VainError('net/no-gateways', 'none', {})) }
 
 /** Watches while `steps` move the chain, each once all before it was told. */
 async function watch(

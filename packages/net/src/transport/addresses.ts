@@ -1,5 +1,6 @@
 import { peerIdFromString } from '@libp2p/peer-id'
-import { type Component, type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { componentsOf, isHost } from './components.ts'
 
 /**
  * Whether the text is an address at which libp2p can be reached, naming its peer: a host (`/ip4/…`,
@@ -13,21 +14,6 @@ export function isLibp2pAddress(address: string): boolean {
   const way = rest.map((component) => component.name).join('/')
   // QUIC resolves no names.
   return ways.includes(way) || (way === 'udp/quic-v1' && host.name.startsWith('ip'))
-}
-
-/**
- * The base URL of a gateway address `/ip4/1.2.3.4/tcp/8080/http`, here `http://1.2.3.4:8080`.
- * `/https` and `/tls/http` give `https`.
- *
- * @returns `undefined` for any other text; never throws
- */
-export function toGatewayUrl(address: string): string | undefined {
-  const [host, port, ...rest] = componentsOf(address)
-  if (!isHost(host) || port?.name !== 'tcp') return undefined
-  const scheme = schemes[rest.map((component) => component.name).join('/')]
-  if (scheme === undefined) return undefined
-  const name = host.name === 'ip6' ? `[${host.value}]` : host.value
-  return `${scheme}://${name}:${port.value}`
 }
 
 /** The peer an address names, if it names one. */
@@ -44,20 +30,3 @@ function isPeerId(text: string | undefined): boolean {
 }
 
 const ways = ['tcp', 'tcp/ws', 'tcp/wss', 'tcp/tls/ws']
-
-const hosts = ['ip4', 'ip6', 'dns', 'dns4', 'dns6']
-
-const schemes: Record<string, string> = { http: 'http', https: 'https', 'tls/http': 'https' }
-
-function isHost(component: Component | undefined): component is Component {
-  return component !== undefined && hosts.includes(component.name)
-}
-
-function componentsOf(address: string): Component[] {
-  try {
-    return multiaddr(address).getComponents()
-  } catch {
-    // Addresses come from the chain, where anyone writes what he likes.
-    return []
-  }
-}

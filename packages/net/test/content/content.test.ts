@@ -4,10 +4,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createHeliaLight } from 'helia'
 import { CID } from 'multiformats/cid'
+import { cidOf } from '../../src/artefacts.ts'
 import { DurableBlockstore } from '../../src/content/blocks.ts'
 import { createContent } from '../../src/content/content.ts'
 import type { Fetch } from '../../src/content/fetch.ts'
-import { cidOf } from '../../src/index.ts'
 import { createTasks } from '../../src/tasks.ts'
 import {
   createFolder,

@@ -1,6 +1,6 @@
 import { cidOfContent, contentOf } from '@vain/protocol'
 import { expect } from 'chai'
-import { cidOf } from '../../src/index.ts'
+import { cidOf } from '../../src/artefacts.ts'
 
 describe('contentOf', () => {
   const bytesOf = (length: number): Uint8Array =>

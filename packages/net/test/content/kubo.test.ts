@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect } from 'chai'
 import { CID } from 'multiformats/cid'
 import { create } from 'multiformats/hashes/digest'
-import { cidOf, putOnKubo } from '../../src/index.ts'
+import { cidOf } from '../../src/artefacts.ts'
+import { putOnKubo } from '../../src/index.ts'
 import { endAll, expectCode, serve, someBytes } from '../support.ts'
 
 const limits = { timeoutMs: 5_000 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { cidOf } from '../../src/index.ts'
+import { cidOf } from '../../src/artefacts.ts'
 import { someBytes } from '../support.ts'
 import { fileNode, toCid } from './dag.ts'
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { isLibp2pAddress, peerIdOf, toGatewayUrl } from '../../src/index.ts'
+import { toGatewayUrl } from '../../src/artefacts.ts'
+import { isLibp2pAddress, peerIdOf } from '../../src/index.ts'
 
 /** Of the private key 1: the generator of secp256k1, compressed (SEC 2 §2.4.1). */
 const realPeer = peerIdOf(

@@ -2,7 +2,7 @@ import { fromHex, fromText } from '@vain/base'
 import { sha256 } from '@vain/crypto'
 import { type DataPolicy, encodePolicy, targetOf } from '@vain/data'
 import type { Model } from '@vain/learn'
-import { cidOf } from '@vain/net'
+import { cidOf } from '@vain/net/artefacts'
 import {
   artefactHash,
   type Configuration,

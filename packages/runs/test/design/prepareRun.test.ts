@@ -1,7 +1,7 @@
 import { toHex } from '@vain/base'
 import { modelFor, readSourcePolicy } from '@vain/data'
 import { isPrivateProgram } from '@vain/learn'
-import { cidOf } from '@vain/net'
+import { cidOf } from '@vain/net/artefacts'
 import { artefactHash, decodeConfiguration, plainSettings } from '@vain/protocol'
 import { expect } from 'chai'
 import { prepareRun, type RunDesign } from '../../src/design/prepareRun.ts'

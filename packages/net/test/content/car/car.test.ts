@@ -5,7 +5,8 @@ import { CarReader } from '@ipld/car'
 import * as dagCbor from '@ipld/dag-cbor'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { cidOf, createCar, openCar } from '../../../src/index.ts'
+import { cidOf } from '../../../src/artefacts.ts'
+import { createCar, openCar } from '../../../src/index.ts'
 import { expectCode, someBytes } from '../../support.ts'
 
 const about = { chainId: 31_337n, ledger: `0x${'ab'.repeat(20)}`, run: 1, block: 99 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { cidOf, fetchFromGateway } from '../../src/index.ts'
-import { endAll, expectCode, serve, someBytes } from '../support.ts'
+import { cidOf, fetchFromGateway } from '../../../src/artefacts.ts'
+import { endAll, expectCode, serve, someBytes } from '../../support.ts'
 
 const limits = { maxBytes: 1_000_000, timeoutMs: 5_000 }
 

@@ -19,7 +19,7 @@ export type FetchFromGateway = (
  * timeout once. A gateway that lies is as one that has nothing.
  *
  * @param endpoints - base URLs, at least one
- * @throws {VainError} `audit/no-gateways` if there are none; from `get`: `audit/unavailable` if
+ * @throws {VainError} `net/no-gateways` if there are none; from `get`: `net/unavailable` if
  *   none of them has the artefact
  */
 export function createGatewaySource(
@@ -27,7 +27,7 @@ export function createGatewaySource(
   fetchFromGateway: FetchFromGateway,
 ): ContentSource {
   if (endpoints.length === 0)
-    throw new VainError('audit/no-gateways', 'there is no gateway to ask', {})
+    throw new VainError('net/no-gateways', 'there is no gateway to ask', {})
   let order = [...new Set(endpoints)]
   return {
     async get(cid, limits, signal) {
@@ -43,7 +43,7 @@ export function createGatewaySource(
           failures[endpoint] = error.code
         }
       }
-      throw new VainError('audit/unavailable', 'no gateway has the artefact', { cid, failures })
+      throw new VainError('net/unavailable', 'no gateway has the artefact', { cid, failures })
     },
   }
 }

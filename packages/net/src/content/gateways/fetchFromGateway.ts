@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
-import { download, urlBelow } from './download.ts'
-import { cidOf, parseCid } from './unixfs.ts'
+import { download, urlBelow } from '../download.ts'
+import { cidOf, parseCid } from '../unixfs.ts'
 
 /**
  * Fetches content from an artefact gateway, `GET {baseUrl}/ipfs/{cid}`, for those who are not part

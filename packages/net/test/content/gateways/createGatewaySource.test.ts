@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
 import { expect } from 'chai'
-import { createGatewaySource, type FetchFromGateway } from '../src/index.ts'
+import { createGatewaySource, type FetchFromGateway } from '../../../src/artefacts.ts'
 
 const limits = { maxBytes: 10, timeoutMs: 10 }
 
@@ -31,7 +31,7 @@ describe('createGatewaySource', () => {
   it('error: nobody has it', async () => {
     const source = createGatewaySource(['a', 'b'], gateways({}).fetch)
     const error = await source.get('x', limits).catch((caught: unknown) => caught)
-    expect(error).to.be.instanceOf(VainError).and.include({ code: 'audit/unavailable' })
+    expect(error).to.be.instanceOf(VainError).and.include({ code: 'net/unavailable' })
     expect((error as VainError).context).to.deep.equal({
       cid: 'x',
       failures: { a: 'net/refused', b: 'net/refused' },

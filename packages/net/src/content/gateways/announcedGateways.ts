@@ -1,5 +1,5 @@
 import type { LedgerView } from '@vain/protocol'
-import { toGatewayUrl } from '../transport/addresses.ts'
+import { toGatewayUrl } from './toGatewayUrl.ts'
 
 /** Base URLs of the artefact gateways that active operators announced on chain. */
 export function announcedGateways(view: LedgerView): readonly string[] {

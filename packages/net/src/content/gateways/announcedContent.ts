@@ -1,6 +1,7 @@
-import { createGatewaySource } from '@vain/audit'
-import { announcedGateways, fetchFromGateway } from '@vain/net'
 import type { ContentSource, LedgerView } from '@vain/protocol'
+import { announcedGateways } from './announcedGateways.ts'
+import { createGatewaySource } from './createGatewaySource.ts'
+import { fetchFromGateway } from './fetchFromGateway.ts'
 
 /** Artefacts over the gateways that operators announced on chain, as the view stands then. */
 export function announcedContent(view: () => LedgerView): ContentSource {
