@@ -31,7 +31,8 @@ export type Watcher = {
 const receiptsAtOnce = 16
 
 /**
- * Brings an index to a block: takes back what left the chain, then adds what follows.
+ * Brings an index to a block: takes back what left the chain, then adds what follows. A node that is
+ * behind the index, on the same branch as far as it goes, changes nothing.
  *
  * @param target - a block of the chain, as it was a moment ago
  * @returns the block that it stands at
@@ -65,10 +66,21 @@ export async function advance(
   return store.head() ?? target
 }
 
-/** Finds the last known block that is still on the chain, and takes back what is above it. */
+/**
+ * Takes back what left the chain. Blocks above the target are no orphans as long as what is known below
+ * it is on the chain: a node may be late, and if they did leave, the next blocks in their place tell.
+ */
 async function dropOrphans(rpc: Rpc, store: Store, target: Block): Promise<number | undefined> {
   const head = store.head()
-  if (head === undefined || (await isOnChain(rpc, head, target))) return undefined
+  if (head === undefined) return undefined
+  const known = head.number <= target.number ? [head] : store.known()
+  const reached = known.findLast(({ number }) => number <= target.number)
+  if (reached === undefined || (await isOnChain(rpc, reached, target))) return undefined
+  return dropAbove(rpc, store, target)
+}
+
+/** Finds the last known block that is still on the chain, and takes back what is above it. */
+async function dropAbove(rpc: Rpc, store: Store, target: Block): Promise<number> {
   const known = store.known()
   // What is below a block of the chain is on the chain too.
   let [low, high] = [0, known.length]

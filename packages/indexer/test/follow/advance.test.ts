@@ -86,6 +86,8 @@ describe('advance', () => {
               chain.onRequest = () => undefined
             }
           }
+          // A chain that is shorter than the index may be a late node's.
+          chain.mine(Math.max(1, (store.head()?.number ?? 0) - chain.height() + 2), 4)
           await update(chain, store)
           expect(store.digest()).to.equal(await rebuild(chain))
           store.close()
@@ -93,6 +95,23 @@ describe('advance', () => {
       ),
       { numRuns: 15 },
     )
+  })
+
+  it('behavior: a node that is late takes nothing away, and another branch that grows past it does', async () => {
+    const chain = createMemoryChain(createDice(11))
+    chain.mine(60, 4)
+    const store = openStore(':memory:', 'test')
+    await update(chain, store)
+    const digest = store.digest()
+    const late = (blocks: number) => ({ ...chain, rpc: lateBy(chain, blocks) })
+    for (const blocks of [1, 3, 17, 60]) await update(late(blocks), store)
+    expect(store.digest()).to.equal(digest)
+    expect([store.head()?.number, store.reorgs()]).to.deep.equal([60, 0])
+    chain.reorganise(20, 15)
+    await update(chain, store)
+    expect(store.reorgs(), 'blocks in the place of others, though fewer').to.equal(1)
+    expect(store.digest()).to.equal(await rebuild(chain))
+    store.close()
   })
 
   it('behavior: a chain that begins anew is followed from its first block', async () => {
@@ -141,5 +160,19 @@ function shifted({ rpc }: MemoryChain): MemoryChain['rpc'] {
     ...rpc,
     request: async (...call) =>
       JSON.parse(JSON.stringify((await rpc.request(...call)) ?? null), shift),
+  }
+}
+
+/** The same chain, as a node tells of it that is some blocks behind. */
+function lateBy({ rpc, height }: MemoryChain, blocks: number): MemoryChain['rpc'] {
+  const last = height() - 1 - blocks
+  return {
+    ...rpc,
+    async request(method, params = []) {
+      const which = params[0]
+      if (method !== 'eth_getBlockByNumber') return rpc.request(method, params)
+      if (which !== 'latest' && Number(which) > last) return null
+      return rpc.request(method, [which === 'latest' ? `0x${last.toString(16)}` : which])
+    },
   }
 }
