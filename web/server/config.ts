@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { VainError } from '@vain/base'
-import type { Deployment } from '@vain/chain'
+import { type Deployment, isContractName } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
 import { helpText, type OptionsOf, readOptions } from '@vain/service'
 import { portalOptions } from './options.ts'
@@ -10,6 +10,8 @@ export type PortalConfig = Omit<OptionsOf<typeof portalOptions>, 'ledger' | 'net
   readonly ledger: Hex
   /** Contracts besides those that the ledger leads to, by name. Lower case. */
   readonly institutions: Readonly<Record<string, Hex>>
+  /** Names in the network file that this release knows no contract of, such as those of a later one. */
+  readonly unknownContracts: readonly string[]
 }
 
 /**
@@ -19,9 +21,9 @@ export type PortalConfig = Omit<OptionsOf<typeof portalOptions>, 'ledger' | 'net
  */
 export function readConfig(argv: readonly string[]): PortalConfig {
   const { ledger, network, ...rest } = readOptions(portalOptions, { argv, env: process.env })
-  const found = network === undefined ? { ledger: '', institutions: {} } : readNetwork(network)
+  const found = network === undefined ? noNetwork : readNetwork(network)
   const address = toAddress(ledger || found.ledger)
-  if (address !== undefined) return { ...rest, ledger: address, institutions: found.institutions }
+  if (address !== undefined) return { ...rest, ...found, ledger: address }
   throw new VainError('options/missing', 'neither a network nor a ledger is named', {
     wayOut: 'Give --network FILE, or --ledger ADDRESS.',
   })
@@ -40,18 +42,24 @@ export function portalHelp(): string {
   })
 }
 
-function readNetwork(path: string): {
-  readonly ledger: string
-  readonly institutions: Readonly<Record<string, Hex>>
-} {
+type Network = Pick<PortalConfig, 'institutions' | 'unknownContracts'> & { readonly ledger: string }
+
+const noNetwork: Network = { ledger: '', institutions: {}, unknownContracts: [] }
+
+function readNetwork(path: string): Network {
   try {
     const { ledger, institutions } = JSON.parse(readFileSync(path, 'utf8'))
-    const entries = Object.entries(institutions as object).map(([name, value]) => {
-      const address = toAddress(value)
+    const names = Object.keys(institutions as object)
+    const known = names.filter(isContractName).map((name) => {
+      const address = toAddress(institutions[name])
       if (address === undefined) throw new TypeError(`${name} is no address`)
       return [name, address] as const
     })
-    return { ledger: String(ledger), institutions: Object.fromEntries(entries) }
+    return {
+      ledger: String(ledger),
+      institutions: Object.fromEntries(known),
+      unknownContracts: names.filter((name) => !isContractName(name)),
+    }
   } catch (cause) {
     throw new VainError(
       'portal/bad-network',

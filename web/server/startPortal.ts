@@ -54,7 +54,11 @@ export async function startPortal(
   config: PortalConfig & { readonly site: string },
 ): Promise<Portal> {
   const { log } = deps
-  const { ledger, host, port } = config
+  const { ledger, host, port, unknownContracts } = config
+  if (unknownContracts.length > 0)
+    log.warn('the network file names contracts that this release does not know', {
+      names: unknownContracts.slice(0, 20),
+    })
   const rpc = connectRpcs([config.rpcUrl, ...config.rpcFallbackUrls], { ledger })
   let indexer: Indexer | undefined
   const content = gatewayContent(() => indexer?.content)

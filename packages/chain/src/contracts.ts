@@ -46,6 +46,11 @@ const abiOf: Readonly<Record<ContractName, readonly object[]>> = {
   beacon: abis.drandBeaconAbi,
 }
 
+/** Whether a contract of this name is known here. */
+export function isContractName(name: string): name is ContractName {
+  return Object.hasOwn(abiOf, name)
+}
+
 /** ABI of each contract. The cast holds: there is one entry for each name. */
 export const interfaces: Readonly<Record<ContractName, Interface>> = Object.fromEntries(
   // A generated ABI is read-only; ethers asks for an array that it could write to, and does not.

@@ -1,6 +1,6 @@
 export { type Block, readBlock } from './block.ts'
 export { callContract, encodeCall } from './callContract.ts'
-export type { ContractName } from './contracts.ts'
+export { type ContractName, isContractName } from './contracts.ts'
 export type {
   Challenge,
   ChallengeKind,

@@ -20,6 +20,14 @@ describe('readConfig', () => {
     expect(config.host).to.equal('127.0.0.1')
   })
 
+  it('behavior: leaves out contracts that only a later release knows, and says which', () => {
+    const later = { governor, oracle: governor, toString: 'x' }
+    writeFileSync(file, JSON.stringify({ ledger, institutions: later }))
+    const { institutions, unknownContracts } = readConfig(['--network', file])
+    expect(institutions).to.deep.equal({ governor: governor.toLowerCase() })
+    expect(unknownContracts).to.deep.equal(['oracle', 'toString'])
+  })
+
   it('error: no ledger, or a file that holds something else', () => {
     expect(() => readConfig([])).to.throw('neither a network nor a ledger')
     writeFileSync(file, JSON.stringify({ ledger, institutions: { governor: '0x12' } }))
