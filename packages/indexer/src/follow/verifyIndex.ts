@@ -1,5 +1,6 @@
-import { type Deployment, type Rpc, readBlock } from '@vain/chain'
-import { openStore } from '../store/openStore.ts'
+import { VainError } from '@vain/base'
+import { type Block, type Deployment, type Rpc, readBlock } from '@vain/chain'
+import { openExistingStore, openStore } from '../store/openStore.ts'
 import { advance, type Watcher } from './advance.ts'
 import { type IndexOptions, networkOf } from './createIndex.ts'
 
@@ -17,29 +18,40 @@ export type Verified = {
 const nobody: Watcher = { onRevert() {}, onBatch() {} }
 
 /**
- * Builds an index from nothing, in memory, up to where the one at a path stands, and compares.
+ * Builds an index from nothing, in memory, up to where the one at a path stands, and compares. A portal
+ * may go on with it meanwhile: what it adds is above that block.
  *
  * @returns undefined if there is nothing at the path yet
- * @throws {VainError} `chain/reorganised` if the chain changed meanwhile: follow it, and ask again
+ * @throws {VainError} `chain/reorganised` if the index stands at a block that is not on the chain, or
+ *   the chain changed meanwhile: follow it, and ask again; `portal/other-network`
  */
 export async function verifyIndex(
   rpc: Rpc,
   options: Pick<IndexOptions, 'path' | 'contracts'> & { readonly deployment: Deployment },
 ): Promise<Verified | undefined> {
   const network = networkOf(options)
-  const [store, fresh] = [openStore(options.path, network), openStore(':memory:', network)]
+  const store = openExistingStore(options.path, network)
+  const fresh = openStore(':memory:', network)
   try {
-    const head = store.head()
-    // The chain's own block of that height: what differs is then found in what is below it.
-    const target = head && (await readBlock(rpc, head.number))
-    if (target === undefined) return undefined
+    const head = store?.head()
+    if (store === undefined || head === undefined) return undefined
+    const reorgs = store.reorgs()
+    const target = await readBlock(rpc, head.number)
+    if (target?.hash !== head.hash) throw reorganised(head)
     const indexed = { ...options, deployedAt: options.deployment.deployedAt }
     await advance(rpc, fresh, indexed, target, nobody)
-    const [found, rebuilt] = [store.digest(), fresh.digest()]
-    const events = store.countEvents()
-    return { isEqual: found === rebuilt, block: target.number, events, found, rebuilt }
+    const [found, rebuilt] = [store.digest(head.number), fresh.digest()]
+    const events = store.countEvents(head.number)
+    if (store.reorgs() !== reorgs) throw reorganised(head)
+    return { isEqual: found === rebuilt, block: head.number, events, found, rebuilt }
   } finally {
-    store.close()
+    store?.close()
     fresh.close()
   }
 }
+
+const reorganised = ({ number }: Pick<Block, 'number'>): VainError =>
+  new VainError('chain/reorganised', 'the index stands at a block that is not on the chain', {
+    block: number,
+    wayOut: 'Let the portal follow the chain, and ask again.',
+  })

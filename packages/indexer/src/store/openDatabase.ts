@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { VainError } from '@vain/base'
 import { format, schema } from './schema.ts'
 
 /** In memory, for an index that ends with its process. */
@@ -28,6 +29,25 @@ export function openDatabase(path: string, network: string): DatabaseSync {
   return made
 }
 
+/**
+ * Opens the database of an index as it is.
+ *
+ * @returns undefined if there is none of this layout
+ * @throws {VainError} `portal/other-network`
+ */
+export function openExisting(path: string, network: string): DatabaseSync | undefined {
+  if (!existsSync(path)) return undefined
+  const found = open(path)
+  const meta = readMeta(found)
+  if (meta.get('format') === String(format) && meta.get('network') === network) return found
+  found.close()
+  if (meta.get('format') !== String(format)) return undefined
+  throw new VainError('portal/other-network', 'the index is one of another network', {
+    path,
+    wayOut: 'Name the network that it is of, or another data folder.',
+  })
+}
+
 /** Deletes the database of an index, if there is one. */
 export function deleteDatabase(path: string): void {
   if (path === inMemory) return
@@ -42,9 +62,12 @@ function open(path: string): DatabaseSync {
 }
 
 function fits(database: DatabaseSync, network: string): boolean {
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name = 'meta'").all()
-  if (tables.length === 0) return false
-  const rows = database.prepare('SELECT name, value FROM meta').all()
-  const meta = new Map(rows.map(({ name, value }) => [name, value]))
+  const meta = readMeta(database)
   return meta.get('format') === String(format) && meta.get('network') === network
+}
+
+function readMeta(database: DatabaseSync): ReadonlyMap<unknown, unknown> {
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name = 'meta'").all()
+  const rows = tables.length === 0 ? [] : database.prepare('SELECT name, value FROM meta').all()
+  return new Map(rows.map(({ name, value }) => [name, value]))
 }
