@@ -60,4 +60,11 @@ describe('rounds of the index', () => {
       ['finalized', undefined],
     ])
   })
+
+  it('behavior: gas is absent where a receipt is missing', () => {
+    const [first] = run.rounds as [RoundView]
+    const store = { ...context.index.store, costOf: () => undefined }
+    const without = { index: { ...context.index, store } } as unknown as Context
+    expect(summariseRound(without, run, first).gas).to.equal(undefined)
+  })
 })

@@ -95,7 +95,11 @@ function figuresOf(round: RoundDetail): readonly Figure[] {
       note: evaluation && `${formatCount(evaluation.total)} held-out examples`,
     },
     { name: 'Loss', value: evaluation === undefined ? '–' : formatNumber(evaluation.loss) },
-    { name: 'Gas', value: formatCount(round.gas), note: `in ${round.steps.length} steps` },
+    {
+      name: 'Gas',
+      value: round.gas === undefined ? '–' : formatCount(round.gas),
+      note: round.gas === undefined ? 'a receipt is missing' : `in ${round.steps.length} steps`,
+    },
   ]
 }
 

@@ -25,11 +25,6 @@ export function summariseRound({ index }: Context, run: RunView, round: RoundVie
   const state = standingOf(run, round)
   const { certificate } = round
   const places = placesOf(round)
-  const others = openingAfter(run, round)
-  const transactions = new Set(places.map(({ transaction }) => transaction))
-  const gas = [...transactions].map((hash) =>
-    hash === others ? 0 : (store.costOf(hash)?.gasUsed ?? 0),
-  )
   return {
     run: run.run,
     round: round.round,
@@ -42,9 +37,30 @@ export function summariseRound({ index }: Context, run: RunView, round: RoundVie
     version: state === 'overturned' ? undefined : certificate?.version,
     signedWeight: certificate?.signedWeight.toString(),
     totalWeight: ledger.view.sets.get(round.epoch)?.totalWeight.toString(),
-    gas: gas.reduce((sum, used) => sum + used, 0),
+    gas: gasOf(store, places, openingAfter(run, round)),
     evaluation: evaluationOf(store, round),
   }
+}
+
+/**
+ * Gas of all transactions of a round; undefined if a receipt of one is missing.
+ *
+ * @param others - a transaction whose gas is not this round's
+ */
+function gasOf(
+  store: Pick<Store, 'costOf'>,
+  places: readonly { readonly transaction: Hex }[],
+  others: Hex | undefined,
+): number | undefined {
+  const transactions = new Set(places.map(({ transaction }) => transaction))
+  if (others !== undefined) transactions.delete(others)
+  let sum = 0
+  for (const transaction of transactions) {
+    const cost = store.costOf(transaction)
+    if (cost === undefined) return undefined
+    sum += cost.gasUsed
+  }
+  return sum
 }
 
 /** The transaction that opened the next round, which makes this one final and is paid for by that one. */

@@ -39,8 +39,8 @@ export type RoundSummary = {
   /** Stake that signed, and all stake of the validator set. */
   readonly signedWeight?: string | undefined
   readonly totalWeight?: string | undefined
-  /** Gas of all its transactions so far. */
-  readonly gas: number
+  /** Gas of all its transactions so far; absent if the receipt of one could not be had. */
+  readonly gas?: number | undefined
   readonly evaluation?: Evaluation | undefined
 }
 
@@ -102,7 +102,7 @@ const summaryShape = {
   version: ordinal.optional(),
   signedWeight: amount.optional(),
   totalWeight: amount.optional(),
-  gas: count,
+  gas: count.optional(),
   evaluation: evaluation.optional(),
 }
 

@@ -56,7 +56,7 @@ function Row({ row }: { readonly row: RoundSummary }): ReactNode {
       </td>
       <td>{evaluation === undefined ? '–' : formatShare(evaluation.accuracy)}</td>
       <td>{evaluation === undefined ? '–' : formatNumber(evaluation.loss)}</td>
-      <td>{formatCount(row.gas)}</td>
+      <td>{row.gas === undefined ? '–' : formatCount(row.gas)}</td>
       <td>
         <Time at={row.openedAt} />
       </td>
