@@ -12,6 +12,7 @@ import { roundEndpoint, roundsEndpoint } from '../api/training/rounds.ts'
 import { runEndpoint, runsEndpoint } from '../api/training/runs.ts'
 import { versionsEndpoint } from '../api/training/versions.ts'
 import { type Context, notFound, runOf } from './context.ts'
+import { cutEvent } from './cutValue.ts'
 import { createGovernance } from './governance/createGovernance.ts'
 import { readProposal, readProposals } from './governance/proposals.ts'
 import { readVotes } from './governance/votes.ts'
@@ -42,7 +43,9 @@ export function answerIndex(http: Http, context: Context): () => void {
   )
   http.answer(rewardEndpoint, ({ parameters }) => readReward(context, parameters.address as Hex))
   http.answer(stakeHistoryEndpoint, createStakeHistory(context))
-  return context.index.onChange((change) => http.publish(liveEndpoint, change))
+  return context.index.onChange((change) =>
+    http.publish(liveEndpoint, { ...change, events: change.events.map(cutEvent) }),
+  )
 }
 
 function answerChain(http: Http, { index }: Context): void {
@@ -60,7 +63,7 @@ function answerChain(http: Http, { index }: Context): void {
       after: toPosition(after),
       limit,
     })
-    return { rows, ...nextOf(rows, limit) }
+    return { rows: rows.map(cutEvent), ...nextOf(rows, limit) }
   })
 }
 

@@ -4,6 +4,11 @@ import { z } from 'zod'
 /** Largest number of a run, round, version or operator. */
 const maxNumber = 0xffff_ffff
 
+/** Longest text of a stranger that a list tells, characters; a longer one is cut and ends in `…`. */
+export const maxTextLength = 1_000
+/** Longest list of an event that is told; the rest is left out. */
+export const maxListLength = 1_024
+
 /** Number of something that counts from 1. */
 export const ordinal: z.ZodType<number> = z.int().min(1).max(maxNumber)
 /** How many, or a number that counts from 0. */

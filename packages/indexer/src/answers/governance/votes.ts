@@ -1,9 +1,11 @@
-import type { EventRow } from '../../api/chain/events.ts'
+import type { EventRow, EventValue } from '../../api/chain/events.ts'
 import type { Tally } from '../../api/governance/proposals.ts'
 import type { Support, VoteRow } from '../../api/governance/votes.ts'
 import type { Page, PageQuery } from '../../api/page.ts'
 import { toWord } from '../../follow/toEvents.ts'
+import type { Mention } from '../../store/rows.ts'
 import { type Context, toMark } from '../context.ts'
+import { cutText } from '../cutValue.ts'
 import { nextOf, thin, toPosition } from '../pages.ts'
 
 const cast = ['VoteCast', 'VoteCastWithParams', 'OverrideVoteCast']
@@ -22,7 +24,7 @@ export function readVotes(context: Context, query: PageQuery & { id: string }): 
   const after = toPosition(query.after)
   const page = { names: cast, mention, order: 'newest', after, limit } as const
   const events = context.index.store.events({ contract: 'governor', ...page })
-  return { rows: events.map((event) => toVote(context, event)), ...nextOf(events, limit) }
+  return { rows: toVotes(context, events, mention), ...nextOf(events, limit) }
 }
 
 /** Votes that an account has cast, the newest first. */
@@ -30,36 +32,49 @@ export function votesBy(context: Context, address: string, limit: number): VoteR
   const mention = { kind: 'address', value: address } as const
   const page = { names: cast, mention, order: 'newest', limit } as const
   const events = context.index.store.events({ contract: 'governor', ...page })
-  return events.map((event) => toVote(context, event))
+  return toVotes(context, events, mention)
 }
 
-function toVote(context: Context, event: EventRow): VoteRow {
+/** @param mention - what the votes have in common, and what was taken from them too */
+function toVotes(context: Context, votes: readonly EventRow[], mention: Mention): VoteRow[] {
+  const oldest = votes.at(-1)
+  const reductions =
+    oldest === undefined
+      ? []
+      : context.index.store.events({
+          ...{ contract: 'governor', names: ['VoteReduced'] },
+          ...{ mention, order: 'oldest', after: oldest },
+        })
+  const taken = Map.groupBy(reductions, ({ arguments: { proposalId, delegate } }) =>
+    keyOf(proposalId, delegate),
+  )
+  return votes.map((vote) => {
+    const { proposalId, voter } = vote.arguments
+    return toVote(vote, taken.get(keyOf(proposalId, voter)) ?? [])
+  })
+}
+
+const keyOf = (proposal: EventValue | undefined, voter: EventValue | undefined): string =>
+  `${proposal} ${voter}`
+
+/** @param reductions - what override votes took from it, all of them after it */
+function toVote(event: EventRow, reductions: readonly EventRow[]): VoteRow {
   const { voter, proposalId, weight, reason } = event.arguments
-  const proposal = toWord(String(proposalId))
   const kind = event.name === 'OverrideVoteCast' ? 'override' : 'vote'
+  const taken = reductions.reduce(
+    (sum, { arguments: { weight } }) => sum + BigInt(String(weight)),
+    0n,
+  )
   return {
     ...toMark(event),
-    proposal,
+    proposal: toWord(String(proposalId)),
     voter: String(voter),
     kind,
     support: supportOf(event),
     weight: String(weight),
-    reduced: kind === 'vote' ? reducedOf(context, proposal, event) : '0',
-    reason: String(reason),
+    reduced: kind === 'vote' ? String(taken) : '0',
+    reason: cutText(String(reason)),
   }
-}
-
-/** What override votes took from a vote after it was cast. */
-function reducedOf({ index }: Context, proposal: string, vote: EventRow): string {
-  const reductions = index.store.events({
-    contract: 'governor',
-    names: ['VoteReduced'],
-    mention: { kind: 'proposal', value: proposal },
-    order: 'oldest',
-    after: vote,
-  })
-  const own = reductions.filter((event) => event.arguments.delegate === vote.arguments.voter)
-  return String(own.reduce((sum, event) => sum + BigInt(String(event.arguments.weight)), 0n))
 }
 
 /** Sums of the votes after each block with votes, as the governor logged them. */

@@ -1,7 +1,17 @@
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
 import { type Page, type PageQuery, pageOf, pageParameters } from '../page.ts'
-import { address, addressText, count, hash, type Mark, markShape, type None } from '../values.ts'
+import {
+  address,
+  addressText,
+  count,
+  hash,
+  type Mark,
+  markShape,
+  maxListLength,
+  maxTextLength,
+  type None,
+} from '../values.ts'
 import { type Head, headSchema } from './head.ts'
 
 /** A value of an event: numbers in decimals, bytes in hexadecimal, structs by the names of fields. */
@@ -50,7 +60,7 @@ export const eventsEndpoint: Endpoint<Page<EventRow>, EventQuery, undefined> = {
   method: 'get',
   path: '/api/v1/events',
   tag: 'chain',
-  text: 'Events of the contracts, the newest first.',
+  text: `Events of the contracts, the newest first. Texts of more than ${maxTextLength} characters are cut and end in “…”, and lists of more than ${maxListLength} elements end there: the transaction has the whole.`,
   access: 'public',
   parameters: {
     ...pageParameters,
@@ -66,7 +76,7 @@ export type IndexChange = {
   readonly head: Head
   /** Last block that is left of the index before, if the chain was reorganised. */
   readonly revertedTo?: number | undefined
-  /** What was indexed since the message before, at most 100 events, the newest last. */
+  /** What was indexed since the message before, at most 100 events, the newest last; long texts cut. */
   readonly events: readonly Pick<EventRow, 'contract' | 'name' | 'arguments' | 'transaction'>[]
 }
 

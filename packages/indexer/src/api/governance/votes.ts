@@ -19,6 +19,7 @@ export type VoteRow = Mark & {
   readonly weight: string
   /** Weight that override votes took from it since. */
   readonly reduced: string
+  /** At most 1,000 characters; a longer one is cut and ends in `…`. */
   readonly reason: string
 }
 
