@@ -1,10 +1,11 @@
 import { VainError } from '@vain/base'
 import { loadNative, loadWebGpu } from '#platform'
 import type { Engine } from '../training/engine.ts'
-import { evaluate } from '../training/evaluate.ts'
+import { evaluation } from '../training/evaluate.ts'
 import type { LoadProgram, Program } from '../training/program.ts'
-import { takeLot } from '../training/takeLot.ts'
-import { train } from '../training/train.ts'
+import { runJob } from '../training/runJob.ts'
+import { lotTaking } from '../training/takeLot.ts'
+import { training } from '../training/train.ts'
 import type { EngineName } from './engineName.ts'
 import type { NativeOptions } from './loadNative.ts'
 import { loadWasm } from './loadWasm.ts'
@@ -60,9 +61,9 @@ export function createEngine(name: EngineName, options: EngineOptions = {}): Eng
     return keepsPrograms ? loadOnce(bytes) : loader(bytes)
   }
   return {
-    train: (job, hooks) => train(load, job, hooks),
-    takeLot: (job, hooks) => takeLot(load, job, hooks),
-    evaluate: (job, hooks) => evaluate(load, job, hooks),
+    train: (job, hooks) => runJob(load, training, job, hooks),
+    takeLot: (job, hooks) => runJob(load, lotTaking, job, hooks),
+    evaluate: (job, hooks) => runJob(load, evaluation, job, hooks),
     async close() {
       closed = true
       for (const loaded of await Promise.allSettled(kept.values()))

@@ -3,7 +3,8 @@ import { labelSizeOf } from '../data/dataset.ts'
 import { batchesOf } from './batches.ts'
 import type { EvaluateJob, Evaluation, JobHooks } from './engine.ts'
 import { assertCommon, readScalar } from './job.ts'
-import { assertEvaluateProgram, dimensionsOf, type LoadProgram, type Program } from './program.ts'
+import { assertEvaluateProgram, dimensionsOf, type Program } from './program.ts'
+import type { JobKind } from './runJob.ts'
 
 /** `mean × 10⁶`, rounded down. @throws {VainError} `learn/not-finite` beyond 2⁵³ */
 function toMicroDown(mean: number): number {
@@ -33,18 +34,5 @@ async function runSteps(program: Program, job: EvaluateJob, hooks: JobHooks): Pr
   return { correct, total: labels, lossMicro: toMicroDown(loss / labels) }
 }
 
-/** Evaluates with a program of any engine; see {@link Engine}. */
-export async function evaluate(
-  load: LoadProgram,
-  job: EvaluateJob,
-  hooks: JobHooks = {},
-): Promise<Evaluation> {
-  assertCommon(job)
-  hooks.signal?.throwIfAborted()
-  const program = await load(job.program)
-  try {
-    return await runSteps(program, job, hooks)
-  } finally {
-    await program.close()
-  }
-}
+/** Evaluates a model, batch by batch. */
+export const evaluation: JobKind<EvaluateJob, Evaluation> = { assert: assertCommon, run: runSteps }

@@ -4,7 +4,8 @@ import { batchesOf } from './batches.ts'
 import { drawLot, million } from './drawLot.ts'
 import type { JobHooks, LotJob, LotResult } from './engine.ts'
 import { assertCommon, assertJob } from './job.ts'
-import { assertPrivateProgram, dimensionsOf, type LoadProgram, type Program } from './program.ts'
+import { assertPrivateProgram, dimensionsOf, type Program } from './program.ts'
+import type { JobKind } from './runJob.ts'
 
 function assertLotJob(job: LotJob): void {
   assertCommon(job)
@@ -71,18 +72,5 @@ async function runSteps(program: Program, job: LotJob, hooks: JobHooks): Promise
   return { update: Float32Array.from(total, (sum) => (0 - sum) / lotSize) }
 }
 
-/** Takes a lot with a program of any engine; see {@link Engine}. */
-export async function takeLot(
-  load: LoadProgram,
-  job: LotJob,
-  hooks: JobHooks = {},
-): Promise<LotResult> {
-  assertLotJob(job)
-  hooks.signal?.throwIfAborted()
-  const program = await load(job.program)
-  try {
-    return await runSteps(program, job, hooks)
-  } finally {
-    await program.close()
-  }
-}
+/** Draws a lot and sums its clipped gradients. */
+export const lotTaking: JobKind<LotJob, LotResult> = { assert: assertLotJob, run: runSteps }

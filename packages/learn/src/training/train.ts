@@ -3,14 +3,8 @@ import { createDraws, shuffle } from '../random/draws.ts'
 import { batchesOf } from './batches.ts'
 import type { JobHooks, TrainJob, TrainResult } from './engine.ts'
 import { assertCommon, assertJob, readScalar } from './job.ts'
-import {
-  dimensionsOf,
-  type LoadProgram,
-  type Program,
-  readInitialState,
-  type Steps,
-  type Told,
-} from './program.ts'
+import { dimensionsOf, type Program, readInitialState, type Steps, type Told } from './program.ts'
+import type { JobKind } from './runJob.ts'
 import { createStepSeeds } from './stepSeeds.ts'
 
 function assertTrainJob(job: TrainJob): void {
@@ -116,18 +110,5 @@ async function runSteps(program: Program, job: TrainJob, hooks: JobHooks): Promi
   }
 }
 
-/** Trains with a program of any engine; see {@link Engine}. */
-export async function train(
-  load: LoadProgram,
-  job: TrainJob,
-  hooks: JobHooks = {},
-): Promise<TrainResult> {
-  assertTrainJob(job)
-  hooks.signal?.throwIfAborted()
-  const program = await load(job.program)
-  try {
-    return await runSteps(program, job, hooks)
-  } finally {
-    await program.close()
-  }
-}
+/** Trains a copy of a model. */
+export const training: JobKind<TrainJob, TrainResult> = { assert: assertTrainJob, run: runSteps }
