@@ -21,6 +21,7 @@ export type {
   SentenceRow,
 } from './api/operators/operators.ts'
 export type { Page } from './api/page.ts'
+export type { SearchHit } from './api/search/search.ts'
 export type {
   AccountDetail,
   DelegationRow,

@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { SearchButton } from '../features/search/index.ts'
 import { ApiProvider } from '../shared/api/index.ts'
 import { Shell } from '../shared/ui/index.ts'
 import { DevelopmentBanner, WalletButton } from '../shared/wallet/index.ts'
@@ -22,7 +23,15 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
       </head>
       <body>
         <ApiProvider>
-          <Shell actions={<WalletButton />} notice={<DevelopmentBanner />}>
+          <Shell
+            actions={
+              <>
+                <SearchButton />
+                <WalletButton />
+              </>
+            }
+            notice={<DevelopmentBanner />}
+          >
             {children}
           </Shell>
         </ApiProvider>

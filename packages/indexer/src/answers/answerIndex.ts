@@ -6,6 +6,7 @@ import { proposalEndpoint, proposalsEndpoint } from '../api/governance/proposals
 import { votesEndpoint } from '../api/governance/votes.ts'
 import { operatorHealthEndpoint } from '../api/operators/health.ts'
 import { operatorEndpoint, operatorsEndpoint } from '../api/operators/operators.ts'
+import { searchEndpoint } from '../api/search/search.ts'
 import { accountEndpoint, rewardEndpoint } from '../api/stake/accounts.ts'
 import { stakeHistoryEndpoint } from '../api/stake/history.ts'
 import { roundEndpoint, roundsEndpoint } from '../api/training/rounds.ts'
@@ -19,6 +20,7 @@ import { readVotes } from './governance/votes.ts'
 import { createHealth } from './operators/health.ts'
 import { describeOperator, detailOperator } from './operators/operators.ts'
 import { nextOf, pageOfList, toPosition } from './pages.ts'
+import { search } from './search/search.ts'
 import { describeAccount } from './stake/accounts.ts'
 import { createStakeHistory } from './stake/history.ts'
 import { readReward } from './stake/reward.ts'
@@ -43,6 +45,7 @@ export function answerIndex(http: Http, context: Context): () => void {
   )
   http.answer(rewardEndpoint, ({ parameters }) => readReward(context, parameters.address as Hex))
   http.answer(stakeHistoryEndpoint, createStakeHistory(context))
+  http.answer(searchEndpoint, ({ parameters }) => search(context, parameters.text))
   return context.index.onChange((change) =>
     http.publish(liveEndpoint, { ...change, events: change.events.map(cutEvent) }),
   )

@@ -8,6 +8,7 @@ import { relayEndpoint } from './governance/relay.ts'
 import { votesEndpoint } from './governance/votes.ts'
 import { operatorHealthEndpoint } from './operators/health.ts'
 import { operatorEndpoint, operatorsEndpoint } from './operators/operators.ts'
+import { searchEndpoint } from './search/search.ts'
 import { accountEndpoint, rewardEndpoint } from './stake/accounts.ts'
 import { stakeHistoryEndpoint } from './stake/history.ts'
 import { roundEndpoint, roundsEndpoint } from './training/rounds.ts'
@@ -33,6 +34,7 @@ const endpoints: readonly Endpoint[] = [
   accountEndpoint,
   rewardEndpoint,
   stakeHistoryEndpoint,
+  searchEndpoint,
   relayEndpoint,
   rpcEndpoint,
 ]

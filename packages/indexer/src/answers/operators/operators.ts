@@ -60,7 +60,8 @@ export async function detailOperator(context: Context, number: number): Promise<
   }
 }
 
-const namesOf = (bits: number): RoleName[] =>
+/** Names of roles, as `KeyBook` packs them. */
+export const namesOf = (bits: number): RoleName[] =>
   (Object.keys(roles) as RoleName[]).filter((name) => (bits & roles[name]) !== 0)
 
 function eventsOf(
