@@ -3,7 +3,7 @@
 import type { RunRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { PageLink, places } from '../../shared/route/index.ts'
-import { Card, Columns, Loaded, Page } from '../../shared/ui/index.ts'
+import { Card, Columns, LinkButton, Loaded, Page } from '../../shared/ui/index.ts'
 import { CurrentRound, Curves, NoRuns, PrivacyBudget, useRuns } from '../runs/index.ts'
 import { Contracts } from './components/Contracts.tsx'
 import { KeyFigures } from './components/KeyFigures.tsx'
@@ -15,7 +15,11 @@ export function OverviewPage(): ReactNode {
   const runs = useRuns()
   const run = newestOf(runs.data ?? [])
   return (
-    <Page title="Overview" intro="Nodes train a shared model on data that never leaves them.">
+    <Page
+      title="Overview"
+      intro="Nodes train a shared model on data that never leaves them; contracts hold everyone to the rules."
+      actions={run && <LinkButton href={places.audit(run.run)}>Verify it yourself</LinkButton>}
+    >
       <KeyFigures run={run} />
       <Card
         title={run === undefined ? 'Training' : `Training of run ${run.run}`}

@@ -6,7 +6,7 @@ import {
   formatCount,
   formatDuration,
   formatNumber,
-  formatShare,
+  formatScore,
 } from '../../shared/format/index.ts'
 import { numberIn, PageLink, places, WithQuery } from '../../shared/route/index.ts'
 import { Card, type Figure, Figures, Loaded, Notice, Page } from '../../shared/ui/index.ts'
@@ -91,7 +91,7 @@ function figuresOf(round: RoundDetail): readonly Figure[] {
     { name: 'Model', value: round.version ?? '–', note: <ModelNote round={round} /> },
     {
       name: 'Accuracy',
-      value: evaluation === undefined ? '–' : formatShare(evaluation.accuracy),
+      value: evaluation === undefined ? '–' : formatScore(evaluation.accuracy),
       note: evaluation && `${formatCount(evaluation.total)} held-out examples`,
     },
     { name: 'Loss', value: evaluation === undefined ? '–' : formatNumber(evaluation.loss) },

@@ -2,7 +2,7 @@
 
 import type { RunRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatShare } from '../../shared/format/index.ts'
+import { formatCount, formatScore } from '../../shared/format/index.ts'
 import { numberIn, PageLink, places, WithQuery } from '../../shared/route/index.ts'
 import { Card, Columns, Facts, Figures, Loaded, Notice, Page, Time } from '../../shared/ui/index.ts'
 import { CurrentRound } from './components/CurrentRound.tsx'
@@ -87,14 +87,26 @@ function Parts({ run }: { readonly run: RunRow }): ReactNode {
 function figuresOf(run: RunRow): Parameters<typeof Figures>[0]['figures'] {
   const { evaluation } = run
   return [
-    { name: 'Model', value: <RunName run={run} />, note: `${run.version} versions certified` },
+    {
+      name: 'Model',
+      value: <RunName run={run} />,
+      note: `${formatCount(run.version)} ${run.version === 1 ? 'version' : 'versions'} certified`,
+    },
     { name: 'State', value: <StateBadge state={run.state} />, note: <Time at={run.since} /> },
-    { name: 'Round', value: run.round, note: `of ${run.rules.lastRound} that its budget pays for` },
+    {
+      name: 'Round',
+      value: formatCount(run.round),
+      note: `of ${formatCount(run.rules.lastRound ?? 0)} that it may open`,
+    },
     {
       name: 'Accuracy',
-      value: evaluation === undefined ? '–' : formatShare(evaluation.accuracy),
+      value: evaluation === undefined ? '–' : formatScore(evaluation.accuracy),
       note: evaluation && `model ${evaluation.version}, on held-out examples`,
     },
-    { name: 'Created', value: <Time at={run.created.at} />, note: `block ${run.created.block}` },
+    {
+      name: 'Created',
+      value: <Time at={run.created.at} />,
+      note: `block ${formatCount(run.created.block)}`,
+    },
   ]
 }

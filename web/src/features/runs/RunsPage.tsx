@@ -2,7 +2,7 @@
 
 import type { RunRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatShare } from '../../shared/format/index.ts'
+import { formatCount, formatScore } from '../../shared/format/index.ts'
 import { PageLink, places } from '../../shared/route/index.ts'
 import { Card, Loaded, Notice, Page, Table, Time } from '../../shared/ui/index.ts'
 import { RunName } from './components/RunName.tsx'
@@ -24,7 +24,7 @@ export function RunsPage(): ReactNode {
             runs.length === 0 ? (
               <NoRuns />
             ) : (
-              <Table caption="All runs" head={head}>
+              <Table caption="All runs" head={head} numbers={['Rounds', 'Versions', 'Accuracy']}>
                 {runs.toReversed().map((row) => (
                   <Row key={row.run} row={row} />
                 ))}
@@ -52,10 +52,11 @@ function Row({ row }: { readonly row: RunRow }): ReactNode {
         <StateBadge state={row.state} />
       </td>
       <td>
-        {row.round} of {row.rules.lastRound ?? '–'}
+        {formatCount(row.round)}
+        {row.rules.lastRound !== undefined && ` of ${formatCount(row.rules.lastRound)}`}
       </td>
-      <td>{row.version}</td>
-      <td>{row.evaluation === undefined ? '–' : formatShare(row.evaluation.accuracy)}</td>
+      <td>{formatCount(row.version)}</td>
+      <td>{row.evaluation === undefined ? '–' : formatScore(row.evaluation.accuracy)}</td>
       <td>
         <Time at={row.created.at} />
       </td>

@@ -7,6 +7,12 @@ export type Settings = { readonly title: string; readonly rows: readonly [string
 const micro = (value: number): string => formatNumber(value / 1e6)
 const basisPoints = (value: number): string => formatShare(value / 10_000)
 
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** A whole number, written as an exponent. */
+const toPower = (exponent: number): string =>
+  String(exponent).replace(/\d/g, (digit) => raised[Number(digit)] ?? digit)
+
 /** A configuration for people. Source: docs/protocol §9. */
 export function describeSettings(configuration: Configuration): readonly Settings[] {
   const { name, task, parameters, training, replay } = configuration
@@ -49,7 +55,7 @@ function aggregationOf({ aggregation, numbers }: Configuration): [string, string
     ['Check under the mask', check === 'none' ? 'none' : `${check}, ${committeeFaults} faults`],
     ['Updates clipped to norm', micro(numbers.clipMicro)],
     ['Bits of a number', `${numbers.laneBits}${numbers.rotate ? ', rotated' : ''}`],
-    ['Scale', `2^${numbers.scaleBits}`],
+    ['Steps of a unit', `2${toPower(numbers.scaleBits)}`],
   ]
 }
 
@@ -59,7 +65,7 @@ function privacyOf({ privacy }: Configuration): [string, string][] {
   const rows: [string, string][] = [
     ['Noise hides', unit === 'record' ? 'one example' : 'one member’s update'],
     ['Noise multiplier', micro(noiseMultiplierMicro)],
-    ['δ', `10^−${deltaExponent}`],
+    ['δ', `10⁻${toPower(deltaExponent)}`],
   ]
   if (unit === 'node') return rows
   return [

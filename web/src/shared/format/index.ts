@@ -1,6 +1,13 @@
 export { formatAmount } from './amount.ts'
 export { formatDuration } from './duration.ts'
-export { formatCount, formatNumber, formatShare, shareOf } from './number.ts'
+export {
+  formatCount,
+  formatMeasured,
+  formatNumber,
+  formatScore,
+  formatShare,
+  shareOf,
+} from './number.ts'
 export { parseAmount, writeAmount } from './parseAmount.ts'
 export { cutShort, showHidden } from './strangers.ts'
-export { formatAge, formatClock, formatMoment } from './time.ts'
+export { formatAge, formatClock, formatMoment, formatTick } from './time.ts'

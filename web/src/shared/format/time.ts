@@ -35,3 +35,26 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 export function formatClock(at: number): string {
   return clock.format(new Date(at * 1_000))
 }
+
+const ticks = [
+  [10 * 60, { hour: '2-digit', minute: '2-digit', second: '2-digit' }],
+  [86_400, { hour: '2-digit', minute: '2-digit' }],
+  [3 * 86_400, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }],
+  [300 * 86_400, { day: 'numeric', month: 'short' }],
+  [Number.POSITIVE_INFINITY, { month: 'short', year: 'numeric' }],
+] as const
+
+const tickFormats = ticks.map(
+  ([span, options]) => [span, new Intl.DateTimeFormat('en-GB', options)] as const,
+)
+
+/**
+ * A moment at the axis of a chart, with as much of it as tells neighbours apart.
+ *
+ * @param at - unix seconds
+ * @param span - of the axis, seconds
+ */
+export function formatTick(at: number, span: number): string {
+  const format = tickFormats.find(([most]) => span <= most)?.[1] ?? clock
+  return format.format(new Date(at * 1_000))
+}

@@ -24,9 +24,19 @@ export function Hash({
         type="button"
         className={css.copy}
         aria-label={`Copy ${value}`}
+        title="Copy"
         onClick={() => void copy()}
       >
-        <span aria-live="polite">{copied ? 'copied' : 'copy'}</span>
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+          {copied ? (
+            <path d="M3 8.5l3.2 3.5L13 4.5" />
+          ) : (
+            <path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />
+          )}
+        </svg>
+        <span className={css.said} aria-live="polite">
+          {copied && 'copied'}
+        </span>
       </button>
     </span>
   )

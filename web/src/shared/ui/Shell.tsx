@@ -19,6 +19,10 @@ const places = [
 const isAt = (path: string, place: string): boolean =>
   place === '/' ? path === '/' : path === place || path.startsWith(`${place}/`)
 
+/** How far a bar is scrolled where a place stands in its middle, or as near as the bar goes. */
+const centreOf = (place: HTMLElement, bar: HTMLElement): number =>
+  place.offsetLeft - bar.offsetLeft - (bar.clientWidth - place.offsetWidth) / 2
+
 /**
  * What every page has around it.
  *
@@ -41,7 +45,8 @@ export function Shell({
     // On a phone the places have no room beside each other.
     const current = bar.current?.querySelector<HTMLElement>('[aria-current]')
     // Scrolling into view would have the first Tab start there, past the link into the content.
-    if (bar.current !== null && current != null) bar.current.scrollLeft = current.offsetLeft
+    if (bar.current !== null && current != null)
+      bar.current.scrollLeft = centreOf(current, bar.current)
   }, [path])
   return (
     <>

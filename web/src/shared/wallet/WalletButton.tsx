@@ -16,7 +16,7 @@ export function WalletButton(): ReactNode {
     if (localStorage.getItem(recentKey) !== null) setWanted('again')
   }, [])
   const button = (
-    <Button tone="main" busy={wanted !== 'no'} onClick={() => setWanted('asked')}>
+    <Button busy={wanted !== 'no'} onClick={() => setWanted('asked')}>
       Connect a wallet
     </Button>
   )

@@ -76,7 +76,11 @@ function Differences({
   )
   return (
     <>
-      <Table caption="Two models" head={['', nameOf(other), nameOf(version)]}>
+      <Table
+        caption="Two models"
+        head={['', nameOf(other), nameOf(version)]}
+        numbers={[nameOf(other), nameOf(version)]}
+      >
         <tr>
           <th scope="row">Norm of the parameters</th>
           <td>{formatNumber(norms[0])}</td>

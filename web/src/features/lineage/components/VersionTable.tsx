@@ -2,13 +2,14 @@
 
 import type { Lineage, VersionRow } from '@vain/indexer'
 import { type ReactNode, useState } from 'react'
-import { formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
+import { formatMeasured, formatScore, shareOf } from '../../../shared/format/index.ts'
 import { PageLink, places } from '../../../shared/route/index.ts'
 import { Badge, Hash, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
 import { tagsOf } from '../queries/layoutLineage.ts'
 import { toneOf } from './toneOf.ts'
 
 const pageSize = 25
+const numbers = ['Accuracy', 'Loss', 'Stake that signed']
 const head = [
   ...['Version', 'State', 'From', 'Round', 'Model', 'Accuracy', 'Loss', 'Stake that signed'],
   ...['Certified', 'Named'],
@@ -24,7 +25,7 @@ export function VersionTable({ lineage }: { readonly lineage: Lineage }): ReactN
   const shown = rows.slice(page * pageSize, (page + 1) * pageSize)
   return (
     <>
-      <Table caption={`Versions of the model of run ${run}`} head={head}>
+      <Table caption={`Versions of the model of run ${run}`} head={head} numbers={numbers}>
         {shown.map((row) => (
           <Row key={row.version} run={run} row={row} tags={tags.get(row.version) ?? []} />
         ))}
@@ -64,12 +65,12 @@ function Row({
       <td>
         <Hash value={model.root} />
       </td>
-      <td>{evaluation === undefined ? '–' : formatShare(evaluation.accuracy)}</td>
-      <td>{evaluation === undefined ? '–' : formatNumber(evaluation.loss)}</td>
+      <td>{evaluation === undefined ? '–' : formatScore(evaluation.accuracy)}</td>
+      <td>{evaluation === undefined ? '–' : formatMeasured(evaluation.loss)}</td>
       <td>
         {totalWeight === undefined
           ? '–'
-          : formatShare(shareOf(BigInt(signedWeight), BigInt(totalWeight)))}
+          : formatScore(shareOf(BigInt(signedWeight), BigInt(totalWeight)))}
       </td>
       <td>
         <Time at={certified.at} />

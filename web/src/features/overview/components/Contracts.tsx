@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/format/index.ts'
 import { Facts, Hash, Loaded } from '../../../shared/ui/index.ts'
 import { useHead, usePortal } from '../queries/useNetwork.ts'
 
@@ -13,13 +14,15 @@ export function Contracts(): ReactNode {
         <Facts
           rows={[
             ['Chain', chainId],
-            ['Since block', deployedAt],
+            ['Since block', formatCount(deployedAt)],
             [
               'Indexed up to block',
-              head === undefined ? '–' : `${head.block}, ${head.events} events`,
+              head === undefined
+                ? '–'
+                : `${formatCount(head.block)}, ${formatCount(head.events)} events`,
             ],
             ...Object.entries(contracts).map(([name, address]): [string, ReactNode] => [
-              name,
+              toWords(name),
               <Hash key={name} value={address} />,
             ]),
           ]}
@@ -28,3 +31,8 @@ export function Contracts(): ReactNode {
     </Loaded>
   )
 }
+
+/** `runRegistry` as `Run registry`. */
+const toWords = (name: string): string =>
+  name.charAt(0).toUpperCase() +
+  name.slice(1).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

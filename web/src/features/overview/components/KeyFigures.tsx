@@ -2,7 +2,7 @@
 
 import type { OperatorRow, RunRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatAmount, formatCount, formatShare } from '../../../shared/format/index.ts'
+import { formatAmount, formatCount, formatScore } from '../../../shared/format/index.ts'
 import { type Figure, Figures, Time } from '../../../shared/ui/index.ts'
 import { useHead, useOperators } from '../queries/useNetwork.ts'
 
@@ -12,7 +12,7 @@ export function KeyFigures({ run }: { readonly run: RunRow | undefined }): React
   const head = useHead().data
   const accuracy: Figure = {
     name: 'Accuracy',
-    value: run?.evaluation === undefined ? '–' : formatShare(run.evaluation.accuracy),
+    value: run?.evaluation === undefined ? '–' : formatScore(run.evaluation.accuracy),
     note: run?.evaluation && `model ${run.evaluation.version} of run ${run.run}`,
   }
   const block: Figure = {
@@ -27,7 +27,7 @@ function modelsOf(run: RunRow | undefined): Figure {
   return {
     name: 'Models',
     value: run === undefined ? '–' : formatCount(run.version),
-    note: run && `certified in ${run.round} rounds`,
+    note: run && `certified in ${formatCount(run.round)} rounds`,
   }
 }
 
@@ -45,6 +45,6 @@ function operatorFigures(operators: readonly OperatorRow[] | undefined): readonl
       value: formatCount(active.length),
       note: `of ${operators.length} registered`,
     },
-    { name: 'Their stake', value: formatAmount(bonded), note: 'bonded by active operators' },
+    { name: 'Their stake', value: formatAmount(bonded), note: 'VAIN, of active operators' },
   ]
 }

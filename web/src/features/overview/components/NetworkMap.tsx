@@ -41,7 +41,8 @@ function Operators({
 }): ReactNode {
   const round = useRound(run?.run ?? 0, run?.round ?? 0).data
   const [shown, setShown] = useState<number>()
-  const operator = operators.find(({ index }) => index === shown)
+  // Until one is pointed at, the one whose turn it is.
+  const operator = operators.find(({ index }) => index === (shown ?? run?.leader?.operator ?? 0))
   const cells = ({ operators: members }: Group) =>
     members.map((member) =>
       cellOf(member, standingOf(member, run, round), places.operator(member.index)),
@@ -60,9 +61,7 @@ function Operators({
         <MapKey />
       </div>
       <div className={css.facts}>
-        {operator === undefined ? (
-          <p className={css.hint}>Point at an operator to see how it fares.</p>
-        ) : (
+        {operator !== undefined && (
           <OperatorFacts
             key={operator.index}
             operator={operator}

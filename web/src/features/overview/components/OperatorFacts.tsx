@@ -24,7 +24,7 @@ export function OperatorFacts({
         ['Now', `${standing.word}${standing.leads ? ', leads the round' : ''}`],
         ['Its own word', <Health key="health" index={index} />],
         ['Seen on chain', seenAt === undefined ? 'never' : <Time key="seen" at={seenAt} />],
-        ['Bonded', formatAmount(BigInt(bonded))],
+        ['Bonded', `${formatAmount(BigInt(bonded))} VAIN`],
         ['In the sum', `${rounds.survived} of ${rounds.member} rounds`],
       ]}
     />

@@ -55,7 +55,11 @@ const amountOf = (amount: bigint, share: number): string =>
 
 function Signers({ certificate }: { readonly certificate: CertificateRow }): ReactNode {
   return (
-    <Table caption="Validators of the set" head={['Validator', 'Address', 'Stake', 'Signature']}>
+    <Table
+      caption="Validators of the set"
+      head={['Validator', 'Address', 'Stake, VAIN', 'Signature']}
+      numbers={['Stake, VAIN']}
+    >
       {certificate.signers.map((signer) => (
         <SignerRow key={signer.operator} signer={signer} />
       ))}

@@ -46,7 +46,7 @@ function Measured({ rows }: { readonly rows: readonly VersionRow[] }): ReactNode
       <LineChart
         title="Accuracy by round"
         x={rounds}
-        y={{ name: 'Accuracy', format: formatShare, from: 0, to: 1 }}
+        y={{ name: 'Accuracy', format: formatShare, to: 1 }}
         series={[{ name: 'Accuracy', points: accuracy }]}
       />
       <LineChart

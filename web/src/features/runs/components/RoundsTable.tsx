@@ -2,13 +2,15 @@
 
 import type { RoundSummary } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatCount, formatNumber, formatShare, shareOf } from '../../../shared/format/index.ts'
+import { formatCount, formatMeasured, formatScore, shareOf } from '../../../shared/format/index.ts'
 import { PageLink, places } from '../../../shared/route/index.ts'
 import { Loaded, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
 import { useRounds } from '../queries/useRuns.ts'
 import { StateBadge } from './StateBadge.tsx'
 
 const head = ['Round', 'State', 'Model', 'In sum', 'Signed', 'Accuracy', 'Loss', 'Gas', 'Opened']
+
+const numbers = ['Model', 'In sum', 'Signed', 'Accuracy', 'Loss', 'Gas']
 
 const nonBreaking = '\u00a0'
 
@@ -22,7 +24,7 @@ export function RoundsTable({ run }: { readonly run: number }): ReactNode {
           <Notice title="No round has been opened yet" />
         ) : (
           <>
-            <Table caption={`Rounds of run ${run}`} head={head}>
+            <Table caption={`Rounds of run ${run}`} head={head} numbers={numbers}>
               {rows.map((row) => (
                 <Row key={row.round} row={row} />
               ))}
@@ -52,10 +54,10 @@ function Row({ row }: { readonly row: RoundSummary }): ReactNode {
       <td>
         {signedWeight === undefined || totalWeight === undefined
           ? '–'
-          : formatShare(shareOf(BigInt(signedWeight), BigInt(totalWeight)))}
+          : formatScore(shareOf(BigInt(signedWeight), BigInt(totalWeight)))}
       </td>
-      <td>{evaluation === undefined ? '–' : formatShare(evaluation.accuracy)}</td>
-      <td>{evaluation === undefined ? '–' : formatNumber(evaluation.loss)}</td>
+      <td>{evaluation === undefined ? '–' : formatScore(evaluation.accuracy)}</td>
+      <td>{evaluation === undefined ? '–' : formatMeasured(evaluation.loss)}</td>
       <td>{row.gas === undefined ? '–' : formatCount(row.gas)}</td>
       <td>
         <Time at={row.openedAt} />

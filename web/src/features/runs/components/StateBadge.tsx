@@ -7,7 +7,7 @@ const tones = {
   open: 'info',
   masked: 'info',
   proposed: 'info',
-  certified: 'good',
+  certified: 'info',
   final: 'good',
   aborted: 'warn',
   disputed: 'warn',

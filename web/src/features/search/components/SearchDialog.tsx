@@ -60,7 +60,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }): Rea
               aria-activedescendant={lines.length > 0 ? optionId(current) : undefined}
               autoComplete="off"
               spellCheck={false}
-              autoFocus
+              ref={beginHere}
               maxLength={maxText}
               value={text}
               onKeyDown={press}
@@ -77,6 +77,9 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }): Rea
     </Dialog>
   )
 }
+
+/** React sets no such attribute, which a dialog looks for as it opens. */
+const beginHere = (input: HTMLInputElement | null): void => input?.setAttribute('autofocus', '')
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { formatTick } from '../../format/index.ts'
 import type { Axis } from './axis.ts'
 import css from './LineChart.module.css'
 import type { Layout } from './layout.ts'
@@ -20,6 +21,8 @@ export function Axes({
 }): ReactNode {
   const columns = Math.max(2, Math.floor((plot.right - plot.left) / tickWidth))
   const rows = Math.max(2, Math.floor((plot.bottom - plot.top) / tickHeight))
+  const write = (value: number): string =>
+    across.measure === 'time' ? formatTick(value, x.to - x.from) : across.format(value)
   return (
     <g>
       {ticksOf(y, rows, upwards.measure ?? 'number').map((value) => (
@@ -36,9 +39,9 @@ export function Axes({
           className={css.tick}
           x={x.place(value)}
           y={plot.bottom + 20}
-          textAnchor="middle"
+          textAnchor={x.place(value) > plot.right - tickWidth / 2 ? 'end' : 'middle'}
         >
-          {across.format(value)}
+          {write(value)}
         </text>
       ))}
     </g>

@@ -11,15 +11,18 @@ export type Series = {
   readonly holds?: boolean
 }
 
-/** The line as the `d` of an SVG path; a point alone gives none, since it has no length. */
+/**
+ * The line as the `d` of an SVG path. What holds goes on to the end of the scale; of other lines a point
+ * alone gives none, since it has no length.
+ */
 export function pathOf({ points, holds = false }: Series, x: Scale, y: Scale): string {
-  if (points.length < 2) return ''
+  if (points.length === 0 || (points.length === 1 && !holds)) return ''
   const steps = points.map((point, index) => {
     const [left, top] = [round(x.place(point.x)), round(y.place(point.y))]
     if (index === 0) return `M${left} ${top}`
     return holds ? `H${left}V${top}` : `L${left} ${top}`
   })
-  return steps.join('')
+  return steps.join('') + (holds ? `H${round(x.place(x.to))}` : '')
 }
 
 /** Tenths of a pixel. */

@@ -17,8 +17,11 @@ describe('pathOf', () => {
     expect(pathOf(line, x, y)).to.equal('M10 10L20 0L40 20')
   })
 
-  it('behavior: goes in steps where values hold', () => {
-    expect(pathOf(steps, x, y)).to.equal('M10 10H20V0H40V20')
+  it('behavior: goes in steps where values hold, and on to the end', () => {
+    const longer = createScale([0, 5], 0, 50)
+    expect(pathOf(steps, longer, y)).to.equal('M10 10H20V0H40V20H50')
+    const one = { name: 'one', points: [{ x: 1, y: 10 }], holds: true }
+    expect(pathOf(one, longer, y)).to.equal('M10 10H50')
   })
 
   it('behavior: is empty for a point alone', () => {

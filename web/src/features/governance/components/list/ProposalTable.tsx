@@ -19,7 +19,11 @@ export function ProposalTable({ rows }: { readonly rows: readonly ProposalRow[] 
     rows.map(({ id }) => id as Hex),
   )
   return (
-    <Table caption="Proposals" head={['Proposal', 'State', 'For', 'Against', 'Vote ends', 'By']}>
+    <Table
+      caption="Proposals"
+      head={['Proposal', 'State', 'For', 'Against', 'Vote ends', 'By']}
+      numbers={['For', 'Against']}
+    >
       {rows.map((row, i) => (
         <tr key={row.id}>
           <td className={css.title}>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useContracts } from '../../../../shared/chain/index.ts'
-import { formatAmount, formatDuration } from '../../../../shared/format/index.ts'
+import { formatAmount, formatDuration, formatShare } from '../../../../shared/format/index.ts'
 import { Card, Facts, Hash, Loaded } from '../../../../shared/ui/index.ts'
 import { type Terms, useTerms } from '../../queries/useTerms.ts'
 
@@ -20,7 +20,7 @@ export function TermsCard(): ReactNode {
 
 const rowsOf = (terms: Terms): [string, ReactNode][] => [
   ['Votes to propose', formatAmount(terms.proposalThreshold)],
-  ['Quorum', `${terms.quorumBps / 100} % of the stake that has a vote`],
+  ['Quorum', `${formatShare(terms.quorumBps / 10_000)} of the stake that has a vote`],
   ['Before the vote', formatDuration(terms.votingDelay)],
   ['The vote', formatDuration(terms.votingPeriod)],
   ['After a late quorum, at least', formatDuration(terms.lateQuorumExtension)],

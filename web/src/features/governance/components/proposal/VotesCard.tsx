@@ -36,7 +36,11 @@ const maxReason = 4_000
 
 function VotesTable({ rows }: { readonly rows: readonly VoteRow[] }): ReactNode {
   return (
-    <Table caption="Votes" head={['Voter', 'Vote', 'Weight', 'When', 'Reason']}>
+    <Table
+      caption="Votes"
+      head={['Voter', 'Vote', 'Weight', 'When', 'Reason']}
+      numbers={['Weight']}
+    >
       {rows.map((row) => (
         <tr key={`${row.voter} ${row.kind}`}>
           <td>

@@ -19,7 +19,7 @@ export function VotesChart({
   return (
     <LineChart
       title="Votes over time"
-      x={{ name: 'Time', format: formatMoment }}
+      x={{ name: 'Time', format: formatMoment, measure: 'time' }}
       y={{ name: 'Votes', format: (votes) => formatAmount(BigInt(Math.round(votes))), from: 0 }}
       series={supports.map((support) => ({
         name: support,

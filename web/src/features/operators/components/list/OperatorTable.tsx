@@ -1,6 +1,6 @@
 import type { OperatorRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { formatAmount, formatShare } from '../../../../shared/format/index.ts'
+import { formatAmount, formatCount, formatScore } from '../../../../shared/format/index.ts'
 import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Badge, Hash, Table, Time } from '../../../../shared/ui/index.ts'
 import { uptimeOf } from '../../queries/selectOperators.ts'
@@ -11,6 +11,7 @@ export function OperatorTable({ rows }: { readonly rows: readonly OperatorRow[] 
     <Table
       caption="Operators"
       head={['Operator', 'Address', 'Roles', 'Stake, VAIN', 'Uptime', 'Strikes', 'Seen']}
+      numbers={['Stake, VAIN', 'Uptime', 'Strikes']}
     >
       {rows.map((row) => (
         <tr key={row.index}>
@@ -37,6 +38,6 @@ export function OperatorTable({ rows }: { readonly rows: readonly OperatorRow[] 
 /** Rounds that it was in whose sum it is in. */
 function Uptime({ row }: { readonly row: OperatorRow }): ReactNode {
   const share = uptimeOf(row)
-  if (share === undefined) return 'in no round'
-  return `${formatShare(share)} of ${row.rounds.member}`
+  if (share === undefined) return '–'
+  return `${formatScore(share)} of ${formatCount(row.rounds.member)}`
 }

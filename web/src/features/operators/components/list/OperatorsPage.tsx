@@ -41,7 +41,7 @@ function OperatorList({ all }: { readonly all: readonly OperatorRow[] }): ReactN
   const rows = selectOperators(all, choice)
   const end = page * rowsPerPage
   return (
-    <Card title={`${formatCount(rows.length)} of ${formatCount(all.length)}`}>
+    <Card title={`${formatCount(rows.length)} of ${formatCount(all.length)} operators`}>
       <OperatorFilters
         choice={choice}
         onChange={(changed) => {

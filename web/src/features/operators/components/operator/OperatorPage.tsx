@@ -3,8 +3,8 @@
 import type { OperatorDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
-import { numberIn, WithQuery } from '../../../../shared/route/index.ts'
-import { Badge, Columns, Loaded, Notice, Page } from '../../../../shared/ui/index.ts'
+import { numberIn, PageLink, WithQuery } from '../../../../shared/route/index.ts'
+import { Columns, Loaded, Notice, Page } from '../../../../shared/ui/index.ts'
 import { HealthCard } from './HealthCard.tsx'
 import { PaidCard } from './PaidCard.tsx'
 import { RegistrationCard } from './RegistrationCard.tsx'
@@ -38,7 +38,8 @@ function Operator({ index }: { readonly index: number }): ReactNode {
   return (
     <Page
       title={`Operator ${index}`}
-      actions={query.data?.isActive === false && <Badge>retired</Badge>}
+      intro={query.data && introOf(query.data)}
+      actions={<PageLink href="/operators">All operators</PageLink>}
     >
       <Loaded query={query} what="the operator">
         {(operator) => (
@@ -49,13 +50,20 @@ function Operator({ index }: { readonly index: number }): ReactNode {
             </Columns>
             <UptimeCard operator={operator} />
             <RoundsCard operator={operator} />
-            <SentencesCard operator={operator} />
             <WeightsCard operator={operator} />
-            <PaidCard operator={operator} />
+            <Columns>
+              <SentencesCard operator={operator} />
+              <PaidCard operator={operator} />
+            </Columns>
             <RegistrationCard operator={operator} />
           </>
         )}
       </Loaded>
     </Page>
   )
+}
+
+function introOf({ roles, isActive }: OperatorDetail): string {
+  const words = roles.join(', ') || 'without a role'
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${isActive ? '' : ', retired'}.`
 }

@@ -18,7 +18,11 @@ export function PaidCard({
       {rows.length === 0 ? (
         <p>It has claimed no rewards and lost nothing.</p>
       ) : (
-        <Table caption="Rewards and slashes" head={['When', 'What', 'Amount', 'Transaction']}>
+        <Table
+          caption="Rewards and slashes"
+          head={['When', 'What', 'Amount', 'Transaction']}
+          numbers={['Amount']}
+        >
           {rows.map(({ what, amount, at, transaction }) => (
             <tr key={`${transaction} ${what} ${amount}`}>
               <td>

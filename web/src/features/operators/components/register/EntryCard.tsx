@@ -15,7 +15,10 @@ export function EntryCard(): ReactNode {
             rows={[
               ...minStakes.map(
                 ({ role, amount }) =>
-                  [`Bond of a ${role}`, `at least ${formatAmount(amount)} VAIN`] as const,
+                  [
+                    `Bond of ${role === 'aggregator' ? 'an' : 'a'} ${role}`,
+                    `at least ${formatAmount(amount)} VAIN`,
+                  ] as const,
               ),
               ['To get it back', `${formatDuration(unbondingSeconds)} after unbonding`],
             ]}

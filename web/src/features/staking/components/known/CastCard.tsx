@@ -34,7 +34,11 @@ export function CastCard({
         </Table>
       )}
       {votesCast.length > 0 && (
-        <Table caption="Votes of this account" head={['When', 'Vote', 'Weight', 'Proposal']}>
+        <Table
+          caption="Votes of this account"
+          head={['When', 'Vote', 'Weight', 'Proposal']}
+          numbers={['Weight']}
+        >
           {votesCast.map(({ proposal, kind, support, weight, at }) => (
             <tr key={`${proposal} ${kind}`}>
               <td>

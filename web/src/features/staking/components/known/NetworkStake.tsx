@@ -1,6 +1,6 @@
 'use client'
 
-import type { StakeHistory } from '@vain/indexer'
+import type { Head, StakeHistory } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
 import { formatClock } from '../../../../shared/format/index.ts'
@@ -10,6 +10,7 @@ import { toTokens } from '../../queries/toTokens.ts'
 /** All that is staked in the network, over time, and what of it validates. */
 export function NetworkStake(): ReactNode {
   const history = useApi<StakeHistory>('/api/v1/stake/history')
+  const now = useApi<Head>('/api/v1/head').data?.timestamp
   return (
     <Card title="Stake of the network">
       <Loaded query={history} what="the stake of the network">
@@ -19,7 +20,7 @@ export function NetworkStake(): ReactNode {
           ) : (
             <LineChart
               title="Stake of the network over time"
-              x={{ name: 'Time', format: formatClock, measure: 'time' }}
+              x={{ name: 'Time', format: formatClock, measure: 'time', ...(now && { to: now }) }}
               y={{ name: 'VAIN', format: (tokens) => tokens.toLocaleString('en'), from: 0 }}
               series={[
                 {

@@ -29,7 +29,11 @@ export function VotesCard({ detail }: { readonly detail: AccountDetail }): React
       {delegators.length === 0 ? (
         <p>Nobody else lends it votes.</p>
       ) : (
-        <Table caption="Who lends it votes" head={['Who', 'Stake', 'Since']}>
+        <Table
+          caption="Who lends it votes"
+          head={['Who', 'Stake, VAIN', 'Since']}
+          numbers={['Stake, VAIN']}
+        >
           {delegators.map(({ address, bonded, since }) => (
             <tr key={address}>
               <td>
