@@ -13,6 +13,9 @@ const deadlineOf = ({ state, deadline }: RunView['machine']['cursor']): number =
 /** Rounds of a run that are looked at again: a reorganisation may undo an end, not count it twice. */
 const lookBack = 8
 
+/** Rounds of a run that are remembered as counted, far beyond what a reorganisation undoes. */
+const remembered = 64
+
 /**
  * Counts rounds as the chain shows them, those that end from now on.
  *
@@ -31,19 +34,32 @@ export function measureRounds(
   version.follow(() => runs().map(({ run, machine }) => [at(run), machine.cursor.version]))
   deadline.follow(() => runs().map(({ run, machine }) => [at(run), deadlineOf(machine.cursor)]))
 
-  const counted = new Set<string>()
-  const nameOf = ({ run, round: number }: RoundView): string => `${run}/${number}`
-  for (const run of runs())
-    for (const ended of run.rounds.filter(isEnded)) counted.add(nameOf(ended))
+  const known = new Map<number, Set<number>>()
+  for (const { run, rounds } of runs())
+    known.set(run, new Set(rounds.slice(-remembered).filter(isEnded).map(numberOf)))
 
   return follower.onChange(({ view }) => {
-    for (const run of view.runs.values())
-      for (const ended of run.rounds.slice(-lookBack).filter(isEnded)) {
-        if (counted.has(nameOf(ended))) continue
-        counted.add(nameOf(ended))
+    for (const { run, rounds } of view.runs.values()) {
+      const counted = known.get(run) ?? new Set()
+      known.set(run, counted)
+      for (const ended of rounds.slice(-lookBack).filter(isEnded)) {
+        if (counted.has(ended.round)) continue
+        counted.add(ended.round)
         countRound(counts, view, ended, index())
       }
+      forgetOld(counted)
+    }
   })
+}
+
+const numberOf = ({ round }: RoundView): number => round
+
+/** Leaves the numbers that were added last. */
+function forgetOld(counted: Set<number>): void {
+  for (const number of counted) {
+    if (counted.size <= remembered) return
+    counted.delete(number)
+  }
 }
 
 type Counts = Pick<Instruments<typeof operatorMetrics>, 'ended' | 'phase' | 'own' | 'forced'>
