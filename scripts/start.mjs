@@ -23,6 +23,7 @@ const tasks = {
   screenshots: script('scripts/screenshots/main.ts'),
   chaos: script('test/chaos/main.ts'),
   fuzz: script('scripts/fuzz/main.ts'),
+  soak: script('scripts/soak/main.ts'),
   mutate: script('scripts/mutate/main.ts'),
   coverage: script('scripts/coverage/main.ts'),
   generate: async (args) =>
