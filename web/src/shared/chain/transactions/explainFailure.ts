@@ -6,6 +6,33 @@ import type { Refusal } from './transaction.ts'
 /** The parts of an error by which libraries and wallets tell what happened. */
 type Part = { name?: string; code?: number; data?: unknown; message?: string; details?: string }
 
+/** What can become of a transaction that was sent, by the names of errors. */
+const fates: readonly { readonly name: string; readonly refusal: Refusal }[] = [
+  {
+    name: 'TransactionReplacedError',
+    refusal: {
+      kind: 'replaced',
+      message:
+        'Another transaction of this account took its place. Look at what has changed before you try again.',
+    },
+  },
+  {
+    name: 'TransactionDroppedError',
+    refusal: {
+      kind: 'dropped',
+      message:
+        'The chain’s node no longer knows the transaction, so it was not done. Your wallet may still send it once more: look there before you try again.',
+    },
+  },
+  {
+    name: 'OutOfGasError',
+    refusal: {
+      kind: 'out-of-gas',
+      message: 'It ran out of gas, so it was not done. Try again: what it takes is estimated anew.',
+    },
+  },
+]
+
 /** What went wrong on the way to a block, in words. */
 export async function explainFailure(thrown: unknown): Promise<Refusal> {
   const parts = partsOf(thrown)
@@ -30,6 +57,8 @@ export async function explainFailure(thrown: unknown): Promise<Refusal> {
     }
   if (is('InsufficientFundsError') || says(parts, /insufficient funds/i))
     return { kind: 'no-funds', message: 'The account does not have the ether that this costs.' }
+  const lost = fates.find(({ name }) => is(name))
+  if (lost !== undefined) return lost.refusal
   const data = revertDataOf(parts)
   if (data !== undefined) return explainRevert(data)
   if (is('ExecutionRevertedError') || says(parts, /revert/i))

@@ -1,10 +1,12 @@
-import type { Address, Client, Hex, TransactionReceipt } from 'viem'
-import { call, estimateGas, getTransaction, waitForTransactionReceipt } from 'viem/actions'
+import type { Address, Client, Hex } from 'viem'
+import { call, estimateGas } from 'viem/actions'
 import type { Config } from 'wagmi'
 import { getConnection, sendTransaction as sendByWallet, switchChain } from 'wagmi/actions'
 import { explainFailure } from './explainFailure.ts'
 import { gasLimitOf } from './gasLimit.ts'
+import { named } from './named.ts'
 import type { Included, TransactionCall, TransactionState } from './transaction.ts'
+import { waitForBlock } from './waitForBlock.ts'
 
 /**
  * Tries a call on the newest state, has the wallet sign and send it, and waits for its block.
@@ -75,39 +77,4 @@ async function ask(
   const { to, data, valueWei = 0n, gas, chainId } = terms
   if (getConnection(config).chainId !== chainId) await switchChain(config, { chainId })
   return sendByWallet(config, { account, chainId, to, data, value: valueWei, gas })
-}
-
-/** Whatever takes its place counts only if it does the same, such as with a higher price of gas. */
-async function waitForBlock(client: Client, hash: Hex): Promise<Included> {
-  let isOther = false
-  const receipt = await waitForTransactionReceipt(client, {
-    hash,
-    // Blocks can be far apart, and there is nothing better to do than to wait.
-    timeout: 0,
-    onReplaced: ({ reason }) => {
-      isOther = reason !== 'repriced'
-    },
-  })
-  if (isOther) throw named('TransactionReplacedError')
-  if (receipt.status === 'reverted') await tellWhy(client, receipt)
-  return {
-    hash: receipt.transactionHash,
-    block: receipt.blockNumber,
-    gasUsed: receipt.gasUsed,
-    logs: receipt.logs,
-  }
-}
-
-/** Does what reverted once more where it did, since a receipt has no reason. */
-async function tellWhy(client: Client, receipt: TransactionReceipt): Promise<never> {
-  const { from, to, input, value } = await getTransaction(client, { hash: receipt.transactionHash })
-  const blockNumber = receipt.blockNumber - 1n
-  await call(client, { account: from, to, data: input, value, blockNumber })
-  throw named('ExecutionRevertedError')
-}
-
-function named(name: string): Error {
-  const error = new Error(name)
-  error.name = name
-  return error
 }

@@ -27,7 +27,9 @@ export type Refusal = {
     | 'no-wallet'
     | 'no-funds'
     | 'no-answer'
+    | 'out-of-gas'
     | 'replaced'
+    | 'dropped'
     | 'unknown'
   /** What to tell a person, in whole sentences. */
   readonly message: string

@@ -26,12 +26,22 @@ const answers: Readonly<Record<string, unknown>> = {
   eth_getTransactionReceipt: receipt,
 }
 
-/** A wallet with one account, and what it was asked to send. */
-async function openWallet(account: `0x${string}`) {
+type Answer = (parameter: unknown) => unknown
+
+/** As the node has it while it waits for a block. */
+const pending = {
+  ...{ hash, from: first, to: vault, nonce: '0x5', value: '0x0', input: '0x12', gas: '0x186a0' },
+  ...{ blockNumber: null, blockHash: null, transactionIndex: null, type: '0x0', gasPrice: '0x1' },
+}
+
+/** A wallet with one account on a node, and what it was asked to send. @param other - answers of the node */
+async function openWallet(account: `0x${string}`, other: Readonly<Record<string, Answer>> = {}) {
   const sent: unknown[] = []
   const request = async ({ method, params }: { method: string; params?: unknown }) => {
     if (method === 'eth_chainId') return '0x7a69'
     if (method === 'eth_accounts' || method === 'eth_requestAccounts') return [account]
+    const answer = other[method]
+    if (answer !== undefined) return answer((params as unknown[])[0])
     if (method in answers) return answers[method]
     if (method !== 'eth_sendTransaction') throw new Error(`nobody asks for ${method} here`)
     sent.push((params as unknown[])[0])
@@ -50,6 +60,7 @@ async function openWallet(account: `0x${string}`) {
   const config = createConfig({
     chains: [chain],
     transports: { [chain.id]: custom({ request }, { retryCount: 0 }) },
+    pollingInterval: 1,
     storage: null,
     multiInjectedProviderDiscovery: false,
   })
@@ -100,5 +111,73 @@ describe('sendTransaction', () => {
     await sendTransaction(config, undefined, call, (state) => states.push(state))
     expect(sent).to.deep.equal([])
     expect(JSON.stringify(states.at(-1))).to.contain('no-wallet')
+  })
+
+  /** What becomes of a transaction on a node, as the last state says it. */
+  const fateOn = async (node: Readonly<Record<string, Answer>>): Promise<TransactionState> => {
+    const { config } = await openWallet(first, node)
+    const states: TransactionState[] = []
+    await sendTransaction(config, first, call, (state) => states.push(state))
+    return states.at(-1) as TransactionState
+  }
+
+  const block = { number: '0x1', hash, timestamp: '0x1', transactions: [] }
+
+  /** A node whose first block after the transaction has another one in its place. */
+  const replacing = (other: object): Readonly<Record<string, Answer>> => {
+    const otherHash = `0x${'6'.repeat(64)}`
+    return {
+      eth_getTransactionByHash: () => pending,
+      eth_getTransactionReceipt: (of) =>
+        of === otherHash ? { ...receipt, transactionHash: otherHash } : null,
+      eth_getBlockByNumber: () => ({
+        ...block,
+        transactions: [
+          { ...pending, ...other, hash: otherHash, blockNumber: '0x1', blockHash: hash },
+        ],
+      }),
+    }
+  }
+
+  it('behavior: goes on with one that does the same for a higher price', async () => {
+    const state = await fateOn(replacing({ gasPrice: '0x2' }))
+    expect(state).to.deep.include({ kind: 'done' })
+    expect(state).to.have.nested.property('included.hash', `0x${'6'.repeat(64)}`)
+  })
+
+  it('error: tells that another one took its place', async () => {
+    const state = await fateOn(replacing({ to: first, input: '0x' }))
+    expect(state).to.deep.include({ kind: 'failed' })
+    expect(state).to.have.nested.property('refusal.kind', 'replaced')
+  })
+
+  it('error: tells that the node no longer knows it, in place of waiting for good', async () => {
+    let looks = 0
+    const state = await fateOn({
+      eth_getTransactionByHash: () => (looks++ < 3 ? pending : null),
+      eth_getTransactionReceipt: () => null,
+      eth_getBlockByNumber: () => block,
+      eth_getTransactionCount: () => '0x5',
+    })
+    expect(state).to.have.nested.property('refusal.kind', 'dropped')
+  })
+
+  it('error: tells that another one took its place in a block that nobody looked at', async () => {
+    let looks = 0
+    const state = await fateOn({
+      eth_getTransactionByHash: () => (looks++ < 3 ? pending : null),
+      eth_getTransactionReceipt: () => null,
+      eth_getBlockByNumber: () => block,
+      eth_getTransactionCount: () => '0x6',
+    })
+    expect(state).to.have.nested.property('refusal.kind', 'replaced')
+  })
+
+  it('error: tells that it ran out of gas', async () => {
+    const state = await fateOn({
+      eth_getTransactionByHash: () => ({ ...pending, blockNumber: '0x1', blockHash: hash }),
+      eth_getTransactionReceipt: () => ({ ...receipt, status: '0x0', gasUsed: '0x186a0' }),
+    })
+    expect(state).to.have.nested.property('refusal.kind', 'out-of-gas')
   })
 })
