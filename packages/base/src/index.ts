@@ -17,4 +17,5 @@ export {
   shortTimes,
 } from './meter.ts'
 export type { Clock, Log, LogFields, RandomSource } from './ports.ts'
+export { readText } from './readText.ts'
 export { Secret } from './secret.ts'

@@ -1,4 +1,4 @@
-import { VainError } from '@vain/base'
+import { readText, VainError } from '@vain/base'
 import { pause } from './pause.ts'
 
 /** JSON-RPC connection to an Ethereum node, shared by everything that reads or writes one chain. */
@@ -8,7 +8,7 @@ export type Rpc = {
    *
    * @param signal - ends the wait early, with the signal's reason
    * @throws {VainError} `chain/unreachable` if the node cannot be reached or does not answer in
-   *   time, `chain/too-long` if the answer has more than 64 MiB, `chain/rpc-error` (context: `method`, `code`, `detail`, `data`) if it answers with an
+   *   time, `chain/too-long` if the answer has more bytes than it may, `chain/rpc-error` (context: `method`, `code`, `detail`, `data`) if it answers with an
    *   error, `chain/closed` after `close()`
    */
   request(method: string, params?: readonly unknown[], signal?: AbortSignal): Promise<unknown>
@@ -23,6 +23,11 @@ export type RpcOptions = {
   readonly attempts?: number
   /** Pause before the second try, milliseconds, doubled each time; 100 by default. */
   readonly backoffMs?: number
+  /**
+   * Most bytes of an answer; 64 MiB by default. Logs that are more are asked for in pieces, see
+   * `inPieces`.
+   */
+  readonly maxAnswerBytes?: number
 }
 
 /** The facts of an answer that is a JSON-RPC error. */
@@ -43,7 +48,7 @@ export type RpcFailure = {
  * @param url - `http:` or `https:`; it may hold a key and never reaches an error or a log
  */
 export function connectRpc(url: string, options: RpcOptions = {}): Rpc {
-  const { timeoutMs = 10_000, attempts = 4, backoffMs = 100 } = options
+  const { timeoutMs = 10_000, attempts = 4, backoffMs = 100, maxAnswerBytes = 2 ** 26 } = options
   const closing = new AbortController()
   let id = 0
   return {
@@ -54,7 +59,7 @@ export function connectRpc(url: string, options: RpcOptions = {}): Rpc {
       for (let attempt = 1; ; attempt++) {
         ending.throwIfAborted()
         try {
-          return openAnswer(method, await post(url, body, timeoutMs, ending))
+          return openAnswer(method, await post(url, body, { timeoutMs, maxAnswerBytes }, ending))
         } catch (error) {
           if (ending.aborted) throw ending.reason
           if (!isConnectionError(error) || attempt >= attempts) throw toVainError(method, error)
@@ -87,29 +92,12 @@ class ConnectionError extends Error {}
 /** Asking again would bring as much again. */
 class TooLongError extends Error {}
 
-/** Most bytes of an answer. Logs that are more are asked for in pieces, see `inPieces`. */
-const maxAnswerBytes = 67_108_864
-
-/** The text of an answer, read as it comes and no further than it may be long. */
-async function readText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let [text, bytes] = ['', 0]
-  // Leaving the loop early cancels the rest.
-  for await (const piece of body ?? []) {
-    bytes += piece.length
-    if (bytes > maxAnswerBytes)
-      throw new TooLongError(`the answer has more than ${maxAnswerBytes} bytes`)
-    text += decoder.decode(piece, { stream: true })
-  }
-  return text + decoder.decode()
-}
-
 const isConnectionError = (error: unknown): boolean => error instanceof ConnectionError
 
 async function post(
   url: string,
   body: string,
-  timeoutMs: number,
+  { timeoutMs, maxAnswerBytes }: { readonly timeoutMs: number; readonly maxAnswerBytes: number },
   ending: AbortSignal,
 ): Promise<unknown> {
   const late = AbortSignal.timeout(timeoutMs)
@@ -120,7 +108,10 @@ async function post(
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(url, { method: 'POST', headers, body, signal })
     status = response.status
-    text = await readText(response)
+    const found = await readText(response.body, maxAnswerBytes)
+    if (found === undefined)
+      throw new TooLongError(`the answer has more than ${maxAnswerBytes} bytes`)
+    text = found
   } catch (cause) {
     if (cause instanceof TooLongError) throw cause
     if (late.aborted) throw new Error(`no answer within ${timeoutMs} ms`)

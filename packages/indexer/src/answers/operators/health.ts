@@ -1,11 +1,12 @@
+import { readText } from '@vain/base'
 import { z } from 'zod'
 import type { OperatorHealth } from '../../api/operators/health.ts'
 import { type Context, notFound } from '../context.ts'
 
 /** Longest wait for an operator's API, milliseconds. */
 const timeoutMs = 3_000
-/** Longest answer, characters. */
-const maxLength = 65_536
+/** Longest answer, bytes. */
+const maxBytes = 65_536
 /** How long an answer is told again, milliseconds. */
 const freshMs = 3_000
 
@@ -68,9 +69,8 @@ async function fetchHealth(url: string): Promise<Health | undefined> {
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     })
-    const length = Number(response.headers.get('content-length') ?? maxLength)
-    if (length > maxLength) return undefined
-    return answer.safeParse(await response.json()).data
+    const text = await readText(response.body, maxBytes)
+    return text === undefined ? undefined : answer.safeParse(JSON.parse(text)).data
   } catch {
     // Away, or something else: as good as away.
     return undefined
