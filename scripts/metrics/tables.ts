@@ -5,6 +5,7 @@ import { netMetrics } from '@vain/net'
 import { nodeMetrics } from '@vain/node'
 import { operatorMetrics } from '@vain/operator'
 import { describeMetrics, describeProcess, type MetricFacts, serviceMetrics } from '@vain/service'
+import { portalMetrics } from '../../web/server/metrics/portalMetrics.ts'
 
 /** Metrics that some daemons have. */
 export type MetricSection = { readonly title: string; readonly metrics: readonly MetricFacts[] }
@@ -19,5 +20,6 @@ export const metricSections: readonly MetricSection[] = [
   section('Every daemon', operatorMetrics, chainMetrics, netMetrics, ...serviceMetrics),
   section('Node', nodeMetrics),
   section('Aggregator', aggregatorMetrics),
+  section('Portal', portalMetrics),
   { title: 'Process', metrics: describeProcess() },
 ]

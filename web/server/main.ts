@@ -1,4 +1,4 @@
-import { createLog, runDaemon, systemClock, systemRandom } from '@vain/service'
+import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { buildSite } from './build/buildSite.ts'
 import { buildEnvironment, portalHelp, readConfig } from './config.ts'
 import { startPortal } from './startPortal.ts'
@@ -14,7 +14,8 @@ else
       createLog({ level: logLevel, format: logFormat, name: 'portal', network: ledger }),
     async main({ config, log, signal }) {
       if (config.verify) return void process.stdout.write(await verify(config))
-      const deps = { log, clock: systemClock, random: systemRandom, signal }
+      const [clock, random, meter] = [systemClock, systemRandom, createMeter()]
+      const deps = { log, clock, random, meter, signal }
       const site = config.site ?? (await buildSite(log, buildEnvironment(), signal))
       const portal = await startPortal(deps, { ...config, site })
       log.info('the portal is open', { url: portal.url })

@@ -1,18 +1,7 @@
+import { rpcOptions } from '@vain/chain'
 import { daemonOptions, defineOptions, type OptionTable } from '@vain/service'
 
 const rows = {
-  rpcUrl: {
-    type: 'string',
-    default: 'http://127.0.0.1:8545',
-    pattern: /^https?:\/\/\S+$/ as RegExp,
-    form: 'an http or https address',
-    text: 'JSON-RPC address of an Ethereum node.',
-  },
-  rpcFallbackUrls: {
-    type: 'list',
-    default: [],
-    text: 'JSON-RPC addresses of further nodes of the same chain: while the one that is asked is away, the next one is, and so on around.',
-  },
   ledger: {
     type: 'string',
     default: '',
@@ -41,6 +30,16 @@ const rows = {
     max: 65_535,
     unit: 'port',
     text: 'Port on which the portal is served; 0 takes a free one.',
+  },
+  trustedProxies: {
+    type: 'list',
+    default: [],
+    text: 'Addresses and subnets of proxies before this server that are believed when they say in X-Forwarded-For who asks. Without them all that comes through a proxy is one client, with one client’s share.',
+  },
+  pageOrigins: {
+    type: 'list',
+    default: [],
+    text: 'Origins whose pages may ask as the portal’s own, such as http://localhost:3001 of `next dev`.',
   },
   nodeApis: {
     type: 'list',
@@ -90,4 +89,7 @@ const rows = {
 } as const
 
 /** Options of the portal's server. */
-export const portalOptions: typeof rows = defineOptions(rows) satisfies OptionTable
+export const portalOptions: typeof rpcOptions & typeof rows = defineOptions({
+  ...rpcOptions,
+  ...rows,
+}) satisfies OptionTable

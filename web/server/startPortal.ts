@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type Clock, type Log, type RandomSource, VainError } from '@vain/base'
-import { connectRpcs, createWallet, type Deployment, type Rpc, readDeployment } from '@vain/chain'
+import type { Clock, Log, RandomSource } from '@vain/base'
+import type { Deployment } from '@vain/chain'
 import {
   type Indexer,
   openIndexer,
@@ -10,14 +10,22 @@ import {
   rpcEndpoint,
 } from '@vain/indexer'
 import { announcedContent } from '@vain/net/artefacts'
-import type { LedgerView } from '@vain/protocol'
-import { createHttpServer, HttpFailure, type HttpServer, readSite } from '@vain/service'
+import {
+  createHttpServer,
+  HttpFailure,
+  type HttpServer,
+  openToken,
+  type PrometheusMeter,
+  readSite,
+} from '@vain/service'
+import { type Chain, connectChain } from './chain/connectChain.ts'
 import { createRpcProxy } from './chain/createRpcProxy.ts'
 import { developmentWallet } from './chain/developmentWallet.ts'
+import { findNetwork } from './chain/findNetwork.ts'
 import { type PortalConfig, toContracts } from './config.ts'
 import { gatewayContent } from './content/gatewayContent.ts'
-import { createRelay, type Relay } from './relay/createRelay.ts'
-import { openRelayKey } from './relay/openRelayKey.ts'
+import { serveHealth } from './health/serveHealth.ts'
+import { type OpenRelay, openRelay } from './relay/openRelay.ts'
 
 /** A portal that is served. */
 export type Portal = {
@@ -31,6 +39,7 @@ export type PortalDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly random: RandomSource
+  readonly meter: PrometheusMeter
   /** Ends waiting for the chain. */
   readonly signal: AbortSignal
 }
@@ -40,35 +49,39 @@ export const indexFile = (dataFolder: string): string => join(dataFolder, 'index
 
 /** Requests of one address a second, and at once: a page with an audit asks for many artefacts. */
 const rate = { perSecond: 300, burst: 3_000 } as const
-/** Between two tries to find the network, milliseconds. */
-const retryMs = 1_000
+
+/** What there is once the chain has answered. */
+type Network = { readonly indexer: Indexer; readonly relay: OpenRelay | undefined }
 
 /**
  * Serves a portal: its pages at once, what is of the chain as soon as the chain answers.
  *
  * @param config - with the folder of the pages
- * @throws {VainError} `http/not-listening`, `http/no-site`
+ * @throws {VainError} `http/not-listening`, `http/no-site`, `http/bad-proxy`, and what opening the
+ *   token throws
  */
 export async function startPortal(
   deps: PortalDeps,
   config: PortalConfig & { readonly site: string },
 ): Promise<Portal> {
-  const { log } = deps
-  const { ledger, host, port, unknownContracts } = config
-  if (unknownContracts.length > 0)
-    log.warn('the network file names contracts that this release does not know', {
-      names: unknownContracts.slice(0, 20),
-    })
-  const rpc = connectRpcs([config.rpcUrl, ...config.rpcFallbackUrls], { ledger })
-  let indexer: Indexer | undefined
-  const content = gatewayContent(() => indexer?.content)
+  const { log, meter, random } = deps
+  const { site, dataFolder, host, port, trustedProxies, pageOrigins } = config
+  tellUnknown(log, config)
+  const chain = connectChain(config, meter)
+  let network: Network | undefined
+  const content = gatewayContent(() => network?.indexer.content)
+  const token = await openToken(random, dataFolder)
   const http = await createHttpServer(
-    { log, content, api: portalApi, site: readSite(config.site) },
-    { host, port, ...rate },
+    { log, meter, token, content, api: portalApi, site: readSite(site) },
+    { host, port, trustedProxies, pageOrigins, ...rate },
   )
-  const opened = findNetwork(deps, rpc, config).then(async (deployment) => {
-    const relay = config.relay ? await openRelay(deps, rpc, deployment, config) : undefined
-    indexer = serveNetwork(deps, { http, rpc, deployment, relay }, config)
+  serveHealth(http, meter, {
+    isAway: chain.isAway,
+    head: () => network?.indexer.head(),
+    trouble: () => network?.relay?.balance.trouble(),
+  })
+  const opened = findNetwork(deps, chain.rpc, config.ledger).then(async (deployment) => {
+    network = await serveNetwork(deps, { http, chain, deployment }, config)
   })
   // Whoever waits for it hears of its failure; a portal that is stopped meanwhile has none.
   opened.catch(() => undefined)
@@ -76,63 +89,39 @@ export async function startPortal(
     url: http.url,
     opened,
     async stop() {
-      await Promise.all([http.close(), indexer?.stop()])
-      rpc.close()
+      await Promise.all([http.close(), network?.indexer.stop()])
+      chain.close()
     },
   }
 }
 
-/** The network's contracts, once a node of the chain answers. */
-async function findNetwork(
-  { log, clock, signal }: PortalDeps,
-  rpc: Rpc,
-  { ledger }: PortalConfig,
-): Promise<Deployment> {
-  for (let tries = 1; ; tries++)
-    try {
-      return await readDeployment(rpc, ledger)
-    } catch (error) {
-      if (!(error instanceof VainError) || error.code !== 'chain/unreachable') throw error
-      if (tries === 1) log.warn('the chain is away', { error })
-      await clock.sleep(retryMs, signal)
-    }
-}
-
-/** @throws {VainError} `portal/no-governor`, `portal/no-relay-key`, and what opening a key throws */
-async function openRelay(
-  deps: PortalDeps,
-  rpc: Rpc,
-  { chainId }: Deployment,
-  config: PortalConfig,
-): Promise<Relay> {
-  const { governor } = config.institutions
-  if (governor === undefined)
-    throw new VainError('portal/no-governor', 'a relay needs to know the governor', {
-      wayOut: 'Give --network with the network’s own file.',
-    })
-  const wallet = createWallet(rpc, await openRelayKey(deps.random, config, chainId))
-  return createRelay({ ...deps, wallet }, { chainId, governor, perHour: config.relayPerHour })
+function tellUnknown(log: Log, { unknownContracts }: PortalConfig): void {
+  if (unknownContracts.length === 0) return
+  log.warn('the network file names contracts that this release does not know', {
+    names: unknownContracts.slice(0, 20),
+  })
 }
 
 type Found = {
   readonly http: HttpServer
-  readonly rpc: Rpc
+  readonly chain: Chain
   readonly deployment: Deployment
-  readonly relay: Relay | undefined
 }
 
-/** Answers what is of the chain from here on. */
-function serveNetwork(
+/** Answers what is of the chain from here on. @throws {VainError} what opening the relay throws */
+async function serveNetwork(
   deps: PortalDeps,
-  { http, rpc, deployment, relay }: Found,
+  { http, chain, deployment }: Found,
   config: PortalConfig,
-): Indexer {
+): Promise<Network> {
+  const { rpc, pages } = chain
   const { chainId, deployedAt } = deployment
   const { dataFolder, nodeApis, rebuild } = config
   const contracts = toContracts(deployment, config)
+  const relay = config.relay ? await openRelay({ ...deps, rpc }, chainId, config) : undefined
   const wallet = config.developmentWallet ? developmentWallet(chainId) : undefined
-  const ask = createRpcProxy(rpc, new Set(Object.values(contracts)))
-  http.answer(rpcEndpoint, ({ body }) => ask(body))
+  const ask = createRpcProxy({ ...deps, rpc: pages }, new Set(Object.values(contracts)))
+  http.answer(rpcEndpoint, ({ body, client }) => ask(body, client))
   http.answer(portalEndpoint, () => ({
     ...{ chainId: String(chainId), contracts, deployedAt, nodeApis },
     developmentWallet: wallet,
@@ -142,8 +131,7 @@ function serveNetwork(
     if (relay !== undefined) return relay.send(body, client)
     throw new HttpFailure(404, 'relay/off', 'this portal sends no votes')
   })
-  const content = (view: () => LedgerView) => announcedContent(view)
   const path = indexFile(dataFolder)
   const options = { deployment, contracts, path, rebuild, nodeApis }
-  return openIndexer({ ...deps, rpc, http, content }, options)
+  return { relay, indexer: openIndexer({ ...deps, rpc, http, content: announcedContent }, options) }
 }

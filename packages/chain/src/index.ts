@@ -77,6 +77,7 @@ export { type RunRecord, readRun } from './readRun.ts'
 export { isReverted, type Refusal } from './revert.ts'
 export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'
 export { connectRpcs, type FallbackOptions } from './rpcFallback.ts'
+export { rpcOptions } from './rpcOptions.ts'
 export {
   createWallet,
   type Wallet,

@@ -22,6 +22,11 @@ export type {
 } from './api/operators/operators.ts'
 export type { Page } from './api/page.ts'
 export type { SearchHit } from './api/search/search.ts'
+export {
+  type PortalHealth,
+  portalHealthEndpoint,
+  portalReadyEndpoint,
+} from './api/server/health.ts'
 export type {
   AccountDetail,
   DelegationRow,

@@ -11,6 +11,8 @@ import { createIndex, type Index, type IndexOptions } from './follow/createIndex
 export type Indexer = {
   /** Artefacts as operators of the network send them. */
   readonly content: ContentSource
+  /** How far it has come; undefined before anything is indexed. */
+  readonly head: Index['head']
   /** Calls `listener` after each change of the index. @returns a function that ends it */
   readonly onChange: Index['onChange']
   stop(): Promise<void>
@@ -43,6 +45,7 @@ export function openIndexer(
   index.follow()
   return {
     content,
+    head: index.head,
     onChange: index.onChange,
     async stop() {
       unlisten()

@@ -1,3 +1,4 @@
+import { rpcOptions } from '@vain/chain'
 import { daemonOptions } from '@vain/service'
 import { reachOptions } from './reach/index.ts'
 
@@ -5,18 +6,6 @@ const rows = {
   keystore: {
     type: 'path',
     text: 'Keystore file (version 3) with the staking key, made if there is none. Default: keystore.json in the data folder.',
-  },
-  rpcUrl: {
-    type: 'string',
-    default: 'http://127.0.0.1:8545',
-    pattern: /^https?:\/\/\S+$/ as RegExp,
-    form: 'an http or https address',
-    text: 'JSON-RPC address of an Ethereum node.',
-  },
-  rpcFallbackUrls: {
-    type: 'list',
-    default: [],
-    text: 'JSON-RPC addresses of further nodes of the same chain: while the one that is asked is away, the next one is, and so on around.',
   },
   ledger: {
     type: 'string',
@@ -84,9 +73,11 @@ export const dataCourtRow: typeof courtRow = courtRow
  * out: then it is `keystore.json` in the data folder.
  */
 export const operatorOptions: Omit<typeof daemonOptions, 'keystore'> &
+  typeof rpcOptions &
   typeof rows &
   typeof reachOptions = {
   ...daemonOptions,
+  ...rpcOptions,
   ...rows,
   ...reachOptions,
 }

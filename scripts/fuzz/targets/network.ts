@@ -89,7 +89,7 @@ export const networkTargets: readonly Target[] = [
   },
   {
     name: 'net/addresses',
-    covers: [net('transport/addresses.ts')],
+    covers: [net('transport/components.ts')],
     inputs: textInputs([
       '/ip4/127.0.0.1/tcp/4001/p2p/16Uiu2HAm4v86W3bmT1BiH6oSPzcsSr24iDQpSN5Qa992BCjjwgrD',
       '/ip6/::1/tcp/8080/http',

@@ -1,5 +1,6 @@
-import { VainError } from '@vain/base'
-import type { RpcAnswer } from '@vain/indexer'
+import { noMeter, VainError } from '@vain/base'
+import type { RpcAnswer, RpcBody } from '@vain/indexer'
+import type { HttpFailure } from '@vain/service'
 import { expect } from 'chai'
 import { createRpcProxy } from '../../server/chain/createRpcProxy.ts'
 
@@ -19,7 +20,8 @@ describe('createRpcProxy', () => {
       throw new VainError('chain/unreachable', 'http://user:key@host cannot be reached', {})
     return '0x1'
   }
-  const ask = createRpcProxy({ request }, new Set([ledger]))
+  const proxy = createRpcProxy({ rpc: { request }, meter: noMeter }, new Set([ledger]))
+  const ask = (body: RpcBody): ReturnType<typeof proxy> => proxy(body, '1.2.3.4')
   const errorOf = async (...args: Parameters<typeof call>): Promise<RpcAnswer['error']> =>
     ((await ask(call(...args))) as RpcAnswer).error
 
@@ -76,15 +78,19 @@ describe('createRpcProxy', () => {
     })
   })
 
-  it('error: more calls at once than it takes', async () => {
+  it('error: more calls at once than a client’s share, which leaves room for others', async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>()
-    const slow = createRpcProxy({ request: () => promise }, new Set())
+    const slow = createRpcProxy({ rpc: { request: () => promise }, meter: noMeter }, new Set())
     const many = Array.from({ length: 100 }, () => call('eth_chainId'))
-    const first = [slow(many), slow(many)]
-    const third = await slow(many).catch((error: unknown) => error)
-    expect(third).to.include({ code: 'http/busy', status: 503 })
+    const first = slow(many, 'a')
+    const second = await slow(many, 'a').catch((error: unknown) => error)
+    expect(second).to.include({ code: 'http/too-many', status: 429 })
+    expect((second as HttpFailure).more).to.deep.equal({ retryAfterSeconds: 1 })
+    const others = ['b', 'c'].map((client) => slow(many.slice(50), client))
+    const full = await slow(many, 'd').catch((error: unknown) => error)
+    expect(full).to.include({ code: 'http/busy', status: 503 })
     resolve('0x1')
-    await Promise.all(first)
-    expect(await slow(many)).to.have.lengthOf(100)
+    await Promise.all([first, ...others])
+    expect(await slow(many, 'a')).to.have.lengthOf(100)
   })
 })

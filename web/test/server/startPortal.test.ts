@@ -8,12 +8,13 @@ import type {
   IndexChange,
   Page,
   Portal as PortalFacts,
+  PortalHealth,
   ProposalDetail,
   ProposalRow,
   VoteRow,
 } from '@vain/indexer'
 import { type Hex, zeroHash } from '@vain/protocol'
-import { createLog, systemClock, systemRandom } from '@vain/service'
+import { createLog, createMeter, systemClock, systemRandom } from '@vain/service'
 import { startTestChain, type TestChain } from '@vain/testkit'
 import { expect } from 'chai'
 import { Wallet as Signer } from 'ethers'
@@ -37,7 +38,8 @@ describe('startPortal', function () {
   const log = createLog({ level: 'silent', format: 'json', name: 'test' })
   async function start(): Promise<void> {
     stopping = new AbortController()
-    const deps = { log, clock: systemClock, random: systemRandom, signal: stopping.signal }
+    const [clock, random, meter] = [systemClock, systemRandom, createMeter()]
+    const deps = { log, clock, random, meter, signal: stopping.signal }
     portal = await startPortal(deps, config)
     await portal.opened
   }
@@ -69,9 +71,6 @@ describe('startPortal', function () {
     name: string,
     ...args: unknown[]
   ): Promise<void> {
-    // Two changes of one second share a checkpoint, which takes less gas: what is estimated in one
-    // and mined in the next would have too little.
-    await chain.pass(2)
     const data = encodeCall(contract, name, args)
     await wallet.send({ chainId: chain.deployment.chainId, to, name, data })
   }
@@ -207,6 +206,29 @@ describe('startPortal', function () {
     const { rows } = await readNow<Page<VoteRow>>(`/proposals/${proposal}/votes`)
     expect(rows).to.have.lengthOf(1)
     expect(rows[0]).to.include({ voter: vote.voter, support: 'against', weight: String(vain) })
+  })
+
+  it('default: tells whoever looks after it how it fares', async () => {
+    const { block } = await readNow<Head>('/head')
+    const ready = await fetch(`${portal.url}/ready`)
+    expect(ready.status).to.equal(200)
+    const health = (await ready.json()) as PortalHealth
+    expect(health.status).to.equal('ok')
+    expect(health.block).to.be.at.least(block)
+    const metrics = await (await fetch(`${portal.url}/metrics`)).text()
+    const found = (name: string): number =>
+      Number(
+        metrics
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1],
+      )
+    expect(found('vain_portal_indexed_block')).to.be.at.least(block)
+    expect(found('vain_portal_relayed_votes_total{outcome="sent"}')).to.equal(1)
+    expect(found('vain_portal_relayed_votes_total{outcome="unpaid"}')).to.equal(1)
+    const headers = { 'x-forwarded-for': '9.9.9.9' }
+    const stranger = await fetch(`${portal.url}/metrics`, { headers })
+    expect(stranger.status).to.equal(401)
   })
 
   it('behavior: forgets what a reorganisation took back, and tells those who follow', async () => {

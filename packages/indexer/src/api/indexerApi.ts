@@ -1,4 +1,4 @@
-import type { ApiDefinition, Endpoint } from '@vain/service'
+import { type ApiDefinition, type Endpoint, metricsEndpoint } from '@vain/service'
 import { eventsEndpoint, liveEndpoint } from './chain/events.ts'
 import { headEndpoint } from './chain/head.ts'
 import { portalEndpoint } from './chain/portal.ts'
@@ -9,6 +9,7 @@ import { votesEndpoint } from './governance/votes.ts'
 import { operatorHealthEndpoint } from './operators/health.ts'
 import { operatorEndpoint, operatorsEndpoint } from './operators/operators.ts'
 import { searchEndpoint } from './search/search.ts'
+import { portalHealthEndpoint, portalReadyEndpoint } from './server/health.ts'
 import { accountEndpoint, rewardEndpoint } from './stake/accounts.ts'
 import { stakeHistoryEndpoint } from './stake/history.ts'
 import { roundEndpoint, roundsEndpoint } from './training/rounds.ts'
@@ -37,6 +38,9 @@ const endpoints: readonly Endpoint[] = [
   searchEndpoint,
   relayEndpoint,
   rpcEndpoint,
+  portalHealthEndpoint,
+  portalReadyEndpoint,
+  metricsEndpoint,
 ]
 
 /** What the portal's server answers from the index, the chain and operators. */

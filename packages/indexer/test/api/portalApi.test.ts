@@ -7,7 +7,8 @@ describe('portalApi', () => {
     const places = endpoints.map(({ method, path }) => `${method} ${path}`)
     expect(new Set(places)).to.have.lengthOf(places.length)
     expect(new Set(endpoints.map(({ name }) => name))).to.have.lengthOf(places.length)
-    for (const { path } of endpoints) expect(path).to.match(/^\/(rpc$|api\/v1\/[a-z])/)
+    for (const { path } of endpoints)
+      expect(path).to.match(/^\/((rpc|health|ready|metrics)$|api\/v1\/[a-z])/)
   })
 
   it('default: what stands in a path is parsed', () => {

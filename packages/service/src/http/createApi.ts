@@ -1,9 +1,9 @@
 import type { Express, Request, RequestHandler, Response } from 'express'
 import express from 'express'
+import type { ClientOf } from './clients/createClientOf.ts'
 import type { Guard } from './createGuard.ts'
 import type { Endpoint, Handler, Parameters } from './endpoint.ts'
 import { HttpFailure } from './problem.ts'
-import { toClient } from './rateLimit.ts'
 import { readInput } from './readInput.ts'
 
 /** The endpoints of a server, which are known from the start and answered once somebody does. */
@@ -25,11 +25,12 @@ const usualBodyBytes = 65_536
 
 /**
  * @param guard - decides who may ask
+ * @param clientOf - tells handlers who asks
  * @param streams - handlers of endpoints that write their answers themselves, by the name
  */
 export function createApi(
   endpoints: readonly Endpoint[],
-  guard: Guard,
+  { guard, clientOf }: { readonly guard: Guard; readonly clientOf: ClientOf },
   streams: Readonly<Record<string, RequestHandler>>,
 ): Api {
   const handlers = new Map<string, AnyHandler>()
@@ -47,7 +48,7 @@ export function createApi(
           streams[endpoint.name] ??
           (endpoint.isStream
             ? refusePlain
-            : answerWith(endpoint, () => handlers.get(endpoint.name)))
+            : answerWith(endpoint, () => handlers.get(endpoint.name), clientOf))
         const read =
           endpoint.body === undefined ? [] : [assertJson, parseBody(endpoint.maxBodyBytes)]
         app[endpoint.method](
@@ -86,15 +87,18 @@ const refusePlain: RequestHandler = () => {
 
 const toExpressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-function answerWith(endpoint: Endpoint, handlerOf: () => AnyHandler | undefined): RequestHandler {
+function answerWith(
+  endpoint: Endpoint,
+  handlerOf: () => AnyHandler | undefined,
+  clientOf: ClientOf,
+): RequestHandler {
   return async (request, response) => {
     const handler = handlerOf()
     if (handler === undefined)
       throw new HttpFailure(503, 'http/starting', 'the daemon is not that far yet', {
         retryAfterSeconds: 1,
       })
-    const client = toClient(request.socket.remoteAddress ?? '')
-    const answer = await handler({ ...readInput(endpoint, request), client })
+    const answer = await handler({ ...readInput(endpoint, request), client: clientOf(request) })
     send(endpoint, response, answer)
   }
 }

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { Secret } from '@vain/base'
 import type { RequestHandler } from 'express'
+import { toClient } from './clients/rateLimit.ts'
 import type { Access } from './endpoint.ts'
 import { HttpFailure } from './problem.ts'
-import { toClient } from './rateLimit.ts'
 
 /** Decides who may ask for what. */
 export type Guard = {
@@ -27,13 +27,17 @@ type Asking = Pick<IncomingMessage, 'headers' | 'socket'>
  * what a proxy passes on names the client in a header.
  *
  * @param token - without one nobody has it
+ * @param pageOrigins - other origins whose pages are the daemon's own
  */
-export function createGuard(token: Secret<string> | undefined): Guard {
+export function createGuard(
+  token: Secret<string> | undefined,
+  pageOrigins: readonly string[],
+): Guard {
   const hasToken = compareToken(token)
 
   function refuse(access: Access, request: Asking): HttpFailure | undefined {
     if (access === 'public') return undefined
-    if (isFromOtherPage(request)) return otherOrigin
+    if (isFromOtherPage(request, pageOrigins)) return otherOrigin
     if (hasToken(request)) return undefined
     if (access === 'sameOrigin') return isMisled(request) ? otherOrigin : undefined
     return access === 'own' && isAtThisMachine(request) ? undefined : noToken
@@ -78,11 +82,12 @@ function compareToken(token: Secret<string> | undefined): (request: Asking) => b
 }
 
 /** Browsers say where a request comes from; other clients say nothing and are let through. */
-function isFromOtherPage({ headers }: Asking): boolean {
+function isFromOtherPage({ headers }: Asking, pageOrigins: readonly string[]): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   const { origin, host } = headers
-  return origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`
+  const own = [`http://${host}`, `https://${host}`, ...pageOrigins]
+  return origin !== undefined && !own.includes(origin)
 }
 
 const isAtThisMachine = (request: Asking): boolean =>

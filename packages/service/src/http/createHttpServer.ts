@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/base'
 import express, { type Express, type RequestHandler } from 'express'
 import { artefactEndpoint } from './artefactEndpoint.ts'
+import { type ClientOf, createClientOf } from './clients/createClientOf.ts'
+import { createRateLimit, type RateLimit, type RateLimitOptions } from './clients/rateLimit.ts'
 import { type Api, createApi } from './createApi.ts'
 import { createGuard } from './createGuard.ts'
 import { createStreams, type StreamOptions, type Streams } from './createStreams.ts'
@@ -12,7 +14,6 @@ import { type ArtefactSource, createGateway, type GatewayOptions } from './gatew
 import { measureAnswers } from './measureAnswers.ts'
 import { openApiEndpoint, ownEndpoints, toOpenApi } from './openapi/toOpenApi.ts'
 import { answerFailure, HttpFailure } from './problem.ts'
-import { createRateLimit, type RateLimit, type RateLimitOptions } from './rateLimit.ts'
 import type { Site } from './site/readSite.ts'
 import { serveSite } from './site/serveSite.ts'
 
@@ -23,6 +24,10 @@ export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & Stre
   port: number
   /** Open connections at once. */
   maxConnections?: number
+  /** Addresses and subnets of proxies that are believed when they say who asks. Default: none. */
+  trustedProxies?: readonly string[]
+  /** Origins of pages that are served elsewhere and may ask as the server's own. Default: none. */
+  pageOrigins?: readonly string[]
   /** Longest that answers under way may take once the server closes. */
   closeWithinMs?: number
 }
@@ -42,6 +47,8 @@ export type HttpServer = {
 const defaults = {
   host: '127.0.0.1',
   maxConnections: 1_024,
+  trustedProxies: [],
+  pageOrigins: [],
   closeWithinMs: 5_000,
   maxBytes: 268_435_456,
   readTimeoutMs: 30_000,
@@ -76,10 +83,10 @@ export type HttpDeps = {
  * `/ipfs/{cid}`.
  *
  * Failures are answered as problem details (RFC 9457) and carry nothing of the daemon's inside; that
- * goes to the log. Requests are bounded by address in rate and in number; behind a proxy all clients
- * share the proxy's address and so its bounds.
+ * goes to the log. Requests are bounded by address in rate and in number; behind a proxy that is not
+ * trusted all clients share the proxy's address and so its bounds.
  *
- * @throws {VainError} `http/not-listening` if the address or port cannot be taken
+ * @throws {VainError} `http/not-listening` if the address or port cannot be taken, `http/bad-proxy`
  *
  * Source: docs/protocol §8.
  */
@@ -88,11 +95,16 @@ export async function createHttpServer(
   options: HttpServerOptions,
 ): Promise<HttpServer> {
   const settings = { ...defaults, ...options }
-  const guard = createGuard(deps.token)
+  const clientOf = createClientOf(settings.trustedProxies)
+  const guard = createGuard(deps.token, settings.pageOrigins)
   const take = createRateLimit(settings)
-  const api = createApi([...deps.api.endpoints, ...ownEndpoints], guard, {
-    [artefactEndpoint.name]: createGateway(deps.content, settings),
-  })
+  const api = createApi(
+    [...deps.api.endpoints, ...ownEndpoints],
+    { guard, clientOf },
+    {
+      [artefactEndpoint.name]: createGateway(deps.content, clientOf, settings),
+    },
+  )
   const document = toOpenApi(deps.api)
   api.answer(openApiEndpoint, () => document)
   const server = createServer(
@@ -100,9 +112,10 @@ export async function createHttpServer(
       ...{ headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
       shouldUpgradeCallback: isWebSocket,
     },
-    createApp(api, deps, take),
+    createApp(api, deps, limitRate(take, clientOf)),
   )
-  const streams = createStreams(server, { endpoints: deps.api.endpoints, guard, take }, settings)
+  const { endpoints } = deps.api
+  const streams = createStreams(server, { endpoints, guard, clientOf, take }, settings)
   server.maxConnections = settings.maxConnections
   await listen(server, settings.host, settings.port)
   server.on('error', (error) => deps.log.warn('the HTTP server had an error', { error }))
@@ -122,11 +135,15 @@ export async function createHttpServer(
   }
 }
 
-function createApp(api: Api, { log, site, meter = noMeter }: HttpDeps, take: RateLimit): Express {
+function createApp(
+  api: Api,
+  { log, site, meter = noMeter }: HttpDeps,
+  limit: RequestHandler,
+): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')
-  app.use(measureAnswers(meter), setSecurityHeaders, limitRate(take))
+  app.use(measureAnswers(meter), setSecurityHeaders, limit)
   api.mount(app)
   serveDocs(app)
   if (site !== undefined) serveSite(app, site)
@@ -153,9 +170,9 @@ const setSecurityHeaders: RequestHandler = (_request, response, next) => {
 const isWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket'
 
-function limitRate(take: RateLimit): RequestHandler {
+function limitRate(take: RateLimit, clientOf: ClientOf): RequestHandler {
   return (request, _response, next) => {
-    const waitMs = take(request.socket.remoteAddress ?? '', performance.now())
+    const waitMs = take(clientOf(request), performance.now())
     if (waitMs === 0) return next()
     throw new HttpFailure(429, 'http/too-many', 'too many requests', {
       retryAfterSeconds: Math.ceil(waitMs / 1_000),

@@ -1,9 +1,10 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { ClientOf } from './clients/createClientOf.ts'
+import type { RateLimit } from './clients/rateLimit.ts'
 import type { Guard } from './createGuard.ts'
 import type { Access, Endpoint } from './endpoint.ts'
-import { type RateLimit, toClient } from './rateLimit.ts'
 
 export type StreamOptions = {
   /** WebSockets at once, in all and to one address. */
@@ -50,11 +51,12 @@ export function createStreams(
   deps: {
     readonly endpoints: readonly Endpoint[]
     readonly guard: Pick<Guard, 'refuse'>
+    readonly clientOf: ClientOf
     readonly take: RateLimit
   },
   options: StreamOptions,
 ): Streams {
-  const { endpoints, guard, take } = deps
+  const { endpoints, guard, clientOf, take } = deps
   const acceptor = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const clients = new Map<string, Set<Client>>()
   const sockets = new Set<Duplex>()
@@ -79,7 +81,7 @@ export function createStreams(
   /** Status of whoever is not admitted. */
   function refusalOf(endpoint: Endpoint | undefined, request: IncomingMessage): number | undefined {
     if (isClosed) return 503
-    if (take(request.socket.remoteAddress ?? '', performance.now()) > 0) return 429
+    if (take(clientOf(request), performance.now()) > 0) return 429
     if (endpoint === undefined) return 404
     const refusal = guard.refuse(endpoint.access, request)
     if (refusal !== undefined) return refusal.status
@@ -126,8 +128,6 @@ export function createStreams(
 }
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?')[0] ?? ''
-
-const clientOf = ({ socket }: IncomingMessage): string => toClient(socket.remoteAddress ?? '')
 
 /** A client that keeps its own half open is not waited for. */
 function refuse(socket: Duplex, status: number): void {

@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import type { Request, RequestHandler, Response } from 'express'
+import type { ClientOf } from './clients/createClientOf.ts'
 import { HttpFailure } from './problem.ts'
-import { toClient } from './rateLimit.ts'
 
 /** What the gateway serves from: the content store of the daemon. */
 export type ArtefactSource = {
@@ -37,12 +37,16 @@ export const cidSyntax: RegExp = /^(b[a-z2-7]{20,110}|Qm[1-9A-HJ-NP-Za-km-z]{44}
  *
  * Source: docs/protocol §8.
  */
-export function createGateway(source: ArtefactSource, options: GatewayOptions): RequestHandler {
+export function createGateway(
+  source: ArtefactSource,
+  clientOf: ClientOf,
+  options: GatewayOptions,
+): RequestHandler {
   const slots = createSlots(options)
   return async (request, response) => {
     const cid = String(request.params.cid)
     if (!cidSyntax.test(cid)) throw new HttpFailure(400, 'http/bad-cid', 'this is no CID')
-    const release = slots(toClient(request.socket.remoteAddress ?? ''))
+    const release = slots(clientOf(request))
     response.once('close', release)
     await answer(source, cid, options, request, response)
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { createRateLimit, toClient } from '../../src/http/rateLimit.ts'
+import { createRateLimit, toClient } from '../../../src/http/clients/rateLimit.ts'
 
 describe('createRateLimit', () => {
   const options = { perSecond: 10, burst: 3, maxAddresses: 2 }
