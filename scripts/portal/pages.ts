@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 
 /** What pages of one thing show: the first of everything, and the account that founded the network. */
 const queries: Readonly<Record<string, string>> = {
-  '/governance/proposal': `id=0x${'0'.repeat(64)}`,
   '/lineage': 'run=1',
   '/lineage/version': 'run=1&version=1',
   '/operators/operator': 'operator=0',
@@ -17,12 +16,19 @@ const queries: Readonly<Record<string, string>> = {
 /** A page of the portal: its route, and an address of it. */
 export type PortalPage = { readonly route: string; readonly path: string }
 
-/** All pages of the portal, by what is under `web/src/app`. */
-export function portalPages(): readonly PortalPage[] {
+/**
+ * All pages of the portal, by what is under `web/src/app`.
+ *
+ * @param proposal - whose page is meant; by default that of none
+ */
+export function portalPages(proposal = `0x${'0'.repeat(64)}`): readonly PortalPage[] {
   const cwd = fileURLToPath(new URL('../../web/src/app', import.meta.url))
   const routes = globSync('**/page.tsx', { cwd }).map((file) => `/${dirname(file)}`)
   return routes
     .map((route) => (route === '/.' ? '/' : route))
     .toSorted()
-    .map((route) => ({ route, path: [route, queries[route]].filter(Boolean).join('?') }))
+    .map((route) => {
+      const query = route === '/governance/proposal' ? `id=${proposal}` : queries[route]
+      return { route, path: query === undefined ? route : `${route}?${query}` }
+    })
 }

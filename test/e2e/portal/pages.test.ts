@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { sizeOf } from '../../../scripts/portal/measureView.ts'
 import { portalPages } from '../../../scripts/portal/pages.ts'
+import { sentBytes } from '../../../scripts/portal/sentBytes.ts'
 import { findFlaws } from './harness/findFlaws.ts'
 import { usePortal, type Visit } from './harness/usePortal.ts'
 
@@ -51,7 +51,8 @@ describe('pages of the portal', function () {
   for (const { route, path } of portalPages())
     it(`default: ${route} needs at most 200 kB of JavaScript to begin with`, async () => {
       const scripts = await scriptsOf(`${portal.url}${path}`)
-      expect(sizeOf(scripts, '.br')).to.be.within(50_000, mostScriptBytes)
+      const addresses = scripts.map((script) => portal.url + script)
+      expect(await sentBytes(addresses)).to.be.within(50_000, mostScriptBytes)
     })
 
   it('default: the keyboard leads past the header into the content, and to each place', async () => {
