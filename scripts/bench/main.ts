@@ -13,6 +13,7 @@ import { benchNumbers } from './numbers.ts'
 import { benchSelection } from './selection/index.ts'
 import { benchSimulation } from './simulation/index.ts'
 import { benchSketches } from './sketch.ts'
+import { benchStart } from './start/index.ts'
 import { benchStrategies } from './strategies/index.ts'
 import { benchWeb } from './web/index.ts'
 
@@ -32,6 +33,7 @@ const areas: Readonly<Record<string, Bench>> = {
   privacy: benchPrivacy,
   gas: benchGas,
   web: benchWeb,
+  start: benchStart,
   robustness: benchRobustness,
   simulation: benchSimulation,
   strategies: benchStrategies,
