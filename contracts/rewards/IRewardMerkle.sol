@@ -100,7 +100,7 @@ interface IRewardMerkle {
     /// @param maxEpochAge epochs that the signers' set may be old
     function setRules(uint32 activationDelay, uint16 maxEpochAge) external;
 
-    /// @notice Names the policy that validators compute by, by the SHA-256 digest of its bytes. Restricted.
+    /// @notice Names the policy that validators compute by, by the digest of its artefact (docs/protocol §2.2). Restricted.
     function setPolicy(bytes32 content) external;
 
     /// @notice What validators sign: keccak256(abi.encode(keccak256("vain/rewards/1"), chainid, this, number, epoch, root,

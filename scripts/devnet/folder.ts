@@ -81,6 +81,9 @@ export function deleteNetworkFolder(path: string): void {
 }
 
 /** Writes artefacts where operators publish from. */
-export function writeArtefacts(folder: string, artefacts: readonly RunArtefact[]): void {
+export function writeArtefacts(
+  folder: string,
+  artefacts: readonly Pick<RunArtefact, 'cid' | 'bytes'>[],
+): void {
   for (const { cid, bytes } of artefacts) writeFileSync(join(folder, cid), bytes)
 }

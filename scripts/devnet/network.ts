@@ -32,6 +32,7 @@ import { freePort } from './freePort.ts'
 import { planRun } from './genesis.ts'
 import { fundMembers, memberAddress, preparePassword, writeConfig } from './members.ts'
 import { type Member, minStakes, type Plan, planNetwork } from './plan.ts'
+import { foundRewards } from './rewards.ts'
 
 /** A network on this machine: a chain and real daemons. */
 export type Devnet = {
@@ -127,7 +128,8 @@ async function unlessAborted<Value>(work: Promise<Value>, signal?: AbortSignal):
 const shortTimes = {
   unbondingSeconds: 600,
   courts: { moveSeconds: 60 },
-  rewards: { activationDelay: 30 },
+  // A network that trains no more opens no round, and so has no newer set of validators.
+  rewards: { activationDelay: 30, maxEpochAge: 65_535 },
 } as const
 
 /** Deploys the contracts, creates the run, leaves both to governance, and funds the members. */
@@ -153,6 +155,7 @@ async function found(
   const { spec, configCid, artefacts } = await planRun(plan, params, beacon)
   writeArtefacts(folder.publishFolder, artefacts)
   const { run } = await createLedgerWriter(wallet, deployment).createRun(spec, configCid)
+  await foundRewards(wallet, deployment, folder, run)
   await handOver(wallet, deployment)
   const members = planNetwork(plan)
   deps.onProgress?.(`Making keys and stakes of ${members.length} operators`)

@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toHex } from '@vain/base'
+import { createLedgerReader } from '@vain/chain'
 import { merkleRootOfBytes } from '@vain/crypto'
 import { cidOf } from '@vain/net/artefacts'
-import { cidOfContent, headRound, zeroHash } from '@vain/protocol'
+import { cidOfContent, type Hex, headRound, isSettled, zeroHash } from '@vain/protocol'
 import { expect } from 'chai'
+import { type Distributed, newestBlock, proposeRewards, signRewards } from './distribute.ts'
 import { openTestNetwork, type TestNetwork } from './network.ts'
 import { type NetworkPortal, openPortalOn } from './portal/harness/openPortalOn.ts'
+import { connectWallet, signInWallet } from './portal/wallets.ts'
 import { type Outcome, runScript } from './vain.ts'
 
 /** `vain audit` as its own process, and the portal's audit, against a network that serves. */
@@ -45,6 +48,30 @@ describe('vain audit', function () {
     expect(report.checks.certificates).to.be.at.least(2)
     // All that went into the sums of the rounds that were certified before it began.
     expect(report.checks.vectors).to.be.at.least(vectors).and.at.least(8)
+  })
+
+  let paid: Distributed
+
+  it('default: validators sign what rounds have paid, and anyone brings it', async () => {
+    await network.until(({ rounds }) => rounds.some(isSettled))
+    const block = await newestBlock(network)
+    // Two of three have two thirds of the stake.
+    const signed = await Promise.all(
+      ['validator-0', 'validator-1'].map((name) => signRewards(network, name, block)),
+    )
+    const [first, second] = signed.map(({ code, out, err }) => {
+      expect(code, err).to.equal(0)
+      return JSON.parse(out)
+    })
+    expect(first.digest).to.equal(second.digest)
+    const { code, out, err } = await proposeRewards(network, [first.output, second.output])
+    expect(code, err).to.equal(0)
+    paid = JSON.parse(out)
+    expect(paid).to.include({ number: 1, total: first.total })
+    // 85 VAIN a round: to five trainers, to those of three validators that signed, to one aggregator.
+    const whole = BigInt(paid.total) + BigInt(paid.withheld)
+    expect(whole).to.equal(BigInt(paid.rounds) * 85n * 10n ** 18n)
+    expect(Object.values(paid.accounts).length).to.be.within(8, 9)
   })
 
   it('error: another address, another run', async () => {
@@ -148,6 +175,23 @@ describe('vain audit', function () {
     ])
     const root = toHex(merkleRootOfBytes(readFileSync(await download.path())))
     expect(root).to.equal(proposal?.model.root)
+    expect(page.faults.unexpected()).to.deep.equal([])
+  })
+
+  it('default: what an operator has earned is claimed for it in the portal', async () => {
+    const [account = '', amount = ''] = Object.entries(paid.accounts)[0] ?? []
+    const { page } = portal
+    const balance = (): Promise<bigint> =>
+      createLedgerReader(network.rpc, network.deployment).balanceOf(account as Hex)
+    const before = await balance()
+    await page.goto(`/staking/account?address=${account}`)
+    const card = page.locator('section', { has: page.getByRole('heading', { name: 'Rewards' }) })
+    await card.getByText('Connect a wallet to claim it').waitFor({ timeout: 90_000 })
+    await connectWallet(page)
+    await card.getByRole('button', { name: 'Claim' }).click()
+    await signInWallet(page)
+    await card.getByRole('button', { name: 'Claim' }).waitFor({ state: 'detached' })
+    expect(await balance()).to.equal(before + BigInt(amount))
     expect(page.faults.unexpected()).to.deep.equal([])
   })
 

@@ -7,6 +7,7 @@ import { networkCommand } from './network/command.ts'
 import { nodeCommand } from './node/command.ts'
 import { privacyCommand } from './privacy/privacy.ts'
 import { replayCommand } from './replay/replay.ts'
+import { rewardsCommand } from './rewards/command.ts'
 import { runCommand } from './run/command.ts'
 import { simulateCommand } from './simulate/simulate.ts'
 import { stakeCommand, stakeCommands } from './stake.ts'
@@ -46,6 +47,10 @@ const commands: Commands = {
   retire: {
     text: 'Take an operator out of the network.',
     run: (argv) => stakeCommand(stakeCommands.retire, argv),
+  },
+  rewards: {
+    text: 'Compute, sign and bring what rounds pay.',
+    run: rewardsCommand,
   },
   run: {
     text: 'Create, vote on, start and watch runs.',

@@ -2,14 +2,13 @@ import { toHex } from '@vain/base'
 import {
   artefactHash,
   type Configuration,
-  decodeConfiguration,
   type Fault,
   fault,
   fetchArtefact,
   fetchCheckpoint,
+  fetchConfiguration,
   type Hex,
   isFault,
-  maxConfigurationBytes,
   maxProgramBytes,
   type RunView,
 } from '@vain/protocol'
@@ -31,25 +30,13 @@ export async function checkRunArtefacts(
   run: RunView,
   meter: Meter,
 ): Promise<RunArtefacts | AuditFault> {
-  const configuration = await readConfiguration(run, meter)
+  const configuration = await fetchConfiguration(meter.from, run)
   if (isFault(configuration)) return toAuditFault(configuration)
   const wrongProgram = await checkPrograms(run, configuration, meter)
   if (wrongProgram !== undefined) return wrongProgram
   const genesisModel = await readGenesisModel(run, configuration, meter)
   if (isFault(genesisModel)) return toAuditFault(genesisModel)
   return { configuration, genesisModel }
-}
-
-async function readConfiguration(run: RunView, meter: Meter): Promise<Configuration | Fault> {
-  const limit = maxConfigurationBytes
-  const bytes = await fetchArtefact(meter.from, 'configuration', run.configCid, limit)
-  if (!(bytes instanceof Uint8Array)) return bytes
-  const hash = artefactHash(bytes)
-  if (hash !== run.spec.configHash)
-    return fault('configuration', 'content-mismatch', {
-      ...{ found: hash, onChain: run.spec.configHash },
-    })
-  return decodeConfiguration(bytes) ?? fault('configuration', 'malformed')
 }
 
 async function checkPrograms(

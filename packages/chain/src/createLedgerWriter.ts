@@ -4,8 +4,9 @@ import type { CoreName } from './contracts.ts'
 import { createLedgerReader, type RoleName } from './createLedgerReader.ts'
 import type { Deployment } from './deployment.ts'
 import { requireEvent } from './findEvent.ts'
+import { wordsOf } from './values.ts'
 import type { Wallet } from './wallet/createWallet.ts'
-import type { Inclusion, Receipt } from './wallet/waitForInclusion.ts'
+import { type Inclusion, type Receipt, toReceipt } from './wallet/waitForInclusion.ts'
 
 /** What goes into a round. */
 export type MaskRecord = {
@@ -149,13 +150,3 @@ export function createLedgerWriter(wallet: Wallet, deployment: Deployment): Ledg
     setParams: (run, params) => call('runRegistry', 'setParams', run, params),
   }
 }
-
-/** A point as the four words that the contract takes. */
-const wordsOf = (signature: Uint8Array): Uint8Array[] =>
-  [0, 32, 64, 96].map((from) => signature.subarray(from, from + 32))
-
-const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
-  transaction,
-  block,
-  gasUsed,
-})

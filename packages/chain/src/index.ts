@@ -75,6 +75,12 @@ export { type Cost, readCost } from './readCost.ts'
 export { type PlacedLog, readEvents, readLogs } from './readEvents.ts'
 export { type RunRecord, readRun } from './readRun.ts'
 export { isReverted, type Refusal } from './revert.ts'
+export {
+  createRewardsWriter,
+  type RewardsWriter,
+  type SignedDistribution,
+} from './rewards/createRewardsWriter.ts'
+export { type KnownDistribution, openRewards, type RewardsReader } from './rewards/openRewards.ts'
 export { connectRpc, isRpcFailure, type Rpc, type RpcFailure, type RpcOptions } from './rpc.ts'
 export { connectRpcs, type FallbackOptions } from './rpcFallback.ts'
 export { rpcOptions } from './rpcOptions.ts'

@@ -54,3 +54,8 @@ export function fromNumber(value: number | bigint): Hex {
 export function toWord(value: bigint): Hex {
   return `0x${value.toString(16).padStart(64, '0')}`
 }
+
+/** A point of G1, 128 bytes, as the four words that contracts take. */
+export function wordsOf(point: Uint8Array): Uint8Array[] {
+  return [0, 32, 64, 96].map((from) => point.subarray(from, from + 32))
+}

@@ -296,10 +296,12 @@ export {
 export {
   decodeRewardPolicy,
   encodeRewardPolicy,
+  maxRewardPolicyBytes,
   type RewardPolicy,
   type RewardRule,
   ruleOf,
 } from './rewards/policy.ts'
+export { type RewardFault, readRewards } from './rewards/readRewards.ts'
 export { readRoundFacts } from './rewards/readRoundFacts.ts'
 export {
   isSettled,
@@ -364,6 +366,7 @@ export { contentOf } from './unixfs.ts'
 export { type ArtefactName, type Fault, type FaultReason, fault, isFault } from './verify/fault.ts'
 export { type Fetching, fetchArtefact, fetchRooted } from './verify/fetch.ts'
 export { fetchCheckpoint } from './verify/fetchCheckpoint.ts'
+export { fetchConfiguration } from './verify/fetchConfiguration.ts'
 export { addressBook, misplaced } from './verify/openPhase.ts'
 export {
   type Checked,

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { VainError } from '@vain/base'
 import { parseRunFile } from '@vain/runs'
 import { parseScenario } from '@vain/simulation'
+import { encodePolicyFile } from '../../../node/src/cli/rewards/policy.ts'
+import { parseShareFile } from '../../../node/src/cli/rewards/signedShare.ts'
 import { nodeOptions } from '../../../node/src/options.ts'
 import { createCsvParser } from '../../../packages/data/src/formats/csvParser.ts'
 import { decodeImage } from '../../../packages/data/src/images/decodeImage.ts'
@@ -44,6 +46,13 @@ const keystore = {
     kdfparams: { n: 131_072, r: 8, p: 1, dklen: 32, salt: '0d'.repeat(32) },
     mac: '0e'.repeat(32),
   },
+}
+const rewardShare = {
+  v: 1,
+  block: 12,
+  validator: 3,
+  digest: `0x${'0f'.repeat(32)}`,
+  signature: `0x${'1a'.repeat(128)}`,
 }
 const logLine = {
   level: 'info',
@@ -111,6 +120,20 @@ export const documentTargets: readonly Target[] = [
     inputs: textInputs(scenarios),
     decode: (bytes) => parseScenario(text(bytes)),
     ...{ memory: yamlMemory, longest, share: 0.05 },
+  },
+  {
+    name: 'rewards/encodePolicyFile',
+    covers: ['node/src/cli/rewards/policy.ts'],
+    inputs: jsonInputs([jsonIn('docs/samples/rewards/policy.json')]),
+    decode: (bytes) => encodePolicyFile(text(bytes)),
+    ...{ memory, longest, share: 0.3 },
+  },
+  {
+    name: 'rewards/parseShareFile',
+    covers: ['node/src/cli/rewards/signedShare.ts'],
+    inputs: jsonInputs([rewardShare]),
+    decode: (bytes) => parseShareFile(text(bytes)),
+    ...{ memory, longest: 4_096, share: 0.3 },
   },
   {
     name: 'data/parsePolicy',

@@ -1,12 +1,10 @@
 import {
   createRewardTree,
-  cumulateRewards,
   type Hex,
   isFault,
-  isSettled,
   type RewardPolicy,
   type Rewards,
-  type RoundFacts,
+  readRewards,
   readRoundFacts,
 } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
@@ -20,15 +18,9 @@ const policy: RewardPolicy = {
 
 /** What anyone computes from the chain and the published artefacts alone. */
 async function rewardsOf(played: SyntheticRun): Promise<Rewards> {
-  const view = played.chain.view()
   const from = { content: played.content, timeoutMs: 1_000 }
-  const facts = new Map<number, RoundFacts>()
-  for (const round of view.runs.get(1)?.rounds.filter(isSettled) ?? []) {
-    const read = await readRoundFacts(from, view, round, played.configuration)
-    if (isFault(read)) throw new Error(JSON.stringify(read))
-    facts.set(round.round, read)
-  }
-  return cumulateRewards(view, policy, ({ round }) => facts.get(round))
+  const rewards = await readRewards(from, played.chain.view(), policy)
+  return isFault(rewards) ? expect.fail(JSON.stringify(rewards)) : rewards
 }
 
 describe('Rewards of a run', () => {

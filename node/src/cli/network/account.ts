@@ -1,3 +1,4 @@
+import type { Secret } from '@vain/base'
 import {
   createLedgerReader,
   createLedgerWriter,
@@ -35,6 +36,8 @@ export type Account = {
   readonly reader: LedgerReader
   readonly writer: LedgerWriter
   readonly wallet: Wallet
+  /** Signs for the account as a validator. */
+  readonly bls: Secret<Uint8Array>
 }
 
 /** Values of `accountOptions`, from flags, environment and a daemon's config file. */
@@ -52,12 +55,12 @@ export async function withAccount<T>(
   options: OptionsOf<typeof accountOptions>,
   work: (account: Account) => Promise<T>,
 ): Promise<T> {
-  const { staking } = await openKeys({ random: systemRandom }, { ...options, create: false })
+  const { staking, bls } = await openKeys({ random: systemRandom }, { ...options, create: false })
   return withNetwork(options, ({ rpc, deployment }) => {
     const wallet = createWallet(rpc, staking)
     const { address } = wallet
     const reader = createLedgerReader(rpc, deployment)
     const writer = createLedgerWriter(wallet, deployment)
-    return work({ address, rpc, deployment, reader, writer, wallet })
+    return work({ address, rpc, deployment, reader, writer, wallet, bls })
   })
 }

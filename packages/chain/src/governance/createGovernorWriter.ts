@@ -4,7 +4,7 @@ import { encodeCall } from '../callContract.ts'
 import type { Deployment } from '../deployment.ts'
 import { findEvent } from '../findEvent.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
-import type { Inclusion, Receipt } from '../wallet/waitForInclusion.ts'
+import { type Inclusion, type Receipt, toReceipt } from '../wallet/waitForInclusion.ts'
 import { type Decision, listsOf, proposalId } from './decision.ts'
 import { type GovernorProposal, type Vote, voteNumbers } from './proposal.ts'
 
@@ -55,9 +55,3 @@ const hashed = ({ calls, descriptionHash }: Decision): readonly unknown[] => [
   ...listsOf(calls),
   descriptionHash,
 ]
-
-const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
-  transaction,
-  block,
-  gasUsed,
-})

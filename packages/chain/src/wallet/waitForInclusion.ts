@@ -20,6 +20,13 @@ export type Inclusion = Receipt & {
   readonly logs: readonly Answer[]
 }
 
+/** What of an inclusion most callers want. */
+export const toReceipt = ({ transaction, block, gasUsed }: Inclusion): Receipt => ({
+  transaction,
+  block,
+  gasUsed,
+})
+
 /** A transaction that a node has accepted. */
 export type SentTransaction = {
   readonly transaction: Hex

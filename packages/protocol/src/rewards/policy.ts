@@ -20,7 +20,7 @@ export type RewardRule = {
 export type RewardPolicy = { readonly v: 1; readonly rules: readonly RewardRule[] }
 
 /** Longest policy, in bytes. */
-const maxRewardPolicyBytes = 65_536
+export const maxRewardPolicyBytes = 65_536
 
 /** A whole number from 0 in decimal digits: DAG-CBOR has no numbers beyond 64 bits. */
 export const amountSchema: z.ZodType<string> = z.string().regex(/^(0|[1-9][0-9]{0,37})$/)

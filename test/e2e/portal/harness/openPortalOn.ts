@@ -20,7 +20,8 @@ export async function openPortalOn({ rpcUrl, record }: Devnet): Promise<NetworkP
   const { ledger, institutions } = record
   const network = join(folder, 'network.json')
   writeFileSync(network, JSON.stringify({ ledger, institutions }))
-  const server = startPortal({ folder, port: await freePort(), options: { rpcUrl, network } })
+  const options = { rpcUrl, network, developmentWallet: true }
+  const server = startPortal({ folder, port: await freePort(), options })
   const browser = await openBrowser()
   const close = async (): Promise<void> => {
     await browser.close()

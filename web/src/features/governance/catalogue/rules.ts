@@ -122,8 +122,8 @@ export const rewardRules: readonly Motion[] = [
   {
     contract: 'rewards',
     function: 'setPolicy',
-    label: 'Policy that validators compute by',
-    hint: 'SHA-256 digest of its bytes.',
+    label: 'Policy of rewards',
+    hint: 'Digest of its artefact, as vain rewards policy prints it.',
     readings: [{ contract: 'rewards', getter: 'policy' }],
   },
   {

@@ -5,12 +5,13 @@ import type { ReactNode } from 'react'
 import { useApi } from '../../../shared/api/index.ts'
 import { type Address, ChainProvider } from '../../../shared/chain/index.ts'
 import { addressIn, PageLink, places, WithQuery } from '../../../shared/route/index.ts'
-import { Loaded, Notice, Page } from '../../../shared/ui/index.ts'
+import { Columns, Loaded, Notice, Page } from '../../../shared/ui/index.ts'
 import { useStake } from '../queries/useStake.ts'
 import { CastCard } from './known/CastCard.tsx'
 import { HistoryCard } from './known/HistoryCard.tsx'
 import { StakeFacts } from './known/StakeFacts.tsx'
 import { VotesCard } from './known/VotesCard.tsx'
+import { RewardCard } from './manage/RewardCard.tsx'
 
 /** What the chain says of an account, for everyone. */
 export function AccountPage(): ReactNode {
@@ -66,7 +67,12 @@ function Account({ account }: { readonly account: Address }): ReactNode {
 function Standing({ account }: { readonly account: Address }): ReactNode {
   return (
     <Loaded query={useStake(account)} what="the stake">
-      {(stake) => <StakeFacts account={account} stake={stake} />}
+      {(stake) => (
+        <Columns>
+          <StakeFacts account={account} stake={stake} />
+          <RewardCard account={account} />
+        </Columns>
+      )}
     </Loaded>
   )
 }

@@ -1,11 +1,12 @@
 import type { OperatorDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { formatAmount } from '../../../../shared/format/index.ts'
+import { PageLink, places } from '../../../../shared/route/index.ts'
 import { Card, Hash, Table, Time } from '../../../../shared/ui/index.ts'
 
 /** What an operator was paid, and what it lost. */
 export function PaidCard({
-  operator: { claims, slashes },
+  operator: { address, claims, slashes },
 }: {
   readonly operator: OperatorDetail
 }): ReactNode {
@@ -37,6 +38,11 @@ export function PaidCard({
           ))}
         </Table>
       )}
+      <p>
+        What it has earned and not claimed yet stands with{' '}
+        <PageLink href={places.account(address)}>its account</PageLink>, and anyone can claim it for
+        it.
+      </p>
     </Card>
   )
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import {
   type Address,
   type Hex,
+  NeedWallet,
   TransactionNotice,
   useContracts,
   useTransaction,
@@ -14,7 +15,7 @@ import { Button, Card, Facts, Hash, Loaded, Notice } from '../../../../shared/ui
 import { claimCall } from '../../queries/calls.ts'
 import { type RewardsState, useReward, useRewardsState } from '../../queries/useReward.ts'
 
-/** What an account has earned, and the way to it. */
+/** What an account has earned, and the way to it, which is open to anyone. */
 export function RewardCard({ account }: { readonly account: Address }): ReactNode {
   const { rewards } = useContracts()
   const state = useRewardsState(account)
@@ -75,17 +76,26 @@ function Standing({
         ]}
       />
       {open > 0n && proof !== undefined && (
-        <p>
-          <Button
-            tone="main"
-            busy={transaction.busy}
-            onClick={() =>
-              void transaction.send(claimCall(rewards, account, earned, proof as Hex[]))
-            }
-          >
-            Claim
-          </Button>
-        </p>
+        <NeedWallet what="claim it">
+          {({ address }) => (
+            <>
+              {address.toLowerCase() !== account.toLowerCase() && (
+                <p>Whoever sends the claim pays for it; what is claimed goes to this account.</p>
+              )}
+              <p>
+                <Button
+                  tone="main"
+                  busy={transaction.busy}
+                  onClick={() =>
+                    void transaction.send(claimCall(rewards, account, earned, proof as Hex[]))
+                  }
+                >
+                  Claim
+                </Button>
+              </p>
+            </>
+          )}
+        </NeedWallet>
       )}
       <TransactionNotice transaction={transaction} />
     </>
