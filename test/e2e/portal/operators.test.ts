@@ -1,29 +1,10 @@
-import { Secret } from '@vain/base'
-import { peerDigest, type Registration } from '@vain/chain'
-import { secp256k1PublicKey, signDigest } from '@vain/crypto'
-import type { TestChain } from '@vain/testkit'
 import { expect } from 'chai'
 import { findFlaws } from './harness/findFlaws.ts'
 import { usePortal } from './harness/usePortal.ts'
+import { longEndpoint, trainerOf } from './trainerOf.ts'
 import { connectWallet } from './wallets.ts'
 
 const unit = 10n ** 18n
-const long = `/dns4/${'a-long-name-'.repeat(4)}.example.org/tcp/4001`
-
-/** A trainer's registration, with a peer key drawn from `byte`. */
-function trainerOf({ deployment, accounts }: TestChain, byte: number): Registration {
-  const peer = new Secret(new Uint8Array(32).fill(byte))
-  const { chainId, keyBook } = deployment
-  const operator = accounts[byte]?.address ?? '0x'
-  return {
-    peerKey: secp256k1PublicKey(peer),
-    peerProof: signDigest(peer, peerDigest(chainId, keyBook, operator)),
-    roles: 1,
-    blsKey: new Uint8Array(),
-    blsProof: new Uint8Array(),
-    endpoints: [long],
-  }
-}
 
 describe('operators in the portal', function () {
   this.timeout(180_000)
@@ -56,7 +37,12 @@ describe('operators in the portal', function () {
   it('default: tells of one what the chain knows, and no health where nobody can be asked', async () => {
     const page = await portal.visit('/operators/operator?operator=1')
     await page.getByText('200 VAIN', { exact: true }).waitFor()
-    for (const text of ['retired', long, 'it was in no round', 'No court has sentenced it.'])
+    for (const text of [
+      'retired',
+      longEndpoint,
+      'it was in no round',
+      'No court has sentenced it.',
+    ])
       await page.getByText(text, { exact: true }).first().waitFor()
     await page.getByText('This portal is not told where the API of this operator is').waitFor()
     expect(await findFlaws(page)).to.deep.equal([])

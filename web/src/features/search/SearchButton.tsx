@@ -1,7 +1,7 @@
 'use client'
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { Button } from '../../shared/ui/index.ts'
+import { Boundary, Button, ReloadButton } from '../../shared/ui/index.ts'
 import css from './SearchButton.module.css'
 
 /** Only who searches needs it. */
@@ -33,9 +33,11 @@ export function SearchButton(): ReactNode {
         </span>
       </Button>
       {isOpen && (
-        <Suspense>
-          <SearchDialog onClose={() => setOpen(false)} />
-        </Suspense>
+        <Boundary fallback={<ReloadButton />}>
+          <Suspense>
+            <SearchDialog onClose={() => setOpen(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </>
   )

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
+import { Boundary } from './Boundary.tsx'
 import css from './Card.module.css'
 
-/** A part of a page with a heading of its own. */
+/** A part of a page with a heading of its own. What fails in it fails alone. */
 export function Card({
   title,
   actions,
@@ -17,7 +18,7 @@ export function Card({
         <h2>{title}</h2>
         {actions}
       </div>
-      {children}
+      <Boundary>{children}</Boundary>
     </section>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { Button } from '../ui/index.ts'
+import { Boundary, Button, ReloadButton } from '../ui/index.ts'
 
 /** What talks to wallets is loaded for those who have one connected or ask for it. */
 const WalletMenu = lazy(async () => ({ default: (await import('../chain/index.ts')).WalletMenu }))
@@ -22,8 +22,10 @@ export function WalletButton(): ReactNode {
   )
   if (wanted === 'no') return button
   return (
-    <Suspense fallback={button}>
-      <WalletMenu isOpen={wanted === 'asked'} />
-    </Suspense>
+    <Boundary fallback={<ReloadButton />}>
+      <Suspense fallback={button}>
+        <WalletMenu isOpen={wanted === 'asked'} />
+      </Suspense>
+    </Boundary>
   )
 }

@@ -19,6 +19,10 @@ export function useModels(): AskModels {
     worker.current ??= new Worker(new URL('../worker/modelWorker.ts', import.meta.url))
     const { current } = worker
     const answer = turn.current.then(() => ask(current, { ...asked, origin: location.origin }))
+    current.addEventListener('error', () => {
+      // One that has ended answers nothing more: the next question begins another.
+      if (worker.current === current) worker.current = undefined
+    })
     turn.current = answer.catch(() => undefined)
     return answer
   }, [])

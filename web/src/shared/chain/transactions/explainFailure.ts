@@ -6,7 +6,7 @@ import type { Refusal } from './transaction.ts'
 /** The parts of an error by which libraries and wallets tell what happened. */
 type Part = { name?: string; code?: number; data?: unknown; message?: string; details?: string }
 
-/** What can become of a transaction that was sent, by the names of errors. */
+/** What can become of a transaction, by the names of errors. */
 const fates: readonly { readonly name: string; readonly refusal: Refusal }[] = [
   {
     name: 'TransactionReplacedError',
@@ -22,6 +22,14 @@ const fates: readonly { readonly name: string; readonly refusal: Refusal }[] = [
       kind: 'dropped',
       message:
         'The chain’s node no longer knows the transaction, so it was not done. Your wallet may still send it once more: look there before you try again.',
+    },
+  },
+  {
+    name: 'ChunkLoadError',
+    refusal: {
+      kind: 'no-answer',
+      message:
+        'A file of the portal did not come: its server is away, or has a newer release since this page was opened. Nothing was sent.',
     },
   },
   {
@@ -74,8 +82,8 @@ export async function explainFailure(thrown: unknown): Promise<Refusal> {
 /** What the bytes mean with which a contract reverted. */
 export async function explainRevert(data: Hex): Promise<Refusal> {
   // All contracts' errors are large, and mostly nothing goes wrong.
-  const { decodeRevert } = await import('./decodeRevert.ts')
-  const found = decodeRevert(data)
+  const decoder = await import('./decodeRevert.ts').catch(() => undefined)
+  const found = decoder?.decodeRevert(data)
   if (found !== undefined)
     return { kind: 'reverted', message: toSentence(found), error: found.name }
   const reason =

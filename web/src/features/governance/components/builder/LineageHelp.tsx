@@ -17,8 +17,7 @@ export function LineageHelp({
   const [busy, setBusy] = useState(false)
   const fill = async (): Promise<void> => {
     setBusy(true)
-    const { proveVersion } = await import('../../queries/proveVersion.ts')
-    const found = await proveVersion(Number(fields.run), Number(fields['version.version'])).catch(
+    const found = await prove(Number(fields.run), Number(fields['version.version'])).catch(
       (error: Error) => error.message,
     )
     setBusy(false)
@@ -43,4 +42,9 @@ export function LineageHelp({
       )}
     </>
   )
+}
+
+async function prove(run: number, version: number): Promise<Fields> {
+  const { proveVersion } = await import('../../queries/proveVersion.ts')
+  return proveVersion(run, version)
 }

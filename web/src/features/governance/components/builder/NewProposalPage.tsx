@@ -2,7 +2,7 @@
 
 import { lazy, type ReactNode, Suspense } from 'react'
 import { ChainProvider, NeedWallet } from '../../../../shared/chain/index.ts'
-import { Page } from '../../../../shared/ui/index.ts'
+import { Boundary, Page } from '../../../../shared/ui/index.ts'
 
 /** All that contracts can be told is large: it comes with whoever proposes. */
 const Builder = lazy(async () => ({ default: (await import('./Builder.tsx')).Builder }))
@@ -17,9 +17,11 @@ export function NewProposalPage(): ReactNode {
       <ChainProvider>
         <NeedWallet what="propose">
           {(wallet) => (
-            <Suspense fallback={<p role="status">Loading what can be proposed …</p>}>
-              <Builder wallet={wallet} />
-            </Suspense>
+            <Boundary>
+              <Suspense fallback={<p role="status">Loading what can be proposed …</p>}>
+                <Builder wallet={wallet} />
+              </Suspense>
+            </Boundary>
           )}
         </NeedWallet>
       </ChainProvider>

@@ -38,8 +38,11 @@ function useDecoded(
 ): readonly (DecodedCall | 'unknown')[] | undefined {
   const contracts = useContracts()
   const [decode, setDecode] = useState<typeof import('../../queries/calls/decodeCall.ts')>()
+  const [error, setError] = useState<Error>()
   useEffect(() => {
-    void import('../../queries/calls/decodeCall.ts').then(setDecode)
+    import('../../queries/calls/decodeCall.ts').then(setDecode, setError)
   }, [])
+  // For the boundary around this card: calls that nobody can read are not to be voted on.
+  if (error !== undefined) throw error
   return decode && calls.map((call) => decode.decodeCall(contracts, call) ?? 'unknown')
 }
