@@ -1,4 +1,10 @@
 export {
+  type ContractName,
+  type CoreName,
+  contractAbis,
+  type InstitutionName,
+} from './contractAbis.ts'
+export {
   accessManagerAbi,
   bundleCourtAbi,
   dataCourtAbi,
@@ -17,3 +23,4 @@ export {
   vainGovernorAbi,
   vainTokenAbi,
 } from './generated/abis.ts'
+export { type ProposalState, proposalStates } from './proposalStates.ts'

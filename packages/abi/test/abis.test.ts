@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import * as abis from '../src/index.ts'
+import { contractAbis } from '../src/index.ts'
 
 type Entry = { readonly type: string; readonly name?: string }
 
 describe('generated ABIs', () => {
-  const all: readonly (readonly [string, readonly Entry[]])[] = Object.entries(abis)
+  const all: readonly (readonly [string, readonly Entry[]])[] = Object.entries(
+    contractAbis as Readonly<Record<string, readonly Entry[]>>,
+  )
 
   it('default: each has the functions that the contract is called by', () => {
     const functions = ({ type }: Entry): boolean => type === 'function'

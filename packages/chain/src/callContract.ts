@@ -1,6 +1,7 @@
+import type { ContractName } from '@vain/abi'
 import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
-import { type ContractName, interfaces } from './contracts.ts'
+import { interfaces } from './contracts.ts'
 import { decodeReturn, type Fields, readNamed } from './fields.ts'
 import { pause } from './pause.ts'
 import { explainFailure } from './revert.ts'

@@ -1,6 +1,6 @@
+import type { CoreName } from '@vain/abi'
 import { type Cursor, type Hex, type Lead, roles, roundStates } from '@vain/protocol'
 import { callContract } from './callContract.ts'
-import type { CoreName } from './contracts.ts'
 import type { Deployment } from './deployment.ts'
 import type { Fields } from './fields.ts'
 import { isReverted } from './revert.ts'

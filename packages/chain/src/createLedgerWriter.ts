@@ -1,6 +1,6 @@
+import type { CoreName } from '@vain/abi'
 import { type Artefact, type Hex, type RoundParams, type RunSpec, roles } from '@vain/protocol'
 import { encodeCall } from './callContract.ts'
-import type { CoreName } from './contracts.ts'
 import { createLedgerReader, type RoleName } from './createLedgerReader.ts'
 import type { Deployment } from './deployment.ts'
 import { requireEvent } from './findEvent.ts'

@@ -1,6 +1,7 @@
+import type { ContractName } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
 import { AbiCoder, type EventFragment, type ParamType } from 'ethers'
-import { type ContractName, interfaces } from './contracts.ts'
+import { interfaces } from './contracts.ts'
 import { lenient } from './fields.ts'
 import { type CallValue, toValue } from './governance/decodeCalldata.ts'
 import type { ChainLog } from './parseLog.ts'

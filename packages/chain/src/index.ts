@@ -1,6 +1,7 @@
+export { type ContractName, type ProposalState, proposalStates } from '@vain/abi'
 export { type Block, readBlock } from './block.ts'
 export { callContract, encodeCall } from './callContract.ts'
-export { type ContractName, isContractName } from './contracts.ts'
+export { isContractName } from './contracts.ts'
 export type {
   Challenge,
   ChallengeKind,
@@ -57,7 +58,6 @@ export type {
   GovernorProposal,
   ProposalCall,
   ProposalStanding,
-  ProposalState,
   Vote,
 } from './governance/proposal.ts'
 export { type ReadCall, readCalls } from './governance/readCalls.ts'

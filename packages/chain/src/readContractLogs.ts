@@ -1,6 +1,7 @@
+import type { ContractName } from '@vain/abi'
 import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
-import { type ContractName, interfaces } from './contracts.ts'
+import { interfaces } from './contracts.ts'
 import type { Fields } from './fields.ts'
 import { inPieces, rangeBlocks } from './inPieces.ts'
 import { decodeLog } from './parseLog.ts'

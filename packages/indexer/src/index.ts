@@ -6,7 +6,6 @@ export type {
   CallRow,
   ProposalDetail,
   ProposalRow,
-  ProposalStateName,
   ProposalStep,
   Tally,
 } from './api/governance/proposals.ts'

@@ -1,3 +1,4 @@
+import type { ContractName } from '@vain/abi'
 import { fromHex, toHex } from '@vain/base'
 import {
   connectRpc,
@@ -10,7 +11,7 @@ import {
 import { type Hex, zeroHash } from '@vain/protocol'
 import { AbiCoder, type EventFragment, type FunctionFragment, type ParamType } from 'ethers'
 import { decodeCall } from '../../../packages/chain/src/callContract.ts'
-import { type ContractName, interfaces } from '../../../packages/chain/src/contracts.ts'
+import { interfaces } from '../../../packages/chain/src/contracts.ts'
 import { decodeEvent } from '../../../packages/chain/src/decodeEvent.ts'
 import { decodeReturn } from '../../../packages/chain/src/fields.ts'
 import { parseLog } from '../../../packages/chain/src/parseLog.ts'

@@ -1,3 +1,4 @@
+import type { ContractName } from '@vain/abi'
 import {
   AbiCoder,
   type BaseContract,
@@ -5,7 +6,6 @@ import {
   id,
   keccak256,
 } from 'ethers'
-import type { ContractName } from '../../../packages/chain/src/contracts.ts'
 import {
   accessRoles,
   holders,

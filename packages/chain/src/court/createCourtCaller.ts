@@ -1,6 +1,6 @@
+import type { ContractName } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
 import { callContract, encodeCall } from '../callContract.ts'
-import type { ContractName } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
 import type { Receipt } from '../wallet/waitForInclusion.ts'

@@ -1,4 +1,4 @@
-import type { ContractName } from '../contracts.ts'
+import type { ContractName } from '@vain/abi'
 import * as code from '../generated/bytecodes.ts'
 
 /** Creation code of each contract, hexadecimal. */

@@ -1,7 +1,7 @@
+import type { ContractName } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
 import { id } from 'ethers'
 import { callContract, encodeCall } from '../callContract.ts'
-import type { ContractName } from '../contracts.ts'
 import type { Wallet } from '../wallet/createWallet.ts'
 import type { DeployedNetwork } from './deployNetwork.ts'
 import { accessRoles } from './wiring.ts'

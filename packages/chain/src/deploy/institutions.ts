@@ -1,5 +1,5 @@
+import type { InstitutionName } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
-import type { InstitutionName } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Create } from './deployNetwork.ts'
 import type { FullOptions } from './options.ts'

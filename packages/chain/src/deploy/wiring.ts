@@ -1,4 +1,4 @@
-import type { ContractName } from '../contracts.ts'
+import type { ContractName } from '@vain/abi'
 
 /** Roles of the AccessManager. Functions that no rule names are for `admin`. */
 export const accessRoles = {

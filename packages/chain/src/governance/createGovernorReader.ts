@@ -1,3 +1,4 @@
+import { type ProposalState, proposalStates } from '@vain/abi'
 import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
 import { keccak256 } from 'ethers'
@@ -9,13 +10,7 @@ import { type ContractLog, readContractLogs } from '../readContractLogs.ts'
 import type { Rpc } from '../rpc.ts'
 import { toWord } from '../values.ts'
 import { proposalId } from './decision.ts'
-import {
-  type GovernanceTerms,
-  type GovernorProposal,
-  type ProposalStanding,
-  type ProposalState,
-  proposalStates,
-} from './proposal.ts'
+import type { GovernanceTerms, GovernorProposal, ProposalStanding } from './proposal.ts'
 
 /** What a governor says as of the latest block. */
 export type GovernorReader = {

@@ -1,6 +1,7 @@
+import type { ContractName } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
 import { AbiCoder, type FunctionFragment, getBytes, type ParamType, type Result } from 'ethers'
-import { type ContractName, interfaces } from '../contracts.ts'
+import { interfaces } from '../contracts.ts'
 import { lenient } from '../fields.ts'
 
 /** A value of calldata: numbers in decimals, bytes in hexadecimal, structs by the names of fields. */

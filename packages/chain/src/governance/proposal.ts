@@ -1,3 +1,4 @@
+import type { ProposalState } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
 
 /** One thing that a proposal does. */
@@ -21,20 +22,6 @@ export type GovernorProposal = {
   /** Block in which it was proposed. */
   readonly block: number
 }
-
-/** States of a proposal by their number. Source: OpenZeppelin, `IGovernor.ProposalState`. */
-export const proposalStates = [
-  'pending',
-  'active',
-  'canceled',
-  'defeated',
-  'succeeded',
-  'queued',
-  'expired',
-  'executed',
-] as const
-
-export type ProposalState = (typeof proposalStates)[number]
 
 /** Where a proposal stands. Times in seconds, votes in the token's smallest unit. */
 export type ProposalStanding = {

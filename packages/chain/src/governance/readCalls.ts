@@ -1,5 +1,5 @@
+import type { ContractName } from '@vain/abi'
 import type { Hex } from '@vain/protocol'
-import type { ContractName } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import { type CallValue, decodeCalldata } from './decodeCalldata.ts'
 import type { ProposalCall } from './proposal.ts'

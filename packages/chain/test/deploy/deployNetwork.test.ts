@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
+import type { ContractName } from '@vain/abi'
 import type { Anvil } from '@vain/anvil'
 import { fromHex } from '@vain/base'
 import { decompressG2 } from '@vain/crypto'
 import { expect } from 'chai'
 import { id } from 'ethers'
 import { callContract } from '../../src/callContract.ts'
-import { type ContractName, interfaces } from '../../src/contracts.ts'
+import { interfaces } from '../../src/contracts.ts'
 import { accessRoles, holders, rules } from '../../src/deploy/wiring.ts'
 import {
   connectRpc,

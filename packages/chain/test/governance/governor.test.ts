@@ -1,9 +1,10 @@
+import type { ContractName } from '@vain/abi'
 import type { Anvil } from '@vain/anvil'
 import type { Hex } from '@vain/protocol'
 import { expect } from 'chai'
 import { id } from 'ethers'
 import { encodeCall } from '../../src/callContract.ts'
-import { type ContractName, interfaces } from '../../src/contracts.ts'
+import { interfaces } from '../../src/contracts.ts'
 import { bytecodes } from '../../src/deploy/bytecodes.ts'
 import {
   connectRpc,

@@ -1,16 +1,15 @@
-import { createGovernorReader, type ProposalStanding } from '@vain/chain'
+import { createGovernorReader, type ProposalStanding, type ProposalState } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
-import type { ProposalStateName } from '../../api/governance/proposals.ts'
 import type { Context } from '../context.ts'
 
 /** What the governor says of proposals, asked once for each block. */
 export type Governance = {
-  stateOf(id: Hex): Promise<ProposalStateName>
+  stateOf(id: Hex): Promise<ProposalState>
   standingOf(id: Hex): Promise<ProposalStanding>
 }
 
 /** A proposal stays in these, unless the chain is reorganised. */
-const lastStates: readonly ProposalStateName[] = ['canceled', 'defeated', 'expired', 'executed']
+const lastStates: readonly ProposalState[] = ['canceled', 'defeated', 'expired', 'executed']
 
 /** Undefined for a network whose governor is not known here. */
 export function createGovernance({ index, rpc }: Context): Governance | undefined {
@@ -31,7 +30,7 @@ export function createGovernance({ index, rpc }: Context): Governance | undefine
 function keep<Answer>(
   index: Context['index'],
   ask: (id: Hex) => Promise<Answer>,
-  stateOf: (answer: Answer) => ProposalStateName,
+  stateOf: (answer: Answer) => ProposalState,
 ): (id: Hex) => Promise<Answer> {
   let [block, reorgs] = ['', -1]
   const over = new Map<Hex, Answer>()

@@ -1,22 +1,9 @@
+import { type ProposalState, proposalStates } from '@vain/chain'
 import type { Endpoint } from '@vain/service'
 import { z } from 'zod'
 import type { EventValue } from '../chain/events.ts'
 import { type Page, type PageQuery, pageOf, pageParameters } from '../page.ts'
 import { address, amount, bytes, hash, hashText, type Mark, markShape, time } from '../values.ts'
-
-const states = [
-  'pending',
-  'active',
-  'canceled',
-  'defeated',
-  'succeeded',
-  'queued',
-  'expired',
-  'executed',
-] as const
-
-/** Where a proposal stands, as the governor says. */
-export type ProposalStateName = (typeof states)[number]
 
 /** Weights of the votes, in the token's smallest unit. */
 export type Tally = { readonly for: string; readonly against: string; readonly abstain: string }
@@ -29,7 +16,7 @@ export type ProposalRow = {
   /** The first line of the description, at most 200 characters. */
   readonly title: string
   readonly created: Mark
-  readonly state: ProposalStateName
+  readonly state: ProposalState
   /** After it the vote begins: the stake of that second votes. */
   readonly snapshot: number
   /** Last second of the vote. */
@@ -78,7 +65,7 @@ const rowShape = {
   proposer: address,
   title: z.string(),
   created: z.object(markShape),
-  state: z.enum(states),
+  state: z.enum(proposalStates),
   snapshot: time,
   deadline: time,
   votes: z.object(tallyShape),
@@ -115,7 +102,7 @@ const detail: z.ZodType<ProposalDetail> = z.object({
 /** Which proposals. */
 export type ProposalQuery = PageQuery & {
   readonly text?: string | undefined
-  readonly state?: ProposalStateName | undefined
+  readonly state?: ProposalState | undefined
   readonly proposer?: string | undefined
 }
 
@@ -130,7 +117,7 @@ export const proposalsEndpoint: Endpoint<Page<ProposalRow>, ProposalQuery, undef
   parameters: {
     ...pageParameters,
     text: z.string().max(100).optional().describe('Only those whose id or description has this.'),
-    state: z.enum(states).optional().describe('Only those in this state.'),
+    state: z.enum(proposalStates).optional().describe('Only those in this state.'),
     proposer: z
       .string()
       .regex(/^0x[0-9a-fA-F]{40}$/)

@@ -1,6 +1,6 @@
+import type { ProposalState } from '@vain/abi'
 import type { ReactNode } from 'react'
 import { Badge } from '../../../shared/ui/index.ts'
-import type { ProposalState } from '../queries/useStanding.ts'
 
 const tones = {
   pending: 'plain',

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { vainGovernorAbi } from '@vain/abi'
+import { type ProposalState, proposalStates, vainGovernorAbi } from '@vain/abi'
 import {
   type Address,
   type ChainClient,
@@ -7,20 +7,6 @@ import {
   readContract,
 } from '../../../shared/chain/ethereum/index.ts'
 import { useChainQuery } from '../../../shared/chain/index.ts'
-
-/** States of a proposal by their number. Source: OpenZeppelin, `IGovernor.ProposalState`. */
-export const proposalStates = [
-  'pending',
-  'active',
-  'canceled',
-  'defeated',
-  'succeeded',
-  'queued',
-  'expired',
-  'executed',
-] as const
-
-export type ProposalState = (typeof proposalStates)[number]
 
 /** Where a proposal stands, all of it as its governor says. Times in unix seconds. */
 export type Standing = {

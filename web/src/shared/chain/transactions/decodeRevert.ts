@@ -1,11 +1,11 @@
-import * as abis from '@vain/abi'
+import { contractAbis } from '@vain/abi'
 import { type Abi, type AbiParameter, decodeErrorResult, type Hex } from 'viem'
 import type { ContractError } from './toSentence.ts'
 
 /** Errors of all contracts of a network; those of the same form once. */
 const errors: Abi = [
   ...new Map(
-    (Object.values(abis) as Abi[])
+    (Object.values(contractAbis) as Abi[])
       .flat()
       .filter((entry) => entry.type === 'error')
       .map((entry) => [JSON.stringify(entry), entry]),

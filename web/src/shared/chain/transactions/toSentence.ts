@@ -1,3 +1,4 @@
+import { proposalStates } from '@vain/abi'
 import {
   cutShort,
   formatAmount,
@@ -13,23 +14,11 @@ export type ContractError = {
   readonly args: Readonly<Record<string, unknown>>
 }
 
-/** States of a proposal by number. Source: OpenZeppelin, `IGovernor.ProposalState`. */
-const states = [
-  'pending',
-  'active',
-  'canceled',
-  'defeated',
-  'succeeded',
-  'queued',
-  'expired',
-  'executed',
-] as const
-
 const forms: Readonly<Record<string, (value: unknown) => string>> = {
   amount: (value) => formatAmount(BigInt(value as bigint)),
   duration: (value) => formatDuration(Number(value)),
   share: (value) => `${Number(value) / 100} %`,
-  state: (value) => states[Number(value)] ?? String(value),
+  state: (value) => proposalStates[Number(value)] ?? String(value),
   time: (value) => formatMoment(Number(value)),
 }
 

@@ -1,8 +1,8 @@
 'use client'
 
+import { type ProposalState, proposalStates } from '@vain/abi'
 import type { ReactNode } from 'react'
 import { Columns, Field } from '../../../../shared/ui/index.ts'
-import { type ProposalState, proposalStates } from '../../queries/useStanding.ts'
 import type { Filter } from './ProposalList.tsx'
 
 /** Words and state by which proposals are looked for. */

@@ -1,10 +1,10 @@
 'use client'
 
+import type { ProposalState } from '@vain/abi'
 import type { ProposalRow } from '@vain/indexer'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { usePages } from '../../../../shared/api/index.ts'
 import { Card, Loaded, Notice, Pager } from '../../../../shared/ui/index.ts'
-import type { ProposalState } from '../../queries/useStanding.ts'
 import { ProposalFilters } from './ProposalFilters.tsx'
 import { ProposalTable } from './ProposalTable.tsx'
 

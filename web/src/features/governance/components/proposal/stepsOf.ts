@@ -1,4 +1,5 @@
-import type { ProposalState, Standing } from '../../queries/useStanding.ts'
+import type { ProposalState } from '@vain/abi'
+import type { Standing } from '../../queries/useStanding.ts'
 
 /** A step in the life of a proposal. */
 export type LifeStep = {
