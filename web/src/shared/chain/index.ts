@@ -1,5 +1,6 @@
 export type { Config } from 'wagmi'
 export { signTypedData } from 'wagmi/actions'
+export { AddressField } from './AddressField.tsx'
 export { BlockNumber } from './BlockNumber.tsx'
 export { ChainProvider } from './ChainProvider.tsx'
 export {

@@ -1,10 +1,10 @@
 'use client'
 
 import type { Lineage, VersionRow } from '@vain/indexer'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { formatMeasured, formatScore, shareOf } from '../../../shared/format/index.ts'
 import { PageLink, places } from '../../../shared/route/index.ts'
-import { Badge, Hash, Notice, Pager, Table, Time } from '../../../shared/ui/index.ts'
+import { Badge, Hash, Notice, Pager, Table, Time, useRows } from '../../../shared/ui/index.ts'
 import { tagsOf } from '../queries/layoutLineage.ts'
 import { toneOf } from './toneOf.ts'
 
@@ -17,12 +17,11 @@ const head = [
 
 /** Every version with what is known of it, the newest first. */
 export function VersionTable({ lineage }: { readonly lineage: Lineage }): ReactNode {
-  const [page, setPage] = useState(0)
   const tags = tagsOf(lineage)
   const { rows, run } = lineage
+  const { shown, pager } = useRows(rows, pageSize)
   if (rows.length === 0)
     return <Notice title="No model has been certified yet: there is the first one alone." />
-  const shown = rows.slice(page * pageSize, (page + 1) * pageSize)
   return (
     <>
       <Table caption={`Versions of the model of run ${run}`} head={head} numbers={numbers}>
@@ -30,11 +29,7 @@ export function VersionTable({ lineage }: { readonly lineage: Lineage }): ReactN
           <Row key={row.version} run={run} row={row} tags={tags.get(row.version) ?? []} />
         ))}
       </Table>
-      <Pager
-        number={page + 1}
-        before={page === 0 ? undefined : () => setPage(page - 1)}
-        after={(page + 1) * pageSize < rows.length ? () => setPage(page + 1) : undefined}
-      />
+      <Pager {...pager} />
     </>
   )
 }

@@ -4,7 +4,15 @@ import type { OperatorRow } from '@vain/indexer'
 import { type ReactNode, useState } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
 import { formatCount } from '../../../../shared/format/index.ts'
-import { Card, LinkButton, Loaded, Notice, Page, Pager } from '../../../../shared/ui/index.ts'
+import {
+  Card,
+  LinkButton,
+  Loaded,
+  Notice,
+  Page,
+  Pager,
+  useRows,
+} from '../../../../shared/ui/index.ts'
 import { firstChoice, selectOperators } from '../../queries/selectOperators.ts'
 import { OperatorFilters } from './OperatorFilters.tsx'
 import { OperatorTable } from './OperatorTable.tsx'
@@ -37,29 +45,19 @@ export function OperatorsPage(): ReactNode {
 
 function OperatorList({ all }: { readonly all: readonly OperatorRow[] }): ReactNode {
   const [choice, setChoice] = useState(firstChoice)
-  const [page, setPage] = useState(1)
   const rows = selectOperators(all, choice)
-  const end = page * rowsPerPage
+  const { shown, pager, begin } = useRows(rows, rowsPerPage)
   return (
     <Card title={`${formatCount(rows.length)} of ${formatCount(all.length)} operators`}>
       <OperatorFilters
         choice={choice}
         onChange={(changed) => {
           setChoice(changed)
-          setPage(1)
+          begin()
         }}
       />
-      {rows.length === 0 ? (
-        <p>No operator fits.</p>
-      ) : (
-        <OperatorTable rows={rows.slice(end - rowsPerPage, end)} />
-      )}
-      <Pager
-        number={page}
-        words={['Before', 'After']}
-        before={page > 1 ? () => setPage(page - 1) : undefined}
-        after={end < rows.length ? () => setPage(page + 1) : undefined}
-      />
+      {rows.length === 0 ? <p>No operator fits.</p> : <OperatorTable rows={shown} />}
+      <Pager {...pager} words={['Before', 'After']} />
     </Card>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
 
 import type { OperatorDetail } from '@vain/indexer'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { PageLink, places } from '../../../../shared/route/index.ts'
-import { Badge, Card, Pager, Table, Time } from '../../../../shared/ui/index.ts'
+import { Badge, Card, Pager, Table, Time, useRows } from '../../../../shared/ui/index.ts'
 
 const rowsPerPage = 10
 
@@ -13,13 +13,12 @@ export function RoundsCard({
 }: {
   readonly operator: OperatorDetail
 }): ReactNode {
-  const [page, setPage] = useState(1)
-  const end = page * rowsPerPage
+  const { shown, pager } = useRows(participation, rowsPerPage)
   if (participation.length === 0) return null
   return (
     <Card title="Rounds">
       <Table caption="Rounds it was a member of" head={['Round', 'When', 'Its part']}>
-        {participation.slice(end - rowsPerPage, end).map(({ run, round, at, survived }) => (
+        {shown.map(({ run, round, at, survived }) => (
           <tr key={`${run} ${round}`}>
             <td>
               <PageLink href={places.round(run, round)}>
@@ -37,11 +36,7 @@ export function RoundsCard({
           </tr>
         ))}
       </Table>
-      <Pager
-        number={page}
-        before={page > 1 ? () => setPage(page - 1) : undefined}
-        after={end < participation.length ? () => setPage(page + 1) : undefined}
-      />
+      <Pager {...pager} />
     </Card>
   )
 }

@@ -2,7 +2,12 @@
 
 import { type ReactNode, useState } from 'react'
 import { isAddress } from '../../../../shared/chain/ethereum/index.ts'
-import { TransactionNotice, useContracts, useTransaction } from '../../../../shared/chain/index.ts'
+import {
+  AddressField,
+  TransactionNotice,
+  useContracts,
+  useTransaction,
+} from '../../../../shared/chain/index.ts'
 import { parseAmount, writeAmount } from '../../../../shared/format/index.ts'
 import { Button, Field } from '../../../../shared/ui/index.ts'
 import type { Part } from '../../queries/configOf.ts'
@@ -43,25 +48,7 @@ export function FundForm({ part }: { readonly part: Part }): ReactNode {
         void send()
       }}
     >
-      <Field
-        label="Address of the daemon"
-        error={
-          to === '' || isAddress(address)
-            ? undefined
-            : 'That is no address: it has 40 hexadecimal digits, and capitals have to be right.'
-        }
-      >
-        {(props) => (
-          <input
-            {...props}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="0x…"
-            value={to}
-            onChange={({ target }) => setTo(target.value)}
-          />
-        )}
-      </Field>
+      <AddressField label="Address of the daemon" value={to} onChange={setTo} />
       <div className={css.amounts}>
         <Field label="VAIN" error={entry.data && amountError(tokens)}>
           {(props) => (

@@ -1,10 +1,10 @@
 'use client'
 
 import type { AccountDetail } from '@vain/indexer'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { formatAmount, formatMoment } from '../../../../shared/format/index.ts'
 import { PageLink, places } from '../../../../shared/route/index.ts'
-import { Card, Hash, Pager, Table, Time } from '../../../../shared/ui/index.ts'
+import { Card, Hash, Pager, Table, Time, useRows } from '../../../../shared/ui/index.ts'
 import { type HistoryRow, historyOf } from '../../queries/historyOf.ts'
 import { nobody } from '../../queries/nobody.ts'
 
@@ -12,9 +12,8 @@ const rowsPerPage = 10
 
 /** What happened to an account's stake, votes and rewards. */
 export function HistoryCard({ detail }: { readonly detail: AccountDetail }): ReactNode {
-  const [page, setPage] = useState(1)
   const rows = historyOf(detail)
-  const end = page * rowsPerPage
+  const { shown, pager } = useRows(rows, rowsPerPage)
   return (
     <Card title="History">
       {rows.length === 0 ? (
@@ -22,7 +21,7 @@ export function HistoryCard({ detail }: { readonly detail: AccountDetail }): Rea
       ) : (
         <>
           <Table caption="History of the stake" head={['When', 'What', 'Transaction']}>
-            {rows.slice(end - rowsPerPage, end).map((row) => (
+            {shown.map((row) => (
               <tr key={`${row.transaction} ${row.what} ${row.to ?? row.amount}`}>
                 <td>
                   <Time at={row.at} />
@@ -36,11 +35,7 @@ export function HistoryCard({ detail }: { readonly detail: AccountDetail }): Rea
               </tr>
             ))}
           </Table>
-          <Pager
-            number={page}
-            before={page > 1 ? () => setPage(page - 1) : undefined}
-            after={end < rows.length ? () => setPage(page + 1) : undefined}
-          />
+          <Pager {...pager} />
         </>
       )}
     </Card>

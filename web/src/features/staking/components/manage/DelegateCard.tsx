@@ -4,11 +4,12 @@ import { type ReactNode, useState } from 'react'
 import { isAddress } from '../../../../shared/chain/ethereum/index.ts'
 import {
   type Address,
+  AddressField,
   TransactionNotice,
   useContracts,
   useTransaction,
 } from '../../../../shared/chain/index.ts'
-import { Button, Card, Facts, Field } from '../../../../shared/ui/index.ts'
+import { Button, Card, Facts } from '../../../../shared/ui/index.ts'
 import { delegateCall } from '../../queries/calls.ts'
 import { nobody } from '../../queries/nobody.ts'
 import type { Stake } from '../../queries/useStake.ts'
@@ -27,7 +28,9 @@ export function DelegateCard({
   const transaction = useTransaction()
   const [text, setText] = useState('')
   const isOwn = delegate.toLowerCase() === account.toLowerCase()
-  const error = text === '' ? undefined : problemOf(text.trim(), delegate)
+  const to = text.trim()
+  const problem = problemOf(to, delegate)
+  const isGood = isAddress(to) && problem === undefined
   const send = async (to: string): Promise<void> => {
     if (vault === undefined) return
     if ((await transaction.send(delegateCall(vault, to as Address))) !== undefined) setText('')
@@ -43,28 +46,17 @@ export function DelegateCard({
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault()
-          if (text !== '' && error === undefined) void send(text.trim())
+          if (isGood) void send(to)
         }}
       >
-        <Field label="Address to delegate to" error={error}>
-          {(props) => (
-            <input
-              {...props}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="0x…"
-              value={text}
-              onChange={({ target }) => setText(target.value)}
-            />
-          )}
-        </Field>
+        <AddressField
+          label="Address to delegate to"
+          value={text}
+          problem={problem}
+          onChange={setText}
+        />
         <div className={css.buttons}>
-          <Button
-            type="submit"
-            tone="main"
-            busy={transaction.busy}
-            disabled={text === '' || error !== undefined}
-          >
+          <Button type="submit" tone="main" busy={transaction.busy} disabled={!isGood}>
             Delegate
           </Button>
           {!isOwn && (
@@ -79,9 +71,8 @@ export function DelegateCard({
   )
 }
 
+/** What is wrong with an address to which votes are to go. */
 function problemOf(text: string, delegate: Address): string | undefined {
-  if (!isAddress(text))
-    return 'An address is 0x and 40 hexadecimal digits; capitals have to be right.'
   if (text === nobody) return 'At this address nobody can vote.'
   return text.toLowerCase() === delegate.toLowerCase() ? 'Your votes go there already.' : undefined
 }
