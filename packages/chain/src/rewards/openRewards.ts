@@ -1,7 +1,7 @@
+import type { ContractName } from '@vain/abi'
 import { VainError } from '@vain/base'
 import { type Hex, zeroHash } from '@vain/protocol'
 import { callContract } from '../callContract.ts'
-import type { ContractName } from '../contracts.ts'
 import type { Deployment } from '../deployment.ts'
 import type { Fields } from '../fields.ts'
 import type { Rpc } from '../rpc.ts'
