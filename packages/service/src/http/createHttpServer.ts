@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/base'
 import express, { type Express, type RequestHandler } from 'express'
 import { artefactEndpoint } from './artefactEndpoint.ts'
-import { type ClientOf, createClientOf } from './clients/createClientOf.ts'
+import { boundConnections } from './clients/boundConnections.ts'
+import { type ClientOf, createClientOf, createIsProxy } from './clients/createClientOf.ts'
 import { createRateLimit, type RateLimit, type RateLimitOptions } from './clients/rateLimit.ts'
 import { type Api, createApi } from './createApi.ts'
 import { createGuard } from './createGuard.ts'
@@ -22,8 +23,9 @@ export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & Stre
   host?: string
   /** Port to listen on; 0 takes a free one. */
   port: number
-  /** Open connections at once. */
+  /** Open connections at once, in all and of one address. */
   maxConnections?: number
+  maxConnectionsPerAddress?: number
   /** Addresses and subnets of proxies that are believed when they say who asks. Default: none. */
   trustedProxies?: readonly string[]
   /** Origins of pages that are served elsewhere and may ask as the server's own. Default: none. */
@@ -47,6 +49,7 @@ export type HttpServer = {
 const defaults = {
   host: '127.0.0.1',
   maxConnections: 1_024,
+  maxConnectionsPerAddress: 256,
   trustedProxies: [],
   pageOrigins: [],
   closeWithinMs: 5_000,
@@ -95,7 +98,8 @@ export async function createHttpServer(
   options: HttpServerOptions,
 ): Promise<HttpServer> {
   const settings = { ...defaults, ...options }
-  const clientOf = createClientOf(settings.trustedProxies)
+  const isProxy = createIsProxy(settings.trustedProxies)
+  const clientOf = createClientOf(isProxy)
   const guard = createGuard(deps.token, settings.pageOrigins)
   const take = createRateLimit(settings)
   const api = createApi(
@@ -110,6 +114,8 @@ export async function createHttpServer(
   const server = createServer(
     {
       ...{ headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 },
+      // Else those that are too slow are looked for only every half minute.
+      connectionsCheckingInterval: 1_000,
       shouldUpgradeCallback: isWebSocket,
     },
     createApp(api, deps, limitRate(take, clientOf)),
@@ -117,6 +123,7 @@ export async function createHttpServer(
   const { endpoints } = deps.api
   const streams = createStreams(server, { endpoints, guard, clientOf, take }, settings)
   server.maxConnections = settings.maxConnections
+  boundConnections(server, isProxy, settings.maxConnectionsPerAddress)
   await listen(server, settings.host, settings.port)
   server.on('error', (error) => deps.log.warn('the HTTP server had an error', { error }))
   const { port } = server.address() as AddressInfo

@@ -229,6 +229,29 @@ describe('createHttpServer', () => {
     expect((await fetch(`${url}/health`)).headers.get('retry-after')).to.match(/^[12]$/)
   })
 
+  it('error: more connections than an address may have are cut off, and places come back', async () => {
+    const { url, port } = await start(undefined, { maxConnectionsPerAddress: 2 })
+    const open = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+    for (const socket of open) await once(socket, 'connect')
+    const cut = connect(port, '127.0.0.1')
+    await once(cut, 'close')
+    open[0]?.destroy()
+    let status: number | undefined
+    do status = (await fetch(`${url}/health`).catch(() => undefined))?.status
+    while (status === undefined)
+    expect(status).to.equal(200)
+    open[1]?.destroy()
+  })
+
+  it('behavior: whoever a trusted proxy names has a rate of his own', async () => {
+    const { url } = await start(undefined, { burst: 1, trustedProxies: ['127.0.0.0/8'] })
+    const ask = async (client: string): Promise<number> =>
+      (await fetch(`${url}/health`, { headers: { 'x-forwarded-for': client } })).status
+    expect([await ask('1.1.1.1'), await ask('1.1.1.2'), await ask('1.1.1.1')]).to.deep.equal([
+      200, 200, 429,
+    ])
+  })
+
   it('error: more artefacts at once than allowed are refused, and slots come back', async () => {
     const { source, asked, hold } = createStore(bytes)
     const { url } = await start(source, { maxConcurrentPerAddress: 2 })

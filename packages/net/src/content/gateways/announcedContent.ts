@@ -6,7 +6,7 @@ import { fetchFromGateway } from './fetchFromGateway.ts'
 /** Artefacts over the gateways that operators announced on chain, as the view stands then. */
 export function announcedContent(view: () => LedgerView): ContentSource {
   return {
-    get: (cid, limits, signal) =>
+    get: async (cid, limits, signal) =>
       createGatewaySource(announcedGateways(view()), fetchFromGateway).get(cid, limits, signal),
   }
 }

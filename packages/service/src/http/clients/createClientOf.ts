@@ -6,24 +6,32 @@ import { toClient } from './rateLimit.ts'
 /** Who asks: an IPv4 address, or the /64 of an IPv6 address. */
 export type ClientOf = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string
 
+/** Whether an address is that of a proxy that is believed. */
+export type IsProxy = (address: string) => boolean
+
+/**
+ * Tells the proxies that are believed.
+ *
+ * @param trustedProxies - addresses, or subnets such as `10.0.0.0/8`
+ * @throws {VainError} `http/bad-proxy`
+ */
+export function createIsProxy(trustedProxies: readonly string[]): IsProxy {
+  const proxies = new BlockList()
+  for (const text of trustedProxies) addProxy(proxies, text)
+  return (address) => proxies.check(address, familyOf(address))
+}
+
 /**
  * Tells clients apart by their addresses.
  *
  * Of what comes from a trusted proxy the client is the last address in `X-Forwarded-For` that is not
  * a trusted proxy's: anyone may have written what stands before it.
- *
- * @param trustedProxies - addresses, or subnets such as `10.0.0.0/8`
- * @throws {VainError} `http/bad-proxy`
  */
-export function createClientOf(trustedProxies: readonly string[]): ClientOf {
-  const proxies = new BlockList()
-  for (const text of trustedProxies) addProxy(proxies, text)
-  const isTrusted = (address: string): boolean => proxies.check(address, familyOf(address))
-
+export function createClientOf(isProxy: IsProxy): ClientOf {
   return ({ headers, socket }) => {
     let address = socket.remoteAddress ?? ''
     const before = String(headers['x-forwarded-for'] ?? '').split(',')
-    while (isTrusted(address)) {
+    while (isProxy(address)) {
       const next = before.pop()?.trim() ?? ''
       // It names nobody, so whoever it was shares the proxy's place.
       if (isIP(next) === 0) break

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect } from 'chai'
-import { createClientOf } from '../../../src/http/clients/createClientOf.ts'
+import { createClientOf, createIsProxy } from '../../../src/http/clients/createClientOf.ts'
 
 const from = (remoteAddress: string, forwarded?: string) =>
   ({
@@ -9,10 +9,10 @@ const from = (remoteAddress: string, forwarded?: string) =>
   }) as Pick<IncomingMessage, 'headers' | 'socket'>
 
 describe('createClientOf', () => {
-  const clientOf = createClientOf(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
+  const clientOf = createClientOf(createIsProxy(['127.0.0.1', '10.0.0.0/8', 'fd00::/8']))
 
   it('default: nobody is believed who is not trusted', () => {
-    expect(createClientOf([])(from('127.0.0.1', '1.2.3.4'))).to.equal('127.0.0.1')
+    expect(createClientOf(createIsProxy([]))(from('127.0.0.1', '1.2.3.4'))).to.equal('127.0.0.1')
     expect(clientOf(from('9.9.9.9', '1.2.3.4'))).to.equal('9.9.9.9')
   })
 
@@ -29,6 +29,6 @@ describe('createClientOf', () => {
 
   it('error: what is no address', () => {
     for (const text of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/8/8', '*'])
-      expect(() => createClientOf([text]), text).to.throw('no address and no subnet')
+      expect(() => createIsProxy([text]), text).to.throw('no address and no subnet')
   })
 })
