@@ -249,9 +249,67 @@ const machine: readonly Panel[] = [
   { title: 'Open files', unit: 'short', queries: [['process_open_fds', '{{instance}}']] },
 ]
 
+const portal: readonly Panel[] = [
+  {
+    title: 'Blocks that are not indexed yet',
+    kind: 'stat',
+    unit: 'short',
+    queries: [['max(vain_portal_index_lag_blocks)', 'blocks']],
+  },
+  {
+    title: 'Age of the newest indexed block',
+    kind: 'stat',
+    unit: 's',
+    queries: [['max(time() - vain_portal_indexed_timestamp_seconds)', 'age']],
+  },
+  {
+    title: 'Events in the index',
+    kind: 'stat',
+    unit: 'short',
+    queries: [['max(vain_portal_indexed_events)', 'events']],
+  },
+  {
+    title: 'Ether of the relay',
+    kind: 'stat',
+    unit: 'short',
+    queries: [['min(vain_portal_relay_balance_ether)', 'ether']],
+  },
+  {
+    title: 'Requests by status',
+    unit: 'reqps',
+    queries: [
+      [
+        'sum by (status) (rate(vain_http_answered_requests_total{daemon="portal"}[5m]))',
+        '{{status}}',
+      ],
+    ],
+  },
+  {
+    title: 'Time to an answer, 95 of 100',
+    unit: 's',
+    queries: [
+      [
+        'histogram_quantile(0.95, sum by (le, route) (rate(vain_http_answer_duration_seconds_bucket{daemon="portal"}[5m])))',
+        '{{route}}',
+      ],
+    ],
+  },
+  {
+    title: 'Calls of pages to the chain',
+    unit: 'ops',
+    queries: [['sum by (outcome) (rate(vain_portal_passed_calls_total[5m]))', '{{outcome}}']],
+  },
+  {
+    title: 'Votes of the relay in an hour',
+    unit: 'short',
+    queries: [['sum by (outcome) (increase(vain_portal_relayed_votes_total[1h]))', '{{outcome}}']],
+  },
+]
+
 /** The dashboards, by the names of their files. */
 export const dashboards: Readonly<Record<string, string>> = {
   'operator.json': renderDashboard('vain-operator', 'vAIn operator', operator),
   'rounds.json': renderDashboard('vain-rounds', 'vAIn rounds', rounds),
   'machine.json': renderDashboard('vain-machine', 'vAIn network and machine', machine),
+  'portal.json': renderDashboard('vain-portal', 'vAIn portal', portal),
 }
