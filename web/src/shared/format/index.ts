@@ -10,4 +10,4 @@ export {
 } from './number.ts'
 export { parseAmount, writeAmount } from './parseAmount.ts'
 export { cutShort, showHidden } from './strangers.ts'
-export { formatAge, formatClock, formatMoment, formatTick } from './time.ts'
+export { formatAge, formatClock, formatDay, formatMoment, formatTick } from './time.ts'

@@ -36,6 +36,13 @@ export function formatClock(at: number): string {
   return clock.format(new Date(at * 1_000))
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** A day by UTC, as the index counts them. @param at - unix seconds */
+export function formatDay(at: number): string {
+  return day.format(new Date(at * 1_000))
+}
+
 const ticks = [
   [10 * 60, { hour: '2-digit', minute: '2-digit', second: '2-digit' }],
   [86_400, { hour: '2-digit', minute: '2-digit' }],

@@ -22,10 +22,10 @@ export function OperatorFacts({
         ['Operator', `${index}: ${roles.join(', ')}`],
         ['Address', <Hash key="address" value={address} />],
         ['Now', `${standing.word}${standing.leads ? ', leads the round' : ''}`],
-        ['Its own word', <Health key="health" index={index} />],
+        ['Health', <Health key="health" index={index} />],
         ['Seen on chain', seenAt === undefined ? 'never' : <Time key="seen" at={seenAt} />],
         ['Bonded', `${formatAmount(BigInt(bonded))} VAIN`],
-        ['In the sum', `${rounds.survived} of ${rounds.member} rounds`],
+        ['In the sum', rounds.member === 0 ? '–' : `${rounds.survived} of ${rounds.member} rounds`],
       ]}
     />
   )
@@ -44,6 +44,6 @@ const tones: Readonly<Record<OperatorHealth['status'], Tone>> = {
 function Health({ index }: { readonly index: number }): ReactNode {
   const { data, error } = useHealth(index)
   if (data === undefined) return error === null ? 'asking …' : 'could not be asked'
-  if (data.status === 'unknown') return 'this portal does not know where to ask'
+  if (data.status === 'unknown') return 'not known to this portal'
   return <Badge tone={tones[data.status]}>{data.status}</Badge>
 }

@@ -1,12 +1,12 @@
 'use client'
 
 import type { ProposalDetail } from '@vain/indexer'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
 import type { Hex } from '../../../../shared/chain/ethereum/index.ts'
 import { useContracts } from '../../../../shared/chain/index.ts'
 import { showHidden } from '../../../../shared/format/index.ts'
-import { Columns, Hash, Loaded, Page } from '../../../../shared/ui/index.ts'
+import { Boundary, Columns, Hash, Loaded, Page } from '../../../../shared/ui/index.ts'
 import { decisionOf } from '../../queries/checkProposal.ts'
 import { type Standing, useStanding } from '../../queries/useStanding.ts'
 import { ActionsCard } from '../actions/ActionsCard.tsx'
@@ -17,7 +17,9 @@ import { VoteCard } from '../vote/VoteCard.tsx'
 import { CheckNotice } from './CheckNotice.tsx'
 import { DescriptionCard } from './DescriptionCard.tsx'
 import { StandingCard } from './StandingCard.tsx'
-import { VotesCard } from './VotesCard.tsx'
+
+/** Its chart is large, and stands at the end of the page. */
+const VotesCard = lazy(async () => ({ default: (await import('./VotesCard.tsx')).VotesCard }))
 
 /** @param id - of the proposal, lower case */
 export function Proposal({ id }: { readonly id: Hex }): ReactNode {
@@ -59,7 +61,11 @@ function Parts({
       <DescriptionCard text={proposal.description} />
       <CallsCard calls={decision.calls} />
       <SimulationCard decision={decision} />
-      <VotesCard proposal={proposal} standing={standing} />
+      <Boundary>
+        <Suspense fallback={<p role="status">Loading the votes …</p>}>
+          <VotesCard proposal={proposal} standing={standing} />
+        </Suspense>
+      </Boundary>
     </>
   )
 }
