@@ -14,7 +14,7 @@ import {
   createHttpServer,
   HttpFailure,
   type HttpServer,
-  openToken,
+  openTokens,
   type PrometheusMeter,
   readSite,
 } from '@vain/service'
@@ -58,7 +58,7 @@ type Network = { readonly indexer: Indexer; readonly relay: OpenRelay | undefine
  *
  * @param config - with the folder of the pages
  * @throws {VainError} `http/not-listening`, `http/no-site`, `http/bad-proxy`, and what opening the
- *   token throws
+ *   tokens throws
  */
 export async function startPortal(
   deps: PortalDeps,
@@ -70,9 +70,9 @@ export async function startPortal(
   const chain = connectChain(config, meter)
   let network: Network | undefined
   const content = gatewayContent(() => network?.indexer.content)
-  const token = await openToken(random, dataFolder)
+  const tokens = await openTokens(random, dataFolder)
   const http = await createHttpServer(
-    { log, meter, token, content, api: portalApi, site: readSite(site) },
+    { log, meter, tokens, content, api: portalApi, site: readSite(site) },
     { host, port, trustedProxies, pageOrigins, ...rate },
   )
   serveHealth(http, meter, {

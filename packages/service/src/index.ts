@@ -12,7 +12,7 @@ export type { Access, ApiDefinition, Endpoint, Handler, Parameters } from './htt
 export type { ArtefactSource } from './http/gateway.ts'
 export { metricsEndpoint } from './http/metricsEndpoint.ts'
 export { type OpenApiDocument, toOpenApi } from './http/openapi/toOpenApi.ts'
-export { openToken, readToken } from './http/openToken.ts'
+export { openTokens, readToken } from './http/openTokens.ts'
 export { HttpFailure } from './http/problem.ts'
 export { integerText } from './http/readInput.ts'
 export { readSite } from './http/site/readSite.ts'

@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Log, Secret } from '@vain/base'
+import type { Log } from '@vain/base'
 import { type OperatorStatus, peersEndpoint, runsEndpoint, statusEndpoint } from '@vain/operator'
 import {
   createHttpServer,
   type HttpServer,
-  openToken,
+  openTokens,
   readToken,
   systemRandom,
 } from '@vain/service'
@@ -60,15 +60,14 @@ const training = { run: 1, round: 7, state: 'done', begunAt: 2_000, endedAt: 2_0
 
 describe('vain node status', () => {
   let folder: string
-  let token: Secret<string>
   let daemon: HttpServer
   let paused: boolean
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vain-status-'))
-    token = await openToken(systemRandom, folder)
+    const tokens = await openTokens(systemRandom, folder)
     paused = false
     const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
-    const deps = { log: quiet, content, api: nodeApi, token }
+    const deps = { log: quiet, content, api: nodeApi, tokens }
     daemon = await createHttpServer(deps, { port: 0 })
     daemon.answer(statusEndpoint, () => status)
     daemon.answer(runsEndpoint, () => [run])

@@ -6,7 +6,7 @@ import {
   createHttpServer,
   type HttpServer,
   metricsEndpoint,
-  openToken,
+  openTokens,
   type PrometheusMeter,
 } from '@vain/service'
 import type { createCleanup } from '../createCleanup.ts'
@@ -26,7 +26,7 @@ type Deps = OperatorFacts & {
  * Serves a daemon's API, answers what all operators answer, and tells those who follow what
  * happens.
  *
- * @throws {VainError} `http/not-listening`, and what opening the token throws
+ * @throws {VainError} `http/not-listening`, and what opening the tokens throws
  */
 export async function serveOperator(
   deps: Deps,
@@ -40,9 +40,9 @@ export async function serveOperator(
 ): Promise<HttpServer> {
   const { log, random, meter, network } = deps
   const { api, dataFolder, host, port } = options
-  const token = await openToken(random, dataFolder)
+  const tokens = await openTokens(random, dataFolder)
   const { content } = network
-  const http = await createHttpServer({ log, meter, content, api, token }, { host, port })
+  const http = await createHttpServer({ log, meter, content, api, tokens }, { host, port })
   cleanup.add(() => http.close())
   http.answer(metricsEndpoint, meter.render)
   answerOperator(http, deps)

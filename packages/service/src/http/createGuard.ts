@@ -15,30 +15,35 @@ export type Guard = {
   handle(access: Access): RequestHandler
 }
 
+/** What whoever asks shows. Without one nobody has it. */
+export type Tokens = {
+  /** Opens everything. */
+  readonly change?: Secret<string>
+  /** Opens what is read and the operator's own, and changes nothing: for what watches a daemon. */
+  readonly read?: Secret<string>
+}
+
 /** Of a request, what tells who asks. */
 type Asking = Pick<IncomingMessage, 'headers' | 'socket'>
 
 /**
  * Keeps what is the operator's own to the operator.
  *
- * What changes something needs the token, and comes from no other web page than the daemon's own.
- * What is only read and the operator's own needs it too, unless the client sits at this machine and addressed it as such:
- * a page that had its own name resolved to 127.0.0.1 (DNS rebinding) names itself in `Host`, and
- * what a proxy passes on names the client in a header.
+ * What changes something needs the token for it, and comes from no other web page than the daemon's
+ * own. What is only read and the operator's own needs that or the one for reading, unless the client
+ * sits at this machine and addressed it as such: a page that had its own name resolved to 127.0.0.1
+ * (DNS rebinding) names itself in `Host`, and what a proxy passes on names the client in a header.
  *
- * @param token - without one nobody has it
  * @param pageOrigins - other origins whose pages are the daemon's own
  */
-export function createGuard(
-  token: Secret<string> | undefined,
-  pageOrigins: readonly string[],
-): Guard {
-  const hasToken = compareToken(token)
+export function createGuard({ change, read }: Tokens, pageOrigins: readonly string[]): Guard {
+  const mayChange = compareToken(change)
+  const mayRead = compareToken(read)
 
   function refuse(access: Access, request: Asking): HttpFailure | undefined {
     if (access === 'public') return undefined
     if (isFromOtherPage(request, pageOrigins)) return otherOrigin
-    if (hasToken(request)) return undefined
+    if (mayChange(request) || (access !== 'change' && mayRead(request))) return undefined
     if (access === 'sameOrigin') return isMisled(request) ? otherOrigin : undefined
     return access === 'own' && isAtThisMachine(request) ? undefined : noToken
   }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Log, type Meter, noMeter, type Secret, VainError } from '@vain/base'
+import { type Log, type Meter, noMeter, VainError } from '@vain/base'
 import express, { type Express, type RequestHandler } from 'express'
 import { artefactEndpoint } from './artefactEndpoint.ts'
 import { boundConnections } from './clients/boundConnections.ts'
 import { type ClientOf, createClientOf, createIsProxy } from './clients/createClientOf.ts'
 import { createRateLimit, type RateLimit, type RateLimitOptions } from './clients/rateLimit.ts'
 import { type Api, createApi } from './createApi.ts'
-import { createGuard } from './createGuard.ts'
+import { createGuard, type Tokens } from './createGuard.ts'
 import { createStreams, type StreamOptions, type Streams } from './createStreams.ts'
 import { serveDocs } from './docs/serveDocs.ts'
 import type { ApiDefinition } from './endpoint.ts'
@@ -73,8 +73,8 @@ export type HttpDeps = {
   readonly content: ArtefactSource
   /** Everything else that is served. */
   readonly api: ApiDefinition
-  /** What whoever may change something shows; without one nobody may. */
-  readonly token?: Secret<string>
+  /** What whoever may change or read more than others shows; without them nobody may. */
+  readonly tokens?: Tokens
   /** Counts what is answered. */
   readonly meter?: Meter
   /** Pages that are served beside the API. */
@@ -100,7 +100,7 @@ export async function createHttpServer(
   const settings = { ...defaults, ...options }
   const isProxy = createIsProxy(settings.trustedProxies)
   const clientOf = createClientOf(isProxy)
-  const guard = createGuard(deps.token, settings.pageOrigins)
+  const guard = createGuard(deps.tokens ?? {}, settings.pageOrigins)
   const take = createRateLimit(settings)
   const api = createApi(
     [...deps.api.endpoints, ...ownEndpoints],

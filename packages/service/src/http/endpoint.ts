@@ -2,8 +2,9 @@ import type { z } from 'zod'
 
 /**
  * Who may ask. `public`: anyone, from any web page. `sameOrigin`: anyone, but no other web page, as
- * the answer tells whose daemon runs beside the browser. `own`: the operator, who shows the token or
- * sits at the machine itself. `change`: whoever shows the token, as the answer changes something.
+ * the answer tells whose daemon runs beside the browser. `own`: the operator, who shows a token or
+ * sits at the machine itself. `change`: whoever shows the token for it, as the answer changes
+ * something.
  */
 export type Access = 'public' | 'sameOrigin' | 'own' | 'change'
 

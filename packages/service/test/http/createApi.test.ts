@@ -16,6 +16,7 @@ import {
 } from '../../src/index.ts'
 
 const token = 'x'.repeat(43)
+const readToken = 'r'.repeat(43)
 
 type None = Record<string, never>
 
@@ -84,7 +85,8 @@ describe('HTTP API', () => {
   const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
 
   async function start(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
-    const deps = { log, content, api, token: new Secret(token) }
+    const tokens = { change: new Secret(token), read: new Secret(readToken) }
+    const deps = { log, content, api, tokens }
     const server = await createHttpServer(deps, { port: 0, burst: 1e6, ...options })
     server.answer(item, ({ parameters }) => {
       if (parameters.id === 9) throw new HttpFailure(404, 'http/not-found', 'no ninth')
@@ -175,7 +177,7 @@ describe('HTTP API', () => {
     const refused = await ask(server, '/change', json, put)
     expect(refused.status).to.equal(401)
     expect(refused.headers['www-authenticate']).to.match(/^Bearer/)
-    const near = [`${token}x`, token.slice(1), token.replace('x', 'y'), '', 'Basic x']
+    const near = [`${token}x`, token.slice(1), token.replace('x', 'y'), '', 'Basic x', readToken]
     for (const wrong of near) {
       const headers = { ...json, authorization: `Bearer ${wrong}` }
       expect((await ask(server, '/change', headers, put)).status, wrong).to.equal(401)
@@ -244,6 +246,9 @@ describe('HTTP API', () => {
     expect(await statusOf({ host, 'x-forwarded-for': '203.0.113.7' })).to.equal(401)
     const authorization = `Bearer ${token}`
     expect(await statusOf({ host: 'node.example', authorization })).to.equal(200)
+    const reading = { host: 'node.example', authorization: `Bearer ${readToken}` }
+    expect(await statusOf(reading)).to.equal(200)
+    expect(await statusOf({ ...reading, authorization: 'Bearer rrr' })).to.equal(401)
     expect(await statusOf({ host, origin: 'https://evil.example' })).to.equal(403)
     const { headers } = await ask(server, '/mine', { host })
     expect(headers['access-control-allow-origin']).to.equal(undefined)

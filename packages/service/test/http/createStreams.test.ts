@@ -36,7 +36,7 @@ describe('createStreams', () => {
 
   async function start(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
     const api = { title: 'test', text: 'x', endpoints: [stream] }
-    const deps = { log, content, api, token: new Secret('x'.repeat(43)) }
+    const deps = { log, content, api, tokens: { change: new Secret('x'.repeat(43)) } }
     const server = await createHttpServer(deps, { port: 0, burst: 1e6, ...options })
     servers.push(server)
     return server

@@ -59,7 +59,12 @@ export function toOpenApi({ title, text, endpoints }: ApiDefinition): OpenApiDoc
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'What the file `api-token` in the data folder holds.',
+          description: 'What the file `api-token` in the data folder holds. It opens everything.',
+        },
+        readToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'What the file `read-token` in the data folder holds. It changes nothing.',
         },
       },
     },
@@ -74,11 +79,11 @@ function describe(endpoint: Endpoint): Json {
     tags: [tag],
     summary: text,
     ...(access === 'own' && {
-      description: 'Needs the token, unless it is asked for at the machine itself.',
+      description: 'Needs a token, unless it is asked for at the machine itself.',
     }),
     security: {
       ...{ public: [], sameOrigin: [] },
-      ...{ own: [{}, { token: [] }], change: [{ token: [] }] },
+      ...{ own: [{}, { token: [] }, { readToken: [] }], change: [{ token: [] }] },
     }[access],
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
