@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -87,16 +87,7 @@ export function buildHouses(prefix: string): { houses: House[]; public: string; 
       if (kind === 'upnp') {
         const file = join(folder, `${side}.conf`)
         writeFileSync(file, upnpOf(`10.${n}.0`))
-        const words = within(
-          router,
-          'miniupnpd',
-          '-d',
-          '-f',
-          file,
-          '-P',
-          join(folder, `${side}.pid`),
-        )
-        routers.push(spawn('ip', words, { stdio: 'ignore' }))
+        routers.push(runUpnp(router, file))
       }
       return { space, host: `10.${n}.0.2`, kind }
     }),
@@ -108,6 +99,23 @@ export function buildHouses(prefix: string): { houses: House[]; public: string; 
       for (const router of routers) router.kill()
       for (const space of spaces.reverse()) ip('netns', 'del', space)
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs the router's UPnP; an end of it before its time is told with its last words. */
+function runUpnp(router: string, file: string): { kill(): void } {
+  const log = `${file}.log`
+  const words = within(router, 'miniupnpd', '-d', '-f', file, '-P', `${file}.pid`)
+  const child = spawn('ip', words, { stdio: ['ignore', 'ignore', openSync(log, 'w')] })
+  const onEnd = (code: number | null): void => {
+    process.stdout.write(`miniupnpd ended with ${code}: ${readFileSync(log, 'utf8').slice(-500)}\n`)
+  }
+  child.once('exit', onEnd)
+  return {
+    kill() {
+      child.off('exit', onEnd)
+      child.kill()
     },
   }
 }
@@ -140,7 +148,7 @@ ext_ifname=wan
 listening_ip=lan
 http_port=5000
 enable_upnp=yes
-enable_pcp_pmp=no
+enable_natpmp=no
 secure_mode=yes
 system_uptime=yes
 uuid=00000000-0000-0000-0000-000000000001
