@@ -18,6 +18,7 @@ export { integerText } from './http/readInput.ts'
 export { readSite } from './http/site/readSite.ts'
 export type { KeystoreCrypto } from './keystore/keystoreFormat.ts'
 export { type KeystoreOptions, openKeystore } from './keystore/openKeystore.ts'
+export { readKeystoreAddress } from './keystore/readKeystoreAddress.ts'
 export { readPassword } from './keystore/readPassword.ts'
 export {
   createLog,

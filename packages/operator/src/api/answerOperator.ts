@@ -5,6 +5,7 @@ import { type Hex, type LedgerView, type RunView, roles } from '@vain/protocol'
 import { HttpFailure, type HttpServer } from '@vain/service'
 import type { Troubles } from '../createTroubles.ts'
 import type { Peers } from '../peers.ts'
+import { reachEndpoint, tryReach } from '../reach/index.ts'
 import { type ChainHead, chainEndpoint } from './chain.ts'
 import { describeRound, describeRun, summariseRound } from './describeRounds.ts'
 import { type Health, healthEndpoint, readyEndpoint } from './health.ts'
@@ -22,7 +23,10 @@ export type OperatorFacts = {
   readonly deployment: Deployment
   readonly follower: Pick<Follower, 'view'>
   readonly reader: Pick<LedgerReader, 'bonded' | 'balanceOf' | 'gasBalanceOf'>
-  readonly network: Pick<Network, 'peerId' | 'connectedPeers'>
+  readonly network: Pick<
+    Network,
+    'peerId' | 'connectedPeers' | 'addresses' | 'relays' | 'links' | 'askBack'
+  >
   readonly peers: Peers
   readonly troubles: Pick<Troubles, 'all'>
   /** Own index, once registered. */
@@ -40,6 +44,7 @@ export function answerOperator(http: Pick<HttpServer, 'answer'>, facts: Operator
   http.answer(statusEndpoint, () => readStatus(facts, startedAt))
   http.answer(chainEndpoint, () => readChain(follower.view, deployment))
   http.answer(peersEndpoint, () => readPeers(peers, network))
+  http.answer(reachEndpoint, () => tryReach(network, ownOperator(facts)?.endpoints ?? []))
   http.answer(identityEndpoint, () => ({
     address: facts.address,
     index: facts.index(),

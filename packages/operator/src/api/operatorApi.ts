@@ -1,4 +1,5 @@
 import { type ApiDefinition, type Endpoint, metricsEndpoint } from '@vain/service'
+import { reachEndpoint } from '../reach/index.ts'
 import { chainEndpoint } from './chain.ts'
 import { eventsEndpoint } from './events.ts'
 import { healthEndpoint, readyEndpoint } from './health.ts'
@@ -15,6 +16,7 @@ export const operatorEndpoints: readonly Endpoint[] = [
   identityEndpoint,
   statusEndpoint,
   peersEndpoint,
+  reachEndpoint,
   chainEndpoint,
   runsEndpoint,
   runEndpoint,

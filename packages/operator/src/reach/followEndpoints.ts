@@ -2,6 +2,7 @@ import type { Clock, Log } from '@vain/base'
 import type { LedgerWriter } from '@vain/chain'
 import type { Network } from '@vain/net'
 import { createWorker } from '../createWorker.ts'
+import { askWitnesses } from './askWitnesses.ts'
 import { isPublicAddress } from './isPublicAddress.ts'
 
 const lookAgainMs = 60_000
@@ -9,8 +10,6 @@ const lookAgainMs = 60_000
 const stableMs = 600_000
 /** Least time between two announcements. */
 const pauseMs = 3_600_000
-/** Peers that are asked to dial a new address. */
-const maxWitnesses = 3
 
 /**
  * Announces other endpoints once a router has given this node another address: only one that stood
@@ -34,9 +33,7 @@ export function followEndpoints(deps: {
   let last = Number.NEGATIVE_INFINITY
 
   async function reached(addresses: readonly string[]): Promise<Set<string>> {
-    const direct = network.links().filter(({ route }) => route === 'direct')
-    const witnesses = [...new Set(direct.map(({ peerId }) => peerId))].slice(0, maxWitnesses)
-    const answers = await network.askBack(addresses, witnesses)
+    const answers = await askWitnesses(network, addresses)
     return new Set(answers.flatMap(({ address, ok }) => (ok ? [address] : [])))
   }
 

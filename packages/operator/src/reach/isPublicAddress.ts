@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { isLibp2pAddress } from '@vain/net'
 
 /** Networks that nobody outside reaches. Source: RFC 6890, RFC 4193, RFC 6598. */
@@ -21,6 +21,10 @@ inside.addSubnet('fe80::', 10, 'ipv6')
 export function isPublicAddress(address: string): boolean {
   if (!isLibp2pAddress(address)) return false
   const [, family, host = ''] = address.split('/')
-  if (family?.startsWith('dns')) return true
-  return !inside.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')
+  return family?.startsWith('dns') === true || isPublicHost(host)
+}
+
+/** Whether the public can reach an IP address. */
+export function isPublicHost(host: string): boolean {
+  return isIP(host) !== 0 && !inside.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')
 }

@@ -6,6 +6,7 @@ import {
   isPublicAddress,
   joiningAddresses,
   stunServersOf,
+  tryReach,
 } from '../../src/reach/index.ts'
 
 const peer = '16Uiu2HAmQJMVE8MDQzdEzjuNQjZWKZukZwktJpeHmGfen4o5ksuy'
@@ -167,5 +168,36 @@ describe('stunServersOf', () => {
     const greedy = { endpoints: ['/ip4/203.0.113.7/udp/1', '/ip4/203.0.113.7/udp/2'] }
     const other = { endpoints: ['/dns/a.example/udp/3'] }
     expect(stunServersOf([greedy, other])).to.deep.equal(['203.0.113.7:1', 'a.example:3'])
+  })
+})
+
+describe('tryReach', () => {
+  it('default: three direct peers at most are asked, for the IP addresses that lead to it', async () => {
+    const asked: unknown[] = []
+    const link = (peerId: string, route: 'direct' | 'webrtc' | 'relayed') => ({
+      peerId,
+      route,
+      address: '',
+    })
+    const network = {
+      addresses: () => [at('10.0.0.2')],
+      relays: () => ['r'],
+      links: () => [
+        link('a', 'relayed'),
+        link('b', 'webrtc'),
+        ...['c', 'c', 'd', 'e', 'f'].map((id) => link(id, 'direct')),
+      ],
+      askBack: async (addresses: readonly string[], peers: readonly string[]) => {
+        asked.push([addresses, peers])
+        return [{ address: addresses[0] ?? '', by: 'c', ok: true }]
+      },
+    }
+    const announced = [at('1.2.3.4'), '/dns4/a.b/tcp/1/p2p/x', '/ip4/1.2.3.4/tcp/80/http']
+    const report = await tryReach(network, announced)
+    expect(asked).to.deep.equal([[[at('1.2.3.4')], ['c', 'd', 'e']]])
+    expect(report.links).to.deep.equal({ direct: 5, webrtc: 1, relayed: 1 })
+    expect(report.tried).to.deep.equal([{ address: at('1.2.3.4'), by: 'c', ok: true }])
+    expect((await tryReach(network, [])).tried).to.deep.equal([])
+    expect(asked).to.have.length(1)
   })
 })

@@ -8,7 +8,8 @@ import {
 } from './keystoreFormat.ts'
 import { readPrivateFile, writePrivateFile } from './privateFile.ts'
 
-const maxBytes = 65_536
+/** Longest keystore that is read. */
+export const maxKeystoreBytes = 65_536
 
 export type KeystoreOptions = {
   path: string
@@ -52,7 +53,7 @@ export async function openKeystore(
 }
 
 async function readKeystore(path: string): Promise<Keystore | undefined> {
-  const text = await readPrivateFile(path, maxBytes)
+  const text = await readPrivateFile(path, maxKeystoreBytes)
   return text === undefined ? undefined : parseKeystore(text, path)
 }
 
