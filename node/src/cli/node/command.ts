@@ -1,5 +1,5 @@
 import { type Commands, runCommandOf } from '../commands.ts'
-import { doctorCommand } from './doctor.ts'
+import { doctorCommand } from './doctor/command.ts'
 import { pauseCommand } from './pause.ts'
 import { statusCommand } from './status.ts'
 

@@ -15,6 +15,11 @@ export type DaemonApi = {
   read<Answer>(endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>): Promise<Answer | undefined>
   /** Changes something with the operator's token. @throws {VainError} as `read` does */
   change<Body>(endpoint: Pick<Endpoint<unknown, never, Body>, 'path'>, body: Body): Promise<void>
+  /** Has it do something with the operator's token. @throws {VainError} as `read` does */
+  call<Answer>(
+    endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>,
+    withinMs: number,
+  ): Promise<Answer>
 }
 
 /** Where a daemon's API is, from what is configured for it. */
@@ -32,10 +37,14 @@ export type DaemonPlace = {
  */
 export function openDaemonApi(place: DaemonPlace): DaemonApi {
   const url = urlOf(place)
-  const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
+  const ask = async (
+    path: string,
+    init: RequestInit = {},
+    withinMs: number = timeoutMs,
+  ): Promise<Response> =>
     fetch(`${url}${path}`, {
       ...init,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(withinMs),
       redirect: 'error',
     }).catch((cause: unknown) => {
       throw new VainError('vain/daemon-away', `nobody answers at ${url}`, {
@@ -43,6 +52,19 @@ export function openDaemonApi(place: DaemonPlace): DaemonApi {
         wayOut: 'Start the daemon, or name its address with --url: its log says it.',
       })
     })
+  async function askWithToken(
+    path: string,
+    method: string,
+    withinMs: number,
+    body?: string,
+  ): Promise<Response> {
+    const token = await readToken(place.dataFolder)
+    if (token === undefined) throw noToken(place.dataFolder)
+    const authorization = token.open((text) => `Bearer ${text}`)
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    return ask(path, { method, headers: { ...type, authorization }, body: body ?? null }, withinMs)
+  }
+
   return {
     url,
     async read({ path, answer }) {
@@ -54,18 +76,15 @@ export function openDaemonApi(place: DaemonPlace): DaemonApi {
       throw refused(url, path, response.status)
     },
     async change({ path }, body) {
-      const token = await readToken(place.dataFolder)
-      if (token === undefined) throw noToken(place.dataFolder)
-      const response = await ask(path, {
-        method: 'PUT',
-        headers: {
-          'content-type': 'application/json',
-          authorization: token.open((text) => `Bearer ${text}`),
-        },
-        body: JSON.stringify(body),
-      })
+      const response = await askWithToken(path, 'PUT', timeoutMs, JSON.stringify(body))
       await response.body?.cancel()
       if (!response.ok) throw refused(url, path, response.status)
+    },
+    async call({ path, answer }, withinMs) {
+      const response = await askWithToken(path, 'POST', withinMs)
+      const parsed = answer.safeParse(await readJson(response))
+      if (response.ok && parsed.success) return parsed.data
+      throw refused(url, path, response.status)
     },
   }
 }

@@ -30,14 +30,28 @@ const ways: Readonly<Record<NatKind, (name: string, found: string) => Finding>> 
 /** What kind of router there is, as STUN servers see it, and whether it opens ports by UPnP. */
 export async function checkRouter(
   operators: readonly Operator[],
-  options: { readonly stunServers: readonly string[]; readonly upnp: boolean },
+  options: {
+    readonly stunServers: readonly string[]
+    readonly upnp: boolean
+    readonly listen: readonly string[]
+  },
 ): Promise<Finding[]> {
+  if (options.listen.every(isOwn))
+    return [
+      note(
+        'router',
+        'this machine alone is listened on',
+        'Well on one machine. Else listen on /ip4/0.0.0.0/tcp/4001.',
+      ),
+    ]
   const [{ finding, kind }, router] = await Promise.all([
     checkNat(operators, options.stunServers),
     findUpnpRouter(searchMs),
   ])
   return [finding, ...judgeUpnp(router, options.upnp, kind)]
 }
+
+const isOwn = (address: string): boolean => /^\/ip4\/127\.|^\/ip6\/::1\//.test(address)
 
 async function checkNat(
   operators: readonly Operator[],
