@@ -14,6 +14,7 @@ import { type AskBack, createDialBack } from './reach/dialBack.ts'
 import { createReachParts, type ReachOptions } from './reach/parts.ts'
 import { createReach, type Link, toLink } from './reach/reach.ts'
 import { createTasks } from './tasks.ts'
+import { type AddressesOf, assertBootstrap, createAddressBook } from './transport/addressBook.ts'
 import { type Connect, createConnect } from './transport/connect.ts'
 import { cutRevoked, type Gate } from './transport/gate.ts'
 import { startHelia, startLibp2p } from './transport/node.ts'
@@ -45,6 +46,8 @@ export type Network = Requests &
     links(): Link[]
     /** Relays at which this node is kept reachable. */
     relays(): string[]
+    /** Addresses of a peer besides those that it announced. */
+    readonly heardOf: AddressesOf
     /** Asks connected peers to dial this node at up to four addresses of its own. */
     readonly askBack: AskBack
     /**
@@ -66,7 +69,7 @@ export type Network = Requests &
  *
  * Only peers the gate admits are connected, in either direction; a peer it revokes is cut off.
  *
- * @throws {VainError} `net/bad-key`, `net/cannot-listen`, `net/cannot-store`
+ * @throws {VainError} `net/bad-address`, `net/bad-key`, `net/cannot-listen`, `net/cannot-store`
  */
 export async function createNetwork(
   deps: { log: Log; gate: Gate; meter?: Meter },
@@ -74,8 +77,10 @@ export async function createNetwork(
 ): Promise<Network> {
   const { gate, meter = noMeter } = deps
   const log = deps.log.with({ module: 'net' })
+  const { bootstrap = [] } = options.reach ?? {}
+  assertBootstrap(bootstrap)
   const tasks = createTasks()
-  const parts = await createReachParts(options.reach ?? {})
+  const parts = await createReachParts(options.reach ?? {}, gate)
   const libp2p = await startLibp2p(gate, { ...options, reach: parts }, meter)
   const folder = join(options.dataFolder, 'blocks')
   const started = await startHelia(libp2p, folder).catch(async (cause: unknown) => {
@@ -100,6 +105,7 @@ export async function createNetwork(
     links: () => libp2p.getConnections().map(toLink),
     relays: () => reach.relays?.reserved() ?? [],
     askBack: createDialBack({ libp2p, log }, requests),
+    heardOf: createAddressBook(libp2p, bootstrap, parts.lan),
     connect: createConnect(libp2p, gate, tasks, reach.relays),
     ...requests,
     ...createTransfers(exchange),

@@ -1,5 +1,4 @@
-import { isLibp2pAddress, type Network } from '@vain/net'
-import { isPublicAddress } from './reach/index.ts'
+import { isLibp2pAddress, isPublicAddress, type Network } from '@vain/net'
 
 /** Bounds of `KeyBook`. */
 const maxEndpoints = 4

@@ -9,7 +9,7 @@ export { dataCourtRow, operatorOptions } from './operatorOptions.ts'
 export { formatVain, toSmallestUnit } from './parseAmount.ts'
 export type { Peers } from './peers.ts'
 export { persist } from './persist.ts'
-export { isPublicHost, type ReachReport, reachEndpoint, stunServersOf } from './reach/index.ts'
+export { type ReachReport, reachEndpoint, stunServersOf } from './reach/index.ts'
 export { collectStore, type RetentionPolicy, readCourtTerms } from './retention/collectStore.ts'
 export {
   type OperatorDeps,

@@ -16,7 +16,8 @@ const worthALine = 3
 
 /**
  * Keeps a connection to every active operator: dials whoever is not connected at the endpoints it
- * announced, with growing pauses, and at once when its endpoints change.
+ * announced, and in turn at what else is known of it, with growing pauses, and at once when its
+ * endpoints change.
  *
  * @returns the way to end it
  */
@@ -24,7 +25,7 @@ export function keepConnected(deps: {
   readonly clock: Clock
   readonly log: Log
   readonly follower: Pick<Follower, 'onChange'>
-  readonly network: Pick<Network, 'peerId' | 'connect' | 'connectedPeers'>
+  readonly network: Pick<Network, 'peerId' | 'connect' | 'connectedPeers' | 'heardOf'>
   readonly peers: Peers
 }): () => Promise<void> {
   const { clock, log, network, peers } = deps
@@ -37,10 +38,13 @@ export function keepConnected(deps: {
     if (tried.notBefore > clock.now()) return
     // An address that names someone else would make us dial in an operator's stead.
     const own = endpoints.filter((it) => isLibp2pAddress(it) && it.endsWith(`/p2p/${peerId}`))
-    if (own.length === 0) return
+    // In turn: an address where nobody answers takes all the time of an attempt.
+    const ways = [await network.heardOf(peerId), own].filter((it) => it.length > 0)
+    const way = ways[tried.failures % ways.length]
+    if (way === undefined) return
     attempts.set(peerId, tried)
     try {
-      await network.connect(own, signal)
+      await network.connect(way, signal)
       attempts.delete(peerId)
       log.debug('connected', { operator: index })
     } catch (error) {

@@ -213,6 +213,8 @@ function connect(
       reach: {
         relay: options.relay,
         upnp: options.upnp,
+        bootstrap: options.bootstrap,
+        ...(options.mdns ? { lan: {} } : {}),
         stunServers: () => [...options.stunServers, ...announced()],
       },
     },

@@ -87,6 +87,8 @@ describe('startOperator', function () {
     rpcFallbackUrls: [],
     relay: 'off',
     upnp: false,
+    mdns: false,
+    bootstrap: [],
     stunPort: 0,
     stunServers: [],
     ledger: deployment.ledger,

@@ -45,7 +45,11 @@ export async function findDirectWay(
   return undefined
 }
 
-async function signedAddresses(libp2p: Libp2p, peer: PeerId): Promise<Multiaddr[]> {
+/** Addresses that a connected peer signed. @throws whatever the store throws of a stranger */
+export async function signedAddresses(
+  libp2p: Pick<Libp2p, 'peerStore'>,
+  peer: PeerId,
+): Promise<Multiaddr[]> {
   const { addresses } = await libp2p.peerStore.get(peer)
   return addresses.filter(isSigned).map(({ multiaddr: address }) => {
     const isNamed = address.getComponents().some(({ name }) => name === 'p2p')

@@ -1,4 +1,6 @@
 import type { createLibp2p } from 'libp2p'
+import type { Gate } from '../transport/gate.ts'
+import type { Lan, LanOptions } from './lan.ts'
 import {
   createRelayService,
   createRelayTransport,
@@ -16,6 +18,10 @@ export type ReachOptions = {
   readonly relay?: Relaying
   /** Ask the router for a port that leads here. */
   readonly upnp?: boolean
+  /** Find operators in the local network by mDNS; it tells everyone there of this node. */
+  readonly lan?: LanOptions
+  /** Addresses of operators to try besides what they announced, each with its peer id. */
+  readonly bootstrap?: readonly string[]
   /** STUN servers as `host:port`, three of which are asked whenever WebRTC needs them. */
   readonly stunServers?: () => readonly string[]
 }
@@ -26,6 +32,8 @@ type Settings = NonNullable<Parameters<typeof createLibp2p>[0]>
 export type ReachParts = {
   readonly transports: NonNullable<Settings['transports']>
   readonly services: NonNullable<Settings['services']>
+  /** What is heard in the local network, if it is listened to. */
+  readonly lan: Lan | undefined
   /** Reservations at relays, once libp2p has started; undefined if it is to make none. */
   readonly store: () => ReservationStore | undefined
   /** Ends the threads of WebRTC once nobody in this process uses them; call it after libp2p's end. */
@@ -33,15 +41,18 @@ export type ReachParts = {
 }
 
 /** Makes the parts, loading only what is asked for: WebRTC's library is native and large. */
-export async function createReachParts(options: ReachOptions): Promise<ReachParts> {
+export async function createReachParts(options: ReachOptions, gate: Gate): Promise<ReachParts> {
   const { relay = 'off', upnp = false } = options
   const relays = relay === 'off' ? undefined : createRelayTransport()
+  const lan = await openLan(options.lan, gate)
   return {
     transports: relays === undefined ? [] : [relays.transport, await createWebrtc(options)],
     services: {
       ...(relay === 'serve' ? { relay: createRelayService() } : {}),
       ...(upnp ? { upnp: await createUpnp() } : {}),
+      ...(lan === undefined ? {} : { lan: lan.service }),
     },
+    lan,
     store: () => (relay === 'use' ? relays?.store() : undefined),
     release: relays === undefined ? () => undefined : await countUser(),
   }
@@ -55,6 +66,12 @@ async function createWebrtc({
   return webRTC({
     rtcConfiguration: () => ({ iceServers: urls().map((url) => ({ urls: url })) }),
   })
+}
+
+async function openLan(options: LanOptions | undefined, gate: Gate): Promise<Lan | undefined> {
+  if (options === undefined) return undefined
+  const { createLan } = await import('./lan.ts')
+  return createLan(gate, options)
 }
 
 async function createUpnp(): Promise<NonNullable<Settings['services']>[string]> {

@@ -1,9 +1,8 @@
 import type { Clock, Log } from '@vain/base'
 import type { LedgerWriter } from '@vain/chain'
-import type { Network } from '@vain/net'
+import { isPublicAddress, type Network } from '@vain/net'
 import { createWorker } from '../createWorker.ts'
 import { askWitnesses } from './askWitnesses.ts'
-import { isPublicAddress } from './isPublicAddress.ts'
 
 const lookAgainMs = 60_000
 /** An address must have stood so long: every announcement is a transaction. */

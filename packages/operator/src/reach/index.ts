@@ -1,5 +1,4 @@
 export { followEndpoints } from './followEndpoints.ts'
-export { isPublicAddress, isPublicHost } from './isPublicAddress.ts'
 export { type ReachReport, reachEndpoint, tryReach } from './reachEndpoint.ts'
 export { reachOptions } from './reachOptions.ts'
 export { joiningAddresses, startStun, untilMapped } from './startReach.ts'

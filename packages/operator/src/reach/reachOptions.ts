@@ -11,6 +11,16 @@ export const reachOptions = {
     default: false,
     text: 'Ask the router to open the ports that libp2p listens on, and announce them.',
   },
+  mdns: {
+    type: 'boolean',
+    default: false,
+    text: 'Find operators in the local network by mDNS, and be found there. It tells everyone in that network that a node runs here.',
+  },
+  bootstrap: {
+    type: 'list',
+    default: [],
+    text: 'Addresses of operators to try besides those that they announced, each with its peer id: /ip4/203.0.113.7/tcp/4001/p2p/16Uiu2….',
+  },
   stunPort: {
     type: 'integer',
     default: 0,

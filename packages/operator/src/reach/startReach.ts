@@ -1,7 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import type { Clock, Log } from '@vain/base'
-import { type Network, startStunServer } from '@vain/net'
-import { isPublicAddress } from './isPublicAddress.ts'
+import { isPublicAddress, type Network, startStunServer } from '@vain/net'
 
 /** How long a router may take to open a port before the operator joins without it. */
 const mappedWithinMs = 15_000

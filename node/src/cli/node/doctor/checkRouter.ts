@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
-import { detectNat, findUpnpRouter, type NatKind, type UpnpRouter } from '@vain/net'
-import { isPublicHost, stunServersOf } from '@vain/operator'
+import { detectNat, findUpnpRouter, isPublicHost, type NatKind, type UpnpRouter } from '@vain/net'
+import { stunServersOf } from '@vain/operator'
 import type { Operator } from '@vain/protocol'
 import { type Finding, good, note } from './findings.ts'
 

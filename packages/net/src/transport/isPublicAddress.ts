@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
-import { isLibp2pAddress } from '@vain/net'
+import { isLibp2pAddress } from './addresses.ts'
 
 /** Networks that nobody outside reaches. Source: RFC 6890, RFC 4193, RFC 6598. */
 const inside = new BlockList()
