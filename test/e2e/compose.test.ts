@@ -1,5 +1,5 @@
 /** docker-compose.yml gives a network that certifies models, as far as processes without containers show. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectRpc, createFollower, readDeployment } from '@vain/chain'
@@ -8,6 +8,7 @@ import { createLog, systemClock } from '@vain/service'
 import { createMemoryLog } from '@vain/testkit'
 import { expect } from 'chai'
 import { buildSite } from '../../web/server/build/buildSite.ts'
+import { exportFolder } from '../../web/server/build/exportSite.ts'
 import { buildEnvironment } from '../../web/server/config.ts'
 import { readServices } from './compose/composeFile.ts'
 import { type Play, playCompose } from './compose/playCompose.ts'
@@ -23,7 +24,10 @@ describe('docker compose up', function () {
   let play: Play
   before(async () => {
     // The image has them.
-    await buildSite(createMemoryLog(), buildEnvironment(), new AbortController().signal)
+    const { signal } = new AbortController()
+    const site = await buildSite(createMemoryLog(), buildEnvironment(), signal)
+    cpSync(site.folder, exportFolder, { recursive: true })
+    site.release()
     play = playCompose(services, folder)
   })
   after(async () => {

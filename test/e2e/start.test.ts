@@ -16,7 +16,9 @@ describe('npm start -- --once', function () {
 
   it('default: trains, goes on after a restart, and prints its figures', async () => {
     // Three small rounds may be over before the pages are built.
-    await buildSite(createMemoryLog(), buildEnvironment(), new AbortController().signal)
+    const { signal } = new AbortController()
+    const site = await buildSite(createMemoryLog(), buildEnvironment(), signal)
+    site.release()
     const { code, out, err } = await runScript('scripts/devnet/main.ts', [
       ...['--once', '--json', '--rounds', '3', '--port', '0', '--api-port', '0'],
       ...['--portal-port', '0', '--folder', join(folder, 'network')],

@@ -1,5 +1,7 @@
+import type { Log } from '@vain/base'
 import { createLog, createMeter, runDaemon, systemClock, systemRandom } from '@vain/service'
 import { buildSite } from './build/buildSite.ts'
+import type { HeldSite } from './build/heldSites.ts'
 import { buildEnvironment, portalHelp, readConfig } from './config.ts'
 import { startPortal } from './startPortal.ts'
 import { verify } from './verify.ts'
@@ -16,17 +18,28 @@ else
       if (config.verify) return void process.stdout.write(await verify(config))
       const [clock, random, meter] = [systemClock, systemRandom, createMeter()]
       const deps = { log, clock, random, meter, signal }
-      const site = config.site ?? (await buildSite(log, buildEnvironment(), signal))
-      const portal = await startPortal(deps, { ...config, site })
+      const site = await openSite(config.site, log, signal)
+      const portal = await startPortal(deps, { ...config, site: site.folder })
       log.info('the portal is open', { url: portal.url })
       try {
         await portal.opened
         await untilAborted(signal)
       } finally {
         await portal.stop()
+        site.release()
       }
     },
   })
+
+/** Pages of a folder that somebody else looks after, or those of this repository. */
+async function openSite(
+  folder: string | undefined,
+  log: Log,
+  signal: AbortSignal,
+): Promise<HeldSite> {
+  if (folder !== undefined) return { folder, release: () => undefined }
+  return buildSite(log, buildEnvironment(), signal)
+}
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,107 +1,54 @@
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Log, VainError } from '@vain/base'
-import { compressSite } from './compressSite.ts'
+import { exportFolder, exportSite } from './exportSite.ts'
+import { hashSources, root } from './hashSources.ts'
+import { type HeldSite, holdSite, sweepSites } from './heldSites.ts'
 import { takeLock } from './takeLock.ts'
 
-const web = fileURLToPath(new URL('../../', import.meta.url))
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+/** Where the pages that were built are kept, each build in a folder of its own. */
+const sites = join(root, '.cache', 'portal')
 
-/** Folder of the exported pages. */
-const builtSite = join(web, 'out')
-
-/** Written last, so that it stands only in a build that is whole. */
-const stampFile = join(builtSite, '.sources')
-
-/** What the pages are made of; a package may be in a page by way of others. */
-const sources = [
-  'package-lock.json',
-  'web/*.{ts,json}',
-  'web/{src,public}/**/*',
-  'packages/*/src/**/*.ts',
-] as const
+/** Folder of the pages as their sources are now, whether they were built or not. */
+const siteFolder = (): string => join(sites, hashSources().slice(0, 16))
 
 /**
- * Exports and compresses the pages of this repository, unless they stand as their sources are. Of
- * several processes at once, one does.
+ * Pages of this repository as their sources are now, built unless they have been. Of several
+ * processes at once, one builds; pages that a process holds stay as they are.
  *
  * @param env - environment of the build
- * @returns the folder of the pages
  * @throws {VainError} `portal/not-built` with what the build printed
+ * @throws the signal's reason when it is aborted
  */
 export async function buildSite(
   log: Log,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<string> {
-  if (isBuilt(hashSources())) return builtSite
-  const release = await takeLock(join(root, '.cache', 'portal-build.lock'), signal)
+): Promise<HeldSite> {
+  mkdirSync(sites, { recursive: true })
+  const built = holdSite(siteFolder())
+  if (built !== undefined) return built
+  const release = await takeLock(join(sites, 'build.lock'), signal)
   try {
-    const wanted = hashSources()
-    if (!isBuilt(wanted)) await build(wanted, log, env, signal)
+    // Another process may have built it meanwhile.
+    const folder = siteFolder()
+    return holdSite(folder) ?? (await build(folder, log, env, signal))
   } finally {
     release()
   }
-  return builtSite
 }
 
-const isBuilt = (wanted: string): boolean =>
-  existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted
-
 async function build(
-  wanted: string,
+  folder: string,
   log: Log,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<void> {
-  log.info('building the pages, which takes a minute')
-  await exportPages(env, signal)
-  await compressSite(builtSite)
-  writeFileSync(stampFile, wanted)
-}
-
-function hashSources(): string {
-  const hash = createHash('sha256')
-  const files = globSync([...sources], { cwd: root, withFileTypes: true })
-  const paths = files
-    .filter((file) => file.isFile())
-    .map((file) => join(file.parentPath, file.name))
-  for (const path of paths.toSorted()) {
-    const bytes = readFileSync(path)
-    hash.update(`${path.slice(root.length)}\n${bytes.length}\n`).update(bytes)
-  }
-  return hash.digest('hex')
-}
-
-/** The most of what a build printed that is worth keeping, in characters. */
-const maxOutput = 20_000
-
-function exportPages(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
-  const next = join(
-    dirname(fileURLToPath(import.meta.resolve('next/package.json'))),
-    'dist/bin/next',
-  )
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [next, 'build'], {
-      ...{ cwd: web, env, signal },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    // A network that starts beside it comes first.
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
-    let output = ''
-    const keep = (part: Buffer): void => {
-      output = (output + part).slice(-maxOutput)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.once('error', reject)
-    child.once('close', (code) => {
-      if (code === 0) resolve()
-      else reject(new VainError('portal/not-built', 'the pages could not be built', { output }))
-    })
-  })
+): Promise<HeldSite> {
+  await exportSite(log, env, signal)
+  // At once, so that what stands there is whole.
+  renameSync(exportFolder, folder)
+  const held = holdSite(folder)
+  sweepSites(sites)
+  if (held !== undefined) return held
+  throw new VainError('portal/not-built', 'the pages were deleted as they were built', { folder })
 }

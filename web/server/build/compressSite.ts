@@ -14,13 +14,13 @@ const leastBytes = 1_024
 const largeBytes = 2 ** 20
 
 /** Puts compressed forms beside the files of a site, with `.br` and `.gz` at the end of the name. */
-export async function compressSite(folder: string): Promise<void> {
+export async function compressSite(folder: string, signal: AbortSignal): Promise<void> {
   const files = globSync('**/*.{html,js,css,txt,json,svg,wasm}', { cwd: folder })
-  await Promise.all(files.map((file) => compress(join(folder, file))))
+  await Promise.all(files.map((file) => compress(join(folder, file), signal)))
 }
 
-async function compress(path: string): Promise<void> {
-  const bytes = await readFile(path)
+async function compress(path: string, signal: AbortSignal): Promise<void> {
+  const bytes = await readFile(path, { signal })
   if (bytes.length < leastBytes) return
   const params = {
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
@@ -28,5 +28,6 @@ async function compress(path: string): Promise<void> {
     [constants.BROTLI_PARAM_QUALITY]: bytes.length > largeBytes ? 9 : constants.BROTLI_MAX_QUALITY,
   }
   await writeFile(`${path}.br`, await toBrotli(bytes, { params }))
+  signal.throwIfAborted()
   await writeFile(`${path}.gz`, await toGzip(bytes, { level: 9 }))
 }
