@@ -272,6 +272,16 @@ describe('HTTP API', () => {
     expect((await at({ host: 'node.example', authorization })).status).to.equal(200)
   })
 
+  it('behavior: pages of an origin that is named may ask as its own', async () => {
+    const server = await start({ pageOrigins: ['http://localhost:3001'] })
+    const statusOf = async (origin: string, site = 'same-origin') =>
+      (await ask(server, '/glance', { origin, 'sec-fetch-site': site })).status
+    expect(await statusOf('http://localhost:3001')).to.equal(200)
+    expect(await statusOf('http://localhost:3002')).to.equal(403)
+    // Through the server of those pages alone, which is of their origin.
+    expect(await statusOf('http://localhost:3001', 'cross-site')).to.equal(403)
+  })
+
   it('behavior: another protocol that is offered is ignored', async () => {
     const server = await start()
     // What `curl --http2` sends.
