@@ -66,6 +66,7 @@ const owner: Readonly<Record<string, string>> = {
   'onnxruntime-web': 'packages/learn',
   express: 'packages/service',
   pino: 'packages/service',
+  pg: 'packages/indexer',
   'prom-client': 'packages/service',
   'swagger-ui-dist': 'packages/service',
   ws: 'packages/service',

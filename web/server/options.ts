@@ -18,6 +18,10 @@ const rows = {
     default: '.vain-portal',
     text: 'Folder for the index of the chain, which can be deleted: it is built again.',
   },
+  database: {
+    type: 'secret',
+    text: 'Address of a database of PostgreSQL for the index, `postgres://user@host:5432/name?sslmode=verify-full`, in place of a file in the data folder. Its password may stand in a file that `PGPASSFILE` names.',
+  },
   host: {
     type: 'string',
     default: '127.0.0.1',

@@ -4,6 +4,7 @@ import type { Deployment } from '@vain/chain'
 import {
   type Indexer,
   openIndexer,
+  type Place,
   portalApi,
   portalEndpoint,
   relayEndpoint,
@@ -44,8 +45,13 @@ export type PortalDeps = {
   readonly signal: AbortSignal
 }
 
-/** File of the index in a data folder. */
-export const indexFile = (dataFolder: string): string => join(dataFolder, 'index.sqlite')
+/** Where the index is: in PostgreSQL if that is configured, else in a file of the data folder. */
+export function indexPlace({
+  database,
+  dataFolder,
+}: Pick<PortalConfig, 'database' | 'dataFolder'>): Place {
+  return database === undefined ? join(dataFolder, 'index.sqlite') : { postgres: database }
+}
 
 /** Requests of one address a second, and at once: a page with an audit asks for many artefacts. */
 const rate = { perSecond: 300, burst: 3_000 } as const
@@ -69,6 +75,7 @@ export async function startPortal(
   tellUnknown(log, config)
   const chain = connectChain(config, meter)
   let network: Network | undefined
+  let isStopped = false
   const content = gatewayContent(() => network?.indexer.content)
   const tokens = await openTokens(random, dataFolder)
   const http = await createHttpServer(
@@ -82,6 +89,7 @@ export async function startPortal(
   })
   const opened = findNetwork(deps, chain.rpc, config.ledger).then(async (deployment) => {
     network = await serveNetwork(deps, { http, chain, deployment }, config)
+    if (isStopped) await network.indexer.stop()
   })
   // Whoever waits for it hears of its failure; a portal that is stopped meanwhile has none.
   opened.catch(() => undefined)
@@ -89,6 +97,7 @@ export async function startPortal(
     url: http.url,
     opened,
     async stop() {
+      isStopped = true
       await Promise.all([http.close(), network?.indexer.stop()])
       chain.close()
     },
@@ -116,7 +125,7 @@ async function serveNetwork(
 ): Promise<Network> {
   const { rpc, pages } = chain
   const { chainId, deployedAt } = deployment
-  const { dataFolder, nodeApis, rebuild } = config
+  const { nodeApis, rebuild } = config
   const contracts = toContracts(deployment, config)
   const relay = config.relay ? await openRelay({ ...deps, rpc }, chainId, config) : undefined
   const wallet = config.developmentWallet ? developmentWallet(chainId) : undefined
@@ -131,7 +140,7 @@ async function serveNetwork(
     if (relay !== undefined) return relay.send(body, client)
     throw new HttpFailure(404, 'relay/off', 'this portal sends no votes')
   })
-  const path = indexFile(dataFolder)
-  const options = { deployment, contracts, path, rebuild, nodeApis }
-  return { relay, indexer: openIndexer({ ...deps, rpc, http, content: announcedContent }, options) }
+  const options = { deployment, contracts, place: indexPlace(config), rebuild, nodeApis }
+  const indexer = await openIndexer({ ...deps, rpc, http, content: announcedContent }, options)
+  return { relay, indexer }
 }

@@ -25,11 +25,11 @@ export async function benchIndexing(): Promise<readonly Figure[]> {
   const path = join(folder, 'index.sqlite')
   try {
     const bare = await seconds(() => insertLogs(chain, join(folder, 'bare.sqlite')))
-    const store = openStore(path, 'bench')
+    const store = await openStore(path, 'bench')
     const rebuild = await seconds(() => build(chain, store))
-    const count = store.countEvents()
-    store.close()
-    const restart = await seconds(async () => openStore(path, 'bench').close())
+    const count = await store.countEvents()
+    await store.close()
+    const restart = await seconds(async () => (await openStore(path, 'bench')).close())
     return [
       { name: 'web/index', value: count / rebuild, unit: 'events/s' },
       compared(

@@ -45,3 +45,4 @@ export type { Lineage, Promotion, Rollback, VersionRow } from './api/training/ve
 export type { Mark, RoleName } from './api/values.ts'
 export { type Verified, verifyIndex } from './follow/verifyIndex.ts'
 export { type Indexer, openIndexer } from './openIndexer.ts'
+export type { Place } from './store/database/openDatabase.ts'

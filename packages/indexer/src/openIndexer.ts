@@ -28,14 +28,18 @@ export type IndexerDeps = {
   readonly content: (view: () => LedgerView) => ContentSource
 }
 
-/** Follows the chain, and answers the endpoints of the index from here on. */
-export function openIndexer(
+/**
+ * Follows the chain, and answers the endpoints of the index from here on.
+ *
+ * @throws {VainError} what opening the index does
+ */
+export async function openIndexer(
   deps: IndexerDeps,
   options: IndexOptions & { readonly nodeApis: readonly string[] },
-): Indexer {
+): Promise<Indexer> {
   const { rpc, http } = deps
   const { deployment, nodeApis } = options
-  const index = createIndex(deps, options)
+  const index = await createIndex(deps, options)
   const reader = createLedgerReader(rpc, deployment)
   const standings = createStandings(rpc, deployment, reader, index)
   const content = deps.content(() => index.ledger.view)

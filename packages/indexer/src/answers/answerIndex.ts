@@ -24,7 +24,7 @@ import { search } from './search/search.ts'
 import { describeAccount } from './stake/accounts.ts'
 import { createStakeHistory } from './stake/history.ts'
 import { readReward } from './stake/reward.ts'
-import { describeRound, summariseRound } from './training/rounds.ts'
+import { describeRound, summariseRounds } from './training/rounds.ts'
 import { describeRun } from './training/runs.ts'
 import { readLineage } from './training/versions.ts'
 
@@ -57,8 +57,8 @@ function answerChain(http: Http, { index }: Context): void {
     if (head !== undefined) return head
     throw new HttpFailure(503, 'http/starting', 'nothing is indexed yet', { retryAfterSeconds: 1 })
   })
-  http.answer(eventsEndpoint, ({ parameters: { contract, name, address, limit, after } }) => {
-    const rows = index.store.events({
+  http.answer(eventsEndpoint, async ({ parameters: { contract, name, address, limit, after } }) => {
+    const rows = await index.store.events({
       contract,
       ...(name !== undefined && { names: [name] }),
       ...(address !== undefined && { mention: { kind: 'address', value: address } }),
@@ -73,13 +73,13 @@ function answerChain(http: Http, { index }: Context): void {
 function answerTraining(http: Http, context: Context): void {
   const { index } = context
   http.answer(runsEndpoint, () =>
-    [...index.ledger.view.runs.values()].map((run) => describeRun(context, run)),
+    Promise.all([...index.ledger.view.runs.values()].map((run) => describeRun(context, run))),
   )
   http.answer(runEndpoint, ({ parameters }) => describeRun(context, runOf(context, parameters.run)))
-  http.answer(roundsEndpoint, ({ parameters }) => {
+  http.answer(roundsEndpoint, async ({ parameters }) => {
     const run = runOf(context, parameters.run)
     const { rows, next } = pageOfList(run.rounds.toReversed(), ({ round }) => round, parameters)
-    return { rows: rows.map((round) => summariseRound(context, run, round)), next }
+    return { rows: await summariseRounds(context, run, rows), next }
   })
   http.answer(roundEndpoint, ({ parameters }) => {
     const run = runOf(context, parameters.run)

@@ -23,6 +23,17 @@ export type Context = {
 /** Where an event stands, without the rest of it. */
 export const toMark = ({ block, at, transaction }: EventRow): Mark => ({ block, at, transaction })
 
+/**
+ * The event by which something is in the ledger's view; the view may be of a moment before blocks left
+ * the chain, and the index of one after.
+ *
+ * @throws {HttpFailure} 503
+ */
+export function stillThere(event: EventRow | undefined): EventRow {
+  if (event !== undefined) return event
+  throw new HttpFailure(503, 'http/busy', 'the chain was reorganised', { retryAfterSeconds: 1 })
+}
+
 /** @throws {HttpFailure} 404 */
 export function notFound(what: string): HttpFailure {
   return new HttpFailure(404, 'http/not-found', `no such ${what}`)

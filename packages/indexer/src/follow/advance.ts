@@ -22,9 +22,10 @@ export type Indexed = {
 
 /** Told of each change of an index at once, since what follows may fail. */
 export type Watcher = {
-  /** Blocks left the chain: told the last one that was kept, -1 for none. */
+  /** Blocks left the chain and are taken back now: told the last one that is kept, -1 for none. */
   onRevert(block: number): void
-  onBatch(events: readonly NewEvent[]): void
+  /** Events have been added. */
+  onBatch(events: readonly NewEvent[]): void | Promise<void>
 }
 
 /** Receipts asked for at once. */
@@ -46,10 +47,9 @@ export async function advance(
   target: Block,
   { onRevert, onBatch }: Watcher,
 ): Promise<Block> {
-  const revertedTo = await dropOrphans(rpc, store, target)
-  if (revertedTo !== undefined) onRevert(revertedTo)
+  await dropOrphans(rpc, store, target, onRevert)
   const addresses = Object.values(contracts)
-  let last = store.head()
+  let last = await store.head()
   const begin = last === undefined ? deployedAt : last.number + 1
   const pieces = inPieces(begin, target.number, async (from, to) => {
     const end = to === target.number ? target : await requireBlock(rpc, to)
@@ -59,41 +59,50 @@ export async function advance(
     return { end, events, costs }
   })
   for await (const batch of pieces) {
-    store.append(batch)
+    await store.append(batch)
     last = batch.end
-    onBatch(batch.events)
+    await onBatch(batch.events)
   }
-  return store.head() ?? target
+  return last ?? target
 }
 
 /**
  * Takes back what left the chain. Blocks above the target are no orphans as long as what is known below
  * it is on the chain: a node may be late, and if they did leave, the next blocks in their place tell.
  */
-async function dropOrphans(rpc: Rpc, store: Store, target: Block): Promise<number | undefined> {
-  const head = store.head()
-  if (head === undefined) return undefined
-  const known = head.number <= target.number ? [head] : store.known()
+async function dropOrphans(
+  rpc: Rpc,
+  store: Store,
+  target: Block,
+  onRevert: Watcher['onRevert'],
+): Promise<void> {
+  const head = await store.head()
+  if (head === undefined) return
+  const known = head.number <= target.number ? [head] : await store.known()
   const reached = known.findLast(({ number }) => number <= target.number)
-  if (reached === undefined || (await isOnChain(rpc, reached, target))) return undefined
-  return dropAbove(rpc, store, target)
+  if (reached === undefined || (await isOnChain(rpc, reached, target))) return
+  const kept = await findKept(rpc, await store.known(), target)
+  onRevert(kept?.number ?? -1)
+  await store.revertTo(kept)
 }
 
-/** Finds the last known block that is still on the chain, and takes back what is above it. */
-async function dropAbove(rpc: Rpc, store: Store, target: Block): Promise<number> {
-  const known = store.known()
+/** The last known block that is still on the chain. */
+async function findKept(
+  rpc: Rpc,
+  known: readonly Known[],
+  target: Block,
+): Promise<Block | undefined> {
   // What is below a block of the chain is on the chain too.
   let [low, high] = [0, known.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (await isOnChain(rpc, known[middle] as Block, target)) low = middle + 1
+    if (await isOnChain(rpc, known[middle] as Known, target)) low = middle + 1
     else high = middle
   }
   const found = known[low - 1]
   const kept = found && (await requireBlock(rpc, found.number))
   if (kept?.hash !== found?.hash) throw reorganised('the chain changed while it was read', found)
-  store.revertTo(kept)
-  return kept?.number ?? -1
+  return kept
 }
 
 type Known = Pick<Block, 'number' | 'hash'>

@@ -1,11 +1,11 @@
-import { type Clock, type Log, VainError } from '@vain/base'
-import { type Block, type Deployment, type Rpc, readBlock } from '@vain/chain'
+import type { Clock, Log } from '@vain/base'
+import type { Deployment, Rpc } from '@vain/chain'
 import type { IndexChange } from '../api/chain/events.ts'
 import type { Head } from '../api/chain/head.ts'
-import { deleteDatabase } from '../store/openDatabase.ts'
+import type { Place } from '../store/database/openDatabase.ts'
 import { openStore, type Store } from '../store/openStore.ts'
-import { advance } from './advance.ts'
 import { createNews } from './createNews.ts'
+import { createUpdater, type Standing } from './createUpdater.ts'
 import { createLedgerFold, type LedgerState } from './foldLedger.ts'
 import { keepUpdating } from './keepUpdating.ts'
 import type { Contracts } from './toEvents.ts'
@@ -32,9 +32,8 @@ export type IndexOptions = {
   readonly deployment: Deployment
   /** The deployment's contracts, and institutions. */
   readonly contracts: Contracts
-  /** File of the index, or `:memory:`. */
-  readonly path: string
-  /** Begins with an empty one, whatever is in the file. */
+  readonly place: Place
+  /** Begins with an empty one, whatever is there. */
   readonly rebuild?: boolean
   /** Pause between two looks at the chain, milliseconds; 500 by default. */
   readonly pollMs?: number
@@ -44,57 +43,33 @@ export type IndexOptions = {
  * Opens the index of a network's events, and makes it if there is none.
  *
  * What is in it is always everything up to one block that was on the chain when it was read, also
- * after a crash. Blocks that leave the chain are taken out again.
+ * after a crash. Blocks that leave the chain are taken out again. Where another process writes the same
+ * index, this one follows what that one has written, and takes over once it is gone.
+ *
+ * @throws {VainError} what `openStore` throws
  */
-export function createIndex(
+export async function createIndex(
   deps: { readonly rpc: Rpc; readonly clock: Clock; readonly log: Log },
   options: IndexOptions,
-): Index {
+): Promise<Index> {
   const { rpc } = deps
-  const { deployment, contracts, path, pollMs = 500 } = options
-  if (options.rebuild) deleteDatabase(path)
-  const store = openStore(path, networkOf(options))
+  const { deployment, contracts, place, rebuild, pollMs = 500 } = options
+  const store = await openStore(place, networkOf(options), { rebuild })
   const fold = createLedgerFold(store, deployment)
   const news = createNews()
   const listeners = new Set<(change: IndexChange) => void>()
   const closing = new AbortController()
-  let latest: Block | undefined
+  const indexed = { contracts, deployedAt: deployment.deployedAt }
+  const updater = createUpdater({ rpc, store, fold, news }, indexed)
   let running: Promise<void> | undefined
 
   async function update(): Promise<void> {
-    latest = await readLatest(rpc)
-    const before = store.head()?.hash
-    const indexed = { contracts, deployedAt: deployment.deployedAt }
-    const head = await advance(rpc, store, indexed, latest, {
-      ...news,
-      onRevert(block) {
-        fold.revertTo(block)
-        news.onRevert(block)
-      },
-    })
-    fold.catchUp(head)
-    if (head.hash !== before || !news.isEmpty()) tell()
-  }
-
-  function tell(): void {
-    const head = headOf()
-    if (head === undefined) return
+    const before = updater.stands()?.block.hash
+    await updater.update()
+    const head = headOf(updater.stands())
+    if (head === undefined || (head.hash === before && news.isEmpty())) return
     const change = { head, ...news.take() }
     for (const listener of listeners) listener(change)
-  }
-
-  function headOf(): Head | undefined {
-    const block = store.head()
-    return (
-      block && {
-        block: block.number,
-        hash: block.hash,
-        timestamp: block.timestamp,
-        events: store.countEvents(),
-        reorgs: store.reorgs(),
-        behindBlocks: Math.max(0, (latest?.number ?? block.number) - block.number),
-      }
-    )
   }
 
   return {
@@ -104,7 +79,7 @@ export function createIndex(
     get ledger() {
       return fold.state
     },
-    head: headOf,
+    head: () => headOf(updater.stands()),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -116,15 +91,15 @@ export function createIndex(
     async close() {
       closing.abort()
       await running
-      store.close()
+      await store.close()
     },
   }
 }
 
-async function readLatest(rpc: Rpc): Promise<Block> {
-  const block = await readBlock(rpc, 'latest')
-  if (block !== undefined) return block
-  throw new VainError('chain/reorganised', 'the chain has no newest block', {})
+function headOf(standing: Standing | undefined): Head | undefined {
+  if (standing === undefined) return undefined
+  const { block, ...rest } = standing
+  return { block: block.number, hash: block.hash, timestamp: block.timestamp, ...rest }
 }
 
 /** Tells networks, and what is indexed of them, apart. */

@@ -14,7 +14,7 @@ export type LedgerFold = {
   /** Drops states of blocks after this one. */
   revertTo(block: number): void
   /** Folds what was indexed since. @throws {VainError} `protocol/ledger-diverged` */
-  catchUp(head: Pick<Block, 'number'>): void
+  catchUp(head: Pick<Block, 'number'>): Promise<void>
 }
 
 export function createLedgerFold(store: Pick<Store, 'logs'>, deployment: Deployment): LedgerFold {
@@ -30,10 +30,10 @@ export function createLedgerFold(store: Pick<Store, 'logs'>, deployment: Deploym
     revertTo(block) {
       states = states.filter((state) => state.block <= block)
     },
-    catchUp({ number }) {
+    async catchUp({ number }) {
       let { view, block } = latest()
       if (number <= block) return
-      for (const { at, ...log } of store.logs(addresses, block)) {
+      for await (const { at, ...log } of store.logs(addresses, block, number)) {
         const event = parseLog(deployment, log, at)
         if (event !== undefined) view = applyEvent(view, event)
       }

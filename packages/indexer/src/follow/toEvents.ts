@@ -14,8 +14,10 @@ export function toEvents(contracts: Contracts, logs: readonly PlacedLog[]): NewE
     const contract = names.get(log.address) as ContractName | undefined
     const event = contract && decodeEvent(contract, log)
     if (contract === undefined || event === undefined) return []
-    const mentions = mentionsOf(contract, event.arguments, event.addresses)
-    return [{ log, contract, name: event.name, arguments: event.arguments, mentions }]
+    const { name, arguments: args } = event
+    const mentions = mentionsOf(contract, args, event.addresses)
+    const searched = name === 'ProposalCreated' ? wordsOf(args) : undefined
+    return [{ log, contract, name, arguments: args, mentions, searched }]
   })
 }
 
@@ -31,6 +33,12 @@ function mentionsOf(
   if (contract === 'governor' && typeof proposalId === 'string')
     mentions.push({ kind: 'proposal', value: toWord(proposalId) })
   return mentions
+}
+
+/** Id and description of a proposal; a null byte is none that PostgreSQL takes. */
+function wordsOf({ proposalId, description }: EventRow['arguments']): string {
+  const text = `${toWord(String(proposalId))}\n${description}`
+  return text.replaceAll('\0', '').toLowerCase()
 }
 
 /** A number in decimals as 32 bytes. */

@@ -18,35 +18,34 @@ export type Verified = {
 const nobody: Watcher = { onRevert() {}, onBatch() {} }
 
 /**
- * Builds an index from nothing, in memory, up to where the one at a path stands, and compares. A portal
+ * Builds an index from nothing, in memory, up to where the one at a place stands, and compares. A portal
  * may go on with it meanwhile: what it adds is above that block.
  *
- * @returns undefined if there is nothing at the path yet
+ * @returns undefined if there is nothing yet
  * @throws {VainError} `chain/reorganised` if the index stands at a block that is not on the chain, or
  *   the chain changed meanwhile: follow it, and ask again; `portal/other-network`
  */
 export async function verifyIndex(
   rpc: Rpc,
-  options: Pick<IndexOptions, 'path' | 'contracts'> & { readonly deployment: Deployment },
+  options: Pick<IndexOptions, 'place' | 'contracts'> & { readonly deployment: Deployment },
 ): Promise<Verified | undefined> {
   const network = networkOf(options)
-  const store = openExistingStore(options.path, network)
-  const fresh = openStore(':memory:', network)
+  const store = await openExistingStore(options.place, network)
+  const fresh = await openStore(':memory:', network)
   try {
-    const head = store?.head()
+    const head = await store?.head()
     if (store === undefined || head === undefined) return undefined
-    const reorgs = store.reorgs()
+    const reorgs = await store.reorgs()
     const target = await readBlock(rpc, head.number)
     if (target?.hash !== head.hash) throw reorganised(head)
     const indexed = { ...options, deployedAt: options.deployment.deployedAt }
     await advance(rpc, fresh, indexed, target, nobody)
-    const [found, rebuilt] = [store.digest(head.number), fresh.digest()]
-    const events = store.countEvents(head.number)
-    if (store.reorgs() !== reorgs) throw reorganised(head)
+    const [found, rebuilt] = [await store.digest(head.number), await fresh.digest()]
+    const events = await store.countEvents(head.number)
+    if ((await store.reorgs()) !== reorgs) throw reorganised(head)
     return { isEqual: found === rebuilt, block: head.number, events, found, rebuilt }
   } finally {
-    store?.close()
-    fresh.close()
+    await Promise.all([store?.close(), fresh.close()])
   }
 }
 

@@ -1,91 +1,137 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { Block, Cost, PlacedLog } from '@vain/chain'
 import type { Hex } from '@vain/protocol'
 import type { EventRow } from '../api/chain/events.ts'
+import { type Database, marks, type Row } from './database/database.ts'
+import { openDatabase, openExisting, type Place } from './database/openDatabase.ts'
 import { digestOf } from './digestOf.ts'
-import { openDatabase, openExisting } from './openDatabase.ts'
-import { createQuery } from './queryEvents.ts'
+import { toEventRow, toSql } from './queryEvents.ts'
+import { readLogs, toLog, whereLogIs } from './readLogs.ts'
 import type { Position, Query, StoredEvaluation } from './rows.ts'
 import { createWriter, type StoreWriter } from './writeBatch.ts'
 
-/** The index of a chain's events on disk. */
-export type Store = StoreWriter & {
-  /** The block that it was brought up to; undefined before the first. */
-  head(): Block | undefined
-  /** Numbers and hashes of blocks that are known, ascending, up to the head. */
-  known(): readonly Pick<Block, 'number' | 'hash'>[]
-  events(query: Query): EventRow[]
-  /** Of blocks up to this one, or all. */
-  countEvents(block?: number): number
-  /** Raw logs of some contracts in blocks after `block`, in the order of the chain. */
-  logs(addresses: readonly Hex[], block: number): Iterable<PlacedLog>
-  /** The raw log at a place; undefined if none is indexed there. */
-  logAt(place: Position): PlacedLog | undefined
-  costOf(transaction: string): Cost | undefined
-  evaluationOf(root: string): StoredEvaluation | undefined
-  /** Of everything that follows from the chain up to a block, or all: equal for equal indexes. */
-  digest(block?: number): string
-  /** Reorganisations that were followed. */
-  reorgs(): number
-  close(): void
-}
+/** The index of a chain's events in a database. */
+export type Store = StoreWriter &
+  Pick<Database, 'lead' | 'close'> & {
+    /** The block that it was brought up to; undefined before the first. */
+    head(): Promise<Block | undefined>
+    /** Numbers and hashes of blocks that are known, ascending, up to the head. */
+    known(): Promise<readonly Pick<Block, 'number' | 'hash'>[]>
+    events(query: Query): Promise<EventRow[]>
+    /** Of blocks up to this one, or all. */
+    countEvents(block?: number): Promise<number>
+    /** Raw logs of some contracts in the blocks `after + 1 … last`, in the order of the chain. */
+    logs(addresses: readonly Hex[], after: number, last: number): AsyncIterable<PlacedLog>
+    /** The raw log at a place; undefined if none is indexed there. */
+    logAt(place: Position): Promise<PlacedLog | undefined>
+    /** Of those transactions whose receipts were had, by hash. */
+    costsOf(transactions: readonly string[]): Promise<ReadonlyMap<string, Cost>>
+    /** Those that were had, by root. */
+    evaluationsOf(roots: readonly string[]): Promise<ReadonlyMap<string, StoredEvaluation>>
+    /** Of everything that follows from the chain up to a block, or all: equal for equal indexes. */
+    digest(block?: number): Promise<string>
+    /** Reorganisations that were followed. */
+    reorgs(): Promise<number>
+  }
+
+const allBlocks = Number.MAX_SAFE_INTEGER
 
 /**
- * Opens the index at a path, and makes a new one where none is, or one of another layout or of other
- * contracts.
+ * Opens an index, and makes a new one where none is.
  *
  * @param network - text that tells networks, and what is indexed of them, apart
+ * @throws {VainError} what `openDatabase` throws
  */
-export function openStore(path: string, network: string): Store {
-  return storeIn(openDatabase(path, network))
+export async function openStore(
+  place: Place,
+  network: string,
+  options?: { readonly rebuild?: boolean | undefined },
+): Promise<Store> {
+  return storeIn(await openDatabase(place, network, options))
 }
 
 /**
- * Opens the index at a path as it is.
+ * Opens an index as it is.
  *
  * @returns undefined if there is none of this layout
- * @throws {VainError} `portal/other-network`
+ * @throws {VainError} what `openExisting` throws
  */
-export function openExistingStore(path: string, network: string): Store | undefined {
-  const database = openExisting(path, network)
+export async function openExistingStore(place: Place, network: string): Promise<Store | undefined> {
+  const database = await openExisting(place, network)
   return database && storeIn(database)
 }
 
-function storeIn(database: DatabaseSync): Store {
-  const headOf = database.prepare('SELECT * FROM checkpoints ORDER BY number DESC LIMIT 1')
-  const known = database.prepare(
-    'SELECT number, hash FROM checkpoints UNION SELECT number, hash FROM blocks ORDER BY number',
-  )
-  const count = database.prepare('SELECT count(*) AS number FROM events WHERE block <= ?')
-  const cost = database.prepare('SELECT gas, sender FROM costs WHERE hash = ?')
-  const evaluation = database.prepare('SELECT correct, total, loss FROM evaluations WHERE root = ?')
-  const logAt = database.prepare(`${logColumns} WHERE e.block = ? AND e.log = ?`)
-  const reorgs = database.prepare("SELECT value FROM meta WHERE name = 'reorgs'")
+function storeIn(database: Database): Store {
+  const first = async (text: string, values: readonly (string | number)[] = []) =>
+    (await database.all(text, values))[0]
   return {
     ...createWriter(database),
-    head: () => toBlock(headOf.get()),
-    known: () => known.all() as unknown as Pick<Block, 'number' | 'hash'>[],
-    events: createQuery(database),
-    countEvents: (block = Number.MAX_SAFE_INTEGER) => Number(count.get(block)?.number),
-    logs: (addresses, block) => readLogs(database, addresses, block),
-    logAt({ block, logIndex }) {
-      const row = logAt.get(block, logIndex)
+    lead: database.lead,
+    close: database.close,
+    head: async () =>
+      toBlock(await first('SELECT * FROM checkpoints ORDER BY number DESC LIMIT 1')),
+    known: async () =>
+      (await database.all(knownBlocks)) as readonly Pick<Block, 'number' | 'hash'>[],
+    async events(query) {
+      const { text, values } = toSql(query)
+      return (await database.all(text, values)).map(toEventRow)
+    },
+    async countEvents(block = allBlocks) {
+      const text = 'SELECT count(*) AS number FROM events WHERE block <= $1'
+      return Number((await first(text, [block]))?.number)
+    },
+    logs: (addresses, after, last) => readLogs(database, addresses, after, last),
+    async logAt({ block, logIndex }) {
+      const row = await first(whereLogIs, [block, logIndex])
       return row && toLog(row)
     },
-    costOf(transaction) {
-      const found = cost.get(transaction)
-      return found && { gasUsed: Number(found.gas), sender: found.sender as Hex }
+    costsOf: async (transactions) =>
+      byKey(await some(database, 'costs', 'hash', transactions), 'hash', toCost),
+    evaluationsOf: async (roots) =>
+      byKey(await some(database, 'evaluations', 'root', roots), 'root', toEvaluation),
+    async reorgs() {
+      return Number((await first("SELECT value FROM meta WHERE name = 'reorgs'"))?.value ?? 0)
     },
-    evaluationOf: (root) => evaluation.get(root) as StoredEvaluation | undefined,
-    reorgs: () => Number(reorgs.get()?.value ?? 0),
-    digest: (block = Number.MAX_SAFE_INTEGER) => digestOf(database, block),
-    close: () => database.close(),
+    digest: (block = allBlocks) => digestOf(database, block),
   }
 }
 
-// The tables are strict, and what is in them was written by this package: the casts hold.
+const knownBlocks =
+  'SELECT number, hash FROM checkpoints UNION SELECT number, hash FROM blocks ORDER BY number'
 
-function toBlock(row: Record<string, unknown> | undefined): Block | undefined {
+/** Keys that are asked for together. */
+const maxKeys = 500
+
+async function some(
+  database: Database,
+  table: string,
+  column: string,
+  keys: readonly string[],
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let i = 0; i < keys.length; i += maxKeys) {
+    const asked = keys.slice(i, i + maxKeys)
+    const text = `SELECT * FROM ${table} WHERE ${column} IN (${marks(asked)})`
+    rows.push(...(await database.all(text, asked)))
+  }
+  return rows
+}
+
+function byKey<T>(
+  rows: readonly Row[],
+  key: string,
+  toValue: (row: Row) => T,
+): ReadonlyMap<string, T> {
+  return new Map(rows.map((row) => [row[key] as string, toValue(row)]))
+}
+
+// The columns have types, and what is in them was written by this package: the casts hold.
+
+const toCost = ({ gas, sender }: Row): Cost => ({ gasUsed: Number(gas), sender: sender as Hex })
+
+const toEvaluation = ({ correct, total, loss }: Row): StoredEvaluation =>
+  ({ correct, total, loss }) as StoredEvaluation
+
+function toBlock(row: Row | undefined): Block | undefined {
   return (
     row && {
       number: row.number as number,
@@ -94,32 +140,4 @@ function toBlock(row: Record<string, unknown> | undefined): Block | undefined {
       timestamp: row.at as number,
     }
   )
-}
-
-const logColumns = `SELECT e.address, e.topics, e.data, e.block, e.log, e.hash, b.hash AS blockHash, b.at
-  FROM events e JOIN blocks b ON b.number = e.block`
-
-function* readLogs(
-  database: DatabaseSync,
-  addresses: readonly Hex[],
-  block: number,
-): Iterable<PlacedLog> {
-  const marks = addresses.map(() => '?').join()
-  const text = `${logColumns} WHERE e.block > ? AND e.address IN (${marks}) ORDER BY e.block, e.log`
-  for (const row of database.prepare(text).all(block, ...addresses)) yield toLog(row)
-}
-
-function toLog(row: Record<string, unknown>): PlacedLog {
-  return {
-    address: row.address as Hex,
-    topics: JSON.parse(row.topics as string),
-    data: row.data as Hex,
-    at: {
-      block: row.block as number,
-      blockHash: row.blockHash as Hex,
-      timestamp: row.at as number,
-      transaction: row.hash as Hex,
-      logIndex: row.log as number,
-    },
-  }
 }

@@ -15,6 +15,8 @@ export type NewEvent = {
   readonly name: string
   readonly arguments: EventRow['arguments']
   readonly mentions: readonly Mention[]
+  /** What it is searched by, lower case. */
+  readonly searched?: string | undefined
 }
 
 /** What the index takes in at once: everything up to a block. */
@@ -33,6 +35,8 @@ export type Query = {
   readonly contract?: string | undefined
   readonly names?: readonly string[] | undefined
   readonly mention?: Mention | undefined
+  /** Text that what the event is searched by has somewhere, in any case. */
+  readonly search?: string | undefined
   /** The oldest first, after this one; from the first if it is left out. */
   readonly order: 'oldest' | 'newest'
   readonly after?: Position | undefined

@@ -1,78 +1,95 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { Block } from '@vain/chain'
+import type { Change, Database, Value } from './database/database.ts'
 import type { Batch, NewEvent, StoredEvaluation } from './rows.ts'
 
 /** What changes an index. Each is one transaction: all of it is done, or nothing. */
 export type StoreWriter = {
-  append(batch: Batch): void
+  append(batch: Batch): Promise<void>
   /** Takes back everything of blocks after this one, which is the head from here on; all without one. */
-  revertTo(block: Block | undefined): void
-  putEvaluation(root: string, evaluation: StoredEvaluation): void
+  revertTo(block: Block | undefined): Promise<void>
+  putEvaluation(root: string, evaluation: StoredEvaluation): Promise<void>
 }
 
 /** Checkpoints that are kept: a reorganisation that reaches deeper is found by blocks with events. */
 const maxCheckpoints = 512
 
-export function createWriter(database: DatabaseSync): StoreWriter {
-  const insert = createInserts(database)
-  const dropCheckpoints = database.prepare(
-    `DELETE FROM checkpoints WHERE number <=
-       (SELECT number FROM checkpoints ORDER BY number DESC LIMIT 1 OFFSET ${maxCheckpoints})`,
-  )
+const dropCheckpoints: Change = {
+  text: `DELETE FROM checkpoints WHERE number <=
+    (SELECT number FROM checkpoints ORDER BY number DESC LIMIT 1 OFFSET ${maxCheckpoints})`,
+}
+
+export function createWriter(database: Pick<Database, 'write'>): StoreWriter {
   return {
     append: ({ end, events, costs }) =>
-      within(database, () => {
-        for (const event of events) insert.event(event)
-        for (const [hash, { block, sender, gasUsed }] of costs)
-          insert.cost.run(hash, block, sender, gasUsed)
-        insert.checkpoint(end)
-        dropCheckpoints.run()
-      }),
+      database.write([
+        ...toInserts(events),
+        {
+          into: 'costs',
+          rows: [...costs].map(([hash, { block, sender, gasUsed }]) => [
+            ...[hash, block, sender, gasUsed],
+          ]),
+          otherwise: 'ON CONFLICT DO NOTHING',
+        },
+        toCheckpoint(end),
+        dropCheckpoints,
+      ]),
     revertTo: (block) =>
-      within(database, () => {
+      database.write([
         // Whatever is owned by a block goes with it.
-        database.prepare('DELETE FROM blocks WHERE number > ?').run(block?.number ?? -1)
-        database.prepare('DELETE FROM checkpoints WHERE number > ?').run(block?.number ?? -1)
-        if (block !== undefined) insert.checkpoint(block)
-        database.exec(`INSERT INTO meta (name, value) VALUES ('reorgs', '1')
-          ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1`)
-      }),
-    putEvaluation(root, { correct, total, loss }) {
-      insert.evaluation.run(root, correct, total, loss)
-    },
+        { text: 'DELETE FROM blocks WHERE number > $1', values: [block?.number ?? -1] },
+        { text: 'DELETE FROM checkpoints WHERE number > $1', values: [block?.number ?? -1] },
+        ...(block === undefined ? [] : [toCheckpoint(block)]),
+        {
+          text: `INSERT INTO meta (name, value) VALUES ('reorgs', '1') ON CONFLICT (name) DO UPDATE
+            SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)`,
+        },
+      ]),
+    putEvaluation: (root, { correct, total, loss }) =>
+      database.write([
+        {
+          into: 'evaluations',
+          rows: [[root, correct, total, loss]],
+          otherwise: `ON CONFLICT (root) DO UPDATE SET
+            correct = excluded.correct, total = excluded.total, loss = excluded.loss`,
+        },
+      ]),
   }
 }
 
-function createInserts(database: DatabaseSync) {
-  const block = database.prepare('INSERT OR IGNORE INTO blocks VALUES (?, ?, ?)')
-  const event = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const mention = database.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?)')
-  const checkpoint = database.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)')
+function toCheckpoint({ number, hash, parentHash, timestamp }: Block): Change {
   return {
-    checkpoint({ number, hash, parentHash, timestamp }: Block): void {
-      checkpoint.run(number, hash, parentHash, timestamp)
-    },
-    cost: database.prepare('INSERT OR IGNORE INTO costs VALUES (?, ?, ?, ?)'),
-    evaluation: database.prepare('INSERT OR REPLACE INTO evaluations VALUES (?, ?, ?, ?)'),
-    event({ log, contract, name, arguments: args, mentions }: NewEvent): void {
-      const { at, address, topics, data } = log
-      block.run(at.block, at.blockHash, at.timestamp)
-      event.run(
-        ...[at.block, at.logIndex, at.transaction, contract, address, name],
-        ...[JSON.stringify(args), JSON.stringify(topics), data],
-      )
-      for (const { kind, value } of mentions) mention.run(kind, value, at.block, at.logIndex)
-    },
+    into: 'checkpoints',
+    rows: [[number, hash, parentHash, timestamp]],
+    otherwise: `ON CONFLICT (number) DO UPDATE SET
+      hash = excluded.hash, parent = excluded.parent, at = excluded.at`,
   }
 }
 
-function within(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
-  }
+function toInserts(events: readonly NewEvent[]): Change[] {
+  const ifNew = { otherwise: 'ON CONFLICT DO NOTHING' }
+  const blocks = new Map(events.map(({ log: { at } }) => [at.block, at]))
+  return [
+    {
+      into: 'blocks',
+      rows: [...blocks].map(([number, at]) => [number, at.blockHash, at.timestamp]),
+      ...ifNew,
+    },
+    { into: 'events', rows: events.map(toRow) },
+    { into: 'mentions', rows: events.flatMap(toMentions), ...ifNew },
+    { into: 'searched', rows: events.flatMap(toSearched) },
+  ]
 }
+
+function toRow({ log, contract, name, arguments: args }: NewEvent): Value[] {
+  const { at, address, topics, data } = log
+  return [
+    ...[at.block, at.logIndex, at.transaction, contract, address, name],
+    ...[JSON.stringify(args), JSON.stringify(topics), data],
+  ]
+}
+
+const toMentions = ({ log: { at }, mentions }: NewEvent): Value[][] =>
+  mentions.map(({ kind, value }) => [kind, value, at.block, at.logIndex])
+
+const toSearched = ({ log: { at }, searched }: NewEvent): Value[][] =>
+  searched === undefined ? [] : [[at.block, at.logIndex, searched]]

@@ -1,7 +1,7 @@
 import type { Hex, Place, RoundView, RunView } from '@vain/protocol'
 import { expect } from 'chai'
 import type { Context } from '../../src/answers/context.ts'
-import { describeRound, summariseRound } from '../../src/answers/training/rounds.ts'
+import { describeRound, summariseRounds } from '../../src/answers/training/rounds.ts'
 
 const hashOf = (n: number): Hex => `0x${String(n).padStart(64, '0')}`
 const place = (n: number): Place => ({
@@ -38,33 +38,35 @@ const events = [
 const context = {
   index: {
     store: {
-      costOf: (transaction: Hex) => ({ gasUsed: 100 * Number(transaction), sender: hashOf(9) }),
-      evaluationOf: () => undefined,
-      events: () => events,
+      costsOf: async (transactions: readonly Hex[]) =>
+        new Map(
+          transactions.map((it) => [it, { gasUsed: 100 * Number(it), sender: hashOf(9) }] as const),
+        ),
+      evaluationsOf: async () => new Map(),
+      events: async () => events,
     },
     ledger: { view: { sets: new Map(), operators: new Map() } },
   },
 } as unknown as Context
 
 describe('rounds of the index', () => {
-  it('default: the opening that makes a round final costs the round that it opens', () => {
-    const [first, second] = run.rounds as [RoundView, RoundView]
-    expect(summariseRound(context, run, first).gas).to.equal(100)
-    expect(summariseRound(context, run, second).gas).to.equal(300)
+  it('default: the opening that makes a round final costs the round that it opens', async () => {
+    const rows = await summariseRounds(context, run, run.rounds)
+    expect(rows.map(({ gas }) => gas)).to.deep.equal([100, 300])
   })
 
-  it('behavior: so it does among its steps', () => {
-    const { steps } = describeRound(context, run, run.rounds[0] as RoundView)
+  it('behavior: so it does among its steps', async () => {
+    const { steps } = await describeRound(context, run, run.rounds[0] as RoundView)
     expect(steps.map(({ step, gas }) => [step, gas])).to.deep.equal([
       ['opened', 100],
       ['finalized', undefined],
     ])
   })
 
-  it('behavior: gas is absent where a receipt is missing', () => {
-    const [first] = run.rounds as [RoundView]
-    const store = { ...context.index.store, costOf: () => undefined }
+  it('behavior: gas is absent where a receipt is missing', async () => {
+    const store = { ...context.index.store, costsOf: async () => new Map() }
     const without = { index: { ...context.index, store } } as unknown as Context
-    expect(summariseRound(without, run, first).gas).to.equal(undefined)
+    const rows = await summariseRounds(without, run, run.rounds)
+    expect(rows.map(({ gas }) => gas)).to.deep.equal([undefined, undefined])
   })
 })

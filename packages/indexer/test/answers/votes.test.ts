@@ -24,14 +24,14 @@ const reductions = [
 ]
 
 describe('readVotes', () => {
-  it('behavior: tells what was taken from each vote, and asks for it once a page', () => {
+  it('behavior: tells what was taken from each vote, and asks for it once a page', async () => {
     const asked: Query[] = []
-    const events = (query: Query) => {
+    const events = async (query: Query) => {
       asked.push(query)
       return query.names?.includes('VoteReduced') ? reductions : votes
     }
     const context = { index: { store: { events } } } as unknown as Context
-    const { rows } = readVotes(context, { id, limit: 20 })
+    const { rows } = await readVotes(context, { id, limit: 20 })
     expect(rows.map(({ weight, reduced }) => [weight, reduced])).to.deep.equal([
       ['2', '0'],
       ['50', '0'],

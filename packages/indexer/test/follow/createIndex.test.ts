@@ -1,19 +1,11 @@
-import { type Deployment, type Rpc, readBlock } from '@vain/chain'
-import type { Hex } from '@vain/protocol'
+import { type Rpc, readBlock } from '@vain/chain'
 import { createLog, systemClock } from '@vain/service'
 import { expect } from 'chai'
 import type { IndexChange } from '../../src/api/chain/events.ts'
 import { createIndex } from '../../src/follow/createIndex.ts'
+import { sampleDeployment as deployment } from '../support/deployment.ts'
 import { createMemoryChain } from '../support/memoryChain.ts'
 import { contracts, createDice } from '../support/randomLogs.ts'
-
-/** Contracts that logged nothing: what is folded is not what is looked at here. */
-const elsewhere = `0x${'ee'.repeat(20)}` as Hex
-const deployment: Deployment = {
-  ...{ chainId: 31_337n, deployedAt: 0 },
-  ...{ ledger: elsewhere, keyBook: elsewhere, epochSet: elsewhere, runRegistry: elsewhere },
-  ...{ vault: elsewhere, token: elsewhere, authority: elsewhere },
-}
 
 describe('createIndex', () => {
   it('behavior: a node that fails after blocks left the chain leaves no ledger of those blocks', async () => {
@@ -28,7 +20,7 @@ describe('createIndex', () => {
     }
     const log = createLog({ level: 'silent', format: 'json', name: 'test' })
     const deps = { rpc, clock: systemClock, log }
-    const index = createIndex(deps, { deployment, contracts, path: ':memory:' })
+    const index = await createIndex(deps, { deployment, contracts, place: ':memory:' })
     const changes: IndexChange[] = []
     index.onChange((change) => changes.push(change))
     chain.mine(10, 3)
@@ -38,7 +30,7 @@ describe('createIndex', () => {
     chain.mine(8, 3)
     isAway = true
     expect(await index.update().catch(({ message }) => message)).to.equal('away')
-    expect(index.store.head()?.number).to.be.at.most(6)
+    expect((await index.store.head())?.number).to.be.at.most(6)
     expect(index.ledger.block, 'the ledger is of blocks that are on the chain').to.be.at.most(6)
     isAway = false
     await index.update()

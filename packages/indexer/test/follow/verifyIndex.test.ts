@@ -30,31 +30,31 @@ const codeOf = (error: unknown): string | undefined =>
 describe('verifyIndex', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vain-verify-'))
   const path = join(folder, 'index.sqlite')
-  const options = { deployment, contracts, path }
+  const options = { deployment, contracts, place: path }
   const chain = createMemoryChain(createDice(21))
   let store: Store
 
   before(async () => {
     chain.mine(40, 4)
-    store = openStore(path, networkOf(options))
+    store = await openStore(path, networkOf(options))
     await update(chain, store)
   })
-  after(() => {
-    store.close()
+  after(async () => {
+    await store.close()
     rmSync(folder, { recursive: true })
   })
 
   it('behavior: a portal that goes on meanwhile makes no difference', async () => {
-    const events = store.countEvents()
+    const events = await store.countEvents()
     let added = false
-    chain.onRequest = () => {
+    chain.onRequest = async () => {
       if (added) return
       added = true
       const block = { number: 41, hash: `0x${'41'.repeat(32)}` as Hex, timestamp: 1_041 }
       const at = { block: 41, blockHash: block.hash, timestamp: 1_041, logIndex: 0 }
       const log = { address: deployment.ledger, topics: [], data: '0x' as Hex }
-      store.append({
-        end: { ...block, parentHash: store.head()?.hash as Hex },
+      return store.append({
+        end: { ...block, parentHash: block.hash },
         events: [
           {
             log: { ...log, at: { ...at, transaction: block.hash } },
@@ -65,7 +65,7 @@ describe('verifyIndex', () => {
       })
     }
     const found = await verifyIndex(chain.rpc, options)
-    expect(store.countEvents()).to.equal(events + 1)
+    expect(await store.countEvents()).to.equal(events + 1)
     expect(found).to.include({ isEqual: true, block: 40, events })
     chain.onRequest = () => undefined
   })
@@ -78,18 +78,18 @@ describe('verifyIndex', () => {
   })
 
   it('error: the index of another network is refused, and left as it was', async () => {
-    const digest = store.digest()
+    const digest = await store.digest()
     const other = { ...options, deployment: { ...deployment, chainId: 1n } }
     expect(await verifyIndex(chain.rpc, other).catch(codeOf)).to.equal('portal/other-network')
-    expect(store.digest()).to.equal(digest)
+    expect(await store.digest()).to.equal(digest)
   })
 
   it('behavior: finds a row that is missing, and none where there is no index', async () => {
     await update(chain, store)
     expect(await verifyIndex(chain.rpc, options)).to.include({ isEqual: true, block: 41 })
-    store.putEvaluation('0x', { correct: 1, total: 2, loss: 3 })
+    await store.putEvaluation('0x', { correct: 1, total: 2, loss: 3 })
     expect(await verifyIndex(chain.rpc, options)).to.include({ isEqual: true })
-    const missing = { ...options, path: join(folder, 'none.sqlite') }
+    const missing = { ...options, place: join(folder, 'none.sqlite') }
     expect(await verifyIndex(chain.rpc, missing)).to.equal(undefined)
     const { rpc } = chain
     const other = { ...chain.rpc, request: withoutFirstLog(rpc) }

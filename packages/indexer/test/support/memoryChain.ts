@@ -18,7 +18,7 @@ export type MemoryChain = {
   /** Takes the last blocks away and puts others there, or fewer. */
   reorganise(depth: number, blocks: number): void
   /** Called before each answer: the chain may change while it is read. */
-  onRequest: () => void
+  onRequest: () => void | Promise<void>
 }
 
 const quantity = (number: number): string => `0x${number.toString(16)}`
@@ -70,7 +70,7 @@ export function createMemoryChain(dice: Dice): MemoryChain {
   const chain: MemoryChain = {
     rpc: {
       async request(method, params = []) {
-        chain.onRequest()
+        await chain.onRequest()
         // Another task may run between a question and its answer.
         await Promise.resolve()
         return answers[method]?.(...(params as never[]))

@@ -36,9 +36,10 @@ function keep<Answer>(
   const over = new Map<Hex, Answer>()
   const fresh = new Map<Hex, Promise<Answer>>()
   return (id) => {
-    if (block !== index.store.head()?.hash) fresh.clear()
-    if (reorgs !== index.store.reorgs()) over.clear()
-    ;[block, reorgs] = [index.store.head()?.hash ?? '', index.store.reorgs()]
+    const head = index.head()
+    if (block !== head?.hash) fresh.clear()
+    if (reorgs !== head?.reorgs) over.clear()
+    ;[block, reorgs] = [head?.hash ?? '', head?.reorgs ?? -1]
     const last = over.get(id)
     if (last !== undefined) return Promise.resolve(last)
     const known = fresh.get(id)

@@ -10,6 +10,7 @@ import type {
 } from '../../api/governance/proposals.ts'
 import type { Page } from '../../api/page.ts'
 import { toWord } from '../../follow/toEvents.ts'
+import type { Position } from '../../store/rows.ts'
 import { type Context, notFound, toMark } from '../context.ts'
 import { nextOf, toPosition } from '../pages.ts'
 import type { Governance } from './createGovernance.ts'
@@ -28,10 +29,10 @@ export async function readProposals(deps: Deps, query: ProposalQuery): Promise<P
   const { context, governance } = deps
   if (governance === undefined) return { rows: [] }
   const found: EventRow[] = []
-  let after = toPosition(query.after)
+  let after: Position | undefined = toPosition(query.after)
   for (;;) {
-    const some = createdAfter(context, after)
-    const matching = some.filter((event) => hasText(event, query))
+    const some = await createdAfter(context, query, after)
+    const matching = some.filter(({ arguments: args }) => isBy(args, query))
     const fits = await Promise.all(matching.map((event) => isInState(governance, event, query)))
     found.push(...matching.filter((_, place) => fits[place]))
     after = some.at(-1)
@@ -47,9 +48,9 @@ export async function readProposal(deps: Deps, id: Hex): Promise<ProposalDetail>
   const { context, governance } = deps
   const { store } = context.index
   const mention = { kind: 'proposal', value: id } as const
-  const events = store.events({ contract: 'governor', mention, order: 'oldest' })
+  const events = await store.events({ contract: 'governor', mention, order: 'oldest' })
   const created = events.find(({ name }) => name === 'ProposalCreated')
-  const log = created && store.logAt(created)
+  const log = created && (await store.logAt(created))
   if (governance === undefined || created === undefined || log === undefined)
     throw notFound('proposal')
   const { description, descriptionHash, calls } = parseProposal(log)
@@ -59,22 +60,27 @@ export async function readProposal(deps: Deps, id: Hex): Promise<ProposalDetail>
     descriptionHash,
     calls: calls.map((call) => readCall(context, call)),
     steps: events.flatMap(toStep),
-    history: tallyHistory(context, id),
+    history: await tallyHistory(context, id),
   }
 }
 
+/** @param after - where the page before ended */
 function createdAfter(
   { index }: Context,
-  after: EventRow | ReturnType<typeof toPosition>,
-): EventRow[] {
-  const page = { names: ['ProposalCreated'], order: 'newest', after, limit: chunk } as const
-  return index.store.events({ contract: 'governor', ...page })
+  { text = '', proposer }: ProposalQuery,
+  after: Position | undefined,
+): Promise<EventRow[]> {
+  return index.store.events({
+    ...{ contract: 'governor', names: ['ProposalCreated'] },
+    mention: proposer === undefined ? undefined : { kind: 'address', value: proposer },
+    search: text.trim() === '' ? undefined : text.trim(),
+    ...{ order: 'newest', after, limit: chunk },
+  })
 }
 
-function hasText(event: EventRow, { text = '', proposer }: ProposalQuery): boolean {
-  if (proposer !== undefined && event.arguments.proposer !== proposer) return false
-  const wanted = text.trim().toLowerCase()
-  return `${idOf(event)}\n${event.arguments.description}`.toLowerCase().includes(wanted)
+/** A target of its calls is named too. */
+function isBy(args: EventRow['arguments'], { proposer }: ProposalQuery): boolean {
+  return proposer === undefined || args.proposer === proposer
 }
 
 async function isInState(

@@ -18,30 +18,41 @@ const supportOf = ({ arguments: args }: EventRow): Support =>
   supports[Number(args.support)] ?? 'abstain'
 
 /** Votes of a proposal, the newest first. */
-export function readVotes(context: Context, query: PageQuery & { id: string }): Page<VoteRow> {
+export async function readVotes(
+  context: Context,
+  query: PageQuery & { id: string },
+): Promise<Page<VoteRow>> {
   const { id, limit } = query
   const mention = { kind: 'proposal', value: id } as const
   const after = toPosition(query.after)
   const page = { names: cast, mention, order: 'newest', after, limit } as const
-  const events = context.index.store.events({ contract: 'governor', ...page })
-  return { rows: toVotes(context, events, mention), ...nextOf(events, limit) }
+  const events = await context.index.store.events({ contract: 'governor', ...page })
+  return { rows: await toVotes(context, events, mention), ...nextOf(events, limit) }
 }
 
 /** Votes that an account has cast, the newest first. */
-export function votesBy(context: Context, address: string, limit: number): VoteRow[] {
+export async function votesBy(
+  context: Context,
+  address: string,
+  limit: number,
+): Promise<VoteRow[]> {
   const mention = { kind: 'address', value: address } as const
   const page = { names: cast, mention, order: 'newest', limit } as const
-  const events = context.index.store.events({ contract: 'governor', ...page })
+  const events = await context.index.store.events({ contract: 'governor', ...page })
   return toVotes(context, events, mention)
 }
 
 /** @param mention - what the votes have in common, and what was taken from them too */
-function toVotes(context: Context, votes: readonly EventRow[], mention: Mention): VoteRow[] {
+async function toVotes(
+  context: Context,
+  votes: readonly EventRow[],
+  mention: Mention,
+): Promise<VoteRow[]> {
   const oldest = votes.at(-1)
   const reductions =
     oldest === undefined
       ? []
-      : context.index.store.events({
+      : await context.index.store.events({
           ...{ contract: 'governor', names: ['VoteReduced'] },
           ...{ mention, order: 'oldest', after: oldest },
         })
@@ -78,8 +89,11 @@ function toVote(event: EventRow, reductions: readonly EventRow[]): VoteRow {
 }
 
 /** Sums of the votes after each block with votes, as the governor logged them. */
-export function tallyHistory({ index }: Context, id: string): (Tally & { at: number })[] {
-  const events = index.store.events({
+export async function tallyHistory(
+  { index }: Context,
+  id: string,
+): Promise<(Tally & { at: number })[]> {
+  const events = await index.store.events({
     contract: 'governor',
     names: [...cast, 'VoteReduced'],
     mention: { kind: 'proposal', value: id },

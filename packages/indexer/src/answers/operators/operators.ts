@@ -2,7 +2,7 @@ import { type Operator, roles } from '@vain/protocol'
 import type { EventRow } from '../../api/chain/events.ts'
 import type { OperatorDetail, OperatorRow } from '../../api/operators/operators.ts'
 import type { RoleName } from '../../api/values.ts'
-import { type Context, notFound, toMark } from '../context.ts'
+import { type Context, notFound, stillThere, toMark } from '../context.ts'
 import { claimsOf, movesOf, totalOf } from '../stake/moves.ts'
 import { byDay, participationIn } from './participation.ts'
 import { sentencesOf } from './sentences.ts'
@@ -16,21 +16,25 @@ export async function describeOperator(context: Context, operator: Operator): Pr
   const { address } = operator
   const { bonded, votes } = await standings.of(address)
   const { member = 0, survived = 0 } = participationIn(index.ledger.view).get(operator.index) ?? {}
-  const sentences = sentencesOf(context, address)
+  const [sentences, slashes, claims] = await Promise.all([
+    sentencesOf(context, address),
+    movesOf(context, address, ['Slashed']),
+    claimsOf(context, address),
+  ])
   return {
     index: operator.index,
     address,
     roles: namesOf(operator.roles),
     isActive: operator.active,
     endpoints: operator.endpoints,
-    registered: registeredOf(context, operator.index),
+    registered: await registeredOf(context, operator.index),
     bonded: String(bonded),
     votes: String(votes),
     rounds: { member, survived },
     strikes: sentences.filter(({ status }) => status !== 'pardoned').length,
-    slashed: totalOf(movesOf(context, address, ['Slashed'])),
-    rewards: totalOf(claimsOf(context, address)),
-    seenAt: seenAt(context, operator),
+    slashed: totalOf(slashes),
+    rewards: totalOf(claims),
+    seenAt: await seenAt(context, operator),
   }
 }
 
@@ -42,7 +46,7 @@ export async function detailOperator(context: Context, number: number): Promise<
   const { address } = operator
   const unbonding = await reader.unbonding(address)
   const { rounds = [] } = participationIn(index.ledger.view).get(number) ?? {}
-  const slashes = movesOf(context, address, ['Slashed'])
+  const slashes = await movesOf(context, address, ['Slashed'])
   return {
     ...(await describeOperator(context, operator)),
     unbonding:
@@ -50,13 +54,13 @@ export async function detailOperator(context: Context, number: number): Promise<
         ? undefined
         : { amount: String(unbonding.amount), readyAt: unbonding.readyAt },
     holds: await reader.holdsOf(address),
-    sentences: sentencesOf(context, address),
+    sentences: await sentencesOf(context, address),
     slashes: slashes.map(({ kind: _kind, ...move }) => move),
-    claims: claimsOf(context, address),
+    claims: await claimsOf(context, address),
     participation: rounds.slice(0, maxRows),
     days: byDay(rounds),
-    weights: weightsOf(context, number),
-    history: historyOf(context, number),
+    weights: await weightsOf(context, number),
+    history: await historyOf(context, number),
   }
 }
 
@@ -69,31 +73,35 @@ function eventsOf(
   operator: number,
   order: 'oldest' | 'newest',
   names?: readonly string[],
-): EventRow[] {
+): Promise<EventRow[]> {
   const mention = { kind: 'operator', value: String(operator) } as const
   return index.store.events({ contract: 'keyBook', names, mention, order, limit: maxRows })
 }
 
-function registeredOf(context: Context, operator: number): OperatorRow['registered'] {
-  const [registered] = eventsOf(context, operator, 'oldest', ['Registered'])
-  // An operator is in the view by this very event.
-  if (registered === undefined) throw new Error(`operator ${operator} was never registered`)
-  return toMark(registered)
+async function registeredOf(
+  context: Context,
+  operator: number,
+): Promise<OperatorRow['registered']> {
+  const [registered] = await eventsOf(context, operator, 'oldest', ['Registered'])
+  return toMark(stillThere(registered))
 }
 
 /** The last round whose sum it is in, or the last event that names it, whichever is later. */
-function seenAt({ index }: Context, { address, index: operator }: Operator): number | undefined {
+async function seenAt(
+  { index }: Context,
+  { address, index: operator }: Operator,
+): Promise<number | undefined> {
   const { rounds = [] } = participationIn(index.ledger.view).get(operator) ?? {}
   const inSum = rounds.find(({ survived }) => survived)?.at
   const mention = { kind: 'address', value: address } as const
-  const [named] = index.store.events({ mention, order: 'newest', limit: 1 })
+  const [named] = await index.store.events({ mention, order: 'newest', limit: 1 })
   return inSum === undefined && named === undefined
     ? undefined
     : Math.max(inSum ?? 0, named?.at ?? 0)
 }
 
-function weightsOf({ index }: Context, operator: number): OperatorDetail['weights'] {
-  const sets = index.store.events({
+async function weightsOf({ index }: Context, operator: number): Promise<OperatorDetail['weights']> {
+  const sets = await index.store.events({
     ...{ contract: 'epochSet', names: ['Snapshotted'] },
     ...{ order: 'newest', limit: maxRows },
   })
@@ -104,8 +112,9 @@ function weightsOf({ index }: Context, operator: number): OperatorDetail['weight
   })
 }
 
-function historyOf(context: Context, operator: number): OperatorDetail['history'] {
-  return eventsOf(context, operator, 'newest').map((event) => {
+async function historyOf(context: Context, operator: number): Promise<OperatorDetail['history']> {
+  const events = await eventsOf(context, operator, 'newest')
+  return events.map((event) => {
     const { endpoints } = event.arguments
     const where = Array.isArray(endpoints) ? `: ${endpoints.join(', ')}` : ''
     return { ...toMark(event), what: `${event.name.toLowerCase()}${where}` }

@@ -15,9 +15,9 @@ const offences: readonly SentenceRow['offence'][] = [
 const names = ['Sentenced', 'Executed', 'Pardoned']
 
 /** What courts decided of an operator, in the order of the chain. */
-export function sentencesOf({ index }: Context, address: string): SentenceRow[] {
+export async function sentencesOf({ index }: Context, address: string): Promise<SentenceRow[]> {
   const mention = { kind: 'address', value: address } as const
-  const events = index.store.events({ contract: 'slasher', names, mention, order: 'oldest' })
+  const events = await index.store.events({ contract: 'slasher', names, mention, order: 'oldest' })
   const sentences = new Map<string, SentenceRow>()
   for (const event of events) {
     const { caseId, operator } = event.arguments

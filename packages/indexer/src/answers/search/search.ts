@@ -10,29 +10,21 @@ import { type Words, wordsOf } from './words.ts'
 /** Hits of one kind. */
 const mostOfAKind = 5
 
-/** Proposals that are looked through, the newest. */
-const mostProposals = 500
-
 /** What fits a text, kind by kind, the likeliest first. */
-export function search({ index }: Pick<Context, 'index'>, text: string): readonly SearchHit[] {
+export async function search(
+  { index }: Pick<Context, 'index'>,
+  text: string,
+): Promise<readonly SearchHit[]> {
   const words = wordsOf(text)
   const { view } = index.ledger
   const runs = [...view.runs.values()].toReversed()
   const operators = [...view.operators.values()].filter((operator) => isMeant(operator, words))
-  const proposals = index.store
-    .events({
-      contract: 'governor',
-      names: ['ProposalCreated'],
-      order: 'newest',
-      limit: mostProposals,
-    })
-    .map(toProposal)
-    .filter((proposal) => isAbout(proposal, words))
+  const proposals = await proposalsAbout(index, words)
   return [
     ...few(runs.filter(({ run }) => run === words.run).map(toRun)),
     ...few(runs.flatMap((run) => roundsIn(run, words))),
     ...few(operators.map(toOperator)),
-    ...few(proposals.map(({ id, title }): SearchHit => ({ kind: 'proposal', id, title }))),
+    ...proposals.map(toProposal),
     ...accountOf(words),
   ]
 }
@@ -66,15 +58,22 @@ const toOperator = (operator: Operator): SearchHit => ({
   roles: namesOf(operator.roles),
 })
 
-function isAbout({ id, description }: ReturnType<typeof toProposal>, { text }: Words): boolean {
+/** The newest whose id or description has the text. */
+async function proposalsAbout(
+  { store }: Context['index'],
+  { text }: Words,
+): Promise<readonly EventRow[]> {
   // Less is in almost all of them.
-  return text.length > 2 && (id.startsWith(text) || description.toLowerCase().includes(text))
+  if (text.length < 3) return []
+  const query = { contract: 'governor', names: ['ProposalCreated'], search: text } as const
+  return store.events({ ...query, order: 'newest', limit: mostOfAKind })
 }
 
-function toProposal({ arguments: { proposalId, description } }: EventRow) {
-  const text = String(description)
-  return { id: toWord(String(proposalId)), title: titleOf(text), description: text }
-}
+const toProposal = ({ arguments: { proposalId, description } }: EventRow): SearchHit => ({
+  kind: 'proposal',
+  id: toWord(String(proposalId)),
+  title: titleOf(String(description)),
+})
 
 const accountOf = ({ text }: Words): readonly SearchHit[] =>
   /^0x[0-9a-f]{40}$/.test(text) ? [{ kind: 'account', address: text }] : []

@@ -25,7 +25,7 @@ export async function describeAccount(context: Context, address: Hex): Promise<A
     callContract(rpc, 'vault', vault, 'delegates', [address]),
   ])
   const delegate = chosen.hex('value')
-  const claims = claimsOf(context, address)
+  const [claims, moves] = await Promise.all([claimsOf(context, address), movesOf(context, address)])
   return {
     address,
     operator: operators.findLast((operator) => operator.address === address)?.index,
@@ -39,22 +39,26 @@ export async function describeAccount(context: Context, address: Hex): Promise<A
     delegate: delegate === zeroAddress ? undefined : delegate,
     votes: String(votes),
     delegators: await delegatorsOf(context, address),
-    moves: movesOf(context, address).slice(0, maxRows),
-    delegations: delegationsOf(context, address),
-    votesCast: votesBy(context, address, maxRows),
-    proposals: proposalsBy(context, address),
-    voteHistory: voteHistoryOf(context, address),
+    moves: moves.slice(0, maxRows),
+    delegations: await delegationsOf(context, address),
+    votesCast: await votesBy(context, address, maxRows),
+    proposals: await proposalsBy(context, address),
+    voteHistory: await voteHistoryOf(context, address),
     rewards: { claimed: totalOf(claims), claims: claims.slice(0, maxRows) },
   }
 }
 
-function vaultEvents({ index }: Context, address: string, name: string): EventRow[] {
+function vaultEvents({ index }: Context, address: string, name: string): Promise<EventRow[]> {
   const mention = { kind: 'address', value: address } as const
   return index.store.events({ contract: 'vault', names: [name], mention, order: 'oldest' })
 }
 
-function delegationsOf(context: Context, address: string): AccountDetail['delegations'] {
-  return vaultEvents(context, address, 'DelegateChanged')
+async function delegationsOf(
+  context: Context,
+  address: string,
+): Promise<AccountDetail['delegations']> {
+  const changes = await vaultEvents(context, address, 'DelegateChanged')
+  return changes
     .filter((event) => event.arguments.delegator === address)
     .slice(-maxRows)
     .toReversed()
@@ -70,7 +74,8 @@ async function delegatorsOf(
   address: string,
 ): Promise<AccountDetail['delegators']> {
   const since = new Map<Hex, number>()
-  for (const { at, arguments: args } of vaultEvents(context, address, 'DelegateChanged')) {
+  const changes = await vaultEvents(context, address, 'DelegateChanged')
+  for (const { at, arguments: args } of changes) {
     const delegator = args.delegator as Hex
     if (delegator === address) continue
     if (args.toDelegate === address) since.set(delegator, at)
@@ -85,8 +90,11 @@ async function delegatorsOf(
   )
 }
 
-function voteHistoryOf(context: Context, address: string): AccountDetail['voteHistory'] {
-  const changes = vaultEvents(context, address, 'DelegateVotesChanged')
+async function voteHistoryOf(
+  context: Context,
+  address: string,
+): Promise<AccountDetail['voteHistory']> {
+  const changes = await vaultEvents(context, address, 'DelegateVotesChanged')
   const own = changes.filter((event) => event.arguments.delegate === address)
   return thin(own, maxPoints).map(({ at, arguments: args }) => ({
     at,
@@ -94,10 +102,14 @@ function voteHistoryOf(context: Context, address: string): AccountDetail['voteHi
   }))
 }
 
-function proposalsBy({ index }: Context, address: string): AccountDetail['proposals'] {
+async function proposalsBy(
+  { index }: Context,
+  address: string,
+): Promise<AccountDetail['proposals']> {
   const mention = { kind: 'address', value: address } as const
-  return index.store
-    .events({ contract: 'governor', names: ['ProposalCreated'], mention, order: 'newest' })
+  const query = { contract: 'governor', names: ['ProposalCreated'], mention } as const
+  const created = await index.store.events({ ...query, order: 'newest' })
+  return created
     .filter((event) => event.arguments.proposer === address)
     .slice(0, maxRows)
     .map((event) => ({

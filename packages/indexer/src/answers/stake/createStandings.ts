@@ -20,9 +20,10 @@ export function createStandings(
   const kept = new Map<Hex, { readonly mark: string; readonly standing: Promise<Standing> }>()
 
   /** Changes whenever the vault has logged anything of the account, or taken it back. */
-  function markOf(address: Hex): string {
+  async function markOf(address: Hex): Promise<string> {
     const mention = { kind: 'address', value: address } as const
-    const [last] = index.store.events({ contract: 'vault', mention, order: 'newest', limit: 1 })
+    const query = { contract: 'vault', mention, order: 'newest', limit: 1 } as const
+    const [last] = await index.store.events(query)
     return last === undefined ? '' : `${last.transaction}.${last.logIndex}`
   }
 
@@ -32,8 +33,8 @@ export function createStandings(
   }
 
   return {
-    of(address) {
-      const mark = markOf(address)
+    async of(address) {
+      const mark = await markOf(address)
       const known = kept.get(address)
       if (known?.mark === mark) return known.standing
       const standing = ask(address)

@@ -9,31 +9,31 @@ const [maxPoints, maxSets] = [500, 200]
 const names = ['Bonded', 'Unbonding', 'Slashed']
 
 /** Tells the stake over time, and adds it up anew only once something has changed. */
-export function createStakeHistory({ index }: Context): () => StakeHistory {
+export function createStakeHistory({ index }: Context): () => Promise<StakeHistory> {
   let known: { readonly key: string; readonly history: StakeHistory } | undefined
-  return () => {
-    const [last] = index.store.events({ contract: 'vault', names, order: 'newest', limit: 1 })
+  return async () => {
+    const newest = { contract: 'vault', names, order: 'newest', limit: 1 } as const
+    const [last] = await index.store.events(newest)
     const sets = { contract: 'epochSet', names: ['Snapshotted'], order: 'newest' } as const
-    const epochs = index.store.events({ ...sets, limit: maxSets })
+    const epochs = await index.store.events({ ...sets, limit: maxSets })
     const key = [last, epochs[0]].map((event) => `${event?.transaction}.${event?.logIndex}`).join()
     if (known?.key !== key)
       known = {
         key,
-        history: { points: pointsOf(index), epochs: epochs.toReversed().map(toEpoch) },
+        history: { points: await pointsOf(index), epochs: epochs.toReversed().map(toEpoch) },
       }
     return known.history
   }
 }
 
-function pointsOf(index: Context['index']): StakeHistory['points'] {
+async function pointsOf(index: Context['index']): Promise<StakeHistory['points']> {
   let bonded = 0n
-  const points = index.store
-    .events({ contract: 'vault', names, order: 'oldest' })
-    .map(({ name, at, block, arguments: args }) => {
-      if (name === 'Bonded') bonded += BigInt(String(args.amount))
-      else bonded -= BigInt(String(name === 'Slashed' ? args.fromBonded : args.amount))
-      return { at, block, bonded: String(bonded) }
-    })
+  const moves = await index.store.events({ contract: 'vault', names, order: 'oldest' })
+  const points = moves.map(({ name, at, block, arguments: args }) => {
+    if (name === 'Bonded') bonded += BigInt(String(args.amount))
+    else bonded -= BigInt(String(name === 'Slashed' ? args.fromBonded : args.amount))
+    return { at, block, bonded: String(bonded) }
+  })
   return thin(points, maxPoints)
 }
 

@@ -13,13 +13,13 @@ const kinds = {
 type MoveName = keyof typeof kinds
 
 /** Movements of an account's stake, the newest first. */
-export function movesOf(
+export async function movesOf(
   { index }: Context,
   address: string,
   names: readonly MoveName[] = Object.keys(kinds) as MoveName[],
-): StakeMove[] {
+): Promise<StakeMove[]> {
   const mention = { kind: 'address', value: address } as const
-  const events = index.store.events({ contract: 'vault', names, mention, order: 'newest' })
+  const events = await index.store.events({ contract: 'vault', names, mention, order: 'newest' })
   // Who receives what was taken is named too.
   return events.filter((event) => event.arguments.operator === address).map(toMove)
 }
@@ -37,11 +37,14 @@ function toMove(event: EventRow): StakeMove {
 }
 
 /** Rewards that were paid to an account, the newest first. */
-export function claimsOf({ index }: Context, address: string): (Mark & { amount: string })[] {
+export async function claimsOf(
+  { index }: Context,
+  address: string,
+): Promise<(Mark & { amount: string })[]> {
   const mention = { kind: 'address', value: address } as const
-  return index.store
-    .events({ contract: 'rewards', names: ['Claimed'], mention, order: 'newest' })
-    .map((event) => ({ ...toMark(event), amount: String(event.arguments.amount) }))
+  const query = { contract: 'rewards', names: ['Claimed'], mention, order: 'newest' } as const
+  const claims = await index.store.events(query)
+  return claims.map((event) => ({ ...toMark(event), amount: String(event.arguments.amount) }))
 }
 
 /** Sum of amounts, as text. */

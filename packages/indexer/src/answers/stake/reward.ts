@@ -18,7 +18,7 @@ export async function readReward(context: Context, account: Hex): Promise<Reward
   const current = (await ask('current')).struct('value')
   const number = current.number('number')
   if (number === 0) return { claimed: String(claimed) }
-  const content = contentOf(context, number)
+  const content = await contentOf(context, number)
   if (content === undefined) return { claimed: String(claimed) }
   const cid = cidOfContent(content)
   const standing = { distribution: { number, cid }, claimed: String(claimed) }
@@ -31,9 +31,10 @@ export async function readReward(context: Context, account: Hex): Promise<Reward
   return { ...standing, cumulative: String(cumulative), proof }
 }
 
-function contentOf({ index }: Context, number: number): Hex | undefined {
+async function contentOf({ index }: Context, number: number): Promise<Hex | undefined> {
   const names = ['DistributionProposed']
-  const proposed = index.store.events({ contract: 'rewards', names, order: 'newest' })
+  const query = { contract: 'rewards', names, order: 'newest' } as const
+  const proposed = await index.store.events(query)
   const found = proposed.find((event) => event.arguments.number === String(number))
   return found?.arguments.content as Hex | undefined
 }

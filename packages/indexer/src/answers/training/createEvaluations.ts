@@ -6,6 +6,7 @@ import {
   summariseEvaluations,
 } from '@vain/protocol'
 import type { Context } from '../context.ts'
+import { rootsOf } from './evaluations.ts'
 
 /** Longest wait for the evaluations of a round, milliseconds. */
 const timeoutMs = 10_000
@@ -23,16 +24,21 @@ export function createEvaluations(
   let work = Promise.resolve()
 
   /** The newest round whose evaluations are missing and may be had. */
-  function nextRound(): RoundView | undefined {
-    const now = clock.now()
-    for (const run of index.ledger.view.runs.values())
-      for (const round of run.rounds.toReversed()) {
-        const root = round.certificate?.evaluation.root
-        if (root === undefined || index.store.evaluationOf(root) !== undefined) continue
-        if (now - (askedAt.get(root) ?? -Infinity) >= retryMs) return round
-      }
+  async function nextRound(): Promise<RoundView | undefined> {
+    // Where another process writes the index, that one fetches them.
+    if (!(await index.store.lead())) return undefined
+    for (const run of index.ledger.view.runs.values()) {
+      const known = await index.store.evaluationsOf(rootsOf(run.rounds))
+      const found = run.rounds.findLast(({ certificate }) => {
+        const root = certificate?.evaluation.root
+        return root !== undefined && !known.has(root) && isDue(root)
+      })
+      if (found !== undefined) return found
+    }
     return undefined
   }
+
+  const isDue = (root: string): boolean => clock.now() - (askedAt.get(root) ?? -Infinity) >= retryMs
 
   async function fetchOne(round: RoundView): Promise<void> {
     if (round.certificate === undefined) return
@@ -41,12 +47,12 @@ export function createEvaluations(
     const from = { content, timeoutMs, signal }
     const found = await readEvaluations(from, index.ledger.view, round, evaluation)
     if (signal.aborted || isFault(found)) return
-    index.store.putEvaluation(evaluation.root, summariseEvaluations(found))
+    await index.store.putEvaluation(evaluation.root, summariseEvaluations(found))
     askedAt.delete(evaluation.root)
   }
 
   async function fetchAll(): Promise<void> {
-    for (let round = nextRound(); round && !signal.aborted; round = nextRound())
+    for (let round = await nextRound(); round && !signal.aborted; round = await nextRound())
       await fetchOne(round)
   }
 

@@ -1,4 +1,5 @@
 import { toHex } from '@vain/base'
+import type { Cost } from '@vain/chain'
 import {
   type Artefact,
   cidOfContent,
@@ -15,13 +16,41 @@ import type {
   RoundStep,
   RoundSummary,
 } from '../../api/training/rounds.ts'
-import type { ArtefactRow, Evaluation } from '../../api/training/runs.ts'
-import type { Store } from '../../store/openStore.ts'
+import type { ArtefactRow } from '../../api/training/runs.ts'
+import type { StoredEvaluation } from '../../store/rows.ts'
 import { type Context, toMark } from '../context.ts'
+import { evaluationOf, rootsOf } from './evaluations.ts'
 
-/** A round at a glance. */
-export function summariseRound({ index }: Context, run: RunView, round: RoundView): RoundSummary {
-  const { store, ledger } = index
+/** What the index keeps of rounds beside the ledger's view. */
+type Kept = {
+  /** By transaction. */
+  readonly costs: ReadonlyMap<string, Cost>
+  /** By root. */
+  readonly evaluations: ReadonlyMap<string, StoredEvaluation>
+}
+
+/** Rounds of a run at a glance. */
+export async function summariseRounds(
+  { index }: Context,
+  run: RunView,
+  rounds: readonly RoundView[],
+): Promise<RoundSummary[]> {
+  const transactions = rounds.flatMap(placesOf).map(({ transaction }) => transaction)
+  const [costs, evaluations] = await Promise.all([
+    index.store.costsOf(transactions),
+    index.store.evaluationsOf(rootsOf(rounds)),
+  ])
+  return rounds.map((round) =>
+    summariseRound(index.ledger.view, run, round, { costs, evaluations }),
+  )
+}
+
+function summariseRound(
+  view: LedgerView,
+  run: RunView,
+  round: RoundView,
+  { costs, evaluations }: Kept,
+): RoundSummary {
   const state = standingOf(run, round)
   const { certificate } = round
   const places = placesOf(round)
@@ -36,9 +65,9 @@ export function summariseRound({ index }: Context, run: RunView, round: RoundVie
     survivors: round.survivors?.length,
     version: state === 'overturned' ? undefined : certificate?.version,
     signedWeight: certificate?.signedWeight.toString(),
-    totalWeight: ledger.view.sets.get(round.epoch)?.totalWeight.toString(),
-    gas: gasOf(store, places, openingAfter(run, round)),
-    evaluation: evaluationOf(store, round),
+    totalWeight: view.sets.get(round.epoch)?.totalWeight.toString(),
+    gas: gasOf(costs, places, openingAfter(run, round)),
+    evaluation: evaluationOf(round, evaluations),
   }
 }
 
@@ -48,7 +77,7 @@ export function summariseRound({ index }: Context, run: RunView, round: RoundVie
  * @param others - a transaction whose gas is not this round's
  */
 function gasOf(
-  store: Pick<Store, 'costOf'>,
+  costs: Kept['costs'],
   places: readonly { readonly transaction: Hex }[],
   others: Hex | undefined,
 ): number | undefined {
@@ -56,7 +85,7 @@ function gasOf(
   if (others !== undefined) transactions.delete(others)
   let sum = 0
   for (const transaction of transactions) {
-    const cost = store.costOf(transaction)
+    const cost = costs.get(transaction)
     if (cost === undefined) return undefined
     sum += cost.gasUsed
   }
@@ -68,11 +97,17 @@ const openingAfter = (run: RunView, { round }: RoundView): Hex | undefined =>
   run.rounds.find((other) => other.round === round + 1)?.opened.transaction
 
 /** Everything the chain says of a round. */
-export function describeRound(context: Context, run: RunView, round: RoundView): RoundDetail {
+export async function describeRound(
+  context: Context,
+  run: RunView,
+  round: RoundView,
+): Promise<RoundDetail> {
   const { view } = context.index.ledger
+  const [summary] = await summariseRounds(context, run, [round])
   const forced = new Set(round.forced.map(({ index }) => index))
   return {
-    ...summariseRound(context, run, round),
+    // One for one round.
+    ...(summary as RoundSummary),
     threshold: round.threshold,
     model: {
       root: round.model.root,
@@ -84,20 +119,10 @@ export function describeRound(context: Context, run: RunView, round: RoundView):
       wasForced: forced.has(operator),
       survived: round.survivors?.includes(operator),
     })),
-    steps: stepsOf(context, round, openingAfter(run, round)),
+    steps: await stepsOf(context, round, openingAfter(run, round)),
     artefacts: artefactsOf(round),
     certificate: describeCertificate(view, round),
   }
-}
-
-/** What validators measured of a round's model, if the artefact could be had. */
-export function evaluationOf(
-  store: Pick<Store, 'evaluationOf'>,
-  { certificate }: RoundView,
-): Evaluation | undefined {
-  const found = certificate && store.evaluationOf(certificate.evaluation.root)
-  if (found === undefined || found.total === 0) return undefined
-  return { ...found, accuracy: found.correct / found.total }
 }
 
 /** An artefact, where to find it too. */
@@ -122,12 +147,12 @@ const maxSteps = 300
  *
  * @param others - a transaction whose gas is not this round's
  */
-function stepsOf(
+async function stepsOf(
   { index: { store } }: Context,
   round: RoundView,
   others: Hex | undefined,
-): RoundStep[] {
-  const events = store.events({
+): Promise<RoundStep[]> {
+  const events = await store.events({
     contract: 'ledger',
     mention: { kind: 'run', value: String(round.run) },
     order: 'oldest',
@@ -136,15 +161,14 @@ function stepsOf(
   })
   const isOwn = (event: EventRow): boolean => event.arguments.round === String(round.round)
   const next = events.findIndex((event) => event.name === 'Opened' && !isOwn(event))
-  return events
-    .slice(0, next === -1 ? undefined : next)
-    .filter(isOwn)
-    .map((event) => {
-      const cost = store.costOf(event.transaction)
-      const step = event.name.toLowerCase()
-      const gas = event.transaction === others ? undefined : cost?.gasUsed
-      return { ...toMark(event), step, gas, from: cost?.sender }
-    })
+  const own = events.slice(0, next === -1 ? undefined : next).filter(isOwn)
+  const costs = await store.costsOf(own.map(({ transaction }) => transaction))
+  return own.map((event) => {
+    const cost = costs.get(event.transaction)
+    const step = event.name.toLowerCase()
+    const gas = event.transaction === others ? undefined : cost?.gasUsed
+    return { ...toMark(event), step, gas, from: cost?.sender }
+  })
 }
 
 function artefactsOf(round: RoundView): RoundDetail['artefacts'] {

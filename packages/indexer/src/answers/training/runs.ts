@@ -1,17 +1,17 @@
 import { cidOfContent, leaderOf, type RunView, ringOf, standingOf } from '@vain/protocol'
 import type { RunRow } from '../../api/training/runs.ts'
-import { type Context, toMark } from '../context.ts'
-import { evaluationOf } from './rounds.ts'
+import { type Context, stillThere, toMark } from '../context.ts'
+import { evaluationOf, rootsOf } from './evaluations.ts'
 
 /** Where a run stands, at the chain's time. */
-export function describeRun(context: Context, run: RunView): RunRow {
+export async function describeRun(context: Context, run: RunView): Promise<RunRow> {
   const { index } = context
   const { cursor, head } = run.machine
   const round = run.rounds.at(-1)
   const { spec } = run
   return {
     run: run.run,
-    created: createdOf(context, run.run),
+    created: await createdOf(context, run.run),
     configuration: run.configCid,
     hashes: {
       configuration: spec.configHash,
@@ -28,23 +28,21 @@ export function describeRun(context: Context, run: RunView): RunRow {
     leader: currentLeader(context, run),
     head,
     model: { root: run.model.root, cid: run.model.content && cidOfContent(run.model.content) },
-    evaluation: newestEvaluation(index.store, run),
+    evaluation: await newestEvaluation(index.store, run),
     rules: { ...spec.params },
   }
 }
 
 /** Where the run was created. */
-export function createdOf({ index }: Context, run: number): RunRow['created'] {
-  const [created] = index.store.events({
+export async function createdOf({ index }: Context, run: number): Promise<RunRow['created']> {
+  const [created] = await index.store.events({
     contract: 'runRegistry',
     names: ['RunCreated'],
     mention: { kind: 'run', value: String(run) },
     order: 'oldest',
     limit: 1,
   })
-  // A run is in the view by this very event.
-  if (created === undefined) throw new Error(`run ${run} was never created`)
-  return toMark(created)
+  return toMark(stillThere(created))
 }
 
 function currentLeader({ index }: Context, run: RunView): RunRow['leader'] {
@@ -54,9 +52,13 @@ function currentLeader({ index }: Context, run: RunView): RunRow['leader'] {
   return leader && { address: leader.address, operator: leader.index }
 }
 
-function newestEvaluation(store: Context['index']['store'], run: RunView): RunRow['evaluation'] {
+async function newestEvaluation(
+  store: Context['index']['store'],
+  run: RunView,
+): Promise<RunRow['evaluation']> {
+  const known = await store.evaluationsOf(rootsOf(run.rounds))
   for (const round of run.rounds.toReversed()) {
-    const evaluation = round.overturned ? undefined : evaluationOf(store, round)
+    const evaluation = round.overturned ? undefined : evaluationOf(round, known)
     if (evaluation !== undefined && round.certificate !== undefined)
       return { ...evaluation, version: round.certificate.version }
   }

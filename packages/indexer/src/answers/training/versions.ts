@@ -4,30 +4,34 @@ import type { EventRow, EventValue } from '../../api/chain/events.ts'
 import type { PageQuery } from '../../api/page.ts'
 import type { ArtefactRow } from '../../api/training/runs.ts'
 import type { Lineage, VersionRow } from '../../api/training/versions.ts'
+import type { StoredEvaluation } from '../../store/rows.ts'
 import { type Context, runOf, toMark } from '../context.ts'
 import { pageOfList } from '../pages.ts'
-import { evaluationOf, toArtefactRow } from './rounds.ts'
+import { evaluationOf, rootsOf } from './evaluations.ts'
+import { toArtefactRow } from './rounds.ts'
 import { createdOf } from './runs.ts'
 
 /** The chain of a run's models. */
-export function readLineage(
+export async function readLineage(
   context: Context,
   query: PageQuery & { readonly run: number },
-): Lineage {
+): Promise<Lineage> {
   const run = runOf(context, query.run)
-  const recorded = new Map(
-    lineageEvents(context, run, 'Recorded').map((event) => [event.arguments.version, event]),
-  )
+  const records = await lineageEvents(context, run, 'Recorded')
+  const recorded = new Map(records.map((event) => [event.arguments.version, event]))
   const parents = parentsOf(run)
   const certified = run.rounds.filter(({ certificate }) => certificate !== undefined).toReversed()
   const { rows, next } = pageOfList(certified, ({ round }) => round, query)
+  const evaluations = await context.index.store.evaluationsOf(rootsOf(rows))
+  const around = { recorded, parents, evaluations }
+  const promotions = await lineageEvents(context, run, 'Promoted')
   return {
     run: run.run,
-    genesis: { root: run.spec.genesisModelRoot, created: createdOf(context, run.run) },
-    rows: rows.flatMap((round) => describeVersion(context, run, round, { recorded, parents })),
+    genesis: { root: run.spec.genesisModelRoot, created: await createdOf(context, run.run) },
+    rows: rows.flatMap((round) => describeVersion(context, run, round, around)),
     next,
-    promotions: lineageEvents(context, run, 'Promoted').map(toPromotion),
-    rollbacks: rollbacksOf(context, run),
+    promotions: promotions.map(toPromotion),
+    rollbacks: await rollbacksOf(context, run),
   }
 }
 
@@ -35,13 +39,15 @@ type Around = {
   readonly recorded: ReadonlyMap<EventValue | undefined, EventRow>
   /** Version of the model that each round was trained from. */
   readonly parents: ReadonlyMap<number, number>
+  /** What was measured, by root. */
+  readonly evaluations: ReadonlyMap<string, StoredEvaluation>
 }
 
 function describeVersion(
   { index }: Context,
   run: RunView,
   round: RoundView,
-  { recorded, parents }: Around,
+  { recorded, parents, evaluations }: Around,
 ): VersionRow[] {
   const { certificate, proposal } = round
   if (certificate === undefined || proposal === undefined) return []
@@ -68,7 +74,7 @@ function describeVersion(
         entry && isRecorded
           ? { ...toMark(entry), index: Number(entry.arguments.index) }
           : undefined,
-      evaluation: evaluationOf(index.store, round),
+      evaluation: evaluationOf(round, evaluations),
     },
   ]
 }
@@ -84,7 +90,7 @@ function parentsOf(run: RunView): Map<number, number> {
   return parents
 }
 
-function lineageEvents({ index }: Context, { run }: RunView, name: string): EventRow[] {
+function lineageEvents({ index }: Context, { run }: RunView, name: string): Promise<EventRow[]> {
   const mention = { kind: 'run', value: String(run) } as const
   return index.store.events({ contract: 'lineage', names: [name], mention, order: 'oldest' })
 }
@@ -103,15 +109,15 @@ function textOf(tag: string): string | undefined {
   return isText ? new TextDecoder().decode(text) : undefined
 }
 
-function rollbacksOf({ index }: Context, { run }: RunView): Lineage['rollbacks'] {
+async function rollbacksOf({ index }: Context, { run }: RunView): Promise<Lineage['rollbacks']> {
   const mention = { kind: 'run', value: String(run) } as const
-  return index.store
-    .events({ contract: 'ledger', names: ['RolledBack'], mention, order: 'oldest' })
-    .map((event) => ({
-      ...toMark(event),
-      version: Number(event.arguments.version),
-      model: modelOf(event.arguments.model),
-    }))
+  const query = { contract: 'ledger', names: ['RolledBack'], mention, order: 'oldest' } as const
+  const events = await index.store.events(query)
+  return events.map((event) => ({
+    ...toMark(event),
+    version: Number(event.arguments.version),
+    model: modelOf(event.arguments.model),
+  }))
 }
 
 function modelOf(value: EventValue | undefined): ArtefactRow {

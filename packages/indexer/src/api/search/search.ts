@@ -29,7 +29,7 @@ export const searchEndpoint: Endpoint<readonly SearchHit[], { text: string }, un
   method: 'get',
   path: '/api/v1/search',
   tag: 'chain',
-  text: 'What fits a few letters: runs, rounds and operators by their numbers, operators by role, endpoint or the beginning of their address, the newest 500 proposals by id or words, and an account by its address. At most five of a kind.',
+  text: 'What fits a few letters: runs, rounds and operators by their numbers, operators by role, endpoint or the beginning of their address, proposals by id or words, and an account by its address. At most five of a kind.',
   access: 'public',
   parameters: {
     text: z
