@@ -58,7 +58,8 @@ describe('what every page of the portal has', function () {
     expect(await page.getByRole('link', { name: 'Operator 0' }).count()).to.equal(1)
     await page.unroute('**/_next/static/**')
     await page.getByRole('button', { name: 'Reload the page' }).click()
-    await page.getByRole('button', { name: 'Search' }).waitFor()
+    // Once the page has come to life.
+    await page.getByRole('link', { name: 'Operator 0' }).waitFor()
     await page.keyboard.press('/')
     await page.getByRole('combobox', { name: /^Runs, rounds/ }).waitFor()
   })

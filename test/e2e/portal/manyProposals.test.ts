@@ -72,7 +72,7 @@ describe('a thousand proposals in the portal', function () {
     expect(await page.getByRole('button', { name: 'Older' }).isDisabled()).to.equal(true)
     expect(seen.size).to.equal(many)
 
-    await page.getByLabel('Search').fill('number 437 of')
+    await page.getByRole('searchbox', { name: 'Search' }).fill('number 437 of')
     await page.getByRole('link', { name: 'Proposal 437', exact: true }).waitFor()
     expect(await rows.count()).to.equal(1)
   })

@@ -29,7 +29,7 @@ describe('operators in the portal', function () {
     expect(await links.allInnerTexts()).to.deep.equal(['Operator 1', 'Operator 0'])
     await page.getByLabel('Standing').selectOption('Retired')
     expect(await links.allInnerTexts()).to.deep.equal(['Operator 1'])
-    await page.getByLabel('Search').fill('nobody at all')
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nobody at all')
     await page.getByText('No operator fits.').waitFor()
     expect(await findFlaws(page)).to.deep.equal([])
   })
