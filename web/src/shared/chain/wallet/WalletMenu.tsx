@@ -21,7 +21,7 @@ export function WalletMenu({ isOpen }: { readonly isOpen: boolean }): ReactNode 
 function Menu({ isOpen }: { readonly isOpen: boolean }): ReactNode {
   const wallet = useWallet()
   const [isLooking, setLooking] = useState(false)
-  if (wallet === undefined) return <ConnectButton isOpen={isOpen} />
+  if (wallet === undefined) return <ConnectButton isOpen={isOpen} tone="plain" />
   const words = wallet.isOnChain ? shorten(wallet.address) : 'Wrong network'
   return (
     <>

@@ -20,7 +20,7 @@ export function VotesCard({
   const pages = usePages<VoteRow>(`/api/v1/proposals/${proposal.id}/votes?limit=20`)
   return (
     <Card title="Votes">
-      <VotesChart history={proposal.history} quorum={standing.quorum} />
+      <VotesChart history={proposal.history} standing={standing} />
       <Loaded query={pages.query} what="the votes">
         {({ rows }) =>
           rows.length === 0 ? <Notice title="Nobody has voted" /> : <VotesTable rows={rows} />

@@ -2,24 +2,27 @@ import type { ProposalDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { formatAmount, formatMoment } from '../../../../shared/format/index.ts'
 import { LineChart } from '../../../../shared/ui/index.ts'
+import type { Standing } from '../../queries/useStanding.ts'
 
 type History = ProposalDetail['history']
 
+const time = { name: 'Time', format: formatMoment, measure: 'time' } as const
+
 const supports = ['for', 'against', 'abstain'] as const
 
-/** How the votes added up over time. @param quorum - undefined before the snapshot */
+/** How the votes added up, from the beginning of the vote until it ended or until now. */
 export function VotesChart({
   history,
-  quorum,
+  standing: { quorum, snapshot, deadline, now },
 }: {
   readonly history: History
-  readonly quorum: bigint | undefined
+  readonly standing: Standing
 }): ReactNode {
   if (history.length === 0) return null
   return (
     <LineChart
       title="Votes over time"
-      x={{ name: 'Time', format: formatMoment, measure: 'time' }}
+      x={{ ...time, from: snapshot, to: Math.min(now, deadline) }}
       y={{ name: 'Votes', format: (votes) => formatAmount(BigInt(Math.round(votes))), from: 0 }}
       series={supports.map((support) => ({
         name: support,

@@ -47,7 +47,11 @@ export function decodeCall(
     return {
       contract,
       name: functionName,
-      args: inputs.map(({ name = '' }, i) => ({ name, value: toCallValue(args[i]) })),
+      // Solidity’s parameters end in a line where a variable has their name already.
+      args: inputs.map(({ name = '' }, i) => ({
+        name: name.replace(/_$/, ''),
+        value: toCallValue(args[i]),
+      })),
     }
   } catch {
     // Of no function of the contract, or cut off.

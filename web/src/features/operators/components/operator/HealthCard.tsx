@@ -3,7 +3,7 @@
 import type { OperatorHealth } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { useApi } from '../../../../shared/api/index.ts'
-import { formatCount, showHidden } from '../../../../shared/format/index.ts'
+import { cutShort, formatCount, showHidden } from '../../../../shared/format/index.ts'
 import { Badge, Card, Facts, Loaded, Time } from '../../../../shared/ui/index.ts'
 
 const standings = {
@@ -15,6 +15,9 @@ const standings = {
   away: ['bad', 'does not answer'],
   unknown: ['plain', 'unknown'],
 } as const
+
+/** Longest words of a node that are shown, characters. */
+const maxTrouble = 500
 
 /** What the operator's own API says of it. */
 export function HealthCard({ index }: { readonly index: number }): ReactNode {
@@ -54,7 +57,7 @@ function Health({
       {troubles.length > 0 && (
         <ul>
           {troubles.map((trouble) => (
-            <li key={trouble}>{showHidden(trouble)}</li>
+            <li key={trouble}>{showHidden(cutShort(trouble, maxTrouble))}</li>
           ))}
         </ul>
       )}

@@ -1,8 +1,11 @@
 import type { OperatorDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
-import { showHidden } from '../../../../shared/format/index.ts'
+import { cutShort, showHidden } from '../../../../shared/format/index.ts'
 import { Card, Hash, Table, Time } from '../../../../shared/ui/index.ts'
 import css from './RegistrationCard.module.css'
+
+/** Longest words of an operator that are shown, characters. */
+const maxWords = 300
 
 /** Where an operator is reached, and what it announced before. */
 export function RegistrationCard({
@@ -18,7 +21,7 @@ export function RegistrationCard({
         <ul className={css.endpoints}>
           {endpoints.map((endpoint) => (
             <li key={endpoint}>
-              <code>{showHidden(endpoint)}</code>
+              <code>{showHidden(cutShort(endpoint, maxWords))}</code>
             </li>
           ))}
         </ul>
@@ -33,7 +36,7 @@ export function RegistrationCard({
               <td>
                 <Time at={at} />
               </td>
-              <td>{what}</td>
+              <td className={css.what}>{showHidden(cutShort(what, maxWords))}</td>
             </tr>
           ))}
         </Table>
