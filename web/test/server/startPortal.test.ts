@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Secret } from '@vain/base'
 import { createGovernorWriter, encodeCall, type GovernorWriter, type Wallet } from '@vain/chain'
 import type {
   AccountDetail,
@@ -15,7 +16,7 @@ import type {
 } from '@vain/indexer'
 import { type Hex, zeroHash } from '@vain/protocol'
 import { createLog, createMeter, systemClock, systemRandom } from '@vain/service'
-import { startTestChain, type TestChain } from '@vain/testkit'
+import { type Postgres, startPostgres, startTestChain, type TestChain } from '@vain/testkit'
 import { expect } from 'chai'
 import { Wallet as Signer } from 'ethers'
 import { type PortalConfig, readConfig } from '../../server/config.ts'
@@ -26,8 +27,8 @@ const vain = 10n ** 18n
 /** From a proposal to its vote, by default. */
 const daySeconds = 86_400
 
-describe('startPortal', function () {
-  this.timeout(120_000)
+/** @param openDatabase - where the index is; undefined: in the data folder */
+function testPortal(openDatabase: () => Promise<Secret<string> | undefined>): void {
   const folder = mkdtempSync(join(tmpdir(), 'vain-portal-'))
   let chain: TestChain
   let config: PortalConfig & { readonly site: string }
@@ -117,7 +118,7 @@ describe('startPortal', function () {
     writeFileSync(network, JSON.stringify({ ledger, institutions }))
     const flags = ['--rpc-url', chain.url, '--network', network, '--port', '0', '--relay']
     const options = readConfig([...flags, '--data-folder', join(folder, 'data'), '--site', folder])
-    config = { ...options, site: folder }
+    config = { ...options, site: folder, database: await openDatabase() }
     await start()
   })
 
@@ -253,6 +254,8 @@ describe('startPortal', function () {
 
   it('behavior: goes on after a restart, and equals an index that is built from nothing', async () => {
     const { events } = await readNow<Head>('/head')
+    const isFile = existsSync(join(config.dataFolder, 'index.sqlite'))
+    expect(isFile).to.equal(config.database === undefined)
     await stop()
     expect(await verify(config))
       .to.contain(`index of ${events} events`)
@@ -267,4 +270,19 @@ describe('startPortal', function () {
     // Only an index that was begun anew has followed none.
     expect((await readNow<Head>('/head')).reorgs).to.equal(0)
   })
+}
+
+describe('startPortal', function () {
+  this.timeout(120_000)
+  testPortal(async () => undefined)
+})
+
+describe('startPortal, with its index in PostgreSQL', function () {
+  this.timeout(120_000)
+  let postgres: Postgres
+  testPortal(async () => {
+    postgres = await startPostgres()
+    return new Secret(postgres.url)
+  })
+  after(() => postgres.stop())
 })
