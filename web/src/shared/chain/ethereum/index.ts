@@ -12,6 +12,6 @@ export {
   stringToBytes,
 } from 'viem'
 export { getBlock, readContract, simulateContract } from 'viem/actions'
-export { explainFailure, explainRevert } from '../transactions/explainFailure.ts'
+export { explainFailure, explainRevert } from '../transactions/failures/explainFailure.ts'
 export type { TransactionCall } from '../transactions/transaction.ts'
 export type { ChainClient } from './client.ts'

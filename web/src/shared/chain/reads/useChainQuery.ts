@@ -30,7 +30,7 @@ async function inWords<Value>(ask: () => Promise<Value>): Promise<Value> {
   try {
     return await ask()
   } catch (cause) {
-    const { explainFailure } = await import('../transactions/explainFailure.ts')
+    const { explainFailure } = await import('../transactions/failures/explainFailure.ts')
     throw new Error((await explainFailure(cause)).message, { cause })
   }
 }

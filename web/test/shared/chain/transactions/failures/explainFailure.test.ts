@@ -1,7 +1,7 @@
 import { vainGovernorAbi } from '@vain/abi'
 import { expect } from 'chai'
 import { encodeErrorResult } from 'viem'
-import { explainFailure } from '../../../../src/shared/chain/transactions/explainFailure.ts'
+import { explainFailure } from '../../../../../src/shared/chain/transactions/failures/explainFailure.ts'
 
 const because = (message: string, cause: object): Error => new Error(message, { cause })
 const named = (name: string, more: object = {}): object =>

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
-import { cutShort } from '../../format/index.ts'
+import { cutShort } from '../../../format/index.ts'
+import type { Refusal } from '../transaction.ts'
 import { toSentence } from './toSentence.ts'
-import type { Refusal } from './transaction.ts'
 
 /** The parts of an error by which libraries and wallets tell what happened. */
 type Part = { name?: string; code?: number; data?: unknown; message?: string; details?: string }

@@ -5,7 +5,7 @@ import {
   formatDuration,
   formatMoment,
   showHidden,
-} from '../../format/index.ts'
+} from '../../../format/index.ts'
 import { sentences } from './sentences.ts'
 
 /** An error of a contract: its name, and its arguments by theirs. */

@@ -1,7 +1,7 @@
 import * as abis from '@vain/abi'
 import { expect } from 'chai'
-import { sentences } from '../../../../src/shared/chain/transactions/sentences.ts'
-import { toSentence } from '../../../../src/shared/chain/transactions/toSentence.ts'
+import { sentences } from '../../../../../src/shared/chain/transactions/failures/sentences.ts'
+import { toSentence } from '../../../../../src/shared/chain/transactions/failures/toSentence.ts'
 
 type Entry = {
   readonly type: string
