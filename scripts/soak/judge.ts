@@ -4,7 +4,7 @@ import { type Growth, growthOf, type Point } from './growth.ts'
 /** Something that must not grow with the rounds. */
 export type Measure = {
   readonly name: string
-  readonly unit: 'MiB' | 'handles'
+  readonly unit: 'MiB' | 'number'
   readonly valueOf: (sample: Sample) => number | undefined
   /** Growth over 1,000 rounds that is no fault, in `unit`; undefined: it is told, not judged. */
   readonly bound?: number
@@ -22,8 +22,8 @@ export const measures: readonly Measure[] = [
   { name: 'heap', unit: 'MiB', valueOf: (it) => scaled(it.heapUsed), bound: 8 },
   { name: 'buffers', unit: 'MiB', valueOf: (it) => scaled(it.external), bound: 4 },
   { name: 'memory', unit: 'MiB', valueOf: (it) => scaled(it.rss), bound: 32 },
-  { name: 'handles', unit: 'handles', valueOf: (it) => it.handles, bound: 4 },
-  { name: 'sockets', unit: 'handles', valueOf: (it) => it.sockets, bound: 4 },
+  { name: 'handles', unit: 'number', valueOf: (it) => it.handles, bound: 4 },
+  { name: 'sockets', unit: 'number', valueOf: (it) => it.sockets, bound: 4 },
   { name: 'disk', unit: 'MiB', valueOf: (it) => scaled(it.disk) },
 ]
 
