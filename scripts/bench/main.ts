@@ -1,6 +1,7 @@
 import { defineOptions, describeError, helpText, readOptions } from '@vain/service'
 import { benchKeys } from '../../packages/crypto/bench/keys.bench.ts'
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
+import { benchCrowd } from '../../packages/net/bench/crowd.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { benchPrivacy } from '../../packages/privacy/bench/privacy.bench.ts'
 import { benchAccuracy } from './accuracy/index.ts'
@@ -27,7 +28,7 @@ const areas: Readonly<Record<string, Bench>> = {
   masking: benchMasking,
   numbers: benchNumbers,
   learning: benchLearning,
-  network: benchTransfers,
+  network: async () => [...(await benchTransfers()), ...(await benchCrowd())],
   nat: benchNat,
   'dp-accuracy': benchAccuracy,
   privacy: benchPrivacy,
