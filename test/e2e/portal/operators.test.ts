@@ -1,21 +1,31 @@
 import { expect } from 'chai'
 import { findFlaws } from './harness/findFlaws.ts'
 import { usePortal } from './harness/usePortal.ts'
+import { decide, signTwice, validatorOf } from './offend.ts'
 import { longEndpoint, trainerOf } from './trainerOf.ts'
 import { connectWallet } from './wallets.ts'
 
 const unit = 10n ** 18n
+const appealSeconds = 1_000
 
 describe('operators in the portal', function () {
   this.timeout(180_000)
   const portal = usePortal({
-    chain: { minStakes: { trainer: 100n * unit } },
+    chain: { minStakes: { trainer: 100n * unit }, courts: { appealSeconds } },
     async prepare(chain) {
-      for (const byte of [1, 2]) {
-        await chain.writers[byte]?.bond(BigInt(100 * byte) * unit)
-        await chain.writers[byte]?.register(trainerOf(chain, byte))
+      for (const account of [1, 2]) {
+        await chain.writers[account]?.bond(BigInt(100 * account) * unit)
+        await chain.writers[account]?.register(trainerOf(chain, account))
       }
       await chain.writers[2]?.retire()
+      const validator = { account: 4, index: 2 }
+      await chain.writers[4]?.bond(400n * unit)
+      await chain.writers[4]?.register(validatorOf(chain, 4))
+      for (const round of [1, 2]) await signTwice(chain, { ...validator, round })
+      await decide(chain, 'pardon', { account: 4, round: 2 })
+      await chain.pass(appealSeconds)
+      await decide(chain, 'execute', { account: 4, round: 1 })
+      await signTwice(chain, { ...validator, round: 3 })
     },
   })
 
@@ -24,9 +34,9 @@ describe('operators in the portal', function () {
     const page = await portal.visit('/operators', { device: 'phone' })
     const links = page.getByRole('link', { name: /^Operator \d/ })
     await links.first().waitFor()
-    expect(await links.allInnerTexts()).to.deep.equal(['Operator 0', 'Operator 1'])
+    expect(await links.allInnerTexts()).to.deep.equal(['Operator 0', 'Operator 1', 'Operator 2'])
     await page.getByLabel('Order').selectOption('Stake')
-    expect(await links.allInnerTexts()).to.deep.equal(['Operator 1', 'Operator 0'])
+    expect(await links.allInnerTexts()).to.deep.equal(['Operator 1', 'Operator 0', 'Operator 2'])
     await page.getByLabel('Standing').selectOption('Retired')
     expect(await links.allInnerTexts()).to.deep.equal(['Operator 1'])
     await page.getByRole('searchbox', { name: 'Search' }).fill('nobody at all')
@@ -45,6 +55,40 @@ describe('operators in the portal', function () {
     ])
       await page.getByText(text, { exact: true }).first().waitFor()
     await page.getByText('This portal is not told where the API of this operator is').waitFor()
+    expect(await findFlaws(page)).to.deep.equal([])
+  })
+
+  it('behavior: tells what courts decided, what it cost and whom it was paid to', async () => {
+    const { chain } = portal
+    const address = chain.accounts[4]?.address ?? '0x'
+    const [left, reporter] = [
+      await chain.reader.bonded(address),
+      chain.accounts[3]?.address.toLowerCase() ?? '',
+    ]
+    const lost = 400n * unit - left
+    const told = `${lost / unit} VAIN`
+    expect(lost > 0n && lost % unit === 0n, 'a court took whole VAIN').to.equal(true)
+    await portal.indexed()
+    const page = await portal.visit('/operators/operator?operator=2')
+    const rows = page.getByRole('region', { name: 'Sentences' }).getByRole('row')
+    const of = (standing: string): Promise<string> =>
+      rows.filter({ has: page.getByText(standing, { exact: true }) }).innerText()
+    expect(await of('executed'))
+      .to.include(told)
+      .and.to.include('signed two results of one round')
+    expect((await of('executed')).toLowerCase()).to.include(reporter.slice(0, 8))
+    expect(await of('pardoned')).to.include('100% of its stake')
+    expect(await of('pending')).to.include('can be executed from')
+    // A part of it was the reporter's, the rest the treasury's.
+    const losses = page.getByRole('region', { name: 'Rewards and slashes' }).getByRole('row')
+    const slashed = await losses.filter({ hasText: 'Was slashed' }).allInnerTexts()
+    const amounts = slashed.map((row) => BigInt(/(\d+) VAIN/.exec(row)?.[1] ?? '0'))
+    expect(amounts).to.have.length(2)
+    expect(amounts.reduce((sum, amount) => sum + amount, 0n) * unit).to.equal(lost)
+    await page.goto('/operators')
+    const row = page.getByRole('row').filter({ hasText: 'Operator 2' })
+    // The pardoned one is no strike.
+    expect(await row.getByRole('cell').nth(5).innerText(), 'strikes').to.equal('2')
     expect(await findFlaws(page)).to.deep.equal([])
   })
 
