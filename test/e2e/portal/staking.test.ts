@@ -92,6 +92,23 @@ describe('staking in the portal', function () {
     expect(await reader.bonded(own)).to.equal(before - unit)
   })
 
+  it('error: who does not let the vault take tokens is asked for nothing more', async () => {
+    const page = await open()
+    const { reader } = portal.chain
+    const own = ownOf(portal.chain)
+    const before = await reader.bonded(own)
+    await fill(page, 'stake', '3')
+    await walletDialog(page).getByRole('button', { name: 'Reject' }).click()
+    await page.getByText('Let the vault take 3 VAIN: not done.').waitFor()
+    const stake = page.getByRole('button', { name: 'Stake', exact: true })
+    // Ready to be tried again, with what was written.
+    await until('the form is free', () => stake.isEnabled())
+    expect(await walletDialog(page).count()).to.equal(0)
+    expect(await page.getByLabel('Amount to stake, VAIN').inputValue()).to.equal('3')
+    expect(await reader.bonded(own)).to.equal(before)
+    expect(await reader.allowanceOf(own)).to.equal(0n)
+  })
+
   it('error: amounts that cannot be are told before anything is asked', async () => {
     const page = await open()
     const amount = page.getByLabel('Amount to unbond, VAIN')
