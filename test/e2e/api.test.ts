@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { readLog, waitForLog } from './logTail.ts'
 import { openTestNetwork, type TestNetwork, testParams } from './network.ts'
 import { type ApiClient, type Operation, openApiClient, type Parameter } from './openApiClient.ts'
+import { runScript } from './vain.ts'
 
 /** The HTTP APIs of real daemons, driven from the documents that they serve. */
 describe('HTTP API of the daemons', function () {
@@ -79,6 +80,23 @@ describe('HTTP API of the daemons', function () {
     expect(Object.keys(Object.assign({}, ...trainings))).to.have.members([
       ...['run', 'round', 'state', 'begunAt', 'endedAt'],
     ])
+  })
+
+  it('default: the doctor has peers dial a daemon where it announced that it is', async () => {
+    const words = [
+      'node',
+      'doctor',
+      '--config',
+      join(network.folder.memberFolder('node-0'), 'config.json'),
+    ]
+    const flags = ['--url', urlOf('node-0'), '--json', '--no-try-engines']
+    const { code, out, err } = await runScript('node/src/cli/main.ts', [...words, ...flags])
+    expect([code, err]).to.deep.equal([0, ''])
+    const findings = JSON.parse(out) as { name: string; state: string; found: string }[]
+    const reached = findings.filter(({ name }) => name === 'reach')
+    expect(reached.map(({ state }) => state)).to.deep.equal(['good'])
+    expect(reached[0]?.found).to.match(/: 3 of 3 peers that tried reached it$/)
+    expect(findings.filter(({ state }) => state === 'bad')).to.deep.equal([])
   })
 
   it('error: parameters that do not fit are problems, whatever they are', async () => {

@@ -35,6 +35,12 @@ const rows = {
     default: [],
     text: 'Base URLs of artefact gateways from which the artefacts of new runs are taken, such as those of an IPFS node of whoever creates runs.',
   },
+  kuboUrl: {
+    type: 'string',
+    pattern: /^https?:\/\/\S+$/ as RegExp,
+    form: 'an http or https address',
+    text: 'RPC address of a Kubo node, such as http://127.0.0.1:5001, that pins and serves what the chain names of runs, as it comes into the artefact store. Nothing is unpinned there.',
+  },
   publishFolder: {
     type: 'path',
     text: 'Folder whose files are put into the artefact store, at the start and when they come, such as those of a new run.',

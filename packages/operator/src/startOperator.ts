@@ -32,6 +32,7 @@ import { joinKeyBook } from './joinKeyBook.ts'
 import { keepConnected } from './keepConnected.ts'
 import { lockFolder } from './lockFolder.ts'
 import { measureOperator } from './metrics/index.ts'
+import { mirrorToKubo, openKubo } from './mirrorToKubo.ts'
 import { openKeys } from './openKeys.ts'
 import type { operatorOptions } from './operatorOptions.ts'
 import { toSmallestUnit } from './parseAmount.ts'
@@ -228,11 +229,12 @@ async function tendContent(
   chain: Pick<OperatorHost, 'follower'>,
   { content }: Network,
 ): Promise<(() => void | Promise<void>)[]> {
-  const { publishFolder: folder, runGateways } = options
+  const { publishFolder: folder, runGateways, kuboUrl } = options
   const deps = { ...chain, log, clock, content }
   return [
     ...(folder === undefined ? [] : [await publishFolder(deps, folder)]),
     ...(runGateways.length === 0 ? [] : [adoptRuns(deps, runGateways)]),
+    ...(kuboUrl === undefined ? [] : [mirrorToKubo(deps, openKubo(kuboUrl))]),
   ]
 }
 

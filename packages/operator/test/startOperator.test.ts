@@ -99,6 +99,7 @@ describe('startOperator', function () {
     storeLimitMiB: 0,
     runGateways: [],
     publishFolder: undefined,
+    kuboUrl: undefined,
     roles: ['trainer'],
     ...more,
   })

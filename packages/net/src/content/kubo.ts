@@ -2,7 +2,7 @@ import { VainError } from '@vain/base'
 import { importBytes } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
 import { ask, urlBelow } from './download.ts'
-import { importOptions } from './unixfs.ts'
+import { importOptions, parseCid } from './unixfs.ts'
 
 /** Codec of the leaves, and that of the nodes above them. Source: multicodec table. */
 const codecs: Readonly<Record<number, string>> = { 85: 'raw', 112: 'dag-pb' }
@@ -31,7 +31,7 @@ export async function putOnKubo(
     const form = new FormData()
     form.set('data', new Blob([Uint8Array.from(block)]))
     const path = `block/put?cid-codec=${codec}&mhtype=sha2-256`
-    const found = keyOf(await call(apiUrl, path, timeoutMs, form))
+    const found = textOf(await call(apiUrl, path, timeoutMs, form), 'Key')
     if (found === cid.toString()) return cid
     throw new VainError('net/cid-mismatch', 'Kubo has another CID for a block', {
       cid: cid.toString(),
@@ -41,6 +41,42 @@ export async function putOnKubo(
   const { cid } = await importBytes(bytes, { put }, importOptions)
   await call(apiUrl, `pin/add?arg=${cid}`, timeoutMs)
   return cid.toString()
+}
+
+/**
+ * Whether a Kubo node has pinned that content.
+ *
+ * @throws {VainError} as `putOnKubo`, but that a refusal means no
+ *
+ * Source: Kubo RPC API v0, `pin/ls`.
+ */
+export async function isPinnedOnKubo(
+  apiUrl: string,
+  cid: string,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<boolean> {
+  const path = `pin/ls?arg=${parseCid(cid).toV1()}&type=recursive`
+  return call(apiUrl, path, timeoutMs).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof VainError && error.code === 'net/refused') return false
+      throw error
+    },
+  )
+}
+
+/**
+ * The version that a Kubo node says it has, cut to 64 characters.
+ *
+ * @throws {VainError} as `putOnKubo`
+ *
+ * Source: Kubo RPC API v0, `version`.
+ */
+export async function readKuboVersion(
+  apiUrl: string,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<string> {
+  return textOf(await call(apiUrl, 'version', timeoutMs), 'Version').slice(0, 64)
 }
 
 async function call(
@@ -55,11 +91,11 @@ async function call(
   return new TextDecoder().decode(answer)
 }
 
-/** `Key` of an answer, if it is one. */
-function keyOf(answer: string): string {
+/** A text in an answer, empty if it has none of that name. */
+function textOf(answer: string, name: string): string {
   try {
-    const { Key } = JSON.parse(answer) as { readonly Key?: unknown }
-    return typeof Key === 'string' ? Key : ''
+    const found = (JSON.parse(answer) as Readonly<Record<string, unknown>>)[name]
+    return typeof found === 'string' ? found : ''
   } catch {
     return ''
   }

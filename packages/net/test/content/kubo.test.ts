@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { CID } from 'multiformats/cid'
 import { create } from 'multiformats/hashes/digest'
 import { cidOf } from '../../src/artefacts.ts'
-import { putOnKubo } from '../../src/index.ts'
+import { isPinnedOnKubo, putOnKubo, readKuboVersion } from '../../src/index.ts'
 import { endAll, expectCode, serve, someBytes } from '../support.ts'
 
 const limits = { timeoutMs: 5_000 }
@@ -70,5 +70,33 @@ describe('putOnKubo', () => {
     await expectCode('net/timeout', putOnKubo(slow, someBytes(3), { timeoutMs: 100 }))
     await expectCode('net/unreachable', putOnKubo('http://127.0.0.1:9', someBytes(3), limits))
     await expectCode('net/bad-address', putOnKubo('ftp://x', someBytes(3), limits))
+  })
+})
+
+describe('isPinnedOnKubo', () => {
+  afterEach(endAll)
+
+  it('default: as the node says; a refusal is a no, silence is none', async () => {
+    const cid = await cidOf(someBytes(10))
+    const url = await serve((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://kubo')
+      const isAsked = pathname === '/api/v0/pin/ls' && searchParams.get('type') === 'recursive'
+      response.writeHead(isAsked && searchParams.get('arg') === cid ? 200 : 500).end('{}')
+    })
+    expect(await isPinnedOnKubo(url, cid, limits)).to.equal(true)
+    expect(await isPinnedOnKubo(url, await cidOf(someBytes(11)), limits)).to.equal(false)
+    await expectCode('net/unreachable', isPinnedOnKubo('http://127.0.0.1:9', cid, limits))
+  })
+})
+
+describe('readKuboVersion', () => {
+  afterEach(endAll)
+
+  it('default: what it says of itself, cut; nothing of what is no Kubo', async () => {
+    const answers = ['{"Version":"0.38.2"}', `{"Version":"${'9'.repeat(100)}"}`, '<html>']
+    const url = await serve((_, response) => response.end(answers.shift()))
+    expect(await readKuboVersion(url, limits)).to.equal('0.38.2')
+    expect(await readKuboVersion(url, limits)).to.equal('9'.repeat(64))
+    expect(await readKuboVersion(url, limits)).to.equal('')
   })
 })

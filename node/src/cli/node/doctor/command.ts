@@ -9,6 +9,7 @@ import { checkDaemon, checkReach } from './checkDaemon.ts'
 import { checkEngines } from './checkEngines.ts'
 import { checkFiles } from './checkFiles.ts'
 import { checkGateways } from './checkGateways.ts'
+import { checkKubo } from './checkKubo.ts'
 import { checkMachine } from './checkMachine.ts'
 import { checkOperator } from './checkOperator.ts'
 import { checkPorts } from './checkPorts.ts'
@@ -16,12 +17,12 @@ import { checkRouter } from './checkRouter.ts'
 import { bounded, type Finding } from './findings.ts'
 
 const { keystore, password, passwordFile, rpcUrl, rpcFallbackUrls, ledger } = nodeOptions
-const { roles, stake, listen, stunPort, stunServers, upnp, engine, threads } = nodeOptions
+const { roles, stake, listen, stunPort, stunServers, upnp, engine, threads, kuboUrl } = nodeOptions
 
 const table = defineOptions({
   ...daemonPlaceOptions,
   ...{ keystore, password, passwordFile, rpcUrl, rpcFallbackUrls, ledger },
-  ...{ roles, stake, listen, stunPort, stunServers, upnp, engine, threads },
+  ...{ roles, stake, listen, stunPort, stunServers, upnp, engine, threads, kuboUrl },
   tryEngines: {
     type: 'boolean',
     default: true,
@@ -84,6 +85,7 @@ async function examine(options: Options): Promise<readonly Finding[]> {
       )),
     )
   chain.close()
+  findings.push(...(await checkKubo(options.kuboUrl)))
   if (options.tryEngines)
     findings.push(
       ...(await bounded({ name: 'engines', ms: 120_000, state: 'note' }, (signal) =>
