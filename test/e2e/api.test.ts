@@ -153,7 +153,8 @@ describe('HTTP API of the daemons', function () {
     const change = async (paused: boolean) => {
       const headers = { authorization: `Bearer ${tokenOf('validator-0')}` }
       const api = await openApiClient(urlOf('validator-0'))
-      const operation = api.operations.find(({ needsToken }) => needsToken) as Operation
+      const named = ({ name }: Operation): boolean => name === 'changeParticipation'
+      const operation = api.operations.find(named) as Operation
       const body = JSON.stringify({ paused })
       return (await api.call(operation, { body, headers })).body
     }
