@@ -50,7 +50,8 @@ export const excused: Readonly<Record<string, string>> = {
   'packages/protocol/src/numbers/quantise.ts': 'reads random bytes',
   'packages/protocol/src/topology/permute.ts': 'reads hashes',
   'packages/service/src/http/readInput.ts': 'tried by the tests of the HTTP API, by properties',
-  'packages/testkit/src/postgres/findPostgres.ts': 'a file of a package that is installed for tests',
+  'packages/testkit/src/postgres/findPostgres.ts':
+    'a file of a package that is installed for tests',
   'web/src/features/audit/worker/chooseRounds.ts': ownHand,
   'web/src/features/governance/drafts/fields.ts': ownHand,
   'web/src/features/governance/drafts/parseField.ts': ownHand,
