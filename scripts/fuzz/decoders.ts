@@ -32,7 +32,6 @@ export const excused: Readonly<Record<string, string>> = {
   'packages/data/src/source/readJsonFile.ts': 'a file of one’s own: JSON.parse and no more',
   'packages/indexer/src/answers/operators/health.ts':
     'a schema of zod, 64 KiB of a daemon that the portal was told of',
-  'packages/indexer/src/store/openStore.ts': ownStore,
   'packages/indexer/src/store/queryEvents.ts': ownStore,
   'packages/indexer/src/store/readLogs.ts': ownStore,
   'packages/learn/src/backends/encodeStepLoop.ts': `${viaTarget}: learn/carriedNames`,
