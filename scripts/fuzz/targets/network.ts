@@ -135,7 +135,7 @@ export const networkTargets: readonly Target[] = [
   },
   {
     name: 'net/fetchFromGateway',
-    covers: [net('content/gateway.ts'), net('content/download.ts')],
+    covers: [net('content/gateways/fetchFromGateway.ts'), net('content/download.ts')],
     inputs: rawInputs([fromText('an artefact')]),
     decode: (bytes) =>
       withAnswer(bytes, () => fetchFromGateway(url, cid, { maxBytes: 65_536, timeoutMs: 10_000 })),
