@@ -14,13 +14,20 @@ export type NetworkPortal = {
   close(): Promise<void>
 }
 
-/** Opens the portal and a browser over a network of real processes. */
-export async function openPortalOn({ rpcUrl, record }: Devnet): Promise<NetworkPortal> {
+/**
+ * Opens the portal and a browser over a network of real processes.
+ *
+ * @param nodeApis - of daemons whose health it is to ask
+ */
+export async function openPortalOn(
+  { rpcUrl, record }: Devnet,
+  nodeApis: readonly string[] = [],
+): Promise<NetworkPortal> {
   const folder = mkdtempSync(join(tmpdir(), 'vain-portal-'))
   const { ledger, institutions } = record
   const network = join(folder, 'network.json')
   writeFileSync(network, JSON.stringify({ ledger, institutions }))
-  const options = { rpcUrl, network, developmentWallet: true }
+  const options = { rpcUrl, network, nodeApis, developmentWallet: true }
   const server = startPortal({ folder, port: await freePort(), options })
   const browser = await openBrowser()
   const close = async (): Promise<void> => {
