@@ -85,8 +85,8 @@ function figuresOf(round: RoundDetail): readonly Figure[] {
     },
     {
       name: 'In the sum',
-      value: round.survivors ?? '–',
-      note: `of ${round.members}, at least ${round.threshold}`,
+      value: round.survivors === undefined ? '–' : formatCount(round.survivors),
+      note: `of ${formatCount(round.members)}, at least ${formatCount(round.threshold)}`,
     },
     { name: 'Model', value: round.version ?? '–', note: <ModelNote round={round} /> },
     {
@@ -98,7 +98,10 @@ function figuresOf(round: RoundDetail): readonly Figure[] {
     {
       name: 'Gas',
       value: round.gas === undefined ? '–' : formatCount(round.gas),
-      note: round.gas === undefined ? 'a receipt is missing' : `in ${round.steps.length} steps`,
+      note:
+        round.gas === undefined
+          ? 'a receipt is missing'
+          : `in ${round.steps.length} ${round.steps.length === 1 ? 'step' : 'steps'}`,
     },
   ]
 }

@@ -43,7 +43,7 @@ function operatorFigures(operators: readonly OperatorRow[] | undefined): readonl
     {
       name: 'Operators',
       value: formatCount(active.length),
-      note: `of ${operators.length} registered`,
+      note: `of ${formatCount(operators.length)} registered`,
     },
     { name: 'Their stake', value: formatAmount(bonded), note: 'VAIN, of active operators' },
   ]

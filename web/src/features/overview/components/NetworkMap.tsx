@@ -2,6 +2,7 @@
 
 import type { OperatorRow, RunRow } from '@vain/indexer'
 import { type ReactNode, useState } from 'react'
+import { formatCount } from '../../../shared/format/index.ts'
 import { places } from '../../../shared/route/index.ts'
 import { Cells, Loaded, Notice } from '../../../shared/ui/index.ts'
 import { useRound } from '../../runs/index.ts'
@@ -53,7 +54,7 @@ function Operators({
         {groupsOf(operators).map((group) => (
           <section key={group.name} className={css.group}>
             <h3>
-              {group.name} <span className={css.count}>{group.operators.length}</span>
+              {group.name} <span className={css.count}>{formatCount(group.operators.length)}</span>
             </h3>
             <Cells label={group.name} cells={cells(group)} onPoint={setShown} />
           </section>

@@ -2,6 +2,7 @@
 
 import type { RunRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/format/index.ts'
 import { PageLink, places } from '../../../shared/route/index.ts'
 import { Facts, Hash, Loaded, Notice, Time } from '../../../shared/ui/index.ts'
 import { useRound } from '../queries/useRuns.ts'
@@ -51,8 +52,8 @@ function deadlineOf(run: RunRow): [string, ReactNode][] {
 function inSum(round: { survivors?: number | undefined; members: number } | undefined): string {
   if (round === undefined) return '–'
   return round.survivors === undefined
-    ? `not fixed yet, ${round.members} members`
-    : `${round.survivors} of ${round.members} members`
+    ? `not fixed yet, ${formatCount(round.members)} members`
+    : `${formatCount(round.survivors)} of ${formatCount(round.members)} members`
 }
 
 function Leader({ run: { leader } }: { readonly run: RunRow }): ReactNode {

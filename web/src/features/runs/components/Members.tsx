@@ -1,5 +1,6 @@
 import type { RoundDetail } from '@vain/indexer'
 import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/format/index.ts'
 import { places } from '../../../shared/route/index.ts'
 import { type Cell, Cells } from '../../../shared/ui/index.ts'
 
@@ -11,9 +12,9 @@ export function Members({ round }: { readonly round: RoundDetail }): ReactNode {
     <>
       <p>
         {survivors === undefined
-          ? `${roster.length} members; whose updates are summed is not fixed.`
-          : `${survivors} of ${roster.length} members are in the sum.`}{' '}
-        At least {threshold} have to be.
+          ? `${formatCount(roster.length)} members; whose updates are summed is not fixed.`
+          : `${formatCount(survivors)} of ${formatCount(roster.length)} members are in the sum.`}{' '}
+        At least {formatCount(threshold)} have to be.
         {forced > 0 && ` ${forced} forced their way in.`}
       </p>
       <Cells label={`Members of round ${round.round}`} cells={roster.map(cellOf)} />
