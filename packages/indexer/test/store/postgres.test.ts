@@ -3,6 +3,7 @@ import { Secret, VainError } from '@vain/base'
 import { systemClock } from '@vain/service'
 import { createMemoryLog } from '@vain/testkit'
 import { expect } from 'chai'
+import pg from 'pg'
 import { createIndex, type Index } from '../../src/follow/createIndex.ts'
 import { openExistingStore, openStore } from '../../src/store/openStore.ts'
 import { kinds, placeOf, sharedPostgres } from '../support/databases.ts'
@@ -82,6 +83,23 @@ describe('an index in PostgreSQL', function () {
     const again = openStore(await placeOf(), 'test', { rebuild: true })
     expect(await again.catch(codeOf)).to.equal('portal/not-writer')
     await store?.close()
+  })
+
+  it('error: what else is in the database stays, whatever the address asks of connections', async () => {
+    const { url } = await sharedPostgres()
+    const others = new pg.Pool({ connectionString: url, max: 1 })
+    try {
+      await others.query("CREATE TABLE public.meta AS SELECT 'of somebody else' AS value")
+      const place = { postgres: new Secret(`${url}?options=-c%20geqo%3Doff`) }
+      const store = await openStore(place, 'test', { rebuild: true })
+      expect(await store.countEvents()).to.equal(0)
+      await store.close()
+      const { rows } = await others.query('SELECT value FROM public.meta')
+      expect(rows).to.deep.equal([{ value: 'of somebody else' }])
+    } finally {
+      await others.query('DROP TABLE public.meta')
+      await others.end()
+    }
   })
 
   it('error: no failure has the password in it', async () => {

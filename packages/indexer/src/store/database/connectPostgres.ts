@@ -21,10 +21,12 @@ const [statementMs, waitMs] = [30_000, 15_000]
  */
 export async function connectPostgres(url: Secret<string>): Promise<Driver> {
   const config = toConfig(url)
-  const pool = new pg.Pool({ ...config, max: maxReaders })
+  const onConnect = (client: pg.ClientBase): Promise<unknown> =>
+    client.query(`SET search_path TO ${schema}`)
+  const pool = new pg.Pool({ ...config, max: maxReaders, onConnect })
   // One that is lost while nobody uses it is replaced; to its question it says so by itself.
   pool.on('error', () => undefined)
-  const writer = createPostgresWriter(config)
+  const writer = createPostgresWriter(config, schema)
   const all: Driver['all'] = (text, values = []) =>
     pool.query(text, [...values]).then(({ rows }) => rows as Row[], refuse)
   const driver: Driver = {
@@ -54,7 +56,6 @@ function toConfig(url: Secret<string>): pg.ClientConfig {
       })
     return {
       connectionString: text,
-      options: `-c search_path=${schema}`,
       application_name: 'vain-portal',
       statement_timeout: statementMs,
       // Also when the server is gone without a word.

@@ -11,9 +11,12 @@ const maxValues = 16_000
 /**
  * Writes over one connection, which holds an advisory lock as long as it lasts: so nobody writes who
  * does not lead, also after the connection was lost and somebody else took over.
+ *
+ * @param schema - what statements without a schema's name mean, whatever the connection was told
  */
 export function createPostgresWriter(
   config: pg.ClientConfig,
+  schema: string,
 ): Pick<Database, 'lead' | 'write' | 'close'> {
   let client: pg.Client | undefined
   let isLeading = false
@@ -51,7 +54,7 @@ export function createPostgresWriter(
     const used = client
     if (used === undefined || !isLeading) throw notWriter()
     try {
-      await used.query('BEGIN')
+      await used.query(`BEGIN; SET LOCAL search_path TO ${schema}`)
       for (const change of changes) await apply(used, change)
       await used.query('COMMIT')
     } catch (error) {
