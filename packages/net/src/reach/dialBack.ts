@@ -3,6 +3,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import type { Log } from '@vain/base'
 import type { Requests } from '../exchange/requests.ts'
+import { isLibp2pAddress } from '../transport/addresses.ts'
 import { isUnlimited } from './directWay.ts'
 
 /** Source: docs/protocol §8. */
@@ -22,7 +23,7 @@ export type Reached = {
   readonly ok: boolean
 }
 
-/** Asks peers to dial this node at these addresses; whoever does not answer is left out. */
+/** Asks peers to dial this node at these addresses; who does not answer or try is left out. */
 export type AskBack = (addresses: readonly string[], peers: readonly string[]) => Promise<Reached[]>
 
 /**
@@ -46,12 +47,12 @@ export function createDialBack(
       if (asked.has(peerId)) return encode([])
       asked.set(peerId, now)
       const hosts = hostsOf(libp2p, peerId)
-      const outcomes: boolean[] = []
+      const outcomes: (boolean | null)[] = []
       // One after another: libp2p makes one of all dials of a peer that are under way.
       for (const address of decode(bytes)) {
-        const target = parse(address)
+        const target = toTarget(address, peerId)
         const mayDial = target !== undefined && hosts.has(hostOf(target) ?? '')
-        outcomes.push(mayDial && (await dials(libp2p, target, peerId, signal)))
+        outcomes.push(mayDial ? await dials(libp2p, target, signal) : null)
       }
       return encode(outcomes)
     },
@@ -63,7 +64,10 @@ export function createDialBack(
     const answers = peers.map(async (by) => {
       try {
         const answer = decode(await requests.request(by, protocol, encode(asking), limits))
-        return asking.map((address, i) => ({ address, by, ok: answer[i] === true }))
+        return asking.flatMap((address, i) => {
+          const ok = answer[i]
+          return typeof ok === 'boolean' ? [{ address, by, ok }] : []
+        })
       } catch (error) {
         log.debug('a peer did not say whether it reaches this node', { peerId: by, error })
         return []
@@ -74,19 +78,14 @@ export function createDialBack(
 }
 
 /** Whether a connection that was not there before leads to the peer at this very address. */
-async function dials(
-  libp2p: Libp2p,
-  address: Multiaddr,
-  peerId: string,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function dials(libp2p: Libp2p, target: Multiaddr, signal: AbortSignal): Promise<boolean> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(dialMs)])
-  const known = new Set(libp2p.getConnections(peerIdFromString(peerId)))
+  const known = new Set(libp2p.getConnections())
   try {
-    const target = multiaddr(`${bare(address)}/p2p/${peerId}`)
     const connection = await libp2p.dial(target, { signal: patience, force: true })
     // It may be that of another dial, to another address, which this one was joined to.
-    if (known.has(connection) || bare(connection.remoteAddr) !== bare(address)) return false
+    const isOther = bare(`${connection.remoteAddr}`) !== bare(`${target}`)
+    if (known.has(connection) || isOther) return false
     await connection.close()
     return true
   } catch {
@@ -94,8 +93,8 @@ async function dials(
   }
 }
 
-function bare(address: Multiaddr): string {
-  return address.toString().replace(/\/p2p\/[^/]+$/, '')
+function bare(address: string): string {
+  return address.replace(/\/p2p\/[^/]+$/, '')
 }
 
 /** Where the peer is connected from, relays left out. */
@@ -111,16 +110,17 @@ function hostOf(address: Multiaddr): string | undefined {
   return isPlain && (host?.name === 'ip4' || host?.name === 'ip6') ? host.value : undefined
 }
 
-function parse(address: unknown): Multiaddr | undefined {
-  try {
-    return multiaddr(String(address))
-  } catch {
-    return undefined
-  }
+/**
+ * The address with the asker's peer id in place of whichever it names; nothing if it is none of the
+ * plain ones. A server's name within it (`/tls/sni/…/ws`) would be dialled in the host's stead.
+ */
+function toTarget(address: unknown, peerId: string): Multiaddr | undefined {
+  const text = `${bare(String(address))}/p2p/${peerId}`
+  return isLibp2pAddress(text) ? multiaddr(text) : undefined
 }
 
 /** A JSON list of texts or of answers. */
-function encode(list: readonly (string | boolean)[]): Uint8Array {
+function encode(list: readonly (string | boolean | null)[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(list))
 }
 
