@@ -79,6 +79,12 @@ describe('operators in the portal', function () {
     expect((await of('executed')).toLowerCase()).to.include(reporter.slice(0, 8))
     expect(await of('pardoned')).to.include('100% of its stake')
     expect(await of('pending')).to.include('can be executed from')
+    const table = page.getByRole('region', { name: 'Sentences' })
+    const standings = table.getByRole('cell', { name: /^(pending|pardoned|executed)/ })
+    const words = (await standings.allInnerTexts()).map((text) => /^\w+/.exec(text)?.[0])
+    expect(words, 'the newest first').to.deep.equal(['pending', 'pardoned', 'executed'])
+    const hidden = await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+    expect(hidden, 'nothing of it is cut off').to.equal(0)
     // A part of it was the reporter's, the rest the treasury's.
     const losses = page.getByRole('region', { name: 'Rewards and slashes' }).getByRole('row')
     const slashed = await losses.filter({ hasText: 'Was slashed' }).allInnerTexts()

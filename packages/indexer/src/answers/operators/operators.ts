@@ -4,6 +4,7 @@ import type { OperatorDetail, OperatorRow } from '../../api/operators/operators.
 import type { RoleName } from '../../api/values.ts'
 import { type Context, notFound, stillThere, toMark } from '../context.ts'
 import { claimsOf, movesOf, totalOf } from '../stake/moves.ts'
+import { toHistory } from './history.ts'
 import { byDay, participationIn } from './participation.ts'
 import { sentencesOf } from './sentences.ts'
 
@@ -113,10 +114,5 @@ async function weightsOf({ index }: Context, operator: number): Promise<Operator
 }
 
 async function historyOf(context: Context, operator: number): Promise<OperatorDetail['history']> {
-  const events = await eventsOf(context, operator, 'newest')
-  return events.map((event) => {
-    const { endpoints } = event.arguments
-    const where = Array.isArray(endpoints) ? `: ${endpoints.join(', ')}` : ''
-    return { ...toMark(event), what: `${event.name.toLowerCase()}${where}` }
-  })
+  return (await eventsOf(context, operator, 'newest')).map(toHistory)
 }

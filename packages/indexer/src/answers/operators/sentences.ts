@@ -14,7 +14,7 @@ const offences: readonly SentenceRow['offence'][] = [
 
 const names = ['Sentenced', 'Executed', 'Pardoned']
 
-/** What courts decided of an operator, in the order of the chain. */
+/** What courts decided of an operator, the newest first. */
 export async function sentencesOf({ index }: Context, address: string): Promise<SentenceRow[]> {
   const mention = { kind: 'address', value: address } as const
   const events = await index.store.events({ contract: 'slasher', names, mention, order: 'oldest' })
@@ -27,7 +27,7 @@ export async function sentencesOf({ index }: Context, address: string): Promise<
     const after = before === undefined ? begin(event) : end(before, event)
     if (after !== undefined) sentences.set(String(caseId), after)
   }
-  return [...sentences.values()]
+  return [...sentences.values()].reverse()
 }
 
 function begin(event: EventRow): SentenceRow | undefined {

@@ -74,6 +74,7 @@ export type OperatorDetail = OperatorRow & {
   readonly unbonding?: { readonly amount: string; readonly readyAt: number } | undefined
   /** Cases that keep it from withdrawing. */
   readonly holds: number
+  /** What courts decided of it, the newest sentence first, as slashes and claims are. */
   readonly sentences: readonly SentenceRow[]
   readonly slashes: readonly (Mark & { readonly amount: string })[]
   readonly claims: readonly (Mark & { readonly amount: string })[]

@@ -51,10 +51,8 @@ function Operator({ index }: { readonly index: number }): ReactNode {
             <UptimeCard operator={operator} />
             <RoundsCard operator={operator} />
             <WeightsCard operator={operator} />
-            <Columns>
-              <SentencesCard operator={operator} />
-              <PaidCard operator={operator} />
-            </Columns>
+            <SentencesCard operator={operator} />
+            <PaidCard operator={operator} />
             <RegistrationCard operator={operator} />
           </>
         )}

@@ -35,7 +35,7 @@ export function StandingCard({ operator }: { readonly operator: OperatorDetail }
           ['Open cases', holds],
           ['Strikes', strikes],
           ['Lost', vain(operator.slashed)],
-          ['Rewards', vain(operator.rewards)],
+          ['Claimed rewards', vain(operator.rewards)],
           [
             'Uptime',
             uptime === undefined
