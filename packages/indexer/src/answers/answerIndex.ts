@@ -23,7 +23,7 @@ import { nextOf, pageOfList, toPosition } from './pages.ts'
 import { search } from './search/search.ts'
 import { describeAccount } from './stake/accounts.ts'
 import { createStakeHistory } from './stake/history.ts'
-import { readReward } from './stake/reward.ts'
+import { createRewards } from './stake/reward.ts'
 import { describeRound, summariseRounds } from './training/rounds.ts'
 import { describeRun } from './training/runs.ts'
 import { readLineage } from './training/versions.ts'
@@ -43,7 +43,8 @@ export function answerIndex(http: Http, context: Context): () => void {
   http.answer(accountEndpoint, ({ parameters }) =>
     describeAccount(context, parameters.address as Hex),
   )
-  http.answer(rewardEndpoint, ({ parameters }) => readReward(context, parameters.address as Hex))
+  const readReward = createRewards(context)
+  http.answer(rewardEndpoint, ({ parameters }) => readReward(parameters.address as Hex))
   http.answer(stakeHistoryEndpoint, createStakeHistory(context))
   http.answer(searchEndpoint, ({ parameters }) => search(context, parameters.text))
   return context.index.onChange((change) =>

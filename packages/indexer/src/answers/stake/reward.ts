@@ -3,12 +3,29 @@ import { cidOfContent, createRewardTree, decodeAmounts, type Hex } from '@vain/p
 import type { RewardStanding } from '../../api/stake/accounts.ts'
 import type { Context } from '../context.ts'
 
-/** Longest artefact of a distribution, bytes: some 500,000 accounts. */
-const maxBytes = 33_554_432
+/** Longest artefact of a distribution, bytes: an amount for each of the 65,535 operators that a network has at most. */
+const maxBytes = 4_194_304
 const timeoutMs = 10_000
 
-/** What an account can claim, by the distribution that counts now. */
-export async function readReward(context: Context, account: Hex): Promise<RewardStanding> {
+/** What a distribution pays everybody, and the tree over it. */
+type Amounts = {
+  readonly amounts: ReadonlyMap<Hex, bigint>
+  readonly tree: ReturnType<typeof createRewardTree>
+}
+
+type Rewards = Pick<Context, 'index' | 'rpc' | 'content' | 'log'>
+
+/** Tells what accounts can claim, by the distribution that counts now. */
+export function createRewards(context: Rewards): (account: Hex) => Promise<RewardStanding> {
+  const readAmounts = keepLast((cid) => fetchAmounts(context, cid))
+  return (account) => readReward(context, readAmounts, account)
+}
+
+async function readReward(
+  context: Rewards,
+  readAmounts: (cid: string) => Promise<Amounts | undefined>,
+  account: Hex,
+): Promise<RewardStanding> {
   const { index, rpc } = context
   const { rewards } = index.contracts
   if (rewards === undefined) return { claimed: '0' }
@@ -22,16 +39,15 @@ export async function readReward(context: Context, account: Hex): Promise<Reward
   if (content === undefined) return { claimed: String(claimed) }
   const cid = cidOfContent(content)
   const standing = { distribution: { number, cid }, claimed: String(claimed) }
-  const amounts = await readAmounts(context, cid)
-  const tree = amounts && createRewardTree(amounts)
+  const found = await readAmounts(cid)
   // Other amounts than validators signed: as good as none.
-  if (tree === undefined || tree.root !== current.hex('root')) return standing
-  const cumulative = amounts?.get(account) ?? 0n
-  const proof = cumulative > claimed ? tree.proofOf(account) : undefined
+  if (found === undefined || found.tree.root !== current.hex('root')) return standing
+  const cumulative = found.amounts.get(account) ?? 0n
+  const proof = cumulative > claimed ? found.tree.proofOf(account) : undefined
   return { ...standing, cumulative: String(cumulative), proof }
 }
 
-async function contentOf({ index }: Context, number: number): Promise<Hex | undefined> {
+async function contentOf({ index }: Rewards, number: number): Promise<Hex | undefined> {
   const names = ['DistributionProposed']
   const query = { contract: 'rewards', names, order: 'newest' } as const
   const proposed = await index.store.events(query)
@@ -39,12 +55,28 @@ async function contentOf({ index }: Context, number: number): Promise<Hex | unde
   return found?.arguments.content as Hex | undefined
 }
 
-async function readAmounts(
-  { content, log }: Context,
-  cid: string,
-): Promise<Map<Hex, bigint> | undefined> {
+/**
+ * Reads one distribution once, for all that ask for it: the tree over many accounts takes seconds, in which
+ * nothing else is answered. What could not be had is asked for again.
+ */
+function keepLast(
+  read: (cid: string) => Promise<Amounts | undefined>,
+): (cid: string) => Promise<Amounts | undefined> {
+  let last: { readonly cid: string; readonly amounts: Promise<Amounts | undefined> } | undefined
+  return async (cid) => {
+    const asked = last?.cid === cid ? last : { cid, amounts: read(cid) }
+    last = asked
+    const amounts = await asked.amounts
+    if (amounts === undefined && last === asked) last = undefined
+    return amounts
+  }
+}
+
+async function fetchAmounts({ content, log }: Rewards, cid: string): Promise<Amounts | undefined> {
   try {
-    return decodeAmounts(await content.get(cid, { maxBytes, timeoutMs }), maxBytes)
+    const bytes = await content.get(cid, { maxBytes, timeoutMs })
+    const amounts = decodeAmounts(bytes, maxBytes)
+    return amounts && { amounts, tree: createRewardTree(amounts) }
   } catch (error) {
     log.debug('the amounts of a distribution could not be had', { cid, error })
     return undefined
