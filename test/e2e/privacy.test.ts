@@ -2,6 +2,7 @@ import { accountFor, planNoise } from '@vain/privacy'
 import { expect } from 'chai'
 import { privateRounds, privateSettings } from '../../scripts/devnet/privateSettings.ts'
 import { openTestNetwork, type TestNetwork, testParams } from './network.ts'
+import { type NetworkPortal, openPortalOn } from './portal/harness/openPortalOn.ts'
 import { type Outcome, runScript } from './vain.ts'
 
 /** What `vain audit --json` says of a round. */
@@ -12,10 +13,13 @@ describe('a network that protects each example', function () {
   this.timeout(600_000)
   const nodes = 5
   let network: TestNetwork
+  let portal: NetworkPortal
 
   before(async () => {
     const params = { ...testParams, lastRound: privateRounds }
     network = await openTestNetwork({ privacy: 'record', nodes }, params)
+    // While nobody trains: its pages may have to be built first.
+    portal = await openPortalOn(network)
     const trainers = network.members.filter(({ roles }) => roles.includes('trainer'))
     network.startAll(trainers.map(({ name }) => name))
     // ε of all rounds is 7.9: no node whose operator allows less would take part.
@@ -23,7 +27,10 @@ describe('a network that protects each example', function () {
     await network.until((run) => run.machine.cursor.version >= 8, 500_000)
   })
 
-  after(() => network.close())
+  after(async () => {
+    await portal.close()
+    await network.close()
+  })
 
   const vain = (command: string, ...more: string[]): Promise<Outcome> => {
     const { rpcUrl, deployment } = network
@@ -58,5 +65,21 @@ describe('a network that protects each example', function () {
     expect(protection.soFar).to.deep.equal(accountFor(plan, rounds, 1e-5))
     expect(protection.budget).to.deep.equal(accountFor(plan, privateRounds, 1e-5))
     expect(protection.budget.epsilon).to.be.within(7, 8)
+  })
+
+  it('default: the portal says the same, in a browser that derives it from the configuration', async () => {
+    const { page } = portal
+    await page.goto('/runs/run?run=1')
+    const spent = page.getByRole('img', { name: /^ε .* is spent$/ })
+    const title = (await spent.getAttribute('aria-label', { timeout: 120_000 })) ?? ''
+    const [shown = 0, all = 0] = [...title.matchAll(/[\d.]+/g)].map(Number)
+    const { budget, soFar } = JSON.parse((await vain('privacy')).out).protection
+    expect(all).to.be.closeTo(budget.epsilon, 0.001)
+    // Rounds go on meanwhile: no less was shown than eight of them cost, and no more than is spent now.
+    expect(shown)
+      .to.be.above(1)
+      .and.at.most(soFar.epsilon + 0.001)
+    await page.getByText('one example of one member').waitFor()
+    expect(page.faults.unexpected()).to.deep.equal([])
   })
 })
