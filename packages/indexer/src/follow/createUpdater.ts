@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import { type Block, type Rpc, readBlock } from '@vain/chain'
 import type { EventRow } from '../api/chain/events.ts'
-import type { Store } from '../store/openStore.ts'
+import type { Stand, Store } from '../store/openStore.ts'
 import { advance, type Indexed } from './advance.ts'
 import { maxToldEvents, type News } from './createNews.ts'
 import type { LedgerFold } from './foldLedger.ts'
@@ -29,7 +29,7 @@ export type Updater = {
   update(): Promise<void>
 }
 
-type Known = Omit<Standing, 'behindBlocks'>
+type Known = Omit<Standing, 'behindBlocks'> & Pick<Stand, 'history'>
 
 export function createUpdater(
   deps: {
@@ -43,11 +43,13 @@ export function createUpdater(
   const { rpc, store, fold, news } = deps
   let latest: Block | undefined
   let known: Known | undefined
+  /** History that the ledger and the news are of. */
+  let told: string | undefined
 
   async function refresh(): Promise<void> {
-    const [block, reorgs] = [await store.head(), await store.reorgs()]
-    if (block?.hash === known?.block.hash && reorgs === known?.reorgs) return
-    known = block && { block, reorgs, events: await store.countEvents(block.number) }
+    const { head: block, ...rest } = await store.stand()
+    if (block?.hash === known?.block.hash && rest.history === known?.history) return
+    known = block && { block, ...rest, events: await store.countEvents(block.number) }
   }
 
   async function write(target: Block): Promise<void> {
@@ -67,41 +69,40 @@ export function createUpdater(
     }
   }
 
+  /** What another process has written between two looks, the first of them at `before`. */
+  async function noticeOthers(before: number | undefined): Promise<void> {
+    if (known === undefined) return
+    if (told !== undefined && known.history !== told) {
+      told = known.history
+      fold.revertTo(-1)
+      news.onRevert(-1)
+    } else if (before !== undefined && known.block.number > before)
+      news.onEvents(await eventsAfter(store, before))
+  }
+
   return {
     stands() {
       if (known === undefined) return undefined
+      const { history: _history, ...rest } = known
       const { number } = known.block
-      return { ...known, behindBlocks: Math.max(0, (latest?.number ?? number) - number) }
+      return { ...rest, behindBlocks: Math.max(0, (latest?.number ?? number) - number) }
     },
     async update() {
       latest = await readLatest(rpc)
-      const before = known
+      const before = known?.block.number
       const isLeading = await store.lead()
       await refresh()
-      await noticeOthers(deps, before, known)
+      await noticeOthers(before)
       if (isLeading) await write(latest)
       if (known === undefined) return
-      const { block, reorgs } = known
+      const { block, history } = known
+      told = history
       await fold.catchUp(block)
       // Whoever leads may have taken back meanwhile what was just folded.
-      if ((await store.reorgs()) !== reorgs)
+      if ((await store.stand()).history !== history)
         throw reorganised('the index changed while it was read')
     },
   }
-}
-
-/** What another process has written between two looks. */
-async function noticeOthers(
-  { store, fold, news }: { readonly store: Store; readonly fold: LedgerFold; readonly news: News },
-  before: Known | undefined,
-  now: Known | undefined,
-): Promise<void> {
-  if (before === undefined || now === undefined) return
-  if (now.reorgs !== before.reorgs) {
-    fold.revertTo(-1)
-    news.onRevert(-1)
-  } else if (now.block.number > before.block.number)
-    news.onEvents(await eventsAfter(store, before.block.number))
 }
 
 /** The newest events of blocks after one, the newest last. */

@@ -33,16 +33,15 @@ export async function verifyIndex(
   const store = await openExistingStore(options.place, network)
   const fresh = await openStore(':memory:', network)
   try {
-    const head = await store?.head()
+    const { head, history } = (await store?.stand()) ?? {}
     if (store === undefined || head === undefined) return undefined
-    const reorgs = await store.reorgs()
     const target = await readBlock(rpc, head.number)
     if (target?.hash !== head.hash) throw reorganised(head)
     const indexed = { ...options, deployedAt: options.deployment.deployedAt }
     await advance(rpc, fresh, indexed, target, nobody)
     const [found, rebuilt] = [await store.digest(head.number), await fresh.digest()]
     const events = await store.countEvents(head.number)
-    if ((await store.reorgs()) !== reorgs) throw reorganised(head)
+    if ((await store.stand()).history !== history) throw reorganised(head)
     return { isEqual: found === rebuilt, block: head.number, events, found, rebuilt }
   } finally {
     await Promise.all([store?.close(), fresh.close()])

@@ -29,9 +29,18 @@ export type Store = StoreWriter &
     evaluationsOf(roots: readonly string[]): Promise<ReadonlyMap<string, StoredEvaluation>>
     /** Of everything that follows from the chain up to a block, or all: equal for equal indexes. */
     digest(block?: number): Promise<string>
-    /** Reorganisations that were followed. */
-    reorgs(): Promise<number>
+    /** How far it has come, as of one moment. */
+    stand(): Promise<Stand>
   }
+
+/** How far an index has come. */
+export type Stand = {
+  readonly head: Block | undefined
+  /** Reorganisations that were followed since it was made. */
+  readonly reorgs: number
+  /** Stays the same as long as blocks are added alone; another one once it was made anew. */
+  readonly history: string
+}
 
 const allBlocks = Number.MAX_SAFE_INTEGER
 
@@ -67,8 +76,7 @@ function storeIn(database: Database): Store {
     ...createWriter(database),
     lead: database.lead,
     close: database.close,
-    head: async () =>
-      toBlock(await first('SELECT * FROM checkpoints ORDER BY number DESC LIMIT 1')),
+    head: async () => toBlock(await first(newestCheckpoint)),
     known: async () =>
       (await database.all(knownBlocks)) as readonly Pick<Block, 'number' | 'hash'>[],
     async events(query) {
@@ -88,12 +96,18 @@ function storeIn(database: Database): Store {
       byKey(await some(database, 'costs', 'hash', transactions), 'hash', toCost),
     evaluationsOf: async (roots) =>
       byKey(await some(database, 'evaluations', 'root', roots), 'root', toEvaluation),
-    async reorgs() {
-      return Number((await first("SELECT value FROM meta WHERE name = 'reorgs'"))?.value ?? 0)
-    },
+    stand: async () => toStand(await first(standing)),
     digest: (block = allBlocks) => digestOf(database, block),
   }
 }
+
+const newestCheckpoint = 'SELECT * FROM checkpoints ORDER BY number DESC LIMIT 1'
+
+// One statement, so that nobody takes blocks back in between.
+const standing = `SELECT m.made, m.reorgs, c.* FROM
+  (SELECT max(CASE name WHEN 'made' THEN value END) AS made,
+    max(CASE name WHEN 'reorgs' THEN value END) AS reorgs FROM meta) m
+  LEFT JOIN (${newestCheckpoint}) c ON 1 = 1`
 
 const knownBlocks =
   'SELECT number, hash FROM checkpoints UNION SELECT number, hash FROM blocks ORDER BY number'
@@ -130,6 +144,12 @@ const toCost = ({ gas, sender }: Row): Cost => ({ gasUsed: Number(gas), sender: 
 
 const toEvaluation = ({ correct, total, loss }: Row): StoredEvaluation =>
   ({ correct, total, loss }) as StoredEvaluation
+
+function toStand(row: Row | undefined): Stand {
+  const reorgs = Number(row?.reorgs ?? 0)
+  const head = row?.hash ? toBlock(row) : undefined
+  return { head, reorgs, history: `${row?.made ?? ''}.${reorgs}` }
+}
 
 function toBlock(row: Row | undefined): Block | undefined {
   return (

@@ -14,9 +14,10 @@ import { contracts, createDice } from '../support/randomLogs.ts'
 const codeOf = (error: unknown): string | undefined =>
   error instanceof VainError ? error.code : String(error)
 
-async function follow({ rpc }: MemoryChain): Promise<Index> {
+async function follow({ rpc }: MemoryChain, rebuild = false): Promise<Index> {
   const deps = { rpc, clock: systemClock, log: createMemoryLog() }
-  return createIndex(deps, { deployment: sampleDeployment, contracts, place: await placeOf() })
+  const place = await placeOf()
+  return createIndex(deps, { deployment: sampleDeployment, contracts, place, rebuild })
 }
 
 /** What a look at the chain comes to, also if the chain changed meanwhile. */
@@ -53,6 +54,26 @@ describe('an index in PostgreSQL', function () {
     expect(second.head()).to.include({ block: 30, behindBlocks: 0 })
     expect(told.at(-1)).to.be.above(0)
     await second.close()
+  })
+
+  it('behavior: whoever reads forgets what it has folded of an index that was made anew', async () => {
+    const chain = createMemoryChain(createDice(33))
+    chain.mine(20, 4)
+    const [first, reader] = [await follow(chain, true), await follow(chain)]
+    await first.update()
+    await reader.update()
+    await first.close()
+    chain.reorganise(5, 9)
+    const told: (number | undefined)[] = []
+    reader.onChange(({ revertedTo }) => told.push(revertedTo))
+    const second = await follow(chain, true)
+    await second.update()
+    expect(await update(reader)).to.equal(undefined)
+    expect(reader.head()).to.deep.equal(second.head())
+    expect(reader.head()).to.include({ block: 24, reorgs: 0 })
+    expect(told).to.deep.equal([-1])
+    await second.close()
+    await reader.close()
   })
 
   it('behavior: goes on after the database was away', async () => {

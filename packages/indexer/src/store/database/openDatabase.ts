@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { type Secret, VainError } from '@vain/base'
 import { format, schemaIn } from '../schema.ts'
@@ -70,6 +71,8 @@ async function makeTables(driver: Driver, network: string): Promise<void> {
       rows: [
         ['format', String(format)],
         ['network', network],
+        // By which who reads it notices that it is not the one before.
+        ['made', randomUUID()],
       ],
     },
   ])
