@@ -1,9 +1,12 @@
+import { VainError } from '@vain/base'
+import { isPublicHost } from '@vain/net'
 import {
   type OperatorStatus,
   type ReachReport,
   reachEndpoint,
   statusEndpoint,
 } from '@vain/operator'
+import type { Hex } from '@vain/protocol'
 import { type DaemonApi, type DaemonPlace, openDaemonApi } from '../daemonApi.ts'
 import { bad, type Finding, failure, good, note } from './findings.ts'
 
@@ -13,20 +16,41 @@ const reachMs = 30_000
 /** The operator's daemon, if it runs. */
 export type Running = { readonly api: DaemonApi; readonly status: OperatorStatus }
 
-/** Whether a daemon answers at the configured address, and how it fares. */
-export async function checkDaemon(
-  place: DaemonPlace,
-): Promise<{ readonly findings: readonly Finding[]; readonly running: Running | undefined }> {
+type Answered = { readonly findings: readonly Finding[]; readonly running: Running | undefined }
+
+/**
+ * Whether the operator's daemon answers at the configured address, and how it fares.
+ *
+ * @param own - address that the keystore names, if it is known. The daemon of another is not asked
+ *   for more: it is none of this operator's, and the token is not for it
+ */
+export async function checkDaemon(place: DaemonPlace, own?: Hex): Promise<Answered> {
   try {
     const api = openDaemonApi(place)
     const status = await api.read(statusEndpoint)
-    if (status !== undefined) return { findings: judgeStatus(status), running: { api, status } }
-  } catch {
-    // Told below: whether one should run is not known here.
+    if (status === undefined)
+      return notRunning(note('daemon', 'something else answers', otherPlace))
+    if (own === undefined || status.address === own)
+      return { findings: judgeStatus(status), running: { api, status } }
+    const found = `that of another operator answers, ${status.address}`
+    return notRunning((place.url === undefined ? bad : note)('daemon', found, otherPlace))
+  } catch (error) {
+    // Whether one should run is not known here.
+    const isAway =
+      error instanceof VainError &&
+      ['vain/daemon-away', 'vain/no-daemon-address'].includes(error.code)
+    return notRunning(
+      isAway
+        ? note('daemon', 'does not answer', once)
+        : failure('note', 'daemon', error, otherPlace),
+    )
   }
-  const wayOut = 'Once it runs, this also has peers dial it. Name its address with --url.'
-  return { findings: [note('daemon', 'does not answer', wayOut)], running: undefined }
 }
+
+const once = 'Once it runs, this also has peers dial it. Name its address with --url.'
+const otherPlace = 'Choose another httpPort, or name the address of this daemon with --url.'
+
+const notRunning = (finding: Finding): Answered => ({ findings: [finding], running: undefined })
 
 function judgeStatus({ status, connected, troubles, block }: OperatorStatus): Finding[] {
   const shown = `${status}, block ${block}, ${connected} peers`
@@ -79,9 +103,11 @@ function judgeAddress(address: string, asked: number, found: number, isRelayed: 
     return note(
       'reach',
       `${shown}: no peer tried it`,
-      'Peers try IP addresses only, and only those that they see this daemon at.',
+      'Peers try IP addresses only, those that they see this daemon at, and not twice in two seconds.',
     )
-  const told = `${shown}: ${found} of ${asked} peers that tried reached it`
+  const isPublic = isPublicHost(shown.split('/')[2] ?? '')
+  const where = isPublic ? '' : ', in their own network: this address leads nowhere outside'
+  const told = `${shown}: ${found} of ${asked} peers that tried reached it${where}`
   if (found > 0) return good('reach', told)
   return note(
     'reach',

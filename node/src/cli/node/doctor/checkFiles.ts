@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Secret } from '@vain/base'
 import { openKeys } from '@vain/operator'
 import type { Hex } from '@vain/protocol'
@@ -27,34 +27,38 @@ type Files = {
 export async function checkFiles(
   options: Files,
 ): Promise<{ readonly findings: readonly Finding[]; readonly address: Hex | undefined }> {
-  const { dataFolder } = options
-  const found = await statOf(dataFolder)
-  if (found === undefined)
-    return {
-      findings: [note('data folder', `${dataFolder} is not there`, 'The first start makes it.')],
-      address: undefined,
-    }
   const key = await checkKeystore(options)
   return {
-    findings: [
-      await checkFolder(dataFolder, found.mode),
-      await checkDisk(dataFolder),
-      ...key.findings,
-    ],
+    findings: [...(await checkFolder(options.dataFolder)), ...key.findings],
     address: key.address,
   }
 }
 
-async function checkFolder(folder: string, mode: number): Promise<Finding> {
+/** The folder and its disk; of one that is not there yet, those of the folder it will be made in. */
+async function checkFolder(folder: string): Promise<readonly Finding[]> {
+  const above = await nearestAbove(folder)
+  if (!above.isDirectory)
+    return [bad('data folder', `${above.path} is no folder`, 'Name another dataFolder.')]
+  const disk = await checkDisk(above.path)
   try {
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    await access(above.path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
     const wayOut = 'Start the daemon as the user to whom the folder belongs, or chown it.'
-    return bad('data folder', `${folder} cannot be written by this user`, wayOut)
+    return [bad('data folder', `${above.path} cannot be written by this user`, wayOut), disk]
   }
-  return isOpen(mode)
-    ? note('data folder', `${folder} is open to others`, `chmod 700 ${folder}`)
-    : good('data folder', folder)
+  if (above.path !== folder)
+    return [note('data folder', `${folder} is not there`, 'The first start makes it.'), disk]
+  return isOpen(above.mode)
+    ? [note('data folder', `${folder} is open to others`, `chmod 700 ${folder}`), disk]
+    : [good('data folder', folder), disk]
+}
+
+/** What is there of a path: itself, or what is nearest above it. */
+async function nearestAbove(path: string): Promise<{ path: string } & Found> {
+  const found = await statOf(path)
+  if (found !== undefined) return { path, ...found }
+  const above = dirname(path)
+  return above === path ? { path, mode: 0, isDirectory: false } : nearestAbove(above)
 }
 
 async function checkDisk(folder: string): Promise<Finding> {
@@ -105,5 +109,16 @@ async function checkPassword(options: Files): Promise<Finding> {
 
 const isOpen = (mode: number): boolean => (mode & 0o077) !== 0
 
-const statOf = (path: string): Promise<{ mode: number } | undefined> =>
-  stat(path).catch(() => undefined)
+type Found = { readonly mode: number; readonly isDirectory: boolean }
+
+/** What is known of a file; nothing if there is none. @throws if it cannot be looked at */
+async function statOf(path: string): Promise<Found | undefined> {
+  try {
+    const found = await stat(path)
+    return { mode: found.mode, isDirectory: found.isDirectory() }
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined
+    throw error
+  }
+}

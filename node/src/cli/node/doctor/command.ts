@@ -1,6 +1,6 @@
 import { escapeText } from '@vain/base'
 import { connectRpc } from '@vain/chain'
-import type { Operator } from '@vain/protocol'
+import type { Hex, Operator } from '@vain/protocol'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
 import { nodeOptions } from '../../../options.ts'
 import { daemonPlaceOptions } from '../daemonPlaceOptions.ts'
@@ -57,9 +57,9 @@ export async function doctorCommand(argv: readonly string[]): Promise<number> {
 /** Everything in the order in which one thing rests on another; each check has its time. */
 async function examine(options: Options): Promise<readonly Finding[]> {
   const findings: Finding[] = [...checkMachine()]
-  const files = await checkFiles(options)
+  const files = await checkOwnFiles(options)
   findings.push(...files.findings)
-  const { findings: daemon, running } = await checkDaemon(options)
+  const { findings: daemon, running } = await checkDaemon(options, files.address)
   findings.push(...daemon, ...(await checkPorts({ ...options, isRunning: running !== undefined })))
   const chain = await checkChain(options)
   findings.push(...chain.findings)
@@ -93,6 +93,16 @@ async function examine(options: Options): Promise<readonly Finding[]> {
       )),
     )
   return findings
+}
+
+async function checkOwnFiles(options: Options): ReturnType<typeof checkFiles> {
+  let address: Hex | undefined
+  const findings = await bounded({ name: 'files', ms: 30_000, state: 'bad' }, async () => {
+    const checked = await checkFiles(options)
+    address = checked.address
+    return checked.findings
+  })
+  return { findings, address }
 }
 
 async function checkChain(options: Options): Promise<{

@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +31,13 @@ describe('vain node doctor', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  async function listen(listener: RequestListener): Promise<number> {
+    const server = createServer(listener)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    ends.push(() => server.close())
+    return (server.address() as AddressInfo).port
+  }
+
   /** A node of a chain that says this. */
   async function node(facts: {
     chainId: number
@@ -50,7 +57,7 @@ describe('vain node doctor', () => {
         parentHash: hash,
       },
     }
-    const server = createServer(async (request, response) => {
+    const port = await listen(async (request, response) => {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
       if (chunks.length === 0) return void response.writeHead(404).end()
@@ -60,9 +67,7 @@ describe('vain node doctor', () => {
       }
       response.end(JSON.stringify({ jsonrpc: '2.0', id, result: answers[method] }))
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    ends.push(() => server.close())
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${port}`
   }
 
   it('default: an old Node is bad, little memory worth a note', () => {
@@ -94,12 +99,20 @@ describe('vain node doctor', () => {
   })
 
   it('behavior: no folder yet is no fault, a keystore of nonsense is one', async () => {
-    const nowhere = { dataFolder: join(folder, 'nowhere') }
-    expect(statesOf((await checkFiles(nowhere)).findings)).to.deep.equal({ 'data folder': 'note' })
+    const nowhere = { dataFolder: join(folder, 'nowhere', 'at', 'all') }
+    const missing = statesOf((await checkFiles(nowhere)).findings)
+    expect(missing)
+      .to.include({ 'data folder': 'note', keystore: 'note' })
+      .and.have.property('disk')
+    await writeFile(join(folder, 'file'), '')
+    const within = await checkFiles({ dataFolder: join(folder, 'file', 'nowhere') })
+    expect(statesOf(within.findings)).to.include({ 'data folder': 'bad' })
     await writeFile(join(folder, 'keystore.json'), '{}', { mode: 0o600 })
     expect(statesOf((await checkFiles({ dataFolder: folder })).findings)).to.include({
       keystore: 'bad',
     })
+    const elsewhere = { ...nowhere, keystore: join(folder, 'keystore.json') }
+    expect(statesOf((await checkFiles(elsewhere)).findings)).to.include({ keystore: 'bad' })
   })
 
   it('behavior: a port that others hold is bad, one that the daemon holds is not', async () => {
@@ -115,6 +128,16 @@ describe('vain node doctor', () => {
       (await checkPorts({ ...ports, isRunning })).map(({ state }) => state)
     expect(await states(false)).to.deep.equal(['good', 'bad', 'bad', 'good', 'bad'])
     expect(await states(true)).to.deep.equal(['good', 'good', 'bad', 'good', 'bad'])
+  })
+
+  it('behavior: one port of IPv4 and of IPv6 is free for both', async () => {
+    const port = 20_000 + (process.pid % 20_000)
+    const both = [`/ip4/0.0.0.0/tcp/${port}`, `/ip6/::/tcp/${port}`]
+    const found = await checkPorts({
+      ...{ listen: both, httpHost: '127.0.0.1', httpPort: 0, stunPort: 0 },
+      isRunning: false,
+    })
+    expect(found.map(({ state }) => state)).to.deep.equal(['good', 'good', 'good'])
   })
 
   it('behavior: nodes of the chain that are away, behind, syncing or of another chain', async () => {
@@ -199,6 +222,24 @@ describe('vain node doctor', () => {
     const other = await checkDaemon({ ...place, url })
     expect(other.running).to.equal(undefined)
     expect(statesOf(other.findings)).to.deep.equal({ daemon: 'note' })
+    expect(other.findings[0]?.found).to.equal('something else answers')
+  })
+
+  it('error: the daemon of another operator is none of this one', async () => {
+    const address = `0x${'11'.repeat(20)}` as const
+    const status = {
+      ...{ status: 'ok', address, roles: [], peerId: 'p', connected: 1, block: 1, troubles: [] },
+      ...{ startedAt: 1, now: 1, memoryBytes: 1, blockAgeSeconds: 1 },
+    }
+    const httpPort = await listen((_request, response) => response.end(JSON.stringify(status)))
+    const place = { dataFolder: folder, httpHost: '127.0.0.1', httpPort }
+    expect(await checkDaemon(place, address)).to.have.nested.property('running.status.status', 'ok')
+    const other = await checkDaemon(place, `0x${'22'.repeat(20)}`)
+    expect(other.running).to.equal(undefined)
+    expect(other.findings[0]).to.deep.include({
+      state: 'bad',
+      found: `that of another operator answers, ${address}`,
+    })
   })
 
   it('error: a check that fails or finds no end is a finding', async () => {
