@@ -1,12 +1,13 @@
 'use client'
 
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keyOf, turnsWithTime } from './answers.ts'
 import { fetchJson } from './fetchJson.ts'
 import { isLive } from './live.ts'
 
-/** Until the server tells that something happened, a page asks again by itself. */
+/** Where nobody tells that something has changed, a page asks again by itself. */
 const pollMs = 4_000
-/** Times go by even if nothing happens, and a stream can be silent because it is dead. */
+/** A stream can be silent because it is dead. */
 const slowPollMs = 30_000
 
 /** Whether an answer is of the same thing: another page of a list, or an older state. */
@@ -27,10 +28,10 @@ export function useApi<Answer>(
   path: `/api/v1/${string}` | undefined,
 ): UseQueryResult<Answer, Error> {
   return useQuery({
-    queryKey: ['api', 'now', path],
+    queryKey: keyOf(path),
     queryFn: ({ signal }) => fetchJson<Answer>(path ?? '', signal),
     enabled: path !== undefined,
-    refetchInterval: () => (isLive() ? slowPollMs : pollMs),
+    refetchInterval: () => (isLive() && !turnsWithTime(path ?? '') ? slowPollMs : pollMs),
     placeholderData: (answer, query) => (isOf(path, query) ? answer : undefined),
   })
 }
