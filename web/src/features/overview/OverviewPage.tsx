@@ -31,7 +31,7 @@ export function OverviewPage(): ReactNode {
       </Card>
       {run !== undefined && (
         <Card title="Accuracy and loss">
-          <Curves run={run.run} version={run.version} />
+          <Curves run={run} />
         </Card>
       )}
       <Card title="Network" actions={<PageLink href="/operators">All operators</PageLink>}>

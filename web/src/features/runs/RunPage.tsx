@@ -61,7 +61,7 @@ function Parts({ run }: { readonly run: RunRow }): ReactNode {
         <CurrentRound run={run} />
       </Card>
       <Card title="Accuracy and loss">
-        <Curves run={run.run} version={run.version} />
+        <Curves run={run} />
       </Card>
       <Card title="Rounds">
         <RoundsTable run={run.run} />

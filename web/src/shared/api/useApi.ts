@@ -41,16 +41,19 @@ export function useApi<Answer>(
  * answers.
  *
  * @param version - of what is asked for, such as the number of the newest round
+ * @param isWhole - whether nothing is missing that may come yet; what is not whole is asked for again
  */
 export function useApiAt<Answer>(
   path: `/api/v1/${string}` | undefined,
-  version: number,
+  version: string,
+  isWhole: (answer: Answer) => boolean,
 ): UseQueryResult<Answer, Error> {
   return useQuery({
     queryKey: ['api', 'at', path, version],
     queryFn: ({ signal }) => fetchJson<Answer>(path ?? '', signal),
     enabled: path !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state: { data } }) => data !== undefined && !isWhole(data) && slowPollMs,
     placeholderData: (answer, query) => (isOf(path, query) ? answer : undefined),
   })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import type { VersionRow } from '@vain/indexer'
+import type { RunRow, VersionRow } from '@vain/indexer'
 import type { ReactNode } from 'react'
 import { formatCount, formatNumber, formatShare } from '../../../shared/format/index.ts'
 import { Columns, LineChart, Loaded, Notice } from '../../../shared/ui/index.ts'
@@ -8,20 +8,10 @@ import { useVersions } from '../queries/useRuns.ts'
 
 const rounds = { name: 'Round', format: formatCount, measure: 'whole' } as const
 
-/**
- * How well the models of a run do on what validators hold out.
- *
- * @param version - number of the newest model
- */
-export function Curves({
-  run,
-  version,
-}: {
-  readonly run: number
-  readonly version: number
-}): ReactNode {
+/** How well the models of a run do on what validators hold out. */
+export function Curves({ run }: { readonly run: RunRow }): ReactNode {
   return (
-    <Loaded query={useVersions(run, version)} what="what validators measured">
+    <Loaded query={useVersions(run)} what="what validators measured">
       {({ rows }) => <Measured rows={rows} />}
     </Loaded>
   )

@@ -18,6 +18,10 @@ export const useRounds = (run: number): Pages<RoundSummary> =>
 export const useRound = (run: number, round: number): UseQueryResult<RoundDetail, Error> =>
   useApi(round === 0 ? undefined : `/api/v1/runs/${run}/rounds/${round}`)
 
-/** The last thousand models of a run. @param version - number of the newest one */
-export const useVersions = (run: number, version: number): UseQueryResult<Lineage, Error> =>
-  useApiAt(`/api/v1/runs/${run}/versions?limit=1000`, version)
+/** The last thousand models of a run; what validators measured of one comes later than the model. */
+export const useVersions = ({ run, version, evaluation }: RunRow): UseQueryResult<Lineage, Error> =>
+  useApiAt(
+    `/api/v1/runs/${run}/versions?limit=1000`,
+    `${version} ${evaluation?.version}`,
+    ({ rows }) => rows.every(({ evaluation }) => evaluation !== undefined),
+  )
