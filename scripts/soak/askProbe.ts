@@ -23,7 +23,13 @@ function ask(folder: string, pid: number, line: string): Promise<unknown> {
       text += more
     })
     socket.on('error', reject)
-    socket.on('end', () => resolve(JSON.parse(text)))
+    socket.on('end', () => {
+      try {
+        resolve(JSON.parse(text))
+      } catch {
+        reject(new Error(`${pid} ended before it had answered`))
+      }
+    })
     socket.write(`${line}\n`)
   })
 }

@@ -47,6 +47,9 @@ export type Verdict = {
 /** Rounds of each process that are left out: code is compiled and caches fill. */
 export const warmUpRounds = 100
 
+/** Of fewer samples nothing is said: an interval of 95 % may be wider than they all are apart. */
+const leastSamples = 10
+
 /** Judges each measure of each process. The chain is not ours: how it grows is told. */
 export function judge(samples: readonly Sample[]): Verdict[] {
   const names = [...new Set(samples.map(({ name }) => name))]
@@ -60,18 +63,23 @@ export function judge(samples: readonly Sample[]): Verdict[] {
 }
 
 function judgeOne(name: string, measure: Measure, samples: readonly Sample[]): Verdict | undefined {
-  const series = [...Map.groupBy(samples, ({ pid }) => pid).values()].map((own) =>
-    afterWarmUp(own).flatMap((sample): Point[] => {
-      const value = measure.valueOf(sample)
-      return value === undefined ? [] : [[sample.version / 1_000, value]]
-    }),
-  )
-  const points = series.flat()
+  const processes = [...Map.groupBy(samples, ({ pid }) => pid).values()]
+  const series = processes.map((own) => pointsOf(afterWarmUp(own), measure))
+  const warm = series.flat()
+  // Of what is not warm yet it is told what was seen.
+  const points = warm.length > 0 ? warm : pointsOf(samples, measure)
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return undefined
-  const growth = growthOf(series)
+  const growth = warm.length < leastSamples ? undefined : growthOf(series)
   const says = name === chainName ? 'told' : wordOf(growth, measure)
   return { name, measure, first: first[1], last: last[1], growth, says }
+}
+
+function pointsOf(samples: readonly Sample[], measure: Measure): Point[] {
+  return samples.flatMap((sample): Point[] => {
+    const value = measure.valueOf(sample)
+    return value === undefined ? [] : [[sample.version / 1_000, value]]
+  })
 }
 
 function afterWarmUp(samples: readonly Sample[]): Sample[] {

@@ -48,7 +48,8 @@ function report(book: Book, picture: string | undefined): boolean {
   )
   say(toMarkdown(verdicts))
   if (picture !== undefined && samples.length > 0) writeFileSync(picture, drawSoak(samples))
-  return verdicts.every(({ says }) => says === 'holds' || says === 'told')
+  const judged = verdicts.filter(({ says }) => says !== 'told')
+  return judged.length > 0 && judged.every(({ says }) => says === 'holds')
 }
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -66,6 +66,12 @@ describe('judge', () => {
     expect(wordOf((version) => 90 + 40 * Math.min(1, version / 100), 30)).to.equal('holds')
   })
 
+  it('behavior: of few samples, or of the first rounds alone, nobody can tell', () => {
+    expect(wordOf(() => 90, 9)).to.equal('open')
+    expect(wordOf(() => 90, 18)).to.equal('open')
+    expect(wordOf(() => 90, 20)).to.equal('holds')
+  })
+
   it('behavior: at its bound nobody can tell', () => {
     expect(wordOf((version) => 90 + noise(version) + (bound * version) / 1_000)).to.equal('open')
   })
