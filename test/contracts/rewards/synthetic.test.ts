@@ -1,4 +1,7 @@
+import { VainError } from '@vain/base'
 import {
+  type ContentSource,
+  cidOfContent,
   createRewardTree,
   type Hex,
   isFault,
@@ -6,6 +9,7 @@ import {
   type Rewards,
   readRewards,
   readRoundFacts,
+  zeroHash,
 } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
@@ -60,6 +64,28 @@ describe('Rewards of a run', () => {
     expect(await stage.rewards.totalClaimed()).to.equal(total)
     expect(await stage.rewards.totalFunded()).to.equal(funds)
     expect((await stage.rewards.current()).root).to.equal(createRewardTree(amounts).root)
+  })
+
+  it('behavior: a round whose artefacts are lost keeps nothing from being paid, once its trainers are not', async () => {
+    // The last one is not final yet.
+    const played = await createSyntheticRun([{}, {}, {}, {}])
+    const view = played.chain.view()
+    const lost = view.runs.get(1)?.rounds[1]?.proposal?.reveals.content ?? zeroHash
+    const content: ContentSource = {
+      async get(cid, limits) {
+        if (cid === cidOfContent(lost)) throw new VainError('net/unavailable', 'nobody has it', {})
+        return played.content.get(cid, limits)
+      },
+    }
+    const [rule] = policy.rules as [RewardPolicy['rules'][number]]
+    const read = (...rules: RewardPolicy['rules']) =>
+      readRewards({ content, timeoutMs: 1_000 }, view, { v: 1, rules })
+    expect(await read(rule)).to.include({ run: 1, round: 2, artefact: 'reveals' })
+    const without = { ...rule, from: 2, trainers: 0n }
+    const rewards = await read(rule, without, { ...rule, from: 3 })
+    if (isFault(rewards)) return expect.fail(JSON.stringify(rewards))
+    expect(rewards.rounds.map(({ round }) => round)).to.deep.equal([1, 2, 3])
+    expect(rewards.total + rewards.withheld).to.equal(3n * (4_003n + 501n) + 2n * 9_001n)
   })
 
   it('error: artefacts that are gone or of another round are no facts', async () => {

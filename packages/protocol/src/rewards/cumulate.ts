@@ -1,7 +1,7 @@
 import { VainError } from '@vain/base'
 import type { Hex } from '../hex.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
-import { type RewardPolicy, ruleOf } from './policy.ts'
+import { needsFacts, type RewardPolicy, ruleOf } from './policy.ts'
 import { isSettled, type RoundFacts, type RoundReward, rewardRound } from './rewardRound.ts'
 
 /** What everybody has earned since the beginning. */
@@ -23,7 +23,7 @@ export type Rewards = {
  * Two validators with the same view, policy and artefacts get the same amounts. As rounds only ever
  * become settled, an amount never falls while the rules of past rounds stay as they are.
  *
- * @param factsOf - what stands in the artefacts of a settled round
+ * @param factsOf - what stands in the artefacts of a settled round; asked of those alone that pay trainers
  * @throws {VainError} `rewards/facts-missing` if they are not known
  *
  * Source: docs/protocol/rewards.md.
@@ -38,7 +38,9 @@ export function cumulateRewards(
     .flatMap((run) => run.rounds.filter(isSettled))
     .flatMap((round) => {
       const rule = ruleOf(policy, round.run, round.round)
-      return rule === undefined ? [] : [rewardRound(view, round, rule, knownFacts(round, factsOf))]
+      if (rule === undefined) return []
+      const facts = needsFacts(rule) ? knownFacts(round, factsOf) : noFacts
+      return [rewardRound(view, round, rule, facts)]
     })
   const amounts = new Map<Hex, bigint>()
   for (const { paid } of rounds)
@@ -48,6 +50,8 @@ export function cumulateRewards(
   const withheld = rounds.reduce((sum, round) => sum + round.withheld, 0n)
   return { amounts, total, withheld, rounds }
 }
+
+const noFacts: RoundFacts = { revealed: [], evaluations: new Map() }
 
 function knownFacts(
   round: RoundView,

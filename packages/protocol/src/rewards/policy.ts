@@ -70,6 +70,14 @@ export function decodeRewardPolicy(bytes: Uint8Array): RewardPolicy | undefined 
   return { v: policy.v, rules }
 }
 
+/**
+ * Whether what a rule pays depends on what stands in a round's artefacts: who of the trainers revealed,
+ * and how accurate the model is. Else the chain alone says it, also where the artefacts are lost.
+ */
+export function needsFacts(rule: RewardRule | undefined): rule is RewardRule {
+  return rule !== undefined && rule.trainers > 0n
+}
+
 /** The rule of a round: the last of its run that begins no later, or none, and it pays nothing. */
 export function ruleOf(policy: RewardPolicy, run: number, round: number): RewardRule | undefined {
   return policy.rules.findLast((rule) => rule.run === run && rule.from <= round)

@@ -3,7 +3,7 @@ import { type Fault, isFault } from '../verify/fault.ts'
 import type { Fetching } from '../verify/fetch.ts'
 import { fetchConfiguration } from '../verify/fetchConfiguration.ts'
 import { cumulateRewards, type Rewards } from './cumulate.ts'
-import { type RewardPolicy, ruleOf } from './policy.ts'
+import { needsFacts, type RewardPolicy, ruleOf } from './policy.ts'
 import { readRoundFacts } from './readRoundFacts.ts'
 import { isSettled, type RoundFacts } from './rewardRound.ts'
 
@@ -11,8 +11,8 @@ import { isSettled, type RoundFacts } from './rewardRound.ts'
 export type RewardFault = Fault & { readonly run: number; readonly round: number }
 
 /**
- * Computes what everybody has earned from the chain and the artefacts of all settled rounds that a
- * rule pays for, and reads nothing of other rounds.
+ * Computes what everybody has earned from the chain and the artefacts of all settled rounds whose rule
+ * pays trainers, and reads nothing of other rounds.
  *
  * Two with the same view and policy get the same amounts, from whomever they have the artefacts.
  *
@@ -26,7 +26,7 @@ export async function readRewards(
   const facts = new Map<RoundView, RoundFacts>()
   for (const run of view.runs.values()) {
     const paid = run.rounds.filter(
-      (round) => isSettled(round) && ruleOf(policy, run.run, round.round) !== undefined,
+      (round) => isSettled(round) && needsFacts(ruleOf(policy, run.run, round.round)),
     )
     const [first] = paid
     if (first === undefined) continue

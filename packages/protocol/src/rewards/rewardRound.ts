@@ -1,6 +1,6 @@
 import type { Hex } from '../hex.ts'
 import type { LedgerView, RoundView } from '../ledger/view.ts'
-import type { RewardRule } from './policy.ts'
+import { needsFacts, type RewardRule } from './policy.ts'
 
 /** What of a round stands in its artefacts and not on chain. Every validator has checked it. */
 export type RoundFacts = {
@@ -82,6 +82,7 @@ function withholding(
   facts: RoundFacts,
   trainers: number,
 ): Withholding | undefined {
+  if (!needsFacts(rule)) return undefined
   if (trainers === 0) return 'nobody-revealed'
   const { correct, total } = medianAccuracy(view, round, facts)
   // 32-bit counts times 10,000: exact in a double.

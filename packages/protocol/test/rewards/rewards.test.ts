@@ -188,6 +188,14 @@ describe('rewardRound', () => {
     expect(reward.reason).to.equal('nobody-revealed')
   })
 
+  it('behavior: where trainers have no pool nothing is asked of who revealed', () => {
+    const view = viewWith([10n, 20n, 30n])
+    const facts = { revealed: [], evaluations: new Map() }
+    const reward = rewardRound(view, settledRound(), { ...rule, trainers: 0n }, facts)
+    expect(amountsOf(reward.paid)).to.deep.equal({ 5: 50n, 7: 50n, 8: 100n, 9: 150n })
+    expect(reward).not.to.have.property('reason')
+  })
+
   it('property: paid and withheld are the pools, nobody gets less than nothing', () => {
     const pool = fc.bigInt({ min: 0n, max: 10n ** 27n })
     const weights = fc.array(fc.bigInt({ min: 1n, max: 10n ** 27n }), {
