@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock, Log, RandomSource } from '@vain/base'
-import type { Deployment } from '@vain/chain'
+import { type Deployment, readDeployment } from '@vain/chain'
 import {
   type Indexer,
   openIndexer,
@@ -22,7 +22,7 @@ import {
 import { type Chain, connectChain } from './chain/connectChain.ts'
 import { createRpcProxy } from './chain/createRpcProxy.ts'
 import { developmentWallet } from './chain/developmentWallet.ts'
-import { findNetwork } from './chain/findNetwork.ts'
+import { untilThere } from './chain/untilThere.ts'
 import { type PortalConfig, toContracts } from './config.ts'
 import { gatewayContent } from './content/gatewayContent.ts'
 import { serveHealth } from './health/serveHealth.ts'
@@ -87,7 +87,10 @@ export async function startPortal(
     head: () => network?.indexer.head(),
     trouble: () => network?.relay?.balance.trouble(),
   })
-  const opened = findNetwork(deps, chain.rpc, config.ledger).then(async (deployment) => {
+  const found = untilThere(deps, ['chain/unreachable'], 'the chain is away', () =>
+    readDeployment(chain.rpc, config.ledger),
+  )
+  const opened = found.then(async (deployment) => {
     network = await serveNetwork(deps, { http, chain, deployment }, config)
     if (isStopped) await network.indexer.stop()
   })
@@ -117,6 +120,12 @@ type Found = {
   readonly deployment: Deployment
 }
 
+/** What ends by itself: a database that starts, or another portal that makes the same index. */
+const waitedFor = ({ rebuild }: PortalConfig): readonly string[] => [
+  'portal/database-away',
+  ...(rebuild ? [] : ['portal/not-writer']),
+]
+
 /** Answers what is of the chain from here on. @throws {VainError} what opening the relay throws */
 async function serveNetwork(
   deps: PortalDeps,
@@ -141,6 +150,8 @@ async function serveNetwork(
     throw new HttpFailure(404, 'relay/off', 'this portal sends no votes')
   })
   const options = { deployment, contracts, place: indexPlace(config), rebuild, nodeApis }
-  const indexer = await openIndexer({ ...deps, rpc, http, content: announcedContent }, options)
+  const indexer = await untilThere(deps, waitedFor(config), 'the index cannot be opened yet', () =>
+    openIndexer({ ...deps, rpc, http, content: announcedContent }, options),
+  )
   return { relay, indexer }
 }

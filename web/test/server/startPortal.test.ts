@@ -27,8 +27,14 @@ const vain = 10n ** 18n
 /** From a proposal to its vote, by default. */
 const daySeconds = 86_400
 
-/** @param openDatabase - where the index is; undefined: in the data folder */
-function testPortal(openDatabase: () => Promise<Secret<string> | undefined>): void {
+type TestDatabase = {
+  /** Where the index is; undefined: in the data folder. */
+  open(): Promise<Secret<string> | undefined>
+  /** @param meanwhile - what is done while it is away */
+  restart(meanwhile: () => Promise<void>): Promise<void>
+}
+
+function testPortal(database: TestDatabase): void {
   const folder = mkdtempSync(join(tmpdir(), 'vain-portal-'))
   let chain: TestChain
   let config: PortalConfig & { readonly site: string }
@@ -118,7 +124,7 @@ function testPortal(openDatabase: () => Promise<Secret<string> | undefined>): vo
     writeFileSync(network, JSON.stringify({ ledger, institutions }))
     const flags = ['--rpc-url', chain.url, '--network', network, '--port', '0', '--relay']
     const options = readConfig([...flags, '--data-folder', join(folder, 'data'), '--site', folder])
-    config = { ...options, site: folder, database: await openDatabase() }
+    config = { ...options, site: folder, database: await database.open() }
     await start()
   })
 
@@ -260,7 +266,18 @@ function testPortal(openDatabase: () => Promise<Secret<string> | undefined>): vo
     expect(await verify(config))
       .to.contain(`index of ${events} events`)
       .and.contain('equals')
-    await start()
+    let started: Promise<void> | undefined
+    await database.restart(async () => {
+      started = start()
+      const answers = (): Promise<boolean> =>
+        fetch(`${portal.url}/api/v1/portal`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      // From then on it opens the index.
+      while (!(await answers())) await systemClock.sleep(20)
+    })
+    await started
     const head = await readNow<Head>('/head')
     expect(head.events).to.equal(events)
     expect(head.reorgs).to.equal(1)
@@ -274,15 +291,18 @@ function testPortal(openDatabase: () => Promise<Secret<string> | undefined>): vo
 
 describe('startPortal', function () {
   this.timeout(120_000)
-  testPortal(async () => undefined)
+  testPortal({ open: async () => undefined, restart: (meanwhile) => meanwhile() })
 })
 
 describe('startPortal, with its index in PostgreSQL', function () {
   this.timeout(120_000)
   let postgres: Postgres
-  testPortal(async () => {
-    postgres = await startPostgres()
-    return new Secret(postgres.url)
+  testPortal({
+    async open() {
+      postgres = await startPostgres()
+      return new Secret(postgres.url)
+    },
+    restart: (meanwhile) => postgres.restart(meanwhile),
   })
   after(() => postgres.stop())
 })

@@ -127,7 +127,8 @@ describe('an index in PostgreSQL', function () {
     const { url, password } = await sharedPostgres()
     const wrong = url.replace(encodeURIComponent(password), 'another%20secret')
     const addresses = {
-      'portal/database-away': [wrong, wrong.replace(/:\d+\//, ':1/')],
+      'portal/database-refused': [wrong],
+      'portal/database-away': [wrong.replace(/:\d+\//, ':1/')],
       'portal/bad-database': [
         wrong.replace('postgres:', 'mysql:'),
         'postgres://[another secret',

@@ -13,8 +13,12 @@ export type Postgres = {
   readonly password: string
   /** What `postgres --version` says. */
   readonly version: string
-  /** Ends all connections at once and starts again with what was committed. */
-  restart(): Promise<void>
+  /**
+   * Ends all connections at once and starts again with what was committed.
+   *
+   * @param meanwhile - what is done while it is away
+   */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,8 +49,9 @@ export async function startPostgres(): Promise<Postgres> {
     url: `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
     password,
     version: run(bin, 'postgres', ['--version']).trim(),
-    async restart() {
+    async restart(meanwhile) {
       await end(server)
+      await meanwhile?.()
       server = await start(bin, data, port)
     },
     async stop() {

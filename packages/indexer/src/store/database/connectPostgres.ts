@@ -17,7 +17,8 @@ const [statementMs, waitMs] = [30_000, 15_000]
  *
  * @param url - `postgres://user@host:port/database?sslmode=verify-full`; what it leaves out comes from
  *   the variables that PostgreSQL's own clients read, the password from its file of passwords
- * @throws {VainError} `portal/bad-database`, `portal/database-away`
+ * @throws {VainError} `portal/bad-database`; each question: `portal/database-away`,
+ *   `portal/database-refused`
  */
 export async function connectPostgres(url: Secret<string>): Promise<Driver> {
   const config = toConfig(url)
@@ -77,12 +78,18 @@ const getTypeParser: typeof pg.types.getTypeParser = (
 ): ((value: string) => unknown) =>
   type === bigintType ? Number : pg.types.getTypeParser(type, format as 'text')
 
+/**
+ * What the server itself refuses, by SQLSTATE; but for lost connections, too little of something, and a
+ * server that ends or starts (classes 08, 53, 57 of PostgreSQL's appendix A).
+ */
+const refusals = /^(?!08|53|57)[0-9][0-9A-Z]{4}$/
+
 /** The database's own words and no more: what the driver hangs on its errors may have the password. */
 function refuse(error: unknown): never {
   if (error instanceof VainError) throw error
   const { message, code } = Object(error) as { message?: unknown; code?: unknown }
-  throw new VainError('portal/database-away', 'the database did not do what it was asked', {
-    detail: String(message ?? '').slice(0, 300),
-    code: String(code ?? ''),
-  })
+  const facts = { detail: String(message ?? '').slice(0, 300), code: String(code ?? '') }
+  if (refusals.test(facts.code))
+    throw new VainError('portal/database-refused', 'the database refused what it was asked', facts)
+  throw new VainError('portal/database-away', 'the database does not answer', facts)
 }

@@ -15,7 +15,8 @@ export type Place = string | { readonly postgres: Secret<string> }
  *
  * @param network - text that tells networks, and what is indexed of them, apart
  * @throws {VainError} `portal/other-network` of an index in PostgreSQL; `portal/not-writer` if one has
- *   to be made and another process leads; `portal/bad-database`, `portal/database-away`
+ *   to be made and another process leads; `portal/bad-database`, `portal/database-away`,
+ *   `portal/database-refused`
  */
 export async function openDatabase(
   place: Place,
@@ -35,7 +36,7 @@ export async function openDatabase(
  * Opens the database of an index as it is.
  *
  * @returns undefined if there is none of this layout
- * @throws {VainError} `portal/other-network`, `portal/bad-database`, `portal/database-away`
+ * @throws {VainError} what `openDatabase` does, but `portal/not-writer`
  */
 export async function openExisting(place: Place, network: string): Promise<Database | undefined> {
   if (typeof place === 'string' && !existsSync(place)) return undefined
