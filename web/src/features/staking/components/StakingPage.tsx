@@ -1,20 +1,14 @@
 'use client'
 
-import type { AccountDetail } from '@vain/indexer'
-import type { ReactNode } from 'react'
-import { useApi } from '../../../shared/api/index.ts'
-import { ChainProvider, NeedWallet, type Wallet } from '../../../shared/chain/index.ts'
-import { Columns, Loaded, Page } from '../../../shared/ui/index.ts'
-import { useStake } from '../queries/useStake.ts'
-import { HistoryCard } from './known/HistoryCard.tsx'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { ChainProvider, NeedWallet } from '../../../shared/chain/index.ts'
+import { Boundary, Page } from '../../../shared/ui/index.ts'
 import { NetworkStake } from './known/NetworkStake.tsx'
-import { StakeFacts } from './known/StakeFacts.tsx'
-import { VotesCard } from './known/VotesCard.tsx'
-import { BondCard } from './manage/BondCard.tsx'
-import { DelegateCard } from './manage/DelegateCard.tsx'
-import { RewardCard } from './manage/RewardCard.tsx'
-import { UnbondCard } from './manage/UnbondCard.tsx'
-import { WithdrawCard } from './manage/WithdrawCard.tsx'
+
+/** Only who has connected a wallet needs it. */
+const OwnStake = lazy(async () => ({
+  default: (await import('./manage/OwnStake.tsx')).OwnStake,
+}))
 
 /** Where an account puts its tokens at stake, lends its votes and takes both back. */
 export function StakingPage(): ReactNode {
@@ -25,39 +19,16 @@ export function StakingPage(): ReactNode {
     >
       <ChainProvider>
         <NeedWallet what="stake, delegate or withdraw">
-          {(wallet) => <OwnStake key={wallet.address} wallet={wallet} />}
+          {(wallet) => (
+            <Boundary>
+              <Suspense fallback={<p role="status">Loading your stake …</p>}>
+                <OwnStake key={wallet.address} wallet={wallet} />
+              </Suspense>
+            </Boundary>
+          )}
         </NeedWallet>
       </ChainProvider>
       <NetworkStake />
     </Page>
-  )
-}
-
-function OwnStake({ wallet: { address } }: { readonly wallet: Wallet }): ReactNode {
-  const stake = useStake(address)
-  const detail = useApi<AccountDetail>(`/api/v1/accounts/${address}`)
-  return (
-    <>
-      <Loaded query={stake} what="your stake">
-        {(own) => (
-          <Columns>
-            <StakeFacts account={address} stake={own} />
-            <BondCard stake={own} />
-            <DelegateCard account={address} stake={own} />
-            <UnbondCard stake={own} operator={detail.data?.operator} />
-            <WithdrawCard stake={own} />
-            <RewardCard account={address} />
-          </Columns>
-        )}
-      </Loaded>
-      <Loaded query={detail} what="your history">
-        {(known) => (
-          <>
-            <VotesCard detail={known} />
-            <HistoryCard detail={known} />
-          </>
-        )}
-      </Loaded>
-    </>
   )
 }
