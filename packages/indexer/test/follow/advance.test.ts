@@ -7,9 +7,11 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { advance } from '../../src/follow/advance.ts'
 import { openStore, type Store } from '../../src/store/openStore.ts'
-import { kinds } from '../support/databases.ts'
+import { kinds, stopPostgres } from '../support/databases.ts'
 import { createMemoryChain, type MemoryChain } from '../support/memoryChain.ts'
 import { contracts, createDice } from '../support/randomLogs.ts'
+
+after(stopPostgres)
 
 const indexed = { contracts, deployedAt: 0 }
 

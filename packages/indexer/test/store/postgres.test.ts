@@ -6,10 +6,12 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { createIndex, type Index } from '../../src/follow/createIndex.ts'
 import { openExistingStore, openStore } from '../../src/store/openStore.ts'
-import { kinds, placeOf, sharedPostgres } from '../support/databases.ts'
+import { kinds, placeOf, sharedPostgres, stopPostgres } from '../support/databases.ts'
 import { sampleDeployment } from '../support/deployment.ts'
 import { createMemoryChain, type MemoryChain } from '../support/memoryChain.ts'
 import { contracts, createDice } from '../support/randomLogs.ts'
+
+after(stopPostgres)
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof VainError ? error.code : String(error)

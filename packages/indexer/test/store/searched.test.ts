@@ -2,7 +2,9 @@ import type { Hex } from '@vain/protocol'
 import { expect } from 'chai'
 import { toWord } from '../../src/follow/toEvents.ts'
 import type { NewEvent } from '../../src/store/rows.ts'
-import { kinds } from '../support/databases.ts'
+import { kinds, stopPostgres } from '../support/databases.ts'
+
+after(stopPostgres)
 
 const hashOf = (n: number): Hex => `0x${String(n).padStart(64, '0')}`
 

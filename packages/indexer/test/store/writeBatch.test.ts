@@ -1,7 +1,9 @@
 import type { Hex } from '@vain/protocol'
 import { expect } from 'chai'
 import type { NewEvent } from '../../src/store/rows.ts'
-import { kinds } from '../support/databases.ts'
+import { kinds, stopPostgres } from '../support/databases.ts'
+
+after(stopPostgres)
 
 const hash: Hex = `0x${'01'.repeat(32)}`
 

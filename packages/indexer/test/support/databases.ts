@@ -5,13 +5,18 @@ import { openStore, type Store } from '../../src/store/openStore.ts'
 
 let server: Promise<Postgres> | undefined
 
-/** One server for all tests of this process. */
+/** One server for all tests of this process, until {@link stopPostgres}. */
 export function sharedPostgres(): Promise<Postgres> {
   server ??= startPostgres()
   return server
 }
 
-after(async () => (await server)?.stop())
+/** Ends the server. A root hook of each file that has one: files that run in one worker share this module. */
+export async function stopPostgres(): Promise<void> {
+  const running = server
+  server = undefined
+  await (await running)?.stop()
+}
 
 /** A kind of database, and how an empty index is opened in it. */
 export type Kind = { readonly name: string; empty(network?: string): Promise<Store> }
