@@ -88,7 +88,9 @@ export function encodePolicyFile(text: string): Uint8Array {
     )
   const bytes = encodeRewardPolicy(parsed.data)
   if (decodeRewardPolicy(bytes) !== undefined) return bytes
-  throw misfit(['runs and rounds ascend from 1, floors are whole numbers up to 10,000'])
+  throw misfit([
+    'runs and rounds ascend from 1, floors are whole numbers up to 10,000, and all of it is 1,000 rules and 65,536 bytes at most',
+  ])
 }
 
 const misfit = (problems: readonly string[]): VainError =>

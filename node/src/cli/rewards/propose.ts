@@ -6,14 +6,16 @@ import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/serv
 import { writeArtefacts } from '../files/writeArtefacts.ts'
 import { type Account, accountOptions, withAccount } from '../network/account.ts'
 import { timeOf, toJsonLine } from '../run/json.ts'
+import { assertNoLess, assertTakes } from './assertTakes.ts'
 import { type ComputedRewards, computeRewards } from './computeRewards.ts'
 import { renderRewards, rewardFacts } from './renderRewards.ts'
-import { rewardOptions } from './rewardOptions.ts'
+import { lowerOption, rewardOptions } from './rewardOptions.ts'
 import { readShare, type SignedShare } from './signedShare.ts'
 
 const table = defineOptions({
   ...rewardOptions,
   ...accountOptions,
+  lower: lowerOption,
   shares: {
     type: 'list',
     required: true,
@@ -37,8 +39,8 @@ const about = {
  *
  * @returns exit code
  * @throws {VainError} `rewards/bad-share`, `rewards/other-distribution`, `rewards/too-few-signed`,
- *   `rewards/no-folder`, `rewards/pending`, `rewards/underfunded`, and what `computeRewards`,
- *   keystore and chain throw
+ *   `rewards/no-folder`, and what `computeRewards`, `assertNoLess`, `assertTakes`, keystore and
+ *   chain throw
  */
 export async function proposeCommand(argv: readonly string[]): Promise<number> {
   if (argv.includes('--help')) {
@@ -67,6 +69,7 @@ async function propose(account: Account, options: OptionsOf<typeof table>) {
   const { block } = shares[0] ?? { block: 0 }
   const computed = await computeRewards(account, { ...options, block })
   const signed = join(computed, shares)
+  await assertNoLess(computed, options)
   await assertTakes(computed)
   writeArtefacts(publishFolder, [computed.artefact])
   const { reader, distribution } = computed
@@ -92,7 +95,8 @@ function join(
         {
           signed: share.digest,
           computed: digest,
-          wayOut: 'Sign again, all with the same --block.',
+          wayOut:
+            'Sign again, all with the same --block, after the policy and the last distribution changed.',
         },
       )
     const position = set.indices.indexOf(validator)
@@ -114,20 +118,4 @@ function join(
     nonSigners: set.indices.flatMap((_, position) => (signatures.has(position) ? [] : [position])),
     signature: blsAggregateSignatures([...signatures.values()]),
   }
-}
-
-/** Says in advance what the contract would refuse. */
-async function assertTakes({ reader, distribution: { total } }: ComputedRewards): Promise<void> {
-  const pending = await reader.pending()
-  if (pending !== undefined)
-    throw new VainError('rewards/pending', `distribution ${pending.number} does not count yet`, {
-      wayOut: `Wait until ${timeOf(pending.activeAt)}, and sign anew.`,
-    })
-  const funded = await reader.totalFunded()
-  if (total > funded)
-    throw new VainError(
-      'rewards/underfunded',
-      `${formatVain(funded)} VAIN were ever paid in, and ${formatVain(total)} are owed`,
-      { wayOut: 'Send VAIN to the contract.' },
-    )
 }

@@ -23,3 +23,12 @@ const blockRow = {
 
 /** As of when rewards are computed. */
 export const blockOption: typeof blockRow = blockRow
+
+const lowerRow = {
+  type: 'boolean',
+  default: false,
+  text: 'Go on also if everybody together would have earned less than by the last distribution.',
+} as const
+
+/** Whether amounts may fall. */
+export const lowerOption: typeof lowerRow = lowerRow

@@ -4,15 +4,17 @@ import { defineOptions, helpText, readOptions } from '@vain/service'
 import { assertWritable } from '../files/assertWritable.ts'
 import { type Account, accountOptions, withAccount } from '../network/account.ts'
 import { toJsonLine } from '../run/json.ts'
+import { assertFresh, assertNoLess } from './assertTakes.ts'
 import { type ComputedRewards, computeRewards } from './computeRewards.ts'
 import { renderRewards, rewardFacts } from './renderRewards.ts'
-import { blockOption, rewardOptions } from './rewardOptions.ts'
+import { blockOption, lowerOption, rewardOptions } from './rewardOptions.ts'
 import { type SignedShare, writeShare } from './signedShare.ts'
 
 const table = defineOptions({
   ...rewardOptions,
   ...accountOptions,
   block: blockOption,
+  lower: lowerOption,
   output: { type: 'path', default: 'share.json', text: 'File to write.' },
 })
 
@@ -27,8 +29,8 @@ const about = {
  * `vain rewards sign`.
  *
  * @returns exit code
- * @throws {VainError} `rewards/stale-set`, `rewards/not-a-validator`, and what `computeRewards` and
- *   keystore throw
+ * @throws {VainError} `rewards/not-a-validator`, and what `computeRewards`, `assertFresh`,
+ *   `assertNoLess` and keystore throw
  */
 export async function signCommand(argv: readonly string[]): Promise<number> {
   if (argv.includes('--help')) {
@@ -41,6 +43,7 @@ export async function signCommand(argv: readonly string[]): Promise<number> {
   await withAccount(options, async (account) => {
     const computed = await computeRewards(account, options)
     await assertFresh(computed)
+    await assertNoLess(computed, options)
     const share = sign(account, computed)
     writeShare(output, share)
     const { validator } = share
@@ -51,16 +54,6 @@ export async function signCommand(argv: readonly string[]): Promise<number> {
     )
   })
   return 0
-}
-
-/** Signatures of a set that is too old would be for nothing. */
-async function assertFresh({ reader, set }: ComputedRewards): Promise<void> {
-  const oldest = await reader.oldestEpoch()
-  if (set.epoch >= oldest) return
-  throw new VainError('rewards/stale-set', `the newest set is of epoch ${set.epoch}`, {
-    oldest,
-    wayOut: 'A round that opens makes a new one, and so does EpochSet.snapshot, by anyone.',
-  })
 }
 
 function sign(

@@ -3,17 +3,25 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { Secret, VainError } from '@vain/base'
+import { fromHex, Secret, VainError } from '@vain/base'
 import { createRewardsWriter, encodeCall, peerDigest } from '@vain/chain'
 import {
   addressOf,
+  blsAggregateSignatures,
   blsProve,
   blsPublicKey,
+  blsSign,
   keccak256,
   secp256k1PublicKey,
   signDigest,
 } from '@vain/crypto'
-import { deriveOperatorKeys, type Hex, possessionMessage, roles } from '@vain/protocol'
+import {
+  deriveOperatorKeys,
+  type Hex,
+  possessionMessage,
+  rewardDigest,
+  roles,
+} from '@vain/protocol'
 import { openKeystore, systemRandom } from '@vain/service'
 import { startTestChain, type TestChain } from '@vain/testkit'
 import { expect } from 'chai'
@@ -165,12 +173,44 @@ describe('rewardsCommand', function () {
     expect((await run('propose', ...shares(0, 2))).number).to.equal(1)
     expect(readdirSync(publish)).to.have.length(2)
     expect(await codeOf('propose', ...shares(0, 1))).to.equal('rewards/other-distribution')
+    // What was signed while another waited stays good once that one counts.
     // One after the other: what they print is told apart by time.
     await sign(0, '--block', `${block}`)
     await sign(1, '--block', `${block}`)
     expect(await codeOf('propose', ...shares(0, 1))).to.equal('rewards/pending')
     await chain.pass(50)
     expect((await run('propose', ...shares(0, 1))).number).to.equal(2)
+  })
+
+  it('error: less than by the last distribution, which is taken from whoever has not claimed', async () => {
+    const { deployment, writers, wallets, accounts } = chain
+    const { chainId, institutions } = deployment
+    const [wallet] = wallets
+    if (wallet === undefined) throw new Error('there is no founder')
+    const { rewards } = institutions
+    await writers[0]?.transfer(rewards, 5n)
+    await chain.pass(50)
+    const part = {
+      epoch: 2,
+      root: `0x${'11'.repeat(32)}`,
+      content: `0x${'22'.repeat(32)}`,
+    } as const
+    const distribution = { ...part, number: 3, total: 5n }
+    const message = fromHex(rewardDigest({ chainId, contract: rewards }, distribution))
+    const signatures = accounts
+      .slice(1, 4)
+      .map(({ privateKey }) => blsSign(deriveOperatorKeys(privateKey).bls, message))
+    const signature = blsAggregateSignatures(signatures)
+    const writer = createRewardsWriter(wallet, deployment, rewards)
+    await writer.propose({ ...distribution, nonSigners: [], signature })
+    const own = ['--config', configs[0] ?? '', '--output', join(folder, 'share-lower')]
+    expect(await codeOf('sign', ...own), 'it is pending').to.equal('rewards/lower-total')
+    await chain.pass(50)
+    expect(await codeOf('sign', ...own), 'it counts').to.equal('rewards/lower-total')
+    await sign(0, '--lower')
+    await sign(1, '--lower')
+    expect(await codeOf('propose', ...shares(0, 1))).to.equal('rewards/lower-total')
+    expect((await run('propose', '--lower', ...shares(0, 1))).number).to.equal(4)
   })
 
   it('error: who is no validator, and a set that is too old', async () => {

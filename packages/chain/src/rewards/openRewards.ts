@@ -22,6 +22,8 @@ export type RewardsReader = {
   policy(): Promise<Hex | undefined>
   /** Distributions that were ever proposed. */
   count(): Promise<number>
+  /** The one that counts, if there is one. */
+  current(): Promise<KnownDistribution | undefined>
   /** The one that does not count yet, if there is one. */
   pending(): Promise<KnownDistribution | undefined>
   /** What was ever paid in, in the token's smallest unit. */
@@ -50,18 +52,21 @@ export async function openRewards(
       return policy === zeroHash ? undefined : policy
     },
     count: async () => (await ask('count')).number('value'),
-    async pending() {
-      const last = (await ask('pending')).struct('value')
-      const number = last.number('number')
-      if (number === 0) return undefined
-      return { number, total: last.bigint('total'), activeAt: last.number('activeAt') }
-    },
+    current: async () => toKnown(await ask('current')),
+    pending: async () => toKnown(await ask('pending')),
     totalFunded: async () => (await ask('totalFunded')).bigint('value'),
     async oldestEpoch() {
       const epoch = await callContract(rpc, 'epochSet', deployment.epochSet, 'epoch')
       return epoch.number('value') - (await ask('maxEpochAge')).number('value')
     },
   }
+}
+
+function toKnown(answer: Fields): KnownDistribution | undefined {
+  const known = answer.struct('value')
+  const number = known.number('number')
+  if (number === 0) return undefined
+  return { number, total: known.bigint('total'), activeAt: known.number('activeAt') }
 }
 
 async function assertRewards(
