@@ -44,6 +44,14 @@ async function takePicture(
   await context.close()
 }
 
+/** The newest proposal, so that its page has something to show; undefined where there is none. */
+async function newestProposal(url: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/api/v1/proposals?limit=1`)
+  if (!answer.ok) return undefined
+  const { rows } = (await answer.json()) as { rows: readonly { id: string }[] }
+  return rows[0]?.id
+}
+
 const sheetOf = (names: readonly string[]): string =>
   [
     '<!doctype html><meta charset="utf-8"><title>Pages of the portal</title>',
@@ -62,7 +70,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const browser = await openBrowser()
   const names: string[] = []
   try {
-    for (const { route, path } of portalPages()) {
+    for (const { route, path } of portalPages(await newestProposal(url))) {
       if (pages.length > 0 && !pages.includes(route)) continue
       for (const look of looks) {
         names.push(nameOf(route, look))
