@@ -26,6 +26,8 @@ export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & Stre
   /** Open connections at once, in all and of one address. */
   maxConnections?: number
   maxConnectionsPerAddress?: number
+  /** Longest that an answer may take until its last byte has left; then the connection is cut. */
+  sendTimeoutMs?: number
   /** Addresses and subnets of proxies that are believed when they say who asks. Default: none. */
   trustedProxies?: readonly string[]
   /** Origins of pages that are served elsewhere and may ask as the server's own. Default: none. */
@@ -118,7 +120,7 @@ export async function createHttpServer(
       connectionsCheckingInterval: 1_000,
       shouldUpgradeCallback: isWebSocket,
     },
-    createApp(api, deps, limitRate(take, clientOf)),
+    createApp(api, deps, [boundAnswers(settings.sendTimeoutMs), limitRate(take, clientOf)]),
   )
   const { endpoints } = deps.api
   const streams = createStreams(server, { endpoints, guard, clientOf, take }, settings)
@@ -145,12 +147,12 @@ export async function createHttpServer(
 function createApp(
   api: Api,
   { log, site, meter = noMeter }: HttpDeps,
-  limit: RequestHandler,
+  bounds: RequestHandler[],
 ): Express {
   const app = express()
   // No header names the software, and express computes no tag: an artefact's own is better.
   app.disable('x-powered-by').disable('etag').enable('strict routing')
-  app.use(measureAnswers(meter), setSecurityHeaders, limit)
+  app.use(measureAnswers(meter), setSecurityHeaders, ...bounds)
   api.mount(app)
   serveDocs(app)
   if (site !== undefined) serveSite(app, site)
@@ -176,6 +178,15 @@ const setSecurityHeaders: RequestHandler = (_request, response, next) => {
 /** Another protocol that is offered, such as h2c, is ignored. Source: RFC 9110 §7.8. */
 const isWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket'
+
+/** Cuts off whoever reads an answer too slowly, so that its place comes back. */
+function boundAnswers(sendTimeoutMs: number): RequestHandler {
+  return (_request, response, next) => {
+    const late = setTimeout(() => response.destroy(), sendTimeoutMs)
+    response.once('close', () => clearTimeout(late))
+    next()
+  }
+}
 
 function limitRate(take: RateLimit, clientOf: ClientOf): RequestHandler {
   return (request, _response, next) => {

@@ -19,8 +19,6 @@ export type GatewayOptions = {
   maxBytes: number
   /** Longest that reading one from the store may take. */
   readTimeoutMs: number
-  /** Longest that sending one may take; then the connection is cut. */
-  sendTimeoutMs: number
   /** Artefacts read and sent at once, to all and to one address. */
   maxConcurrent: number
   maxConcurrentPerAddress: number
@@ -55,7 +53,7 @@ export function createGateway(
 async function answer(
   source: ArtefactSource,
   cid: string,
-  { maxBytes, readTimeoutMs, sendTimeoutMs }: GatewayOptions,
+  { maxBytes, readTimeoutMs }: GatewayOptions,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -75,8 +73,6 @@ async function answer(
   }
   const bytes = await source.get(cid, { maxBytes, timeoutMs: readTimeoutMs }, gone.signal)
   if (gone.signal.aborted) return
-  const late = setTimeout(() => response.destroy(), sendTimeoutMs)
-  response.once('close', () => clearTimeout(late))
   response.type('application/octet-stream')
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

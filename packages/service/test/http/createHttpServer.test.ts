@@ -243,8 +243,34 @@ describe('createHttpServer', () => {
     open[1]?.destroy()
   })
 
+  it('error: who does not read its answer is cut off, and its place comes back', async function () {
+    this.timeout(20_000)
+    const settings = { maxConnectionsPerAddress: 1, sendTimeoutMs: 300 }
+    const { url, port, answer } = await start(undefined, settings)
+    const text = 'a'.repeat(30_000_000)
+    const { promise: asked, resolve } = Promise.withResolvers<void>()
+    answer(healthEndpoint, () => {
+      resolve()
+      return { round: 7, text }
+    })
+    const silent = connect(port, '127.0.0.1').pause()
+    silent.on('error', () => undefined)
+    silent.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await asked
+    const begin = performance.now()
+    let status: number | undefined
+    do status = (await fetch(`${url}/docs`).catch(() => undefined))?.status
+    while (status === undefined && performance.now() - begin < 10_000)
+    expect(status).to.equal(200)
+    silent.destroy()
+  })
+
   it('behavior: whoever a trusted proxy names has a rate of his own', async () => {
-    const { url } = await start(undefined, { burst: 1, trustedProxies: ['127.0.0.0/8'] })
+    const { url } = await start(undefined, {
+      perSecond: 0.1,
+      burst: 1,
+      trustedProxies: ['127.0.0.0/8'],
+    })
     const ask = async (client: string): Promise<number> =>
       (await fetch(`${url}/health`, { headers: { 'x-forwarded-for': client } })).status
     expect([await ask('1.1.1.1'), await ask('1.1.1.2'), await ask('1.1.1.1')]).to.deep.equal([
