@@ -83,7 +83,7 @@ export async function startPortal(
     { host, port, trustedProxies, pageOrigins, ...rate },
   )
   serveHealth(http, meter, {
-    isAway: chain.isAway,
+    isAway: () => chain.isAway() || network?.indexer.isAway() === true,
     head: () => network?.indexer.head(),
     trouble: () => network?.relay?.balance.trouble(),
   })

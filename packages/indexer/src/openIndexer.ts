@@ -13,6 +13,7 @@ export type Indexer = {
   readonly content: ContentSource
   /** How far it has come; undefined before anything is indexed. */
   readonly head: Index['head']
+  readonly isAway: Index['isAway']
   /** Calls `listener` after each change of the index. @returns a function that ends it */
   readonly onChange: Index['onChange']
   stop(): Promise<void>
@@ -50,6 +51,7 @@ export async function openIndexer(
   return {
     content,
     head: index.head,
+    isAway: index.isAway,
     onChange: index.onChange,
     async stop() {
       unlisten()

@@ -258,6 +258,19 @@ function testPortal(database: TestDatabase): void {
     follower.close()
   })
 
+  it('behavior: says that its database is away, and goes on once it is back', async () => {
+    const statusOf = async (path: string): Promise<number> =>
+      (await fetch(`${portal.url}${path}`)).status
+    await readNow<Head>('/head')
+    await database.restart(async () => {
+      const isAway = config.database !== undefined
+      while ((await statusOf('/ready')) !== (isAway ? 503 : 200)) await systemClock.sleep(20)
+      expect(await statusOf('/api/v1/events')).to.equal(isAway ? 503 : 200)
+      expect(await statusOf('/health')).to.equal(200)
+    })
+    while ((await statusOf('/ready')) !== 200) await systemClock.sleep(20)
+  })
+
   it('behavior: goes on after a restart, and equals an index that is built from nothing', async () => {
     const { events } = await readNow<Head>('/head')
     const isFile = existsSync(join(config.dataFolder, 'index.sqlite'))

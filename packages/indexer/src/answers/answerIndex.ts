@@ -1,3 +1,4 @@
+import { VainError } from '@vain/base'
 import type { Hex } from '@vain/protocol'
 import { HttpFailure, type HttpServer } from '@vain/service'
 import { eventsEndpoint, liveEndpoint } from '../api/chain/events.ts'
@@ -30,12 +31,28 @@ import { readLineage } from './training/versions.ts'
 
 type Http = Pick<HttpServer, 'answer' | 'publish'>
 
+/** Says of answers that need the database while it is away when to ask again. */
+const toldAway = ({ answer, publish }: Http): Http => ({
+  publish,
+  answer: (endpoint, handler) =>
+    answer(endpoint, async (request) => {
+      try {
+        return await handler(request)
+      } catch (error) {
+        if (!(error instanceof VainError) || error.code !== 'portal/database-away') throw error
+        const retry = { retryAfterSeconds: 5 }
+        throw new HttpFailure(503, 'http/busy', 'the database of the index is away', retry)
+      }
+    }),
+})
+
 /**
  * Says how the endpoints of the index are answered, and tells those who follow what changes.
  *
  * @returns a function that ends the telling
  */
-export function answerIndex(http: Http, context: Context): () => void {
+export function answerIndex(to: Http, context: Context): () => void {
+  const http = toldAway(to)
   answerChain(http, context)
   answerTraining(http, context)
   answerOperators(http, context)

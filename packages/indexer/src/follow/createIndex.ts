@@ -19,6 +19,8 @@ export type Index = {
   readonly ledger: LedgerState
   /** Undefined before anything is indexed. */
   head(): Head | undefined
+  /** Whether the newest look failed, since the chain or the database is away. */
+  isAway(): boolean
   /** Calls `listener` after each change. @returns a function that ends it */
   onChange(listener: (change: IndexChange) => void): () => void
   /** Looks at the chain once, and brings the index up to date. @throws what reading the chain does */
@@ -62,6 +64,7 @@ export async function createIndex(
   const indexed = { contracts, deployedAt: deployment.deployedAt }
   const updater = createUpdater({ rpc, store, fold, news }, indexed)
   let running: Promise<void> | undefined
+  let isAway = false
 
   async function update(): Promise<void> {
     const before = updater.stands()?.block.hash
@@ -80,13 +83,17 @@ export async function createIndex(
       return fold.state
     },
     head: () => headOf(updater.stands()),
+    isAway: () => isAway,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     update,
     follow() {
-      running ??= keepUpdating(deps, update, pollMs, closing.signal)
+      const onAway = (now: boolean): void => {
+        isAway = now
+      }
+      running ??= keepUpdating({ ...deps, onAway }, update, pollMs, closing.signal)
     },
     async close() {
       closing.abort()

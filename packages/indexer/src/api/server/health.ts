@@ -4,7 +4,7 @@ import { count, type None } from '../values.ts'
 
 /** What the portal's server says of itself at a glance. */
 export type PortalHealth = {
-  /** `starting` until something is indexed, `away` while the chain does not answer. */
+  /** `starting` until something is indexed, `away` while the chain, or the index's database, is. */
   readonly status: 'ok' | 'starting' | 'away'
   /** The newest block of which everything is indexed; absent while there is none. */
   readonly block?: number | undefined
@@ -35,10 +35,10 @@ export const portalReadyEndpoint: Endpoint<PortalHealth, None, undefined> = {
   ...portalHealthEndpoint,
   name: 'readPortalReady',
   path: '/ready',
-  text: 'Whether something is indexed and the chain answers.',
+  text: 'Whether something is indexed, and the chain and the database of the index answer.',
   otherwise: {
     status: 503,
-    text: 'Nothing is indexed yet, or the chain does not answer.',
+    text: 'Nothing is indexed yet, or the chain or the database of the index does not answer.',
     when: ({ status }) => status !== 'ok',
   },
 }
