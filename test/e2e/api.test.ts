@@ -95,7 +95,7 @@ describe('HTTP API of the daemons', function () {
     const findings = JSON.parse(out) as { name: string; state: string; found: string }[]
     const reached = findings.filter(({ name }) => name === 'reach')
     expect(reached.map(({ state }) => state)).to.deep.equal(['good'])
-    expect(reached[0]?.found).to.match(/: 3 of 3 peers that tried reached it$/)
+    expect(reached[0]?.found).to.match(/: 3 of 3 peers that tried reached it\b/)
     expect(findings.filter(({ state }) => state === 'bad')).to.deep.equal([])
   })
 
