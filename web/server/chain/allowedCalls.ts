@@ -34,8 +34,6 @@ export function refusalOf(
 ): string | undefined {
   if (!allowed.has(method)) return `this portal does not pass on ${method.slice(0, 40)}`
   if (method === 'eth_getLogs') return refusalOfLogs(params[0], contracts)
-  // Whole transactions are many times longer than their hashes, and no page needs them.
-  if (method === 'eth_getBlockByNumber' && params[1] === true) return 'only hashes of transactions'
   return undefined
 }
 

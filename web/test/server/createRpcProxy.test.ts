@@ -37,6 +37,10 @@ describe('createRpcProxy', () => {
     ])
   })
 
+  it('behavior: passes on whole blocks, in which pages look for what took a transaction’s place', async () => {
+    expect(await errorOf('eth_getBlockByNumber', '0x1', true)).to.equal(undefined)
+  })
+
   it('error: nothing else reaches the node', async () => {
     const refused = [
       'anvil_mine',

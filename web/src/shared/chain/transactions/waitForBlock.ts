@@ -1,8 +1,8 @@
 import type { Client, Hex, TransactionReceipt } from 'viem'
-import { call, getTransaction, waitForTransactionReceipt } from 'viem/actions'
+import { call, getTransaction } from 'viem/actions'
+import { findReceipt } from './findReceipt.ts'
 import { named } from './named.ts'
 import type { Included } from './transaction.ts'
-import { watchForLoss } from './watchForLoss.ts'
 
 /**
  * Waits until a block has a transaction, for as long as the node knows of it. Whatever takes its place
@@ -11,22 +11,7 @@ import { watchForLoss } from './watchForLoss.ts'
  * @throws why it is not done: it reverted, ran out of gas, was replaced or dropped
  */
 export async function waitForBlock(client: Client, hash: Hex): Promise<Included> {
-  const ending = new AbortController()
-  let isOther = false
-  const included = waitForTransactionReceipt(client, {
-    hash,
-    signal: ending.signal,
-    // Blocks can be far apart, and there is nothing better to do than to wait.
-    timeout: 0,
-    onReplaced: ({ reason }) => {
-      isOther = reason !== 'repriced'
-    },
-  })
-  // Whoever loses the race is stopped, and says so to nobody.
-  included.catch(() => undefined)
-  const lost = watchForLoss(client, hash, ending.signal)
-  const receipt = await Promise.race([included, lost]).finally(() => ending.abort())
-  if (isOther) throw named('TransactionReplacedError')
+  const receipt = await findReceipt(client, hash)
   if (receipt.status === 'reverted') await tellWhy(client, receipt)
   return {
     hash: receipt.transactionHash,

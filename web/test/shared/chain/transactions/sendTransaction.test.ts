@@ -128,6 +128,7 @@ describe('sendTransaction', () => {
     const otherHash = `0x${'6'.repeat(64)}`
     return {
       eth_getTransactionByHash: () => pending,
+      eth_getTransactionCount: () => '0x6',
       eth_getTransactionReceipt: (of) =>
         of === otherHash ? { ...receipt, transactionHash: otherHash } : null,
       eth_getBlockByNumber: () => ({
@@ -171,6 +172,19 @@ describe('sendTransaction', () => {
       eth_getTransactionCount: () => '0x6',
     })
     expect(state).to.have.nested.property('refusal.kind', 'replaced')
+  })
+
+  it('behavior: goes on waiting while the chain does not answer: what was sent is sent', async () => {
+    let asked = 0
+    const state = await fateOn({
+      eth_getTransactionByHash: () => pending,
+      eth_getTransactionCount: () => '0x5',
+      eth_getTransactionReceipt: () => {
+        if (asked++ < 3) throw new Error('the chain does not answer')
+        return asked < 8 ? null : receipt
+      },
+    })
+    expect(state).to.deep.include({ kind: 'done' })
   })
 
   it('error: tells that it ran out of gas', async () => {
