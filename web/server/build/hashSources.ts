@@ -6,10 +6,14 @@ import { fileURLToPath } from 'node:url'
 /** Folder of the repository. */
 export const root: string = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** What the pages are made of; a package may be in a page by way of others. */
+/**
+ * What the pages are made of; a package may be in a page by way of others. Nothing that a build itself
+ * writes, such as Next's `next-env.d.ts`: the next one would take the pages for old.
+ */
 const sources = [
   'package-lock.json',
-  'web/*.{ts,json}',
+  'web/*.config.ts',
+  'web/*.json',
   'web/{src,public}/**/*',
   'packages/*/src/**/*.ts',
 ] as const
