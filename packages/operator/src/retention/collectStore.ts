@@ -44,7 +44,7 @@ type Deps = {
 const slackMs = 3_600_000
 
 /** Readings of the ledger, a second apart, of which one has to be what the contracts say. */
-const readings = 5
+const readings = 20
 
 /** Of a court that nobody has named: the rounds of a new network's, and days instead of hours. */
 const usualTerms: CourtTerms = { maxAge: 100, moveSeconds: 86_400 }
