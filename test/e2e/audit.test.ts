@@ -228,8 +228,9 @@ describe('vain audit', function () {
     expect(pins).to.deep.equal([configCid])
     expect(found.blocks).to.be.at.least(10)
     // All rounds are young enough for a court.
-    const collected = JSON.parse((await store('gc', '--keep-rounds', '1')).out)
-    expect(collected.store.removedBlocks).to.equal(0)
+    const collected = await store('gc', '--keep-rounds', '1')
+    expect(collected.code, collected.err).to.equal(0)
+    expect(JSON.parse(collected.out).store.removedBlocks).to.equal(0)
     expect((await store('eat')).err).to.include('vain/bad-argument')
   })
 
