@@ -115,7 +115,8 @@ function hostOf(address: Multiaddr): string | undefined {
  * plain ones. A server's name within it (`/tls/sni/…/ws`) would be dialled in the host's stead.
  */
 function toTarget(address: unknown, peerId: string): Multiaddr | undefined {
-  const text = `${bare(String(address))}/p2p/${peerId}`
+  if (typeof address !== 'string') return undefined
+  const text = `${bare(address)}/p2p/${peerId}`
   return isLibp2pAddress(text) ? multiaddr(text) : undefined
 }
 

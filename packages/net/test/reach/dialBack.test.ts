@@ -43,6 +43,13 @@ describe('askBack', () => {
     expect(knocks).to.equal(0)
     expect(answers).to.deep.equal([])
   })
+  it('behavior: what is no text is passed over, and the rest is answered', async () => {
+    const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
+    const [own = ''] = a.network.addresses()
+    const odd = { toString: 1 } as never
+    const answers = await a.network.askBack([odd, own], [b.network.peerId])
+    expect(answers.map(({ ok }) => ok)).to.deep.equal([true])
+  })
   it('behavior: who was asked a moment ago says nothing of any address', async () => {
     const [a, b] = (await startPeers(2)) as [TestPeer, TestPeer]
     const [own = ''] = a.network.addresses()
