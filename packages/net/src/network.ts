@@ -16,6 +16,7 @@ import { createReach, type Link, toLink } from './reach/reach.ts'
 import { createTasks } from './tasks.ts'
 import { type AddressesOf, assertBootstrap, createAddressBook } from './transport/addressBook.ts'
 import { type Connect, createConnect } from './transport/connect.ts'
+import { connectedPeers } from './transport/connectedPeers.ts'
 import { cutRevoked, type Gate } from './transport/gate.ts'
 import { startHelia, startLibp2p } from './transport/node.ts'
 
@@ -101,7 +102,7 @@ export async function createNetwork(
   return {
     peerId: libp2p.peerId.toString(),
     addresses: () => libp2p.getMultiaddrs().map(String),
-    connectedPeers: () => libp2p.getPeers().map(String),
+    connectedPeers: () => connectedPeers(libp2p).map(String),
     links: () => libp2p.getConnections().map(toLink),
     relays: () => reach.relays?.reserved() ?? [],
     askBack: createDialBack({ libp2p, log }, requests),

@@ -3,6 +3,7 @@ import type { Libp2p, PeerId } from '@libp2p/interface'
 import { VainError } from '@vain/base'
 import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
+import { connectedPeers } from '../transport/connectedPeers.ts'
 import type { Announce } from '../transport/node.ts'
 import { readContent, readWhole } from './readContent.ts'
 import type { Swarm } from './swarm/createSwarm.ts'
@@ -68,7 +69,7 @@ export function createFetch(deps: FetchDeps): Fetch {
       inTurn: !missed.has(name),
     }
     const connected = (): PeerId[] => {
-      const peers = libp2p.getPeers()
+      const peers = connectedPeers(libp2p)
       const first = peers.find((peer) => last?.equals(peer))
       return first === undefined ? peers : [first, ...peers]
     }

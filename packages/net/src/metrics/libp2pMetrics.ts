@@ -1,5 +1,6 @@
 import type { Libp2p, Metrics, Stream, StreamMessageEvent } from '@libp2p/interface'
 import type { Meter } from '@vain/base'
+import { connectedPeers } from '../transport/connectedPeers.ts'
 import { netMetrics } from './netMetrics.ts'
 
 const nothing = {
@@ -52,12 +53,9 @@ export function toLibp2pMetrics(meter: Meter): () => Metrics {
 }
 
 /** Shows the connections as of the moment. */
-export function measureConnections(
-  libp2p: Pick<Libp2p, 'getConnections' | 'getPeers'>,
-  meter: Meter,
-): void {
+export function measureConnections(libp2p: Pick<Libp2p, 'getConnections'>, meter: Meter): void {
   const { connections, peers } = meter.open(netMetrics)
-  peers.follow(() => [[{}, libp2p.getPeers().length]])
+  peers.follow(() => [[{}, connectedPeers(libp2p).length]])
   connections.follow(() =>
     libp2p.getConnections().map(({ direction, remoteAddr }) => {
       const transport = transportOf(remoteAddr.toString())

@@ -16,6 +16,7 @@ import { type Gate, toConnectionGater } from './gate.ts'
 import { toPrivateKey } from './identity.ts'
 import { listeningAddresses } from './listeningAddresses.ts'
 import { boundedYamux } from './muxer.ts'
+import { rawMessageId } from './rawMessageId.ts'
 import { createTransports } from './transports.ts'
 
 /** The libp2p node of this process. */
@@ -75,6 +76,7 @@ export async function startLibp2p(
 function createGossip(topic: string): ReturnType<typeof gossipsub> {
   return gossipsub({
     globalSignaturePolicy: StrictSign,
+    fastMsgIdFn: rawMessageId,
     fallbackToFloodsub: false,
     allowPublishToZeroTopicPeers: true,
     emitSelf: false,

@@ -1,4 +1,5 @@
 import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { expect } from 'chai'
 import {
   endAll,
@@ -71,6 +72,23 @@ describe('publish and onHint', () => {
     expect(heard.every(({ bytes }) => bytes.length <= 2)).to.equal(true)
   })
 
+  it('behavior: a hint costs one signature check, however many pass it on', async () => {
+    const peers = await startPeers(6)
+    for (const { network } of peers)
+      for (const other of peers)
+        if (other.network !== network) await network.connect(other.network.addresses())
+    const [author, ...others] = peers as [TestPeer, ...TestPeer[]]
+    const heard = others.map(listen)
+    await publishUntil(author, () => heard.every(({ length }) => length > 0))
+    const known = Math.max(...heard.map(({ length }) => length))
+    await until(() => heard.every(({ length }) => length === known))
+    const checks = countChecks(author)
+    for (let i = 0; i < 40; i++) await author.network.publish(Uint8Array.of(1, i))
+    await until(() => heard.every(({ length }) => length === known + 40))
+    // Two copies that come at once may both be looked at.
+    expect(checks()).to.be.within(40 * others.length, 40 * others.length * 1.5)
+  })
+
   it('error: a hint that is too large', async () => {
     const { network } = await startPeer()
     await network.publish(new Uint8Array(4096))
@@ -82,6 +100,21 @@ function listen({ network }: TestPeer): { from: string; bytes: Uint8Array }[] {
   const heard: { from: string; bytes: Uint8Array }[] = []
   network.onHint((from, bytes) => heard.push({ from, bytes }))
   return heard
+}
+
+/** Counts how often this process looks at a signature of a peer's kind of key, until it is asked. */
+function countChecks({ network }: TestPeer): () => number {
+  const keys = Object.getPrototypeOf(peerIdFromString(network.peerId).publicKey)
+  const { verify } = keys
+  let count = 0
+  keys.verify = function (...args: unknown[]) {
+    count += 1
+    return verify.apply(this, args)
+  }
+  return () => {
+    keys.verify = verify
+    return count
+  }
 }
 
 function publishUntil({ network }: TestPeer, condition: () => boolean): Promise<void> {

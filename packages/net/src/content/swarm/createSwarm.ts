@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Libp2p } from '@libp2p/interface'
 import type { CID } from 'multiformats/cid'
 import type { Exchange } from '../../exchange/exchange.ts'
+import { connectedPeers } from '../../transport/connectedPeers.ts'
 import { type Blocks, joined, readBlock } from '../unixfs.ts'
 import { askForBlocks, maxBatch } from './blockRequests.ts'
 import { createWants, isNode, type Wants } from './wants.ts'
@@ -43,7 +44,7 @@ export type Swarm = (
 
 type Deps = {
   readonly exchange: Pick<Exchange, 'visit'>
-  readonly libp2p: Pick<Libp2p, 'getPeers'>
+  readonly libp2p: Pick<Libp2p, 'getConnections'>
   /** What is on disk. */
   readonly blocks: Blocks
 }
@@ -168,7 +169,7 @@ function askIdle(work: Work): void {
 
 /** Connected peers; those that failed come last. */
 function byStanding({ libp2p, failures }: Work['deps']): string[] {
-  const peers = libp2p.getPeers().map(String)
+  const peers = connectedPeers(libp2p).map(String)
   for (const peer of failures.keys()) if (!peers.includes(peer)) failures.delete(peer)
   const failed = (peer: string): number => failures.get(peer) ?? 0
   return peers.sort((a, b) => failed(a) - failed(b))

@@ -58,7 +58,9 @@ function createFakes(answers: Readonly<Record<string, Answer>>): {
     }
     return use(stream, { read }, new AbortController().signal)
   }
-  const libp2p = { getPeers: () => Object.keys(answers) } as unknown as Libp2p
+  const libp2p = {
+    getConnections: () => Object.keys(answers).map((remotePeer) => ({ remotePeer })),
+  } as unknown as Libp2p
   return { swarm: createSwarm({ exchange: { visit }, libp2p, blocks: among(held) }), held, visited }
 }
 
@@ -114,7 +116,7 @@ describe('createFetch', () => {
     const peer = { toCID: () => cid, equals: () => true, toString: () => 'peer' }
     const fetch = createFetch({
       helia: { blockstore } as unknown as Helia,
-      libp2p: { getPeers: () => [peer] } as unknown as Libp2p,
+      libp2p: { getConnections: () => [{ remotePeer: peer }] } as unknown as Libp2p,
       announce: async () => undefined,
       // It lasts longer than anyone is waited for.
       swarm: () => new Promise((resolve) => setTimeout(resolve, 200)),
