@@ -19,14 +19,18 @@ type Session = {
   readonly book: Book
   readonly models: ModelBook
   readonly seed: string
-  readonly random: () => number
   readonly endMs: number
   readonly turnSeconds: number
 }
 
+/** Numbers in [0, 1) of one's own, which do not depend on what else is tried meanwhile. */
+const drawsOf = (seed: string, name: string): (() => number) =>
+  createDraws('chaos', fromText(`${seed} ${name}`)).unit
+
 /** Tries a cell and takes down what came of it. @returns whether the network is fit for more */
 async function tryCell(session: Session, network: ChaosNetwork, cell: Cell): Promise<boolean> {
-  const { book, seed, random, models } = session
+  const { book, seed, models } = session
+  const random = drawsOf(seed, nameOf(cell))
   const entry = { cell, seed, at: new Date().toISOString() }
   try {
     const played = await playCell(network, cell, random, models)
@@ -46,7 +50,8 @@ async function tryCell(session: Session, network: ChaosNetwork, cell: Cell): Pro
 
 /** Plays some cells in a network of their own, then audits it. @returns whether all went well */
 async function playSome(session: Session, cells: readonly Cell[]): Promise<boolean> {
-  const network = await openChaosNetwork(session.random, session.turnSeconds)
+  const links = drawsOf(session.seed, `links ${cells.map(nameOf).join()}`)
+  const network = await openChaosNetwork(links, session.turnSeconds)
   let isWell = true
   try {
     await network.until((run) => run.machine.cursor.version > 0, 400_000)
@@ -84,17 +89,23 @@ async function main(argv: readonly string[]): Promise<void> {
   const { seed, minutes, turnSeconds } = options
   const book = openBook(options.book)
   if (options.table) return say(toTable(book.entries))
-  const { unit: random } = createDraws('chaos', fromText(seed))
   const endMs = Date.now() + minutes * 60_000
-  const session = { book, models: createModelBook(), seed, random, endMs, turnSeconds }
+  const session = { book, models: createModelBook(), seed, endMs, turnSeconds }
   const wanted = allCells.filter((cell) => options.cells.every((it) => nameOf(cell).includes(it)))
-  const queue = shuffleCells(wanted, random).filter((cell) => !book.isDone(cell))
+  const queue = shuffleCells(wanted, drawsOf(seed, 'order')).filter((cell) => !book.isDone(cell))
   say(`${queue.length} of ${wanted.length} cells to try, seed ${seed}`)
-  while (Date.now() < endMs) {
-    const next = queue.filter((cell) => !book.isDone(cell)).slice(0, options.perNetwork)
-    if (next.length === 0) break
-    if (!(await playSome(session, next))) process.exitCode = 1
+  const taken = new Set<Cell>()
+  const playInTurn = async (): Promise<void> => {
+    while (Date.now() < endMs) {
+      const free = queue.filter((cell) => !taken.has(cell) && !book.isDone(cell))
+      const next = free.slice(0, options.perNetwork)
+      if (next.length === 0) break
+      for (const cell of next) taken.add(cell)
+      if (!(await playSome(session, next))) process.exitCode = 1
+      for (const cell of next) taken.delete(cell)
+    }
   }
+  await Promise.all(Array.from({ length: options.networks }, playInTurn))
   const landed = new Set(book.entries.filter(hasLanded).map(({ cell }) => nameOf(cell)))
   const done = wanted.filter((cell) => landed.has(nameOf(cell)))
   say(`${done.length} of ${wanted.length} cells done`)

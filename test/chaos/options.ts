@@ -26,5 +26,9 @@ export const chaosOptions = defineOptions({
     ...{ type: 'integer', default: 16, min: 1, max: 1_000, unit: 'cells' },
     text: 'Cells after which a new network is begun, and the old one audited.',
   },
+  networks: {
+    ...{ type: 'integer', default: 1, min: 1, max: 16, unit: 'networks' },
+    text: 'Networks at a time: ten daemons each, which want a processor to themselves.',
+  },
   table: { type: 'boolean', default: false, text: 'Print the table of the book, and run nothing.' },
 })
