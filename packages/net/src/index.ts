@@ -1,6 +1,6 @@
 export { type OpenCar, openCar } from './content/car/carReader.ts'
 export { type CarFile, createCar } from './content/car/carWriter.ts'
-export { isPinnedOnKubo, putOnKubo, readKuboVersion } from './content/kubo.ts'
+export { type Kubo, type KuboAddress, openKubo } from './content/kubo/openKubo.ts'
 export { openContentStore } from './content/store/contentStore.ts'
 export { createDrandSource } from './drand.ts'
 export type { Hints } from './exchange/hints.ts'

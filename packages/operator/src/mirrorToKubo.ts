@@ -1,6 +1,6 @@
 import type { Clock, Log } from '@vain/base'
-import type { Follower } from '@vain/chain'
-import { isPinnedOnKubo, putOnKubo } from '@vain/net'
+import type { Follower, LedgerReader } from '@vain/chain'
+import type { Kubo, openContentStore } from '@vain/net'
 import {
   type Configuration,
   type Content,
@@ -9,75 +9,81 @@ import {
   maxConfigurationBytes,
 } from '@vain/protocol'
 import { createWorker } from './createWorker.ts'
-import { planRetention } from './retention/planRetention.ts'
+import { assertWhole } from './retention/assertWhole.ts'
+import { type CourtTerms, planRetention } from './retention/planRetention.ts'
 
 type Deps = {
   readonly log: Log
   readonly clock: Clock
   readonly follower: Pick<Follower, 'view'>
+  readonly reader: Pick<LedgerReader, 'membership' | 'runCount' | 'headOf'>
   readonly content: Pick<Content, 'get' | 'hasLocally'>
+  readonly store: Pick<ReturnType<typeof openContentStore>, 'pins'>
 }
 
-/** Longest wait for each answer of the Kubo node. */
-const timeoutMs = 30_000
-/** Until artefacts that were not here, or a node that was away, are tried again. */
-const againMs = 30_000
+/** What a mirror pins, and how long. */
+export type MirrorPolicy = {
+  /** Name of the pins that are its own: no other is ever ended. */
+  readonly name: string
+  /** Rounds of each run whose artefacts stay, 0 for all. */
+  readonly keepRounds: number
+  /** Terms of the court that may ask for artefacts. */
+  readonly readTerms: () => Promise<CourtTerms>
+}
+
+/** Between two looks at what is pinned, and until a node that was away is tried again. */
+const lookMs = 30_000
 /** More than any artefact has: the greatest is a checkpoint of 1.6 GB. Source: docs/protocol §9. */
 const limits = { maxBytes: 2 ** 31, timeoutMs: 600_000 }
-/** A mirror keeps what no court asks for any more. */
-const terms = { maxAge: 0, moveSeconds: 0 }
+/** Where everything is kept no court matters. */
+const anyTerms = { maxAge: 0, moveSeconds: 0 }
 
-/** What of a Kubo node is used; each throws `VainError` while it is away. */
-export type KuboNode = {
-  isPinned(cid: string): Promise<boolean>
-  put(bytes: Uint8Array): Promise<unknown>
-}
-
-/** The Kubo node whose RPC is there. */
-export function openKubo(apiUrl: string): KuboNode {
-  return {
-    isPinned: (cid) => isPinnedOnKubo(apiUrl, cid, { timeoutMs }),
-    put: (bytes) => putOnKubo(apiUrl, bytes, { timeoutMs }),
-  }
+/** What the chain names of runs. */
+type Named = {
+  readonly keep: ReadonlySet<string>
+  /** What was to be kept once, and is not any more. */
+  readonly drop: ReadonlySet<string>
 }
 
 /**
- * Gives every artefact that the chain names, as it comes into the store, to a Kubo node that pins
- * it. One at a time; a node that is away is told once and tried again. Nothing is unpinned.
+ * Gives every artefact that the chain names and the policy keeps, as it comes into the store, to a
+ * Kubo node that pins it, and ends its own pins of what the policy keeps no longer. The node is asked
+ * each time what it has pinned, so that what it lost is given to it again, and what somebody else
+ * pinned stays as it is. One at a time; a node that is away is told once and tried again.
+ *
+ * No pin is ended by a view that the contracts contradict, nor of what is pinned in the store.
  *
  * @returns the way to end it
  */
-export function mirrorToKubo(deps: Deps, kubo: KuboNode): () => Promise<void> {
-  const { log, follower, content } = deps
-  let pinned = new Set<string>()
+export function mirrorToKubo(
+  deps: Deps,
+  kubo: Pick<Kubo, 'pins' | 'put' | 'unpin'>,
+  policy: MirrorPolicy,
+): () => Promise<void> {
+  const { log, content } = deps
   let isAway = false
 
-  async function mirror(cid: string, signal: AbortSignal): Promise<void> {
-    if (await kubo.isPinned(cid)) return
-    await kubo.put(await content.get(cid, limits, signal))
-    log.debug('a Kubo node has pinned an artefact', { cid })
+  async function mirror({ keep, drop }: Named, signal: AbortSignal): Promise<void> {
+    const pins = await kubo.pins()
+    // First, since it makes room.
+    for (const cid of drop) {
+      if (signal.aborted) return
+      if (pins.get(cid) !== policy.name) continue
+      await kubo.unpin(cid)
+      log.debug('a Kubo node keeps an artefact no longer', { cid })
+    }
+    for (const cid of keep) {
+      if (signal.aborted) return
+      if (pins.has(cid) || !(await content.hasLocally(cid))) continue
+      await kubo.put(await content.get(cid, limits, signal), policy.name)
+      log.debug('a Kubo node has pinned an artefact', { cid })
+    }
   }
 
   const worker = createWorker(deps, async (signal) => {
-    const { view, block } = follower.view
-    const known = await readConfigurations(content, view, signal)
-    const plan = planRetention(
-      view,
-      Number.POSITIVE_INFINITY,
-      terms,
-      ({ run }) => known.get(run),
-      block.timestamp,
-    )
-    const named = new Set(plan.keep)
-    // What a chain that was reorganised no longer names is forgotten.
-    pinned = new Set([...pinned].filter((cid) => named.has(cid)))
+    const named = await readNamed(deps, policy, signal)
     try {
-      for (const cid of named) {
-        if (signal.aborted) return undefined
-        if (pinned.has(cid) || !(await content.hasLocally(cid))) continue
-        await mirror(cid, signal)
-        pinned.add(cid)
-      }
+      await mirror(named, signal)
       if (isAway) log.info('the Kubo node is back')
       isAway = false
     } catch (error) {
@@ -85,10 +91,30 @@ export function mirrorToKubo(deps: Deps, kubo: KuboNode): () => Promise<void> {
       if (!isAway) log.warn('the Kubo node takes no artefacts, and is tried again', { error })
       isAway = true
     }
-    return againMs
+    return lookMs
   })
   worker.poke()
   return worker.stop
+}
+
+async function readNamed(
+  { follower, reader, content, store }: Deps,
+  { keepRounds, readTerms }: MirrorPolicy,
+  signal: AbortSignal,
+): Promise<Named> {
+  const { view, block } = follower.view
+  const known = await readConfigurations(content, view, signal)
+  const plan = (rounds: number, terms: CourtTerms): readonly string[] =>
+    planRetention(view, rounds, terms, ({ run }) => known.get(run), block.timestamp).keep
+  const all = new Set(plan(Number.POSITIVE_INFINITY, anyTerms))
+  if (keepRounds === 0) return { keep: all, drop: new Set() }
+  const keep = new Set(plan(keepRounds, await readTerms()))
+  const isWhole = await assertWhole(reader, view).then(
+    () => true,
+    () => false,
+  )
+  const kept = new Set([...keep, ...(await store.pins())])
+  return { keep, drop: new Set(isWhole ? [...all].filter((cid) => !kept.has(cid)) : []) }
 }
 
 async function readConfigurations(

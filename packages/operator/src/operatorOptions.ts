@@ -1,5 +1,6 @@
 import { rpcOptions } from '@vain/chain'
 import { daemonOptions } from '@vain/service'
+import { kuboOptions } from './kuboOptions.ts'
 import { reachOptions } from './reach/index.ts'
 
 const rows = {
@@ -34,12 +35,6 @@ const rows = {
     type: 'list',
     default: [],
     text: 'Base URLs of artefact gateways from which the artefacts of new runs are taken, such as those of an IPFS node of whoever creates runs.',
-  },
-  kuboUrl: {
-    type: 'string',
-    pattern: /^https?:\/\/\S+$/ as RegExp,
-    form: 'an http or https address',
-    text: 'RPC address of a Kubo node, such as http://127.0.0.1:5001, that pins and serves what the chain names of runs, as it comes into the artefact store. Nothing is unpinned there.',
   },
   publishFolder: {
     type: 'path',
@@ -81,9 +76,11 @@ export const dataCourtRow: typeof courtRow = courtRow
 export const operatorOptions: Omit<typeof daemonOptions, 'keystore'> &
   typeof rpcOptions &
   typeof rows &
+  typeof kuboOptions &
   typeof reachOptions = {
   ...daemonOptions,
   ...rpcOptions,
   ...rows,
+  ...kuboOptions,
   ...reachOptions,
 }

@@ -32,8 +32,9 @@ import { joinKeyBook } from './joinKeyBook.ts'
 import { keepConnected } from './keepConnected.ts'
 import { lockFolder } from './lockFolder.ts'
 import { measureOperator } from './metrics/index.ts'
-import { mirrorToKubo, openKubo } from './mirrorToKubo.ts'
+import { type MirrorPolicy, mirrorToKubo } from './mirrorToKubo.ts'
 import { openKeys } from './openKeys.ts'
+import { openOwnKubo } from './openOwnKubo.ts'
 import type { operatorOptions } from './operatorOptions.ts'
 import { toSmallestUnit } from './parseAmount.ts'
 import { followPeers, type Peers } from './peers.ts'
@@ -47,6 +48,7 @@ import {
   stunServersOf,
   untilMapped,
 } from './reach/index.ts'
+import { readCourtTerms } from './retention/collectStore.ts'
 import { keepTidy } from './retention/keepTidy.ts'
 import { watchDisk } from './watchDisk.ts'
 
@@ -141,7 +143,8 @@ async function start(
   const venue: Venue = { chainId: deployment.chainId, ledger: deployment.ledger }
   const network = await connect(deps, options, { keys, venue, mirror })
   cleanup.add(() => network.stop())
-  for (const end of await tendContent(deps, options, chain, network)) cleanup.add(end)
+  for (const end of await tendContent(deps, options, { ...chain, address }, network))
+    cleanup.add(end)
   const facts = { ...chain, network, troubles, peers: mirror.peers, index: () => index }
   const { dataFolder, httpHost: host, httpPort: port, roles } = options
   const http = await serveOperator(
@@ -226,16 +229,30 @@ function connect(
 async function tendContent(
   { log, clock }: OperatorDeps,
   options: OperatorOptions,
-  chain: Pick<OperatorHost, 'follower'>,
+  chain: Pick<OperatorHost, 'follower' | 'reader' | 'rpc' | 'deployment' | 'address'>,
   { content }: Network,
 ): Promise<(() => void | Promise<void>)[]> {
-  const { publishFolder: folder, runGateways, kuboUrl } = options
-  const deps = { ...chain, log, clock, content }
+  const { publishFolder: folder, runGateways } = options
+  const store = openContentStore(join(options.dataFolder, 'network'))
+  const deps = { ...chain, log, clock, content, store }
+  const kubo = await openOwnKubo(options)
   return [
     ...(folder === undefined ? [] : [await publishFolder(deps, folder)]),
     ...(runGateways.length === 0 ? [] : [adoptRuns(deps, runGateways)]),
-    ...(kuboUrl === undefined ? [] : [mirrorToKubo(deps, openKubo(kuboUrl))]),
+    ...(kubo === undefined ? [] : [mirrorToKubo(deps, kubo, mirrorPolicy(options, chain))]),
   ]
+}
+
+/** Two operators that share a Kubo node each end their own pins only. */
+function mirrorPolicy(
+  { keepRounds, dataCourt = '' }: OperatorOptions,
+  { rpc, deployment, address }: Pick<OperatorHost, 'rpc' | 'deployment' | 'address'>,
+): MirrorPolicy {
+  return {
+    name: `vain ${deployment.chainId} ${deployment.ledger} ${address}`,
+    keepRounds,
+    readTerms: () => readCourtTerms(rpc, deployment, dataCourt),
+  }
 }
 
 /** Retired by its owner, or evicted for want of stake: it is not asked for anything any more. */

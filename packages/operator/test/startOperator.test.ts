@@ -100,6 +100,7 @@ describe('startOperator', function () {
     runGateways: [],
     publishFolder: undefined,
     kuboUrl: undefined,
+    kuboSecretFile: undefined,
     roles: ['trainer'],
     ...more,
   })

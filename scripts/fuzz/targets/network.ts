@@ -1,5 +1,5 @@
 import { concatBytes, fromHex, fromText, toUint } from '@vain/base'
-import { createDrandSource, isLibp2pAddress, peerIdOf, putOnKubo } from '@vain/net'
+import { createDrandSource, isLibp2pAddress, openKubo, peerIdOf } from '@vain/net'
 import { fetchFromGateway, parseCid, toGatewayUrl } from '@vain/net/artefacts'
 import { cidOfContent } from '@vain/protocol'
 import { readContent } from '../../../packages/net/src/content/readContent.ts'
@@ -19,6 +19,7 @@ import { withAnswer } from './answering.ts'
 const net = (path: string): string => `packages/net/src/${path}`
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const url = 'http://127.0.0.1:1'
+const kubo = openKubo({ url, timeoutMs: 10_000 })
 const cid = cidOfContent(`0x${'5a'.repeat(32)}`)
 
 const stunId = new Uint8Array(12).fill(7)
@@ -144,11 +145,19 @@ export const networkTargets: readonly Target[] = [
     share: 0.1,
   },
   {
-    name: 'net/putOnKubo',
-    covers: [net('content/kubo.ts')],
+    name: 'net/kubo.put',
+    covers: [net('content/kubo/openKubo.ts')],
     inputs: jsonInputs([{ Key: cid, Size: 9 }]),
-    decode: (bytes) =>
-      withAnswer(bytes, () => putOnKubo(url, fromText('an artefact'), { timeoutMs: 10_000 })),
+    decode: (bytes) => withAnswer(bytes, () => kubo.put(fromText('an artefact'), 'fuzz')),
+    longest: 262_144,
+    memory: { bytes: 8_388_608, perByte: 64 },
+    share: 0.1,
+  },
+  {
+    name: 'net/kubo.pins',
+    covers: [net('content/kubo/parsePins.ts')],
+    inputs: jsonInputs([{ Keys: { [cid]: { Type: 'recursive', Name: 'one' } } }, {}]),
+    decode: (bytes) => withAnswer(bytes, () => kubo.pins()),
     longest: 262_144,
     memory: { bytes: 8_388_608, perByte: 64 },
     share: 0.1,

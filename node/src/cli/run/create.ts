@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { encodeMotion } from '@vain/chain'
-import { putOnKubo } from '@vain/net'
+import { kuboOptions, openOwnKubo } from '@vain/operator'
 import { activeOperators, type Hex, roles } from '@vain/protocol'
 import type { PreparedRun } from '@vain/runs'
 import { defineOptions, helpText, type OptionsOf, readOptions } from '@vain/service'
@@ -31,11 +31,10 @@ const table = defineOptions({
     text: 'Folder for the artefacts, each under its CID; best the publishFolder of an operator. Default: nothing is written.',
   },
   kubo: {
-    type: 'string',
-    pattern: /^https?:\/\/\S+$/,
-    form: 'an http or https address',
+    ...kuboOptions.kuboUrl,
     text: 'RPC address of a Kubo node that is to pin the artefacts, such as http://127.0.0.1:5001. Operators that have its gateway among their runGateways take them from there.',
   },
+  kuboSecretFile: kuboOptions.kuboSecretFile,
   propose: {
     type: 'boolean',
     default: false,
@@ -50,8 +49,8 @@ const table = defineOptions({
   json: { type: 'boolean', default: false, text: 'Print it as JSON.' },
 })
 
-/** Longest wait for each answer of a Kubo node. */
-const timeoutMs = 30_000
+/** No daemon ends a pin of this name. */
+const pinName = 'vain run create'
 
 type CreateOptions = OptionsOf<typeof table>
 
@@ -68,7 +67,7 @@ const about = {
  * `vain run create`.
  *
  * @returns exit code: 1 if the run cannot be
- * @throws {VainError} what `readDesign` and `proposeRun` throw, `vain/not-writable`
+ * @throws {VainError} what `readDesign`, `proposeRun` and `openOwnKubo` throw, `vain/not-writable`
  */
 export async function createCommand(argv: readonly string[]): Promise<number> {
   const [path = '', ...flags] = argv
@@ -77,9 +76,10 @@ export async function createCommand(argv: readonly string[]): Promise<number> {
     return argv.includes('--help') ? 0 : 2
   }
   const options = readOptions(table, { argv: flags, env: process.env, sharedFile: true })
-  const { out, kubo, ledger, rpcUrl } = options
+  const { out, kubo: kuboUrl, kuboSecretFile, ledger, rpcUrl } = options
   const proposer = options.proposer?.toLowerCase() as Hex | undefined
   if (out !== undefined) assertWritable(join(out, 'x'), { makesFolders: true })
+  const kubo = await openOwnKubo({ kuboUrl, kuboSecretFile })
   const created =
     ledger === undefined
       ? withoutChain(await readDesign(path, undefined))
@@ -87,7 +87,7 @@ export async function createCommand(argv: readonly string[]): Promise<number> {
   const isPossible = created.findings.every(({ kind }) => kind !== 'problem')
   if (isPossible && out !== undefined) writeArtefacts(out, created.run.artefacts)
   if (isPossible && kubo !== undefined)
-    for (const { bytes } of created.run.artefacts) await putOnKubo(kubo, bytes, { timeoutMs })
+    for (const { bytes } of created.run.artefacts) await kubo.put(bytes, pinName)
   const proposed = isPossible && options.propose ? await propose(options, created) : undefined
   const result = { ...created, out, proposed }
   process.stdout.write(options.json ? toJsonLine(jsonOf(result)) : renderCreated(result))

@@ -17,12 +17,14 @@ import { checkRouter } from './checkRouter.ts'
 import { bounded, type Finding } from './findings.ts'
 
 const { keystore, password, passwordFile, rpcUrl, rpcFallbackUrls, ledger } = nodeOptions
-const { roles, stake, listen, stunPort, stunServers, upnp, engine, threads, kuboUrl } = nodeOptions
+const { roles, stake, listen, stunPort, stunServers, upnp, engine, threads } = nodeOptions
+const { kuboUrl, kuboSecretFile } = nodeOptions
 
 const table = defineOptions({
   ...daemonPlaceOptions,
   ...{ keystore, password, passwordFile, rpcUrl, rpcFallbackUrls, ledger },
-  ...{ roles, stake, listen, stunPort, stunServers, upnp, engine, threads, kuboUrl },
+  ...{ roles, stake, listen, stunPort, stunServers, upnp, engine, threads },
+  ...{ kuboUrl, kuboSecretFile },
   tryEngines: {
     type: 'boolean',
     default: true,
@@ -85,7 +87,7 @@ async function examine(options: Options): Promise<readonly Finding[]> {
       )),
     )
   chain.close()
-  findings.push(...(await checkKubo(options.kuboUrl)))
+  findings.push(...(await checkKubo(options)))
   if (options.tryEngines)
     findings.push(
       ...(await bounded({ name: 'engines', ms: 120_000, state: 'note' }, (signal) =>
