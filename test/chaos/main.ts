@@ -29,11 +29,11 @@ const drawsOf = (seed: string, name: string): (() => number) =>
 
 /** Tries a cell and takes down what came of it. @returns whether the network is fit for more */
 async function tryCell(session: Session, network: ChaosNetwork, cell: Cell): Promise<boolean> {
-  const { book, seed, models } = session
+  const { book, seed } = session
   const random = drawsOf(seed, nameOf(cell))
   const entry = { cell, seed, at: new Date().toISOString() }
   try {
-    const played = await playCell(network, cell, random, models)
+    const played = await playCell(network, cell, random)
     book.add({ ...entry, played })
     const { landed, dose, outcome, survivors, members, wholeAfter, seconds } = played
     const place = landed === cell.phase ? '' : `, but came in ${landed}`
@@ -63,6 +63,8 @@ async function playSome(session: Session, cells: readonly Cell[]): Promise<boole
     const { code, text } = await audit(network)
     say(`audit: ${text}`)
     isWell &&= code === 0
+    const twins = session.models.add(network.run().rounds)
+    say(`${twins} rounds were as in other networks, and made the same models`)
     if (!isWell) await keepLogs(network)
   } finally {
     await network.close()
@@ -105,7 +107,12 @@ async function main(argv: readonly string[]): Promise<void> {
       for (const cell of next) taken.delete(cell)
     }
   }
-  await Promise.all(Array.from({ length: options.networks }, playInTurn))
+  const ends = await Promise.allSettled(Array.from({ length: options.networks }, playInTurn))
+  for (const end of ends) {
+    if (end.status === 'fulfilled') continue
+    say(`a network ended: ${describeError(end.reason)}`)
+    process.exitCode = 1
+  }
   const landed = new Set(book.entries.filter(hasLanded).map(({ cell }) => nameOf(cell)))
   const done = wanted.filter((cell) => landed.has(nameOf(cell)))
   say(`${done.length} of ${wanted.length} cells done`)

@@ -3,7 +3,6 @@ import { createDraws } from '@vain/learn'
 import { expect } from 'chai'
 import { audit } from '../chaos/audit.ts'
 import { type Cell, nameOf } from '../chaos/cells/cell.ts'
-import { createModelBook } from '../chaos/cells/modelBook.ts'
 import { playCell } from '../chaos/cells/playCell.ts'
 import { type ChaosNetwork, openChaosNetwork } from '../chaos/network/openChaosNetwork.ts'
 
@@ -17,7 +16,6 @@ const cells: readonly Cell[] = [
 describe('a network that faults befall', function () {
   this.timeout(600_000)
   const { unit: random } = createDraws('chaos', fromText('gate'))
-  const models = createModelBook()
   let network: ChaosNetwork
 
   before(async () => {
@@ -29,8 +27,8 @@ describe('a network that faults befall', function () {
 
   for (const cell of cells)
     it(`behavior: ${nameOf(cell)}: the sum is exact or there is none, and the next ones are whole`, async () => {
-      // What does not hold of a sum, a model or a daemon is thrown.
-      const { landed } = await playCell(network, cell, random, models)
+      // What does not hold of a sum or a daemon is thrown.
+      const { landed } = await playCell(network, cell, random)
       expect(landed, 'the phase in which the fault came').not.to.equal('over')
     })
 

@@ -3,7 +3,6 @@ import type { RoundView } from '@vain/protocol'
 import { publishedSum, sumOfInputs } from '../../e2e/network.ts'
 import type { ChaosNetwork } from '../network/openChaosNetwork.ts'
 import { roundOf } from '../network/phases.ts'
-import type { ModelBook } from './modelBook.ts'
 
 /** Longest that a round may take, and that the network may take until it is whole again. */
 const roundMs = 300_000
@@ -13,8 +12,6 @@ export type RoundEnd = {
   readonly outcome: 'certified' | 'aborted'
   readonly members: number
   readonly survivors: number
-  /** Whether another network had the same survivors, and made the same model. */
-  readonly isRepeated: boolean
 }
 
 /**
@@ -22,18 +19,14 @@ export type RoundEnd = {
  *
  * @throws {Error} if it is another one, or the round does not end
  */
-export async function endOf(
-  network: ChaosNetwork,
-  number: number,
-  models: ModelBook,
-): Promise<RoundEnd> {
+export async function endOf(network: ChaosNetwork, number: number): Promise<RoundEnd> {
   await network.until(() => isOver(roundOf(network, number)), roundMs)
   const round = roundOf(network, number)
   const counts = { members: round?.members.length ?? 0, survivors: round?.survivors?.length ?? 0 }
-  if (round?.certificate === undefined) return { outcome: 'aborted', ...counts, isRepeated: false }
+  if (round?.certificate === undefined) return { outcome: 'aborted', ...counts }
   if (!isDeepStrictEqual(await publishedSum(network, round), sumOfInputs(network, round)))
     throw new Error(`round ${number}: the sum is not that of the survivors`)
-  return { outcome: 'certified', ...counts, isRepeated: models.add(round) }
+  return { outcome: 'certified', ...counts }
 }
 
 const isOver = (round: RoundView | undefined): boolean =>
@@ -44,11 +37,7 @@ const isOver = (round: RoundView | undefined): boolean =>
  *
  * @returns how many rounds later it is
  */
-export async function untilWhole(
-  network: ChaosNetwork,
-  after: number,
-  models: ModelBook,
-): Promise<number> {
+export async function untilWhole(network: ChaosNetwork, after: number): Promise<number> {
   const find = (): RoundView | undefined =>
     network
       .run()
@@ -58,6 +47,6 @@ export async function untilWhole(
       )
   await network.until(() => find() !== undefined, roundMs)
   const number = find()?.round ?? 0
-  await endOf(network, number, models)
+  await endOf(network, number)
   return number - after
 }

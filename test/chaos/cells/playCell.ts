@@ -3,7 +3,6 @@ import type { ChaosNetwork } from '../network/openChaosNetwork.ts'
 import { befall, drawDose } from './befall.ts'
 import type { Cell } from './cell.ts'
 import { endOf, type RoundEnd, untilWhole } from './checkRound.ts'
-import type { ModelBook } from './modelBook.ts'
 import { chainTarget, memberTarget, type Target } from './target.ts'
 
 /** What was seen when a fault befell a round. */
@@ -32,7 +31,6 @@ export async function playCell(
   network: ChaosNetwork,
   cell: Cell,
   random: () => number,
-  models: ModelBook,
 ): Promise<Played> {
   const { fault, phase } = cell
   const begin = performance.now()
@@ -45,10 +43,10 @@ export async function playCell(
   const landed = await network.phases.reached(round, phase)
   const target = absent ?? early ?? memberTarget(network, network.leader())
   const lift = await befall(network, fault, target, dose)
-  const end = await endOf(network, round, models)
+  const end = await endOf(network, round)
   lift()
   ;(await silencing)?.signal('SIGCONT')
-  const wholeAfter = await untilWhole(network, round, models)
+  const wholeAfter = await untilWhole(network, round)
   assertAlive(network)
   const seconds = Math.round((performance.now() - begin) / 1_000)
   return { cell, target: target.name, dose: dose.text, landed, ...end, wholeAfter, seconds }
