@@ -12,7 +12,8 @@ export function audit({ rpcUrl, deployment }: TestNetwork): Promise<Audited> {
   const args = [script, 'audit', '--rpc-url', rpcUrl, '--ledger', deployment.ledger]
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd }, (error, out, err) => {
-      const text = `${out}${err}`.trim().split('\n').at(-1) ?? ''
+      // Progress goes to stderr; faults too, with nothing on stdout.
+      const text = (out.trim() || err.trim()).split('\n').at(-1) ?? ''
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), text })
     })
   })

@@ -30,7 +30,7 @@ export function toTable(entries: readonly Entry[]): string {
 function toText(tries: readonly Entry[]): string {
   const failed = tries.filter((entry) => 'failure' in entry).length
   const last = tries.findLast(hasLanded)
-  const missed = tries.length > 0 ? 'too late' : ''
+  const missed = tries.some((entry) => 'played' in entry) ? 'too late' : ''
   const text = last !== undefined && 'played' in last ? describe(last.played) : missed
   return failed > 0 ? `${text} **failed ${failed} of ${tries.length}**`.trim() : text
 }
