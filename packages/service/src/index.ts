@@ -1,6 +1,7 @@
 export { describeError } from './daemon/describeError.ts'
 export { type DaemonOptions, runDaemon } from './daemon/runDaemon.ts'
 export { systemClock, systemRandom } from './daemon/system.ts'
+export { createRateLimit, type RateLimit, type RateLimitOptions } from './http/clients/rateLimit.ts'
 export type { Api } from './http/createApi.ts'
 export {
   createHttpServer,

@@ -79,6 +79,8 @@ export type HttpDeps = {
   readonly tokens?: Tokens
   /** Counts what is answered. */
   readonly meter?: Meter
+  /** Bounds requests in place of `perSecond` and `burst`, such as for several servers together. */
+  readonly rateLimit?: RateLimit
   /** Pages that are served beside the API. */
   readonly site?: Site
 }
@@ -103,7 +105,7 @@ export async function createHttpServer(
   const isProxy = createIsProxy(settings.trustedProxies)
   const clientOf = createClientOf(isProxy)
   const guard = createGuard(deps.tokens ?? {}, settings.pageOrigins)
-  const take = createRateLimit(settings)
+  const take = deps.rateLimit ?? createRateLimit(settings, () => performance.now())
   const api = createApi(
     [...deps.api.endpoints, ...ownEndpoints],
     { guard, clientOf },
@@ -189,8 +191,8 @@ function boundAnswers(sendTimeoutMs: number): RequestHandler {
 }
 
 function limitRate(take: RateLimit, clientOf: ClientOf): RequestHandler {
-  return (request, _response, next) => {
-    const waitMs = take(clientOf(request), performance.now())
+  return async (request, _response, next) => {
+    const waitMs = await take(clientOf(request))
     if (waitMs === 0) return next()
     throw new HttpFailure(429, 'http/too-many', 'too many requests', {
       retryAfterSeconds: Math.ceil(waitMs / 1_000),

@@ -81,7 +81,6 @@ export function createStreams(
   /** Status of whoever is not admitted. */
   function refusalOf(endpoint: Endpoint | undefined, request: IncomingMessage): number | undefined {
     if (isClosed) return 503
-    if (take(clientOf(request), performance.now()) > 0) return 429
     if (endpoint === undefined) return 404
     const refusal = guard.refuse(endpoint.access, request)
     if (refusal !== undefined) return refusal.status
@@ -91,12 +90,13 @@ export function createStreams(
     return isFull ? 503 : undefined
   }
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     const endpoint = endpoints.find((it) => it.isStream && it.path === pathOf(request))
-    const refused = refusalOf(endpoint, request)
+    const waitMs = await take(clientOf(request))
+    const refused = waitMs > 0 ? 429 : refusalOf(endpoint, request)
     if (endpoint === undefined || refused !== undefined) return refuse(socket, refused ?? 404)
     acceptor.handleUpgrade(request, socket, head, (opened) => admit(endpoint.name, opened, request))
   })

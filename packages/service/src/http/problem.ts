@@ -8,7 +8,7 @@ export class HttpFailure extends VainError {
   readonly more: FailureFacts
 
   constructor(status: number, code: string, message: string, more: FailureFacts = {}) {
-    super(code, message, { status })
+    super(code, message, { status }, more.cause === undefined ? {} : { cause: more.cause })
     this.status = status
     this.more = more
   }
@@ -21,6 +21,8 @@ type FailureFacts = {
   readonly headers?: Readonly<Record<string, string>>
   /** What is wrong with the request, each with the place. */
   readonly errors?: readonly { readonly at: string; readonly detail: string }[] | undefined
+  /** For the log alone. */
+  readonly cause?: unknown
 }
 
 /** The media type of problem details, RFC 9457 §3. */

@@ -9,22 +9,30 @@ export type RateLimitOptions = {
   maxAddresses: number
 }
 
-/** Takes one token at `nowMs`: 0 if there was one, else the milliseconds until there is. */
-export type RateLimit = (address: string, nowMs: number) => number
+/**
+ * Takes one token of a client: 0 if there was one, else the milliseconds until there is. It never
+ * rejects.
+ *
+ * @param client - as `ClientOf` tells clients apart
+ */
+export type RateLimit = (client: string) => Promise<number>
 
 /**
- * Counts requests by address in token buckets. */
-export function createRateLimit(options: RateLimitOptions): RateLimit {
+ * Counts requests by client in token buckets.
+ *
+ * @param now - milliseconds of a clock that never goes back
+ */
+export function createRateLimit(options: RateLimitOptions, now: () => number): RateLimit {
   const buckets = new Map<string, { tokens: number; atMs: number }>()
-  return (address, nowMs) => {
-    const key = toClient(address)
-    const seen = buckets.get(key)
+  return async (client) => {
+    const nowMs = now()
+    const seen = buckets.get(client)
     const refill = seen ? (Math.max(0, nowMs - seen.atMs) * options.perSecond) / 1_000 : 0
     const tokens = Math.min(options.burst, (seen?.tokens ?? options.burst) + refill)
     const granted = tokens >= 1
     // Deleted first, so that the map's order is the order of last sight.
-    buckets.delete(key)
-    buckets.set(key, { tokens: granted ? tokens - 1 : tokens, atMs: nowMs })
+    buckets.delete(client)
+    buckets.set(client, { tokens: granted ? tokens - 1 : tokens, atMs: nowMs })
     if (buckets.size > options.maxAddresses) buckets.delete(buckets.keys().next().value as string)
     return granted ? 0 : Math.ceil(((1 - tokens) * 1_000) / options.perSecond)
   }

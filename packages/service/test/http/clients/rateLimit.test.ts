@@ -5,38 +5,39 @@ import { createRateLimit, toClient } from '../../../src/http/clients/rateLimit.t
 describe('createRateLimit', () => {
   const options = { perSecond: 10, burst: 3, maxAddresses: 2 }
 
-  it('default: a burst at once, then one every 1 / perSecond', () => {
-    const take = createRateLimit(options)
-    expect([0, 0, 0, 0].map((ms) => take('10.0.0.1', ms))).to.deep.equal([0, 0, 0, 100])
-    expect(take('10.0.0.1', 60)).to.equal(40)
-    expect(take('10.0.0.1', 100)).to.equal(0)
-    expect(take('10.0.0.1', 100)).to.equal(100)
-    expect(take('10.0.0.2', 100)).to.equal(0)
+  it('default: a burst at once, then one every 1 / perSecond', async () => {
+    let nowMs = 0
+    const take = createRateLimit(options, () => nowMs)
+    const takeAt = (client: string, ms: number): Promise<number> => {
+      nowMs = ms
+      return take(client)
+    }
+    for (const waitMs of [0, 0, 0, 100]) expect(await takeAt('10.0.0.1', 0)).to.equal(waitMs)
+    expect(await takeAt('10.0.0.1', 60)).to.equal(40)
+    expect(await takeAt('10.0.0.1', 100)).to.equal(0)
+    expect(await takeAt('10.0.0.1', 100)).to.equal(100)
+    expect(await takeAt('10.0.0.2', 100)).to.equal(0)
   })
 
-  it('behavior: never grants more than burst + perSecond · time', () => {
+  it('behavior: never grants more than burst + perSecond · time', () =>
     fc.assert(
-      fc.property(fc.array(fc.nat(50), { maxLength: 200 }), (gapsMs) => {
-        const take = createRateLimit(options)
+      fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 200 }), async (gapsMs) => {
         let nowMs = 0
+        const take = createRateLimit(options, () => nowMs)
         let granted = 0
         for (const gapMs of gapsMs) {
           nowMs += gapMs
-          if (take('10.0.0.1', nowMs) === 0) granted++
+          if ((await take('10.0.0.1')) === 0) granted++
         }
         expect(granted).to.be.at.most(options.burst + (nowMs * options.perSecond) / 1_000)
       }),
-    )
-  })
+    ))
 
-  it('behavior: keeps no more addresses than allowed, and forgets the one seen longest ago', () => {
-    const take = createRateLimit({ ...options, burst: 1 })
-    take('10.0.0.1', 0)
-    take('10.0.0.2', 0)
-    take('10.0.0.1', 0)
-    take('10.0.0.3', 0)
-    expect(take('10.0.0.1', 0)).to.be.above(0)
-    expect(take('10.0.0.2', 0)).to.equal(0)
+  it('behavior: keeps no more clients than allowed, and forgets the one seen longest ago', async () => {
+    const take = createRateLimit({ ...options, burst: 1 }, () => 0)
+    for (const client of ['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.3']) await take(client)
+    expect(await take('10.0.0.1')).to.be.above(0)
+    expect(await take('10.0.0.2')).to.equal(0)
   })
 })
 
