@@ -1,7 +1,9 @@
 export { createFakeClock, type FakeClock } from './fakeClock.ts'
+export { freePort } from './freePort.ts'
 export { createMemoryLog, type LogLine, type MemoryLog } from './memoryLog.ts'
 export { createMemoryMeter, type MemoryMeter } from './memoryMeter.ts'
 export { type Postgres, startPostgres } from './postgres/startPostgres.ts'
+export { type RedisServer, startRedis } from './redis/startRedis.ts'
 export { startTestChain, type TestChain, type TestChainOptions } from './startTestChain.ts'
 export { memoryCid } from './synthetic/memoryCid.ts'
 export type {

@@ -1,0 +1,6 @@
+export { createRedisQuota } from './quota/createRedisQuota.ts'
+export { openSqliteQuota } from './quota/openSqliteQuota.ts'
+export type { Claim, Quota, Taken } from './quota/quota.ts'
+export { createSharedRate } from './rate/createSharedRate.ts'
+export { connectRedis, type Redis, type RedisOptions } from './redis/connectRedis.ts'
+export { redisMetrics } from './redis/redisMetrics.ts'
