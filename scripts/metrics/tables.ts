@@ -1,6 +1,7 @@
 import { aggregatorMetrics } from '@vain/aggregator'
 import type { MetricTable } from '@vain/base'
 import { chainMetrics } from '@vain/chain'
+import { redisMetrics } from '@vain/limits'
 import { netMetrics } from '@vain/net'
 import { nodeMetrics } from '@vain/node'
 import { operatorMetrics } from '@vain/operator'
@@ -20,6 +21,6 @@ export const metricSections: readonly MetricSection[] = [
   section('Every daemon', operatorMetrics, chainMetrics, netMetrics, ...serviceMetrics),
   section('Node', nodeMetrics),
   section('Aggregator', aggregatorMetrics),
-  section('Portal', portalMetrics),
+  section('Portal', portalMetrics, redisMetrics),
   { title: 'Process', metrics: describeProcess() },
 ]

@@ -16,11 +16,19 @@ const rows = {
   dataFolder: {
     type: 'path',
     default: '.vain-portal',
-    text: 'Folder for the index of the chain, which can be deleted: it is built again.',
+    text: 'Folder for the index of the chain, which can be deleted: it is built again. Without Redis it has the count of what the relay has paid for too.',
   },
   database: {
     type: 'secret',
     text: 'Address of a database of PostgreSQL for the index, `postgres://user@host:5432/name?sslmode=verify-full`, in place of a file in the data folder. Its password may stand in a file that `PGPASSFILE` names.',
+  },
+  redis: {
+    type: 'secret',
+    text: 'Address of a Redis that several portals of one network share, `rediss://user@host:6379/0`: limits hold for all of them together then.',
+  },
+  redisPasswordFile: {
+    type: 'path',
+    text: 'File with the password of that user, mode 0600, in place of one in the address.',
   },
   host: {
     type: 'string',
@@ -66,7 +74,7 @@ const rows = {
     min: 1,
     max: 100_000,
     unit: 'votes',
-    text: 'Votes that the relay sends in an hour.',
+    text: 'Votes that the relay sends in an hour, of all portals that share a Redis.',
   },
   keystore: {
     type: 'path',

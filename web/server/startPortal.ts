@@ -26,6 +26,7 @@ import { untilThere } from './chain/untilThere.ts'
 import { type PortalConfig, toContracts } from './config.ts'
 import { gatewayContent } from './content/gatewayContent.ts'
 import { serveHealth } from './health/serveHealth.ts'
+import { type Limits, openLimits } from './limits/openLimits.ts'
 import { type OpenRelay, openRelay } from './relay/openRelay.ts'
 
 /** A portal that is served. */
@@ -53,9 +54,6 @@ export function indexPlace({
   return database === undefined ? join(dataFolder, 'index.sqlite') : { postgres: database }
 }
 
-/** Requests of one address a second, and at once: a page with an audit asks for many artefacts. */
-const rate = { perSecond: 300, burst: 3_000 } as const
-
 /** What there is once the chain has answered. */
 type Network = { readonly indexer: Indexer; readonly relay: OpenRelay | undefined }
 
@@ -64,7 +62,7 @@ type Network = { readonly indexer: Indexer; readonly relay: OpenRelay | undefine
  *
  * @param config - with the folder of the pages
  * @throws {VainError} `http/not-listening`, `http/no-site`, `http/bad-proxy`, and what opening the
- *   tokens throws
+ *   tokens and the limits throws
  */
 export async function startPortal(
   deps: PortalDeps,
@@ -73,26 +71,29 @@ export async function startPortal(
   const { log, meter, random } = deps
   const { site, dataFolder, host, port, trustedProxies, pageOrigins } = config
   tellUnknown(log, config)
+  const limits = await openLimits(deps, config)
   const chain = connectChain(config, meter)
   let network: Network | undefined
   let isStopped = false
   const content = gatewayContent(() => network?.indexer.content)
   const tokens = await openTokens(random, dataFolder)
+  const { requests: rateLimit } = limits
   const http = await createHttpServer(
-    { log, meter, tokens, content, api: portalApi, site: readSite(site) },
-    { host, port, trustedProxies, pageOrigins, ...rate },
+    { log, meter, tokens, content, api: portalApi, site: readSite(site), rateLimit },
+    { host, port, trustedProxies, pageOrigins },
   )
   serveHealth(http, meter, {
     isAway: () => chain.isAway() || network?.indexer.isAway() === true,
     head: () => network?.indexer.head(),
-    trouble: () => network?.relay?.balance.trouble(),
+    troubles: () =>
+      [limits.trouble(), network?.relay?.balance.trouble()].filter((it) => it !== undefined),
   })
   const found = untilThere(deps, ['chain/unreachable'], 'the chain is away', () =>
     readDeployment(chain.rpc, config.ledger),
   )
   const opened = found.then(async (deployment) => {
-    network = await serveNetwork(deps, { http, chain, deployment }, config)
-    if (isStopped) await network.indexer.stop()
+    network = await serveNetwork(deps, { http, chain, limits, deployment }, config)
+    if (isStopped) await close(network)
   })
   // Whoever waits for it hears of its failure; a portal that is stopped meanwhile has none.
   opened.catch(() => undefined)
@@ -101,10 +102,15 @@ export async function startPortal(
     opened,
     async stop() {
       isStopped = true
-      await Promise.all([http.close(), network?.indexer.stop()])
+      await Promise.all([http.close(), network && close(network)])
+      limits.close()
       chain.close()
     },
   }
+}
+
+async function close({ indexer, relay }: Network): Promise<void> {
+  await Promise.all([indexer.stop(), relay?.close()])
 }
 
 function tellUnknown(log: Log, { unknownContracts }: PortalConfig): void {
@@ -117,6 +123,7 @@ function tellUnknown(log: Log, { unknownContracts }: PortalConfig): void {
 type Found = {
   readonly http: HttpServer
   readonly chain: Chain
+  readonly limits: Limits
   readonly deployment: Deployment
 }
 
@@ -129,14 +136,16 @@ const waitedFor = ({ rebuild }: PortalConfig): readonly string[] => [
 /** Answers what is of the chain from here on. @throws {VainError} what opening the relay throws */
 async function serveNetwork(
   deps: PortalDeps,
-  { http, chain, deployment }: Found,
+  { http, chain, limits, deployment }: Found,
   config: PortalConfig,
 ): Promise<Network> {
   const { rpc, pages } = chain
   const { chainId, deployedAt } = deployment
   const { nodeApis, rebuild } = config
   const contracts = toContracts(deployment, config)
-  const relay = config.relay ? await openRelay({ ...deps, rpc }, chainId, config) : undefined
+  const relay = config.relay
+    ? await openRelay({ ...deps, rpc, limits }, chainId, config)
+    : undefined
   const wallet = config.developmentWallet ? developmentWallet(chainId) : undefined
   const ask = createRpcProxy({ ...deps, rpc: pages }, new Set(Object.values(contracts)))
   http.answer(rpcEndpoint, ({ body, client }) => ask(body, client))

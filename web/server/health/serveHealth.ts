@@ -11,8 +11,8 @@ import { portalMetrics } from '../metrics/portalMetrics.ts'
 export type HealthFacts = {
   readonly head: () => ReturnType<Indexer['head']>
   readonly isAway: () => boolean
-  /** What somebody should see to, in a sentence. */
-  readonly trouble: () => string | undefined
+  /** What somebody should see to, each in a sentence. */
+  readonly troubles: () => readonly string[]
 }
 
 /** Answers what balancers, Prometheus and whoever looks after the server ask. */
@@ -25,8 +25,7 @@ export function serveHealth(
     const head = facts.head()
     const status = facts.isAway() ? 'away' : head === undefined ? 'starting' : 'ok'
     const { block, behindBlocks } = head ?? {}
-    const trouble = facts.trouble()
-    return { status, block, behindBlocks, troubles: trouble === undefined ? [] : [trouble] }
+    return { status, block, behindBlocks, troubles: [...facts.troubles()] }
   }
   http.answer(portalHealthEndpoint, read)
   http.answer(portalReadyEndpoint, read)

@@ -11,8 +11,8 @@ export const portalMetrics = {
     type: 'counter',
     name: 'vain_portal_relayed_votes_total',
     unit: 'votes',
-    text: 'Signed votes that the relay was asked to send: sent, refused, beyond a limit, not to be paid for, or failed.',
-    labels: { outcome: ['sent', 'refused', 'limited', 'unpaid', 'failed'] },
+    text: 'Signed votes that the relay was asked to send: sent, refused, beyond a limit, not to be paid for, not to be counted since Redis is away, or failed.',
+    labels: { outcome: ['sent', 'refused', 'limited', 'unpaid', 'uncounted', 'failed'] },
   },
   relayBalance: {
     type: 'gauge',

@@ -1,10 +1,10 @@
-import { type Clock, type Log, type Meter, VainError } from '@vain/base'
+import { type Log, type Meter, VainError } from '@vain/base'
 import { callContract, encodeCall, type Refusal, type Wallet } from '@vain/chain'
 import type { SignedVote } from '@vain/indexer'
+import type { Claim, Quota, Taken } from '@vain/limits'
 import type { Hex } from '@vain/protocol'
-import { HttpFailure } from '@vain/service'
+import { HttpFailure, type RateLimit } from '@vain/service'
 import { portalMetrics } from '../metrics/portalMetrics.ts'
-import { createQuota, type Quota } from './createQuota.ts'
 import { toCall } from './toCall.ts'
 
 /** Sends votes that others have signed. */
@@ -16,13 +16,13 @@ export type Relay = {
    *
    * @param client - who asks
    * @throws {HttpFailure} 409 `relay/refused`, `relay/no-weight`, `relay/too-costly`; 429
-   *   `relay/too-many`; 502 `relay/failed`; 503 `relay/out-of-funds`
+   *   `relay/too-many`; 502 `relay/failed`; 503 `relay/out-of-funds`, `relay/uncounted`
    */
   send(vote: SignedVote, client: string): Promise<{ readonly transaction: string }>
 }
 
-/** Tries of one client, and votes of one voter, in an hour. */
-const [triesPerClient, votesPerVoter] = [30, 10]
+/** Votes of one voter in an hour. */
+const votesPerVoter = 10
 
 /**
  * Most gas that is paid for one vote, some ten times what a ballot takes. Of a voter that is a contract
@@ -39,19 +39,24 @@ export const maxGas = 1_000_000n
  */
 export function createRelay(
   deps: {
-    readonly clock: Clock
     readonly log: Log
     readonly meter: Meter
     readonly wallet: Wallet
+    /** Of one client's tries. */
+    readonly tries: RateLimit
+    /** Of votes that are paid for, within an hour. */
+    readonly quota: Pick<Quota, 'take'>
   },
   options: { readonly chainId: bigint; readonly governor: Hex; readonly perHour: number },
 ): Relay {
-  const { clock, log, wallet } = deps
+  const { log, wallet, tries, quota } = deps
   const { chainId, governor, perHour } = options
   const { votes } = deps.meter.open(portalMetrics)
-  const clients = createQuota(clock, triesPerClient)
-  const voters = createQuota(clock, votesPerVoter)
-  const all = createQuota(clock, perHour)
+
+  async function assertTry(client: string): Promise<void> {
+    const waitMs = await tries(client)
+    if (waitMs > 0) throw tooMany('this address has asked too often', waitMs)
+  }
 
   async function assertWeight(vote: SignedVote): Promise<void> {
     const { name, args } = toCall(vote)
@@ -63,21 +68,22 @@ export function createRelay(
   /** Counts a vote before it is sent, so that no two take the last place; not one that cost nothing. */
   async function sendCounted(vote: SignedVote): Promise<{ readonly transaction: string }> {
     const { name, args } = toCall(vote)
-    const takeBack = [
-      take(voters, vote.voter, 'this voter has sent too many votes'),
-      take(all, '', 'this portal has sent as many votes as it pays for in an hour'),
-    ]
+    const { giveBack } = await takePlaces(quota, [
+      { of: vote.voter, limit: votesPerVoter },
+      { of: everyone, limit: perHour },
+    ])
     const data = encodeCall('governor', name, args)
     try {
       return await wallet.send({ chainId, to: governor, data, maxGas, name })
     } catch (error) {
-      if (isUnsent(error)) for (const undo of takeBack) undo()
+      // What cannot be given back stays taken.
+      if (isUnsent(error)) await giveBack().catch(() => undefined)
       throw error
     }
   }
 
   async function send(vote: SignedVote, client: string): Promise<{ transaction: string }> {
-    take(clients, client, 'this address has asked too often')
+    await assertTry(client)
     // First, so that nobody uses up what is another's with signatures that are not theirs.
     await assertWeight(vote)
     const { transaction } = await sendCounted(vote)
@@ -95,7 +101,7 @@ export function createRelay(
         return sent
       } catch (error) {
         const failure = toFailure(error)
-        votes.add({ outcome: outcomes[failure.status] ?? 'failed' })
+        votes.add({ outcome: outcomes[failure.code] ?? 'failed' })
         if (failure.status >= 500) log.warn('a vote could not be sent', { error })
         throw failure
       }
@@ -103,7 +109,18 @@ export function createRelay(
   }
 }
 
-const outcomes: Readonly<Record<number, string>> = { 409: 'refused', 429: 'limited', 503: 'unpaid' }
+/** By which they are counted. */
+const outcomes: Readonly<Record<string, string>> = {
+  'relay/refused': 'refused',
+  'relay/no-weight': 'refused',
+  'relay/too-costly': 'refused',
+  'relay/too-many': 'limited',
+  'relay/out-of-funds': 'unpaid',
+  'relay/uncounted': 'uncounted',
+}
+
+/** Whose places those of all voters are; no voter has this name. */
+const everyone = 'everyone'
 
 /** Whether nothing was sent, and so nothing paid. */
 const isUnsent = (error: unknown): boolean =>
@@ -112,11 +129,36 @@ const isUnsent = (error: unknown): boolean =>
     error.code === 'chain/too-much-gas' ||
     (error.code === 'chain/reverted' && !('transaction' in error.context)))
 
-/** @returns what takes it back */
-function take(quota: Quota, who: string, message: string): () => void {
-  if (quota.allows(who)) return quota.count(who)
-  throw new HttpFailure(429, 'relay/too-many', message, { retryAfterSeconds: 600 })
+/**
+ * Takes a place of each claim. Without a count nothing is paid for: it could be any number of votes.
+ *
+ * @throws {HttpFailure} 429 `relay/too-many`, 503 `relay/uncounted`
+ */
+async function takePlaces(
+  quota: Pick<Quota, 'take'>,
+  claims: readonly Claim[],
+): Promise<Taken & { kind: 'taken' }> {
+  const taken = await quota.take(claims).catch((cause) => {
+    throw uncounted(cause)
+  })
+  if (taken.kind === 'taken') return taken
+  const message =
+    taken.of === everyone
+      ? 'this portal has sent as many votes as it pays for in an hour'
+      : 'this voter has sent too many votes'
+  throw tooMany(message, taken.waitMs)
 }
+
+const tooMany = (message: string, waitMs: number): HttpFailure =>
+  new HttpFailure(429, 'relay/too-many', message, { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
+
+const uncounted = (cause: unknown): HttpFailure =>
+  new HttpFailure(
+    503,
+    'relay/uncounted',
+    'this portal cannot count just now what it pays for: try again in a minute, or send the vote in a transaction of your own',
+    { retryAfterSeconds: 60, cause },
+  )
 
 /** What the voter is told. Whoever has no ether to vote with may find another portal that has. */
 function toFailure(error: unknown): HttpFailure {

@@ -1,6 +1,7 @@
 import { type Clock, type Log, type Meter, type RandomSource, VainError } from '@vain/base'
 import { createWallet, measureWallet, type Rpc } from '@vain/chain'
 import type { PortalConfig } from '../config.ts'
+import type { Limits } from '../limits/openLimits.ts'
 import { createRelay, maxGas, type Relay } from './createRelay.ts'
 import { type Balance, followBalance } from './followBalance.ts'
 import { openRelayKey } from './openRelayKey.ts'
@@ -13,10 +14,11 @@ type Deps = {
   /** Ends looking at the account. */
   readonly signal: AbortSignal
   readonly rpc: Rpc
+  readonly limits: Pick<Limits, 'tries' | 'openQuota'>
 }
 
 /** A relay, and what it has to pay with. */
-export type OpenRelay = Relay & { readonly balance: Balance }
+export type OpenRelay = Relay & { readonly balance: Balance; close(): Promise<void> }
 
 /** @throws {VainError} `portal/no-governor`, `portal/no-relay-key`, and what opening a key throws */
 export async function openRelay(
@@ -31,9 +33,11 @@ export async function openRelay(
     })
   const key = await openRelayKey(deps.random, config, chainId)
   const wallet = measureWallet(createWallet(deps.rpc, key), deps.meter)
+  const { tries, openQuota } = deps.limits
+  const quota = openQuota(chainId)
   const relay = createRelay(
-    { ...deps, wallet },
+    { ...deps, wallet, tries, quota },
     { chainId, governor, perHour: config.relayPerHour },
   )
-  return { ...relay, balance: followBalance({ ...deps, wallet }, maxGas) }
+  return { ...relay, balance: followBalance({ ...deps, wallet }, maxGas), close: quota.close }
 }

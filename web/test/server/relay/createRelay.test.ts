@@ -1,8 +1,9 @@
 import { noMeter, VainError } from '@vain/base'
 import type { Wallet, WalletCall } from '@vain/chain'
 import type { SignedVote } from '@vain/indexer'
+import { openSqliteQuota, type Quota } from '@vain/limits'
 import type { Hex } from '@vain/protocol'
-import { createLog, type HttpFailure, systemClock } from '@vain/service'
+import { createLog, createRateLimit, type HttpFailure, systemClock } from '@vain/service'
 import { expect } from 'chai'
 import { createRelay, type Relay } from '../../../server/relay/createRelay.ts'
 
@@ -21,8 +22,16 @@ function walletThat(send: Wallet['send']): Wallet {
   return { address: governor, rpc: { request, close() {} }, send }
 }
 
-function relayOn(send: Wallet['send'], perHour: number): Relay {
-  const deps = { clock: systemClock, log, meter: noMeter, wallet: walletThat(send) }
+const hourMs = 3_600_000
+const tries = createRateLimit({ perSecond: 1, burst: 30, maxAddresses: 10 }, () => 0)
+const emptyQuota = (): Quota => openSqliteQuota(systemClock, ':memory:', hourMs)
+
+function relayOn(
+  send: Wallet['send'],
+  perHour: number,
+  quota: Pick<Quota, 'take'> = emptyQuota(),
+): Relay {
+  const deps = { log, meter: noMeter, wallet: walletThat(send), tries, quota }
   return createRelay(deps, { chainId: 1n, governor, perHour })
 }
 
@@ -68,5 +77,27 @@ describe('createRelay', () => {
     reject(new VainError('chain/reverted', 'too late', { error: 'x', transaction: '0x12' }))
     expect(await first).to.include({ code: 'relay/refused' })
     expect(await failureOf(relay.send(vote, 'a'))).to.include({ code: 'relay/too-many' })
+  })
+
+  it('behavior: what one limit refuses takes no place of the other', async () => {
+    const quota = emptyQuota()
+    const send = async () => ({ transaction: '0x1234' }) as never
+    const other = { ...vote, voter: `0x${'cc'.repeat(20)}` as const }
+    await relayOn(send, 1, quota).send(vote, 'a')
+    for (let i = 0; i < 20; i++)
+      expect(await failureOf(relayOn(send, 1, quota).send(other, 'b'))).to.include({
+        code: 'relay/too-many',
+      })
+    await relayOn(send, 2, quota).send(other, 'a')
+  })
+
+  it('error: pays for nothing that it cannot count', async () => {
+    const take = async () => {
+      throw new VainError('portal/redis-away', 'Redis does not answer', {})
+    }
+    const relay = relayOn(() => expect.fail('it was sent'), 5, { take })
+    const failure = await failureOf(relay.send(vote, 'a'))
+    expect(failure).to.include({ status: 503, code: 'relay/uncounted' })
+    expect(failure.message).to.contain('transaction of your own')
   })
 })

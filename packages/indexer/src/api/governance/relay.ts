@@ -49,6 +49,6 @@ export const relayEndpoint: Endpoint<{ readonly transaction: string }, None, Sig
     409: 'The governor would refuse the vote: the sentence says why.',
     429: 'This voter or address has sent too many, or the portal has spent enough for now.',
     502: 'The chain did not take the vote, or cannot be reached.',
-    503: 'The account that pays for votes has no ether left.',
+    503: 'The account that pays for votes has no ether left, or this portal cannot count them now.',
   },
 }
