@@ -61,7 +61,7 @@ const rows = {
     min: 100,
     max: 600_000,
     unit: 'ms',
-    text: 'Longest wait for one artefact or masked vector before it is asked for anew.',
+    text: 'Longest wait for one artefact or masked vector before it is asked for again; a vector goes on where it was.',
   },
 } as const
 

@@ -30,7 +30,7 @@ export type AnswerOptions = {
   readonly serves: (run: number) => boolean
 }
 
-/** The answering side of `/vain/round/1` and `/vain/vector/1`. */
+/** The answering side of `/vain/round/1` and `/vain/vector/2`. */
 export type Answers = {
   /** Never rejects: whatever is asked gets an answer. */
   answer(peerId: string, request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>

@@ -109,7 +109,7 @@ export async function createNetwork(
     heardOf: createAddressBook(libp2p, bootstrap, parts.lan),
     connect: createConnect(libp2p, gate, tasks, reach.relays),
     ...requests,
-    ...createTransfers(exchange),
+    ...createTransfers(exchange, meter),
     ...createHints({ log, gate, gossip: libp2p.services.gossip }, options.topic),
     content: measureContent(createContent({ helia, store: blocks, announce, fetch, tasks }), meter),
     stop() {

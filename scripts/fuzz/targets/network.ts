@@ -6,6 +6,11 @@ import { readContent } from '../../../packages/net/src/content/readContent.ts'
 import type { Blocks } from '../../../packages/net/src/content/unixfs.ts'
 import { createFrameReader } from '../../../packages/net/src/exchange/frameReader.ts'
 import {
+  decodePullRequest,
+  encodePullRequest,
+  maxPullRequestBytes,
+} from '../../../packages/net/src/exchange/pullRequest.ts'
+import {
   decodeBindingAnswer,
   decodeBindingRequest,
   encodeBindingAnswer,
@@ -70,6 +75,15 @@ export const networkTargets: readonly Target[] = [
     longest: 1_048_576,
     // With the events that bring a byte each.
     memory: { bytes: 33_554_432, perByte: 256 },
+  },
+  {
+    name: 'net/decodePullRequest',
+    covers: [net('exchange/pullRequest.ts')],
+    inputs: rawInputs([encodePullRequest({ from: 65_536, request: fromText('a name') })]),
+    decode: decodePullRequest,
+    isTotal: true,
+    longest: maxPullRequestBytes,
+    share: 0.2,
   },
   {
     name: 'net/readContent',

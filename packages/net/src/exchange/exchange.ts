@@ -8,9 +8,9 @@ import type { Gate } from '../transport/gate.ts'
 import { createFrameReader, type FrameReader } from './frameReader.ts'
 import { settle } from './streams.ts'
 
-/** A peer must have sent its request, or its acknowledgement, within this time. */
+/** A peer must have sent its request within this time. */
 const inputTimeoutMs = 15_000
-/** An answer must have been found and taken by the peer within this time. */
+/** An answer must have been found, taken by the peer and acknowledged within this time. */
 const servingTimeoutMs = 300_000
 /** How long both sides may take to close a stream that has served its purpose. */
 const settleTimeoutMs = 10_000
@@ -22,7 +22,12 @@ export type Visit = {
   readonly stream: Stream
   /** Aborted when the peer leaves, when time is up and when the network stops. */
   readonly signal: AbortSignal
-  /** The peer's next frame. @throws {VainError} as `FrameReader.read`, `net/timeout` */
+  /**
+   * The peer's next frame, as long as the visit lasts: over a slow line an acknowledgement comes
+   * long after the last byte has been handed to the transport.
+   *
+   * @throws {VainError} as `FrameReader.read`
+   */
   readFrame(maxBytes: number): Promise<Uint8Array>
 }
 
@@ -130,12 +135,11 @@ function receive(
     gone.abort(new VainError('net/closed', 'the peer left', { peerId }))
   })
   const reader = createFrameReader(stream)
-  const readFrame = (maxBytes: number): Promise<Uint8Array> =>
-    tasks.run(inputTimeoutMs, (signal) => reader.read(maxBytes, signal))
   return tasks.run(
     servingTimeoutMs,
     async (signal) => {
-      const request = await readFrame(maxRequestBytes)
+      const request = await tasks.run(inputTimeoutMs, (late) => reader.read(maxRequestBytes, late))
+      const readFrame = (maxBytes: number): Promise<Uint8Array> => reader.read(maxBytes, signal)
       await answer({ peerId, request, stream, signal, readFrame })
     },
     gone.signal,

@@ -14,18 +14,30 @@ export type FrameReader = {
    *
    * @param maxBytes - length up to which the frame is accepted
    * @param onPiece - gets every piece of it as it comes, as a view into the result
-   * @throws {VainError} `net/too-large`, `net/refused` if the stream is reset, `net/closed` if it
-   * ends before the frame does
+   * @throws {VainError} `net/too-large`, and as `readInto`
    */
   read(
     maxBytes: number,
     signal: AbortSignal,
     onPiece?: (bytes: Uint8Array) => void,
   ): Promise<Uint8Array>
+  /**
+   * The next frame, into bytes of the caller's. One read at a time.
+   *
+   * @param allocate - gives as many bytes as were announced, or throws if those are too many
+   * @param onPiece - gets every piece as it comes, in order, as a view into those
+   * @throws {VainError} `net/refused` if the stream is reset, `net/closed` if it ends before the
+   * frame does; what `allocate` throws
+   */
+  readInto(
+    allocate: (lengthBytes: number) => Uint8Array,
+    signal: AbortSignal,
+    onPiece: (bytes: Uint8Array) => void,
+  ): Promise<Uint8Array>
 }
 
 type Reading = {
-  readonly maxBytes: number
+  readonly allocate: (lengthBytes: number) => Uint8Array
   readonly onPiece: (bytes: Uint8Array) => void
   readonly resolve: (bytes: Uint8Array) => void
   readonly reject: (error: unknown) => void
@@ -79,22 +91,25 @@ export function createFrameReader(stream: Stream): FrameReader {
   // Whatever happened before we listened is not told again.
   ended = stream.readableEnded || stream.status === 'reset' || stream.status === 'aborted'
 
+  const readInto: FrameReader['readInto'] = async (allocate, signal, onPiece) => {
+    signal.throwIfAborted()
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+    const onAbort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+    const header = new Uint8Array(4)
+    reading = { allocate, onPiece, resolve, reject, header, headerBytes: 0, bodyBytes: 0 }
+    advance()
+    try {
+      return await promise
+    } finally {
+      reading = undefined
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
   return {
-    async read(maxBytes, signal, onPiece = () => undefined) {
-      signal.throwIfAborted()
-      const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
-      const onAbort = (): void => reject(signal.reason)
-      signal.addEventListener('abort', onAbort)
-      const header = new Uint8Array(4)
-      reading = { maxBytes, onPiece, resolve, reject, header, headerBytes: 0, bodyBytes: 0 }
-      advance()
-      try {
-        return await promise
-      } finally {
-        reading = undefined
-        signal.removeEventListener('abort', onAbort)
-      }
-    },
+    readInto,
+    read: (maxBytes, signal, onPiece = () => undefined) =>
+      readInto((length) => allocateUpTo(maxBytes, length), signal, onPiece),
   }
 }
 
@@ -109,7 +124,7 @@ function fill(reading: Reading, bytes: Uint8Array): Uint8Array {
     reading.headerBytes += taken.length
     rest = rest.subarray(taken.length)
     if (reading.headerBytes < 4) return rest
-    reading.body = allocate(new DataView(reading.header.buffer).getUint32(0), reading.maxBytes)
+    reading.body = reading.allocate(new DataView(reading.header.buffer).getUint32(0))
   }
   const { body } = reading
   const taken = rest.subarray(0, body.length - reading.bodyBytes)
@@ -121,9 +136,14 @@ function fill(reading: Reading, bytes: Uint8Array): Uint8Array {
   return rest.subarray(taken.length)
 }
 
-function allocate(length: number, maxBytes: number): Uint8Array {
+/**
+ * That many bytes, all zero.
+ *
+ * @throws {VainError} `net/too-large`
+ */
+export function allocateUpTo(maxBytes: number, length: number): Uint8Array {
   if (length > maxBytes)
-    throw new VainError('net/too-large', `a frame of ${length} bytes, ${maxBytes} are allowed`, {
+    throw new VainError('net/too-large', `${length} bytes come, ${maxBytes} are allowed`, {
       length,
       maxBytes,
     })

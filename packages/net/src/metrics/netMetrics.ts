@@ -39,6 +39,13 @@ export const netMetrics = {
     text: 'Requests to peers and transfers from them, by protocol and what came of them.',
     labels: { protocol: 'any', outcome: ['answered', 'refused', 'unreachable', 'late', 'failed'] },
   },
+  resumed: {
+    type: 'counter',
+    name: 'vain_net_resumed_bytes_total',
+    unit: 'bytes',
+    text: 'Bytes that did not have to come again, of transfers that had broken off, by protocol.',
+    labels: { protocol: 'any' },
+  },
   wait: {
     type: 'histogram',
     name: 'vain_net_request_duration_seconds',

@@ -11,7 +11,7 @@ import { maxEnvelopeBytes } from './envelope.ts'
 export const roundProtocol = '/vain/round/1'
 
 /** libp2p protocol of masked vectors. Source: docs/protocol §8. */
-export const vectorProtocol = '/vain/vector/1'
+export const vectorProtocol = '/vain/vector/2'
 
 const uint32 = z.number().int().min(0).max(0xffff_ffff)
 const place = { run: uint32, round: uint32 }

@@ -60,7 +60,7 @@ export type SyntheticMember = {
   readonly index: number
   /** As a node answers `/vain/round/1`: the same request gets the same bytes. */
   answer(request: RoundRequest): Promise<RoundResponse>
-  /** As a node serves `/vain/vector/1`. */
+  /** As a node serves `/vain/vector/2`. */
   vector(request: VectorRequest): Promise<Uint8Array | undefined>
   /** The quantised update that its masked vector of a round hides. */
   update(round: number): Uint32Array

@@ -56,7 +56,7 @@ function createFakes(answers: Readonly<Record<string, Answer>>): {
       answer ??= answers[peerId]?.(toCids(concatBytes(...sent.slice(1)))) as Read
       return answer(...args)
     }
-    return use(stream, { read }, new AbortController().signal)
+    return use(stream, { read } as FrameReader, new AbortController().signal)
   }
   const libp2p = {
     getConnections: () => Object.keys(answers).map((remotePeer) => ({ remotePeer })),
