@@ -139,6 +139,8 @@ function receive(
     servingTimeoutMs,
     async (signal) => {
       const request = await tasks.run(inputTimeoutMs, (late) => reader.read(maxRequestBytes, late))
+      // Whoever has left meanwhile has given its place back: the work for it would have none.
+      signal.throwIfAborted()
       const readFrame = (maxBytes: number): Promise<Uint8Array> => reader.read(maxBytes, signal)
       await answer({ peerId, request, stream, signal, readFrame })
     },

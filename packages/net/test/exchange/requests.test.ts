@@ -133,6 +133,22 @@ describe('handle and request', () => {
     await ask(limits.timeoutMs)
   })
 
+  it('error: a request and the end of its stream that come together start no handler', async () => {
+    let asked = 0
+    b.network.handle(protocol, { maxRequestBytes: 10, maxConcurrent: 1 }, () => {
+      asked += 1
+      return new Promise(() => undefined)
+    })
+    const stranger = await startStranger(b)
+    for (let i = 0; i < 50; i++) {
+      const stream = await stranger.dialProtocol(peerIdFromString(b.network.peerId), protocol)
+      stream.send(Uint8Array.of(0, 0, 0, 1, 7))
+      stream.abort(new Error('given up'))
+    }
+    await until(() => b.lines.length >= 49, 'the end of all but one')
+    expect(asked).to.be.at.most(1)
+  })
+
   it('error: a handler that throws refuses, is logged, and goes on serving', async () => {
     let broken = true
     b.network.handle(protocol, { maxRequestBytes: 10 }, async (_, request) => {
