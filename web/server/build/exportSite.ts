@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Log, VainError } from '@vain/base'
@@ -43,8 +43,9 @@ function exportPages(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void>
       killSignal: 'SIGKILL',
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    // A network that starts beside it comes first.
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    // A network that starts beside it comes first. It must not rise above us, which is forbidden.
+    const niceness = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)
+    if (child.pid !== undefined) setPriority(child.pid, niceness)
     let output = ''
     const keep = (part: Buffer): void => {
       output = (output + part).slice(-maxOutput)
