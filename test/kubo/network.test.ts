@@ -11,7 +11,7 @@ import { type Outcome, runScript } from '../e2e/vain.ts'
 const secret = 'bearer:of-the-test'
 
 describe('a network beside a real Kubo', function () {
-  this.timeout(900_000)
+  this.timeout(1_800_000)
   let network: TestNetwork
   let process: KuboProcess
   let kubo: Kubo
@@ -25,7 +25,7 @@ describe('a network beside a real Kubo', function () {
     kubo = openKubo({ url: process.apiUrl, timeoutMs: 60_000 })
     network.start('aggregator-0', { kuboUrl: process.apiUrl, kuboSecretFile, logLevel: 'debug' })
     network.startAll(['aggregator-0'])
-    await network.until((run) => run.machine.cursor.version >= 1)
+    await network.until((run) => run.machine.cursor.version >= 1, 900_000)
   })
 
   after(async () => {
@@ -41,7 +41,7 @@ describe('a network beside a real Kubo', function () {
 
   /** Waits until the model of the newest certified round is pinned, and gives all pins by name. */
   async function untilPinned(version: number): Promise<Map<string, string>> {
-    const { rounds } = await network.until((run) => run.machine.cursor.version >= version)
+    const { rounds } = await network.until((run) => run.machine.cursor.version >= version, 900_000)
     const newest = rounds.findLast(({ certificate }) => certificate !== undefined) as RoundView
     const cid = cidOfContent(newest.proposal?.model.content ?? '0x')
     for (;;) {
@@ -66,7 +66,7 @@ describe('a network beside a real Kubo', function () {
   it('behavior: one that is killed and comes back gets what came meanwhile', async () => {
     await process.kill()
     const { version } = network.run().machine.cursor
-    await network.until((run) => run.machine.cursor.version > version)
+    await network.until((run) => run.machine.cursor.version > version, 900_000)
     await process.start()
     const before = await kubo.pins()
     expect((await untilPinned(version + 1)).size).to.be.greaterThan(before.size)
