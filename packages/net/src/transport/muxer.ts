@@ -2,6 +2,7 @@ import type { StreamMuxer, StreamMuxerFactory } from '@libp2p/interface'
 import { yamux } from '@libp2p/yamux'
 import { type BudgetOptions, createBudget } from '../limits/budget.ts'
 import { hold } from '../limits/hold.ts'
+import { takeTurns } from '../limits/takeTurns.ts'
 
 /** Streams that a peer may have open at once on one connection, whatever they are for. */
 export const maxInboundStreams = 128
@@ -28,11 +29,14 @@ export function boundedYamux(rate: BudgetOptions = opened): () => StreamMuxerFac
       createStreamMuxer(connection) {
         const budget = createBudget(rate, () => performance.now())
         const waitMs = (): number => budget.waitMs('all', 0)
-        return told(factory.createStreamMuxer(connection), () => {
+        const muxer = told(factory.createStreamMuxer(connection), () => {
           budget.spend('all', 1)
           if (waitMs() > floodMs) connection.abort(new Error('too many streams'))
           else void hold(connection, waitMs)
         })
+        // After the muxer, which may hold the connection for longer.
+        takeTurns(connection)
+        return muxer
       },
     }
   }
