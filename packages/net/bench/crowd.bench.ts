@@ -1,15 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
 import { once } from 'node:events'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { compared, type Figure } from '@vain/base'
 import type { Network } from '../src/index.ts'
+import type { Load } from './load.ts'
 import { median, seconds, startBenchPeer } from './peer.ts'
 import type { Order, Word } from './peerProcess.ts'
 
 const mebibyte = 2 ** 20
-const limits = { maxBytes: 10 * mebibyte, timeoutMs: 120_000 }
+const spreadBytes = 10 * mebibyte
+/** Numbers of keys: that of the one in this process is 1. */
+const [firstKey, receiverKey] = [2, 100]
 
 /** A process with some peers. */
 type House = {
@@ -18,30 +20,31 @@ type House = {
   readonly addresses: readonly string[]
 }
 
-/** Fifty peers in ten processes around one in this, then eight that all know each other. */
+/** Fifty peers in ten processes around one in this and another, then eight that all know each other. */
 export async function benchCrowd(): Promise<Figure[]> {
   const hub = await startBenchPeer(1, '/ip4/127.0.0.1/tcp/0')
   try {
     return [
-      ...(await withHouses(10, 5, async (houses) => {
+      ...(await withHouses(firstKey, 10, 5, async (houses) => {
         for (const house of houses) await connect(house, hub.addresses())
-        return [...(await benchSpread(hub, houses)), ...(await benchUploads(hub, houses))]
+        return [...(await benchSpread(hub, houses)), ...(await benchUploads(houses))]
       })),
-      ...(await withHouses(8, 1, benchGossip)),
+      ...(await withHouses(firstKey, 8, 1, benchGossip)),
     ]
   } finally {
     await hub.stop()
   }
 }
 
-async function withHouses(
+async function withHouses<T>(
+  key: number,
   count: number,
   peersEach: number,
-  work: (houses: readonly House[]) => Promise<Figure[]>,
-): Promise<Figure[]> {
+  work: (houses: readonly House[]) => Promise<T>,
+): Promise<T> {
   const houses: House[] = []
   try {
-    for (let i = 0; i < count; i++) houses.push(await startHouse(2 + peersEach * i, peersEach))
+    for (let i = 0; i < count; i++) houses.push(await startHouse(key + peersEach * i, peersEach))
     return await work(houses)
   } finally {
     const ends = houses.map(({ child }) => once(child, 'exit'))
@@ -85,7 +88,7 @@ function order({ child }: Pick<House, 'child'>, what: Order): Promise<void> {
 /** 10 MiB of content from one to one, and to ten at once. */
 async function benchSpread(hub: Network, houses: readonly House[]): Promise<Figure[]> {
   const rates: number[] = []
-  const bytes = limits.maxBytes
+  const bytes = spreadBytes
   for (const some of [houses.slice(0, 1), houses]) {
     const cid = await hub.content.put(randomFillSync(new Uint8Array(bytes)))
     const time = await seconds(() =>
@@ -104,18 +107,23 @@ async function benchSpread(hub: Network, houses: readonly House[]): Promise<Figu
   ]
 }
 
-/** A vector of 4 MiB of each of fifty peers, through as many slots as an aggregator has by default. */
-async function benchUploads(hub: Network, houses: readonly House[]): Promise<Figure[]> {
+/**
+ * A vector of 4 MiB of each of fifty peers, through as many slots as an aggregator has by default,
+ * to one that does nothing else and has a process of its own.
+ */
+async function benchUploads(houses: readonly House[]): Promise<Figure[]> {
   const [slots, bytes] = [8, 4 * mebibyte]
+  const from = houses.flatMap(({ peerIds }) => peerIds)
   for (const house of houses) await order(house, { kind: 'offer', bytes })
-  const queue = houses.flatMap(({ peerIds }) => peerIds)
-  const uploads = queue.length
-  const pull = async (): Promise<void> => {
-    for (let peer = queue.shift(); peer !== undefined; peer = queue.shift())
-      await hub.pull(peer, '/vain/vector/1', new Uint8Array(1), limits)
-  }
-  const idle = await watched(() => wait(idleMs))
-  const busy = await watched(() => Promise.all(Array.from({ length: slots }, pull)))
+  const { idle, busy } = await withHouses(receiverKey, 1, 1, async ([receiver]) => {
+    const { child, addresses } = receiver as House
+    for (const house of houses) await connect(house, addresses)
+    const { promise, resolve } = Promise.withResolvers<Extract<Word, { kind: 'collected' }>>()
+    child.on('message', (word: Word) => word.kind === 'collected' && resolve(word))
+    await order({ child }, { kind: 'collect', from, slots })
+    return await promise
+  })
+  const uploads = from.length
   const name = (what: string): string => `network/uploads=${uploads},slots=${slots},4MiB/${what}`
   const beside = (what: string, unit: string, of: (load: Load) => number): Figure =>
     compared({ name: name(what), value: of(busy), unit }, { name: 'idle', value: of(idle) })
@@ -123,25 +131,8 @@ async function benchUploads(hub: Network, houses: readonly House[]): Promise<Fig
     { name: name('rate'), value: (uploads * bytes) / 1e6 / busy.seconds, unit: 'MB/s' },
     beside('peak-memory', 'MB', ({ peakBytes }) => peakBytes / 1e6),
     beside('event-loop-lag-p99', 'ms', ({ lagMs }) => lagMs),
+    beside('processor', 'share', ({ processor }) => processor),
   ]
-}
-
-/** What some work took of this process: the 99th percentile of its event loop's delays, its memory. */
-type Load = { readonly seconds: number; readonly lagMs: number; readonly peakBytes: number }
-
-const idleMs = 5_000
-
-async function watched(work: () => Promise<unknown>): Promise<Load> {
-  const lag = monitorEventLoopDelay({ resolution: 10 })
-  let peakBytes = 0
-  const watch = setInterval(() => {
-    peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
-  }, 20)
-  lag.enable()
-  const time = await seconds(work)
-  lag.disable()
-  clearInterval(watch)
-  return { seconds: time, lagMs: lag.percentile(99) / 1e6, peakBytes }
 }
 
 const [firstHints, hints, hintEveryMs] = [10, 50, 200]

@@ -1,4 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { vectorProtocol } from '@vain/protocol'
 import type { Network } from '../src/index.ts'
+import { type Load, watched } from './load.ts'
 import { startBenchPeer } from './peer.ts'
 
 /** What the benchmark tells peers in a process of their own. */
@@ -7,8 +10,10 @@ export type Order =
   | { readonly kind: 'offer'; readonly bytes: number }
   | { readonly kind: 'get'; readonly cid: string; readonly bytes: number }
   | { readonly kind: 'hint' }
+  /** Pulls what each of those offers, so many at a time. */
+  | { readonly kind: 'collect'; readonly from: readonly string[]; readonly slots: number }
 
-/** What they say: who they are, that an order is done, or how long a hint took to come. */
+/** What they say: who they are, that an order is done, what it took, or how late a hint was. */
 export type Word =
   | {
       readonly kind: 'here'
@@ -16,9 +21,11 @@ export type Word =
       readonly addresses: readonly string[]
     }
   | { readonly kind: 'done' }
+  | { readonly kind: 'collected'; readonly idle: Load; readonly busy: Load }
   | { readonly kind: 'hint'; readonly delayMs: number }
 
 const timeoutMs = 120_000
+const idleMs = 5_000
 const say = (word: Word): void => void process.send?.(word)
 /** Milliseconds since 1970, alike in all processes of a machine. */
 const now = (): number => performance.timeOrigin + performance.now()
@@ -37,9 +44,10 @@ say({
   addresses: peers.flatMap((peer) => peer.addresses()),
 })
 
-/** Only the first fetches and tells. */
+/** Only the first fetches, collects and tells. */
 async function obeyAll(order: Order): Promise<void> {
-  const ordered = order.kind === 'get' || order.kind === 'hint' ? peers.slice(0, 1) : peers
+  const isForAll = order.kind === 'connect' || order.kind === 'offer'
+  const ordered = isForAll ? peers : peers.slice(0, 1)
   await Promise.all(ordered.map((peer) => obey(peer, order)))
   say({ kind: 'done' })
 }
@@ -51,7 +59,20 @@ async function obey(peer: Network, order: Order): Promise<void> {
     await peer.content.get(order.cid, { maxBytes: order.bytes, timeoutMs })
     return
   }
+  if (order.kind === 'collect') return await collect(peer, order.from, order.slots)
   const bytes = new Uint8Array(order.bytes).fill(1)
   const open = async (): Promise<Uint8Array> => bytes
-  peer.offer('/vain/vector/1', open, async () => undefined)
+  peer.offer(vectorProtocol, open, async () => undefined)
+}
+
+async function collect(peer: Network, from: readonly string[], slots: number): Promise<void> {
+  const queue = [...from]
+  const limits = { maxBytes: 2 ** 26, timeoutMs }
+  const pull = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      await peer.pull(next, vectorProtocol, new Uint8Array(1), limits)
+  }
+  const idle = await watched(() => wait(idleMs))
+  const busy = await watched(() => Promise.all(Array.from({ length: slots }, pull)))
+  say({ kind: 'collected', idle, busy })
 }

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto'
 import { compared, type Figure } from '@vain/base'
+import { vectorProtocol } from '@vain/protocol'
 import type { Network } from '../src/index.ts'
 import { median, seconds, startBenchPeer } from './peer.ts'
 import { sendOverTcp, sendOverTls } from './plain.ts'
 
 const sizeBytes = 10 * 2 ** 20
 const rounds = 7
-const protocol = '/vain/vector/1'
 const limits = { maxBytes: sizeBytes, timeoutMs: 60_000 }
 
 const transports = {
@@ -32,7 +32,9 @@ export async function benchTransfers(): Promise<Figure[]> {
     ['tls', () => sendOverTls(bytes)],
   ])
   for (const [name, [holder, puller]] of pairs)
-    works.set(`pull/${name}`, () => puller.pull(holder.peerId, protocol, new Uint8Array(1), limits))
+    works.set(`pull/${name}`, () =>
+      puller.pull(holder.peerId, vectorProtocol, new Uint8Array(1), limits),
+    )
   const [holder, puller] = pairs.get('tcp') as [Network, Network]
   const times = new Map<string, number[]>()
   const note = (name: string, time: number): void =>
@@ -67,7 +69,7 @@ async function startPair(listen: string, bytes: Uint8Array): Promise<[Network, N
     await startBenchPeer(2, listen),
   ]
   pair[0].offer(
-    protocol,
+    vectorProtocol,
     async () => bytes,
     async () => undefined,
   )

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Log, VainError } from '@vain/base'
 import { createGate, createNetwork, type NetworkOptions, startStunServer } from '@vain/net'
+import { vectorProtocol } from '@vain/protocol'
 import { idOf, keyOf, type PeerOrder, type PeerPlan } from './plan.ts'
 
-const protocol = '/vain/vector/1'
 const vectorBytes = 2 ** 20
 const directWithinMs = 25_000
 
@@ -34,7 +34,7 @@ async function main(plan: PeerPlan): Promise<void> {
   const network = await createNetwork({ log, gate }, options)
   const bytes = new Uint8Array(vectorBytes)
   network.offer(
-    protocol,
+    vectorProtocol,
     async () => bytes,
     async () => undefined,
   )
@@ -55,7 +55,7 @@ async function main(plan: PeerPlan): Promise<void> {
     const last = routes().find((route) => route !== 'relayed') ?? 'relayed'
     const lastMs = since()
     const pulled = await network
-      .pull(peer, protocol, new Uint8Array(1), { maxBytes: vectorBytes, timeoutMs: 60_000 })
+      .pull(peer, vectorProtocol, new Uint8Array(1), { maxBytes: vectorBytes, timeoutMs: 60_000 })
       .then(
         () => since() - lastMs,
         (error: unknown) => (error instanceof VainError ? error.code : String(error)),
