@@ -20,11 +20,11 @@ describe('openSqliteQuota', function () {
   it('behavior: of a limit that has become lower the oldest places still count', async () => {
     const clock = createFakeClock(1_000_000)
     const quota = openSqliteQuota(clock, emptyPath(), 1_000)
-    for (let i = 0; i < 3; i++) {
-      await quota.take([{ of: 'all', limit: 3 }])
+    for (let i = 0; i < 4; i++) {
+      await quota.take([{ of: 'all', limit: 4 }])
       await clock.advance(100)
     }
-    // Two of the three have to be over before one of two is free.
+    // Three of the four have to be over before one of two is free.
     const taken = await quota.take([{ of: 'all', limit: 2 }])
     expect(taken).to.deep.equal({ kind: 'full', of: 'all', waitMs: 800 })
     await clock.advance(799)
