@@ -125,6 +125,26 @@ describe('an index in PostgreSQL', function () {
     }
   })
 
+  it('behavior: whoever has the schema needs no right to make one', async () => {
+    const { url } = await sharedPostgres()
+    const owner = new pg.Client({ connectionString: url })
+    await owner.connect()
+    try {
+      await owner.query('DROP SCHEMA IF EXISTS vain_index CASCADE')
+      await owner.query("CREATE ROLE guest LOGIN PASSWORD 'of a guest'")
+      await owner.query('CREATE SCHEMA vain_index AUTHORIZATION guest')
+      const place = new URL(url)
+      ;[place.username, place.password] = ['guest', 'of a guest']
+      const store = await openStore({ postgres: new Secret(place.href) }, 'test', { rebuild: true })
+      expect(await store.countEvents()).to.equal(0)
+      await store.close()
+    } finally {
+      await owner.query('DROP SCHEMA IF EXISTS vain_index CASCADE')
+      await owner.query('DROP ROLE guest')
+      await owner.end()
+    }
+  })
+
   it('error: no failure has the password in it', async () => {
     const { url, password } = await sharedPostgres()
     const wrong = url.replace(encodeURIComponent(password), 'another%20secret')

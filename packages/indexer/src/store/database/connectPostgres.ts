@@ -7,6 +7,12 @@ import { type Driver, dropTables, type Row } from './database.ts'
 /** Everything of an index is in this schema of the database. */
 const schema = 'vain_index'
 
+/** `IF NOT EXISTS` asks for the right to make schemas also where there is one already. */
+const makeSchema = `DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = '${schema}')
+  THEN CREATE SCHEMA ${schema}; END IF;
+END $$`
+
 /** Connections that answer questions; one more writes. */
 const maxReaders = 8
 /** Longest that one statement takes, that a connection or its turn is waited for, milliseconds. */
@@ -32,7 +38,7 @@ export async function connectPostgres(url: Secret<string>): Promise<Driver> {
     pool.query(text, [...values]).then(({ rows }) => rows as Row[], refuse)
   const driver: Driver = {
     dialect: postgresDialect,
-    dropTables: [{ text: `CREATE SCHEMA IF NOT EXISTS ${schema}` }, ...dropTables],
+    dropTables: [{ text: makeSchema }, ...dropTables],
     async hasTables() {
       const text = "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'meta'"
       return (await all(text, [schema])).length > 0
