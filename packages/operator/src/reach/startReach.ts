@@ -51,5 +51,5 @@ export function joiningAddresses(
   const all = Object.values(networkInterfaces()).flatMap((them) => them ?? [])
   const own = new Set(all.map(({ address }) => address))
   const isOwn = (address: string): boolean => own.has(address.split('/')[2] ?? '')
-  return addresses.filter((it) => !isPublicAddress(it) || isOwn(it) || standing.includes(it))
+  return addresses.filter((it) => isOwn(it) || standing.includes(it))
 }

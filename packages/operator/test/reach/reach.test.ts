@@ -63,7 +63,7 @@ async function follow(
 
 describe('followEndpoints', () => {
   it('default: announces an address that stood for ten minutes, once', async () => {
-    const address = [at('203.0.113.7')]
+    const address = [at('11.22.33.7')]
     expect(
       await follow(
         9,
@@ -81,12 +81,12 @@ describe('followEndpoints', () => {
   })
 
   it('behavior: not one that changes all the time, nor one that no peer reaches', async () => {
-    const changing = (minute: number): string[] => [at(`203.0.113.${Math.floor(minute / 5) % 250}`)]
+    const changing = (minute: number): string[] => [at(`11.22.33.${Math.floor(minute / 5) % 250}`)]
     expect(await follow(200, changing, () => true)).to.deep.equal([])
     expect(
       await follow(
         200,
-        () => [at('203.0.113.7')],
+        () => [at('11.22.33.7')],
         () => false,
       ),
     ).to.deep.equal([])
@@ -100,8 +100,8 @@ describe('followEndpoints', () => {
   })
 
   it('behavior: only what was reached, what stands and what is local', async () => {
-    const [dead, alive, local] = [at('203.0.113.7'), at('203.0.113.8'), at('192.168.1.2')]
-    const stun = ['/ip4/203.0.113.7/udp/3478', '/ip4/203.0.113.8/udp/3478'] as const
+    const [dead, alive, local] = [at('11.22.33.7'), at('11.22.33.8'), at('192.168.1.2')]
+    const stun = ['/ip4/11.22.33.7/udp/3478', '/ip4/11.22.33.8/udp/3478'] as const
     const wanted = [dead, alive, local, ...stun]
     const announced = await follow(
       200,
@@ -112,7 +112,7 @@ describe('followEndpoints', () => {
   })
 
   it('behavior: at most every hour', async () => {
-    const hourly = (minute: number): string[] => [at(`203.0.113.${Math.floor(minute / 15)}`)]
+    const hourly = (minute: number): string[] => [at(`11.22.33.${Math.floor(minute / 15)}`)]
     expect(await follow(240, hourly, () => true)).to.have.length.within(3, 4)
   })
 })
@@ -120,39 +120,39 @@ describe('followEndpoints', () => {
 describe('joiningAddresses', () => {
   it('default: not what only a router says, until it stands on chain', () => {
     const [mapped, other, local, here] = [
-      at('203.0.113.7'),
-      at('203.0.113.8'),
+      at('11.22.33.7'),
+      at('11.22.33.8'),
       at('192.168.1.2'),
       at('127.0.0.1'),
     ]
     const addresses = [mapped, other, local, here]
-    expect(joiningAddresses(addresses, [])).to.deep.equal([local, here])
-    expect(joiningAddresses(addresses, [mapped])).to.deep.equal([mapped, local, here])
+    expect(joiningAddresses(addresses, [])).to.deep.equal([here])
+    expect(joiningAddresses(addresses, [mapped])).to.deep.equal([mapped, here])
   })
 })
 
 describe('stunServersOf', () => {
   it('default: bare UDP addresses and nothing else', () => {
     const endpoints = [
-      '/ip4/203.0.113.7/udp/3478',
+      '/ip4/11.22.33.7/udp/3478',
       '/dns4/stun.example.org/udp/99',
       '/ip6/2001:db8::1/udp/3478',
-      '/ip4/203.0.113.7/udp/4001/quic-v1',
-      '/ip4/203.0.113.7/udp/70000',
-      '/ip4/203.0.113.7/udp/0',
+      '/ip4/11.22.33.7/udp/4001/quic-v1',
+      '/ip4/11.22.33.7/udp/70000',
+      '/ip4/11.22.33.7/udp/0',
       '/dns4/a?b/udp/1',
       '/dns4/::::/udp/99',
       '/dns4/a:b:c/udp/1',
-      at('203.0.113.7'),
+      at('11.22.33.7'),
     ]
     const each = endpoints.map((endpoint) => ({ endpoints: [endpoint] }))
-    expect(stunServersOf(each)).to.deep.equal(['203.0.113.7:3478', 'stun.example.org:99'])
+    expect(stunServersOf(each)).to.deep.equal(['11.22.33.7:3478', 'stun.example.org:99'])
   })
 
   it('behavior: one of each operator', () => {
-    const greedy = { endpoints: ['/ip4/203.0.113.7/udp/1', '/ip4/203.0.113.7/udp/2'] }
+    const greedy = { endpoints: ['/ip4/11.22.33.7/udp/1', '/ip4/11.22.33.7/udp/2'] }
     const other = { endpoints: ['/dns/a.example/udp/3'] }
-    expect(stunServersOf([greedy, other])).to.deep.equal(['203.0.113.7:1', 'a.example:3'])
+    expect(stunServersOf([greedy, other])).to.deep.equal(['11.22.33.7:1', 'a.example:3'])
   })
 })
 
