@@ -14,7 +14,7 @@ import { type AskBack, createDialBack } from './reach/dialBack.ts'
 import { createReachParts, type ReachOptions } from './reach/parts.ts'
 import { createReach, type Link, toLink } from './reach/reach.ts'
 import { createTasks } from './tasks.ts'
-import { type AddressesOf, assertBootstrap, createAddressBook } from './transport/addressBook.ts'
+import { assertBootstrap, createAddressBook, type WaysTo } from './transport/addressBook.ts'
 import { type Connect, createConnect } from './transport/connect.ts'
 import { connectedPeers } from './transport/connectedPeers.ts'
 import { cutRevoked, type Gate } from './transport/gate.ts'
@@ -47,8 +47,8 @@ export type Network = Requests &
     links(): Link[]
     /** Relays at which this node is kept reachable. */
     relays(): string[]
-    /** Addresses of a peer besides those that it announced. */
-    readonly heardOf: AddressesOf
+    /** Where a peer may be besides what it announced. */
+    readonly waysTo: WaysTo
     /** Asks connected peers to dial this node at up to four addresses of its own. */
     readonly askBack: AskBack
     /**
@@ -106,7 +106,7 @@ export async function createNetwork(
     links: () => libp2p.getConnections().map(toLink),
     relays: () => reach.relays?.reserved() ?? [],
     askBack: createDialBack({ libp2p, log }, requests),
-    heardOf: createAddressBook(libp2p, bootstrap, parts.lan),
+    waysTo: createAddressBook(libp2p, bootstrap, parts.lan),
     connect: createConnect(libp2p, gate, tasks, reach.relays),
     ...requests,
     ...createTransfers(exchange, meter),

@@ -25,7 +25,7 @@ export function keepConnected(deps: {
   readonly clock: Clock
   readonly log: Log
   readonly follower: Pick<Follower, 'onChange'>
-  readonly network: Pick<Network, 'peerId' | 'connect' | 'connectedPeers' | 'heardOf'>
+  readonly network: Pick<Network, 'peerId' | 'connect' | 'connectedPeers' | 'waysTo'>
   readonly peers: Peers
 }): () => Promise<void> {
   const { clock, log, network, peers } = deps
@@ -39,7 +39,7 @@ export function keepConnected(deps: {
     // An address that names someone else would make us dial in an operator's stead.
     const own = endpoints.filter((it) => isLibp2pAddress(it) && it.endsWith(`/p2p/${peerId}`))
     // In turn: an address where nobody answers takes all the time of an attempt.
-    const ways = [await network.heardOf(peerId), own].filter((it) => it.length > 0)
+    const ways = [...(await network.waysTo(peerId)), own].filter((it) => it.length > 0)
     const way = ways[tried.failures % ways.length]
     if (way === undefined) return
     attempts.set(peerId, tried)

@@ -11,7 +11,7 @@ const at = (host: string): string => `/ip4/${host}/tcp/4001/p2p/${peerId}`
 /** The first four attempts to connect to the one operator there is. */
 async function attempts(
   endpoints: readonly string[],
-  heard: readonly string[],
+  others: readonly (readonly string[])[],
 ): Promise<readonly (readonly string[])[]> {
   const made: (readonly string[])[] = []
   const enough = Promise.withResolvers<void>()
@@ -34,7 +34,7 @@ async function attempts(
     network: {
       peerId: 'self',
       connectedPeers: () => [],
-      heardOf: async () => heard,
+      waysTo: async () => others,
       async connect(addresses) {
         made.push(addresses)
         if (made.length === 4) enough.resolve()
@@ -50,12 +50,12 @@ async function attempts(
 
 describe('keepConnected', () => {
   it('behavior: what is heard of a peer and what it announced are tried in turn', async () => {
-    const [announced, near] = [at('203.0.113.7'), at('192.168.1.9')]
+    const [announced, near, signed] = [at('11.22.33.7'), at('192.168.1.9'), at('11.22.33.8')]
     expect(
-      await attempts([announced, at('1.1.1.1').replace(peerId, 'other')], [near]),
-    ).to.deep.equal([[near], [announced], [near], [announced]])
+      await attempts([announced, at('1.1.1.1').replace(peerId, 'other')], [[near], [signed]]),
+    ).to.deep.equal([[near], [signed], [announced], [near]])
     expect(await attempts([announced], [])).to.deep.equal(Array(4).fill([announced]))
-    expect(await attempts([], [near])).to.deep.equal(Array(4).fill([near]))
+    expect(await attempts([], [[near]])).to.deep.equal(Array(4).fill([near]))
     expect(await attempts([], [])).to.deep.equal([])
   })
 })

@@ -2,19 +2,22 @@ import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { VainError } from '@vain/base'
 import { signedAddresses } from '../reach/directWay.ts'
+import type { Lan } from '../reach/lan.ts'
 import { isLibp2pAddress } from './addresses.ts'
 
 /** Signed addresses that are tried of one peer. */
 const maxSigned = 8
 
 /**
- * Where a peer may be besides what it announced on chain: where the operator of this node says, what
- * is said of it in the local network, and what the peer itself signed when it was connected, this
- * last to the end of the process. What others say of a peer's addresses is not kept.
+ * Where a peer may be besides what it announced on chain: one address of those that are said of it
+ * in the local network, then where the operator of this node says, with what the peer itself signed
+ * when it was connected, this last to the end of the process. Nothing else that others say of a
+ * peer's addresses is kept.
  *
- * @returns libp2p addresses that name the peer
+ * @returns libp2p addresses that name the peer, in lists to be tried apart, so that one does not
+ *   take the time of another; none is empty
  */
-export type AddressesOf = (peerId: string) => Promise<readonly string[]>
+export type WaysTo = (peerId: string) => Promise<readonly (readonly string[])[]>
 
 /** @throws {VainError} `net/bad-address` if one of these is no address that names its peer */
 export function assertBootstrap(bootstrap: readonly string[]): void {
@@ -30,17 +33,16 @@ export function assertBootstrap(bootstrap: readonly string[]): void {
 export function createAddressBook(
   libp2p: Pick<Libp2p, 'peerStore'>,
   bootstrap: readonly string[],
-  lan: { addressesOf(peerId: string): readonly string[] } | undefined,
-): AddressesOf {
+  lan: Pick<Lan, 'addressOf'> | undefined,
+): WaysTo {
   return async (peerId) => {
     // Of a peer that was never connected there is nothing.
     const signed = await signedAddresses(libp2p, peerIdFromString(peerId)).catch(() => [])
-    return [
-      ...new Set([
-        ...bootstrap.filter((address) => address.endsWith(`/p2p/${peerId}`)),
-        ...(lan?.addressesOf(peerId) ?? []),
-        ...signed.slice(0, maxSigned).map(String).filter(isLibp2pAddress),
-      ]),
-    ]
+    const said = lan?.addressOf(peerId)
+    const known = new Set([
+      ...bootstrap.filter((address) => address.endsWith(`/p2p/${peerId}`)),
+      ...signed.slice(0, maxSigned).map(String).filter(isLibp2pAddress),
+    ])
+    return [said === undefined ? [] : [said], [...known]].filter((way) => way.length > 0)
   }
 }
