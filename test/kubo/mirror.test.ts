@@ -39,11 +39,11 @@ describe('a real Kubo and what is kept', function () {
       {
         ...{ log, clock: systemClock, content: played.content },
         follower: { view: { view, block: { timestamp: 3e9 } } as unknown as ChainState },
-        reader: {
+        readerAt: () => ({
           membership: async () => view.membership,
-          runCount: async () => view.runs.size,
+          runs: async () => view.runs.size,
           headOf: async (run) => view.runs.get(run)?.machine.head ?? zeroHash,
-        },
+        }),
         store: { pins: async () => [] },
       },
       kubo,

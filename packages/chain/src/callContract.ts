@@ -6,7 +6,7 @@ import { decodeReturn, type Fields, readNamed } from './fields.ts'
 import { pause } from './pause.ts'
 import { explainFailure } from './revert.ts'
 import { isRpcFailure, type Rpc, type RpcFailure } from './rpc.ts'
-import { toBytesHex } from './values.ts'
+import { fromNumber, toBytesHex } from './values.ts'
 
 /**
  * Calldata of a function.
@@ -46,8 +46,9 @@ export function decodeCall(contract: ContractName, name: string, data: Hex): Fie
 }
 
 /**
- * Asks a contract as of the latest block, with that block's timestamp.
+ * Asks a contract as of the latest block, with that block's timestamp, or as of an earlier one.
  *
+ * @param block - its number; nodes other than archives keep the state of the newest only, mostly 128
  * @throws {VainError} `chain/reverted` if the contract refuses, `chain/malformed` if something
  *   else is at the address
  */
@@ -57,11 +58,13 @@ export async function callContract(
   to: Hex,
   name: string,
   args: readonly unknown[] = [],
+  block: number | 'latest' = 'latest',
 ): Promise<Fields> {
   const data = encodeCall(contract, name, args)
+  const tag = block === 'latest' ? block : fromNumber(block)
   for (let attempt = 1; ; attempt++) {
     try {
-      const returned = await rpc.request('eth_call', [{ to, data }, 'latest'])
+      const returned = await rpc.request('eth_call', [{ to, data }, tag])
       return decodeReturn(interfaces[contract], name, toBytesHex(returned))
     } catch (error) {
       if (!isRpcFailure(error)) throw error
@@ -75,8 +78,9 @@ export async function callContract(
 const callAttempts = 5
 
 /**
- * Whether "latest" was no longer there when the call got its turn: a node that keeps the newest
- * state only (anvil with `--prune-history`), or several nodes behind one address.
+ * Whether the block was not there when the call got its turn: a node that keeps the newest
+ * state only (anvil with `--prune-history`), or several nodes behind one address, of which one is
+ * behind the others.
  */
 const isOvertaken = (error: RpcFailure): boolean =>
   /BlockOutOfRange|header not found|missing trie node/i.test(error.detail)

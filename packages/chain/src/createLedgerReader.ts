@@ -11,7 +11,7 @@ import { toQuantity } from './values.ts'
 export type RoleName = keyof typeof roles
 
 /**
- * What the contracts say now, as of the latest block. Amounts are in the token's smallest unit,
+ * What the contracts say as of one block. Amounts are in the token's smallest unit,
  * times in seconds. Every function throws `chain/reverted` where the contract refuses.
  */
 export type LedgerReader = {
@@ -25,8 +25,6 @@ export type LedgerReader = {
   leaderOf(run: number): Promise<Hex>
   /** Word over all registrations and retirements. */
   membership(): Promise<Hex>
-  /** Runs that were ever created. */
-  runCount(): Promise<number>
   currentEpoch(): Promise<number>
   epochStart(epoch: number): Promise<number>
   /** The newest epoch that has a validator set, if any. */
@@ -44,16 +42,24 @@ export type LedgerReader = {
   balanceOf(account: Hex): Promise<bigint>
   /** Tokens of `account` that the vault may take. */
   allowanceOf(account: Hex): Promise<bigint>
-  /** Wei that the account can pay for gas with. */
+  /** Wei that the account can pay for gas with, as of the latest block. */
   gasBalanceOf(account: Hex): Promise<bigint>
   /** Wei that a unit of gas costs now. */
   gasPrice(): Promise<bigint>
 }
 
-/** Builds the reading half of a network's contracts. */
-export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerReader {
+/**
+ * Builds the reading half of a network's contracts.
+ *
+ * @param block - as of which it asks, see `callContract`; the latest at each question if left out
+ */
+export function createLedgerReader(
+  rpc: Rpc,
+  deployment: Deployment,
+  block: number | 'latest' = 'latest',
+): LedgerReader {
   const ask = (contract: CoreName, name: string, ...args: unknown[]): Promise<Fields> =>
-    callContract(rpc, contract, deployment[contract], name, args)
+    callContract(rpc, contract, deployment[contract], name, args, block)
   const hex = async (...question: Parameters<typeof ask>) => (await ask(...question)).hex('value')
   const number = async (...question: Parameters<typeof ask>) =>
     (await ask(...question)).number('value')
@@ -66,7 +72,6 @@ export function createLedgerReader(rpc: Rpc, deployment: Deployment): LedgerRead
     inboxOf: (run) => hex('ledger', 'inboxOf', run),
     leaderOf: (run) => hex('ledger', 'leaderOf', run),
     membership: async () => (await ask('keyBook', 'members')).hex('membership'),
-    runCount: () => number('runRegistry', 'count'),
     currentEpoch: () => number('epochSet', 'epoch'),
     epochStart: (epoch) => number('epochSet', 'epochStart', epoch),
     latestEpoch: () => unless('NoSet', number('epochSet', 'latest')),

@@ -101,6 +101,17 @@ describe('readEvents', () => {
     ])
   })
 
+  it('behavior: a reader says what the contracts said as of its block', async () => {
+    const { at } = find('opened')
+    const reader = createLedgerReader(rpc, network.deployment, at.block)
+    const then = { membership: await reader.membership(), head: await reader.headOf(1) }
+    expect(then).to.deep.equal(opened)
+    // One aborted and one retired since.
+    const now = createLedgerReader(rpc, network.deployment)
+    expect(await now.headOf(1)).to.not.equal(opened.head)
+    expect(await now.membership()).to.not.equal(opened.membership)
+  })
+
   it('default: a registration comes back as it was given', () => {
     const wallet = network.wallets[0] as Wallet
     const given = registrationOf(network.deployment, wallet, 1)

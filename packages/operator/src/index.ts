@@ -12,6 +12,7 @@ export { formatVain, toSmallestUnit } from './parseAmount.ts'
 export type { Peers } from './peers.ts'
 export { persist } from './persist.ts'
 export { type ReachReport, reachEndpoint, stunServersOf } from './reach/index.ts'
+export { readWords } from './retention/assertWhole.ts'
 export { collectStore, type RetentionPolicy, readCourtTerms } from './retention/collectStore.ts'
 export {
   type OperatorDeps,

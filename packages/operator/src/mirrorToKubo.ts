@@ -9,14 +9,15 @@ import {
   maxConfigurationBytes,
 } from '@vain/protocol'
 import { createWorker } from './createWorker.ts'
-import { assertWhole } from './retention/assertWhole.ts'
+import { assertWhole, readWords } from './retention/assertWhole.ts'
 import { type CourtTerms, planRetention } from './retention/planRetention.ts'
 
 type Deps = {
   readonly log: Log
   readonly clock: Clock
   readonly follower: Pick<Follower, 'view'>
-  readonly reader: Pick<LedgerReader, 'membership' | 'runCount' | 'headOf'>
+  /** What the contracts say as of a block. */
+  readonly readerAt: (block: number) => Pick<LedgerReader, 'membership' | 'runs' | 'headOf'>
   readonly content: Pick<Content, 'get' | 'hasLocally'>
   readonly store: Pick<ReturnType<typeof openContentStore>, 'pins'>
 }
@@ -98,7 +99,7 @@ export function mirrorToKubo(
 }
 
 async function readNamed(
-  { follower, reader, content, store }: Deps,
+  { follower, readerAt, content, store }: Deps,
   { keepRounds, readTerms }: MirrorPolicy,
   signal: AbortSignal,
 ): Promise<Named> {
@@ -109,10 +110,12 @@ async function readNamed(
   const all = new Set(plan(Number.POSITIVE_INFINITY, anyTerms))
   if (keepRounds === 0) return { keep: all, drop: new Set() }
   const keep = new Set(plan(keepRounds, await readTerms()))
-  const isWhole = await assertWhole(reader, view).then(
-    () => true,
-    () => false,
-  )
+  const isWhole = await readWords(readerAt(block.number))
+    .then((words) => assertWhole(words, view))
+    .then(
+      () => true,
+      () => false,
+    )
   const kept = new Set([...keep, ...(await store.pins())])
   return { keep, drop: new Set(isWhole ? [...all].filter((cid) => !kept.has(cid)) : []) }
 }

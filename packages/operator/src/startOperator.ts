@@ -234,7 +234,8 @@ async function tendContent(
 ): Promise<(() => void | Promise<void>)[]> {
   const { publishFolder: folder, runGateways } = options
   const store = openContentStore(join(options.dataFolder, 'network'))
-  const deps = { ...chain, log, clock, content, store }
+  const readerAt = (block: number) => createLedgerReader(chain.rpc, chain.deployment, block)
+  const deps = { ...chain, readerAt, log, clock, content, store }
   const kubo = await openOwnKubo(options)
   return [
     ...(folder === undefined ? [] : [await publishFolder(deps, folder)]),

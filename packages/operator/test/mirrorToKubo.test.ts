@@ -49,12 +49,13 @@ describe('mirrorToKubo', function () {
     const stop = mirrorToKubo(
       {
         ...{ log, clock, content: played.content },
-        follower: { view: { view, block: { timestamp: 3e9 } } as unknown as ChainState },
-        reader: {
-          membership: async () => options.membership ?? view.membership,
-          runCount: async () => view.runs.size,
+        follower: { view: { view, block: { number: 7, timestamp: 3e9 } } as unknown as ChainState },
+        readerAt: (block) => ({
+          membership: async () =>
+            block === 7 ? (options.membership ?? view.membership) : zeroHash,
+          runs: async () => view.runs.size,
           headOf: async (run) => view.runs.get(run)?.machine.head ?? zeroHash,
-        },
+        }),
         store: { pins: async () => options.ownPins ?? [] },
       },
       {

@@ -20,7 +20,7 @@ import { type Hex, roles, verifyPossession } from '@vain/protocol'
 import { createMeter, systemClock, systemRandom } from '@vain/service'
 import { expect } from 'chai'
 import { type OperatorHost, type OperatorOptions, startOperator } from '../src/index.ts'
-import { assertWhole } from '../src/retention/assertWhole.ts'
+import { assertWhole, readWords } from '../src/retention/assertWhole.ts'
 
 type Line = { message: string; fields: LogFields }
 
@@ -128,7 +128,7 @@ describe('startOperator', function () {
     const b = await start(optionsOf('b'))
     expect(await a.reader.bonded(a.address)).to.equal(25n * 10n ** 17n)
     expect(await b.reader.bonded(b.address)).to.equal(10n ** 18n)
-    await assertWhole(b.reader, b.follower.view.view)
+    assertWhole(await readWords(b.reader), b.follower.view.view)
     const seen = b.follower.view.view.operators.get(a.index)
     expect(seen?.roles).to.equal(roles.trainer | roles.validator)
     expect(seen && verifyPossession(deployment.chainId, deployment.keyBook, seen)).to.equal(

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { createLedgerReader } from '@vain/chain'
+import { createLedgerReader, readBlock } from '@vain/chain'
 import { openContentStore } from '@vain/net'
-import { collectStore, type RetentionPolicy, readCourtTerms } from '@vain/operator'
-import { createLog, type OptionsOf, systemClock } from '@vain/service'
+import { collectStore, type RetentionPolicy, readCourtTerms, readWords } from '@vain/operator'
+import { createLog, type OptionsOf } from '@vain/service'
 import { readView } from '../network/readView.ts'
 import type { Reach } from '../network/withNetwork.ts'
 import type { storeOptions } from './storeOptions.ts'
@@ -30,11 +30,14 @@ export async function collect(
   const store = openContentStore(join(dataFolder, 'network'))
   const terms = await readCourtTerms(rpc, deployment, dataCourt)
   const deps = {
-    ...{ store, clock: systemClock, reader: createLedgerReader(rpc, deployment) },
+    store,
     log: createLog({ level: 'warn', format: 'pretty', name: 'store' }),
     async see() {
-      const { view, block } = await readView(rpc, deployment)
-      return { view, now: block.timestamp }
+      const head = await readBlock(rpc, 'latest')
+      // The logs after these: they are still there when the state of that block may be gone.
+      const words = await readWords(createLedgerReader(rpc, deployment, head?.number))
+      const { view, block } = await readView(rpc, deployment, head?.number)
+      return { view, words, now: block.timestamp }
     },
   }
   const policy = { keepRounds, storeLimitMiB }

@@ -1,5 +1,5 @@
-import type { Clock, Log } from '@vain/base'
-import { type Deployment, type LedgerReader, openDataCourt, type Rpc } from '@vain/chain'
+import type { Log } from '@vain/base'
+import { type Deployment, openDataCourt, type Rpc } from '@vain/chain'
 import type { openContentStore } from '@vain/net'
 import {
   type Configuration,
@@ -8,7 +8,7 @@ import {
   type LedgerView,
   maxConfigurationBytes,
 } from '@vain/protocol'
-import { assertWhole } from './assertWhole.ts'
+import { assertWhole, type LedgerWords } from './assertWhole.ts'
 import { type CourtTerms, planRetention } from './planRetention.ts'
 
 type ContentStore = ReturnType<typeof openContentStore>
@@ -28,23 +28,18 @@ export type Collected = SweepResult & {
   readonly isOverLimit: boolean
 }
 
-/** A view of the ledger, and the time of its block in seconds. */
-export type Seen = { readonly view: LedgerView; readonly now: number }
+/** The ledger as of one block, by its logs and by its contracts, and that block's time in seconds. */
+export type Seen = { readonly view: LedgerView; readonly words: LedgerWords; readonly now: number }
 
 type Deps = {
   readonly store: Pick<ContentStore, 'sweep' | 'read'>
   readonly log: Log
-  readonly clock: Clock
-  readonly reader: Pick<LedgerReader, 'membership' | 'runCount' | 'headOf'>
-  /** Reads the ledger as of now. */
-  readonly see: () => Seen | Promise<Seen>
+  /** Reads the ledger as of one of the newest blocks. */
+  readonly see: () => Promise<Seen>
 }
 
 /** Kept beyond what clocks of chain and machine say, in milliseconds. */
 const slackMs = 3_600_000
-
-/** Readings of the ledger, a second apart, of which one has to be what the contracts say. */
-const readings = 20
 
 /** Of a court that nobody has named: the rounds of a new network's, and days instead of hours. */
 const usualTerms: CourtTerms = { maxAge: 100, moveSeconds: 86_400 }
@@ -82,7 +77,8 @@ export async function collectStore(
   options: { readonly isDry?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<Collected> {
   const { store, log } = deps
-  const { view, now } = await seeWhole(deps, options.signal)
+  // Read anew once: a node may have dropped the state of the block meanwhile, or be late with logs.
+  const { view, now } = await seeWhole(deps).catch(() => seeWhole(deps))
   const configurations = await readConfigurations(store, view)
   const limit = storeLimitMiB === 0 ? Number.POSITIVE_INFINITY : storeLimitMiB * 2 ** 20
   if (configurations.size === 0) {
@@ -114,18 +110,11 @@ export async function collectStore(
   }
 }
 
-/** The ledger as its contracts say it is; it may change while they are asked. */
-async function seeWhole({ clock, reader, see }: Deps, signal?: AbortSignal): Promise<Seen> {
-  for (let reading = 1; ; reading++) {
-    const seen = await see()
-    try {
-      await assertWhole(reader, seen.view)
-      return seen
-    } catch (error) {
-      if (reading === readings) throw error
-      await clock.sleep(1_000, signal)
-    }
-  }
+/** The ledger, of which its logs and its contracts say the same. */
+async function seeWhole({ see }: Pick<Deps, 'see'>): Promise<Seen> {
+  const seen = await see()
+  assertWhole(seen.words, seen.view)
+  return seen
 }
 
 /** Configurations that are here, by run. */

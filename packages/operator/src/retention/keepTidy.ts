@@ -1,15 +1,15 @@
 import type { Clock, Log } from '@vain/base'
-import type { Deployment, Follower, LedgerReader, Rpc } from '@vain/chain'
+import { createLedgerReader, type Deployment, type Follower, type Rpc } from '@vain/chain'
 import type { openContentStore } from '@vain/net'
 import { createWorker } from '../createWorker.ts'
-import { collectStore, type RetentionPolicy, readCourtTerms } from './collectStore.ts'
+import { readWords } from './assertWhole.ts'
+import { collectStore, type RetentionPolicy, readCourtTerms, type Seen } from './collectStore.ts'
 
 type Deps = {
   readonly clock: Clock
   readonly log: Log
   readonly rpc: Rpc
   readonly deployment: Deployment
-  readonly reader: LedgerReader
   readonly follower: Pick<Follower, 'view'>
   readonly store: Pick<ReturnType<typeof openContentStore>, 'sweep' | 'read'>
 }
@@ -32,7 +32,11 @@ export function keepTidy(
   const worker = createWorker(deps, async (signal) => {
     await clock.sleep(pauseMs, signal)
     const terms = await readCourtTerms(rpc, deployment, policy.dataCourt)
-    const see = () => ({ view: follower.view.view, now: follower.view.block.timestamp })
+    const see = async (): Promise<Seen> => {
+      const { view, block } = follower.view
+      const words = await readWords(createLedgerReader(rpc, deployment, block.number))
+      return { view, words, now: block.timestamp }
+    }
     const found = await collectStore({ ...deps, see }, terms, policy, { signal })
     const { removedBlocks, removedBytes, sizeBytes } = found
     if (removedBlocks > 0) log.info('removed old artefacts', { removedBytes, sizeBytes })

@@ -1,6 +1,5 @@
 import { createLedgerView, type LedgerView, zeroHash } from '@vain/protocol'
 import {
-  createFakeClock,
   createMemoryLog,
   createSyntheticRun,
   type SyntheticRun,
@@ -20,20 +19,22 @@ describe('collectStore', function () {
     whole = played.chain.view()
   })
 
-  /** A collection by what the node shows, beside contracts that have all that was played. */
-  async function collect(views: readonly LedgerView[], { isHere = true } = {}) {
+  /** A collection by what the node shows, one reading after another, beside what was played. */
+  async function collect(
+    readings: readonly (() => LedgerView)[],
+    { isHere = true } = {},
+  ) {
     const sweeps: { keep: readonly string[]; isDry?: boolean }[] = []
-    const [clock, log] = [createFakeClock(), createMemoryLog()]
+    const log = createMemoryLog()
+    const heads = [...whole.runs.values()].map(({ machine }) => machine.head)
     let seen = 0
-    const running = collectStore(
+    const result = await collectStore(
       {
-        ...{ clock, log },
-        reader: {
-          membership: async () => whole.membership,
-          runCount: async () => whole.runs.size,
-          headOf: async (run) => whole.runs.get(run)?.machine.head ?? zeroHash,
+        log,
+        async see() {
+          const view = readings[seen++]?.() ?? whole
+          return { view, words: { membership: whole.membership, heads }, now: 3e9 }
         },
-        see: () => ({ view: views[Math.min(seen++, views.length - 1)] ?? whole, now: 3e9 }),
         store: {
           read: async (cid, maxBytes) =>
             isHere ? played.content.get(cid, { maxBytes, timeoutMs: 1 }) : undefined,
@@ -46,19 +47,11 @@ describe('collectStore', function () {
       terms,
       policy,
     ).catch((thrown: unknown) => thrown)
-    let isOver = false
-    const ended = running.finally(() => {
-      isOver = true
-    })
-    while (!isOver) {
-      await new Promise((resolve) => setImmediate(resolve))
-      if (clock.sleepers() > 0) await clock.advance(1_000)
-    }
-    return { result: await ended, sweeps, seen, log }
+    return { result, sweeps, seen, log }
   }
 
   it('default: keeps what the whole view names', async () => {
-    const { sweeps } = await collect([whole])
+    const { sweeps } = await collect([() => whole])
     expect(sweeps).to.have.length(1)
     expect(sweeps[0]?.keep).to.include(whole.runs.get(1)?.configCid)
     expect(sweeps[0]?.isDry).to.not.equal(true)
@@ -74,19 +67,28 @@ describe('collectStore', function () {
       { ...whole, runs: new Map() },
       { ...whole, runs: new Map([[1, late]]) },
     ]) {
-      const { result, sweeps } = await collect([view])
+      const { result, sweeps } = await collect([() => view, () => view])
       expect(result).to.include({ code: 'operator/partial-view' })
       expect(sweeps).to.deep.equal([])
     }
   })
 
-  it('behavior: a view that lags behind is read again', async () => {
-    const { sweeps, seen } = await collect([{ ...whole, runs: new Map() }, whole])
-    expect([sweeps.length, seen]).to.deep.equal([1, 2])
+  it('behavior: a view that lags behind, or whose block is gone, is read once more', async () => {
+    const late = (): LedgerView => ({ ...whole, runs: new Map() })
+    const gone = (): LedgerView => {
+      throw new Error('no state of that block')
+    }
+    for (const first of [late, gone]) {
+      const { sweeps, seen } = await collect([first, () => whole])
+      expect([sweeps.length, seen]).to.deep.equal([1, 2])
+      const twice = await collect([first, first, () => whole])
+      expect([twice.sweeps.length, twice.seen]).to.deep.equal([0, 2])
+      expect(twice.result).to.be.instanceOf(Error)
+    }
   })
 
   it('behavior: nothing is removed where no run of the ledger is in the store', async () => {
-    const { sweeps, log } = await collect([whole], { isHere: false })
+    const { sweeps, log } = await collect([() => whole], { isHere: false })
     expect(sweeps.map(({ isDry }) => isDry)).to.deep.equal([true])
     expect(log.lines.map(({ level }) => level)).to.deep.equal(['warn'])
   })
