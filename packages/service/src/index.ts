@@ -13,6 +13,7 @@ export type { Access, ApiDefinition, Endpoint, Handler, Parameters } from './htt
 export type { ArtefactSource } from './http/gateway.ts'
 export { metricsEndpoint } from './http/metricsEndpoint.ts'
 export { type OpenApiDocument, toOpenApi } from './http/openapi/toOpenApi.ts'
+export { doorOf } from './http/openDoor.ts'
 export { openTokens, readToken } from './http/openTokens.ts'
 export { HttpFailure } from './http/problem.ts'
 export { integerText } from './http/readInput.ts'

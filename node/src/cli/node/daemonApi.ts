@@ -1,5 +1,6 @@
 import { VainError } from '@vain/base'
-import { type Endpoint, readToken } from '@vain/service'
+import { doorOf, type Endpoint, readToken } from '@vain/service'
+import { fetchBySocket } from './fetchBySocket.ts'
 
 const timeoutMs = 5_000
 const maxAnswerBytes = 4 * 2 ** 20
@@ -13,9 +14,14 @@ export type DaemonApi = {
    * @throws {VainError} `vain/daemon-away` or `vain/daemon-refused`
    */
   read<Answer>(endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>): Promise<Answer | undefined>
-  /** Changes something with the operator's token. @throws {VainError} as `read` does */
+  /**
+   * Changes something with the operator's token, which goes to the socket in the data folder, where
+   * nobody but the daemon listens, or else to whoever is at the URL that the operator has named.
+   *
+   * @throws {VainError} as `read` does, and `vain/no-token`
+   */
   change<Body>(endpoint: Pick<Endpoint<unknown, never, Body>, 'path'>, body: Body): Promise<void>
-  /** Has it do something with the operator's token. @throws {VainError} as `read` does */
+  /** Has it do something with the operator's token. @throws {VainError} as `change` does */
   call<Answer>(
     endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>,
     withinMs: number,
@@ -37,21 +43,8 @@ export type DaemonPlace = {
  */
 export function openDaemonApi(place: DaemonPlace): DaemonApi {
   const url = urlOf(place)
-  const ask = async (
-    path: string,
-    init: RequestInit = {},
-    withinMs: number = timeoutMs,
-  ): Promise<Response> =>
-    fetch(`${url}${path}`, {
-      ...init,
-      signal: AbortSignal.timeout(withinMs),
-      redirect: 'error',
-    }).catch((cause: unknown) => {
-      throw new VainError('vain/daemon-away', `nobody answers at ${url}`, {
-        cause,
-        wayOut: 'Start the daemon, or name its address with --url: its log says it.',
-      })
-    })
+  const ask = (path: string, init: RequestInit): Promise<Response> =>
+    fetch(`${url}${path}`, { ...init, redirect: 'error' }).catch(away(url))
   async function askWithToken(
     path: string,
     method: string,
@@ -62,13 +55,17 @@ export function openDaemonApi(place: DaemonPlace): DaemonApi {
     if (token === undefined) throw noToken(place.dataFolder)
     const authorization = token.open((text) => `Bearer ${text}`)
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
-    return ask(path, { method, headers: { ...type, authorization }, body: body ?? null }, withinMs)
+    const init = { method, headers: { ...type, authorization }, body: body ?? null }
+    const signal = AbortSignal.timeout(withinMs)
+    if (place.url !== undefined) return ask(path, { ...init, signal })
+    const door = doorOf(place.dataFolder)
+    return fetchBySocket(door, path, { ...init, signal }).catch(away(door))
   }
 
   return {
     url,
     async read({ path, answer }) {
-      const response = await ask(path)
+      const response = await ask(path, { signal: AbortSignal.timeout(timeoutMs) })
       if (response.status === 404) return undefined
       const parsed = answer.safeParse(await readJson(response))
       // A daemon that fares ill answers with what it always answers, and another status.
@@ -86,6 +83,15 @@ export function openDaemonApi(place: DaemonPlace): DaemonApi {
       if (response.ok && parsed.success) return parsed.data
       throw refused(url, path, response.status)
     },
+  }
+}
+
+function away(at: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new VainError('vain/daemon-away', `nobody answers at ${at}`, {
+      cause,
+      wayOut: 'Start the daemon, or name its address with --url: its log says it.',
+    })
   }
 }
 

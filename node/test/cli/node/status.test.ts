@@ -1,12 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '@vain/base'
-import { type OperatorStatus, peersEndpoint, runsEndpoint, statusEndpoint } from '@vain/operator'
+import {
+  type OperatorStatus,
+  peersEndpoint,
+  reachEndpoint,
+  runsEndpoint,
+  statusEndpoint,
+} from '@vain/operator'
 import {
   createHttpServer,
+  doorOf,
   type HttpServer,
   openTokens,
   readToken,
@@ -68,7 +75,7 @@ describe('vain node status', () => {
     paused = false
     const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
     const deps = { log: quiet, content, api: nodeApi, tokens }
-    daemon = await createHttpServer(deps, { port: 0 })
+    daemon = await createHttpServer(deps, { port: 0, socketPath: doorOf(folder) })
     daemon.answer(statusEndpoint, () => status)
     daemon.answer(runsEndpoint, () => [run])
     daemon.answer(peersEndpoint, () => [])
@@ -107,6 +114,38 @@ describe('vain node status', () => {
   it('default: pauses with the token of the data folder', async () => {
     await openDaemonApi(place()).change(changeParticipationEndpoint, { paused: true })
     expect(paused).to.equal(true)
+  })
+
+  it('behavior: the token goes to nobody else who listens at the port', async () => {
+    const { port } = daemon
+    await daemon.close()
+    const heard: (string | undefined)[] = []
+    const squatter = await listen(
+      '{}',
+      (request) => heard.push(request.headers.authorization),
+      port,
+    )
+    try {
+      const api = openDaemonApi({ ...place(), httpPort: port })
+      const pause = () => api.change(changeParticipationEndpoint, { paused: true })
+      expect(await fails(pause())).to.equal('vain/daemon-away')
+      expect(await fails(api.call(reachEndpoint, 5_000))).to.equal('vain/daemon-away')
+      expect(heard).to.deep.equal([])
+      // Where the operator says itself who is to have it.
+      const named = openDaemonApi({ ...place(), url: `http://127.0.0.1:${port}` })
+      await named.change(changeParticipationEndpoint, { paused: true })
+      const token = (await readToken(folder))?.open((text) => text)
+      expect(heard).to.deep.equal([`Bearer ${token}`])
+    } finally {
+      squatter.close()
+    }
+  })
+
+  it('error: what the daemon refuses', async () => {
+    await writeFile(join(folder, 'api-token'), 'x'.repeat(43))
+    const pause = openDaemonApi(place()).change(changeParticipationEndpoint, { paused: true })
+    expect(await fails(pause)).to.equal('vain/daemon-refused')
+    expect(paused).to.equal(false)
   })
 
   it('error: a folder without a token gets none made', async () => {
@@ -173,7 +212,14 @@ const fails = (work: Promise<unknown>): Promise<unknown> =>
     ({ code }: { code: unknown }) => code,
   )
 
-function listen(answer: string): Promise<Server> {
-  const server = createServer((_request, response) => response.end(answer))
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+function listen(
+  answer: string,
+  hear: (request: IncomingMessage) => void = nothing,
+  port = 0,
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    hear(request)
+    response.end(answer)
+  })
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)))
 }

@@ -4,6 +4,7 @@ import type { Network } from '@vain/net'
 import {
   type ApiDefinition,
   createHttpServer,
+  doorOf,
   type HttpServer,
   metricsEndpoint,
   openTokens,
@@ -42,7 +43,11 @@ export async function serveOperator(
   const { api, dataFolder, host, port } = options
   const tokens = await openTokens(random, dataFolder)
   const { content } = network
-  const http = await createHttpServer({ log, meter, content, api, tokens }, { host, port })
+  const socketPath = doorOf(dataFolder)
+  const http = await createHttpServer(
+    { log, meter, content, api, tokens },
+    { host, port, socketPath },
+  )
   cleanup.add(() => http.close())
   http.answer(metricsEndpoint, meter.render)
   answerOperator(http, deps)

@@ -14,6 +14,7 @@ import type { ApiDefinition } from './endpoint.ts'
 import { type ArtefactSource, createGateway, type GatewayOptions } from './gateway.ts'
 import { measureAnswers } from './measureAnswers.ts'
 import { openApiEndpoint, ownEndpoints, toOpenApi } from './openapi/toOpenApi.ts'
+import { openDoor } from './openDoor.ts'
 import { answerFailure, HttpFailure } from './problem.ts'
 import type { Site } from './site/readSite.ts'
 import { serveSite } from './site/serveSite.ts'
@@ -23,6 +24,8 @@ export type HttpServerOptions = Partial<GatewayOptions & RateLimitOptions & Stre
   host?: string
   /** Port to listen on; 0 takes a free one. */
   port: number
+  /** Unix socket at which it answers as well, see `openDoor`. Default: none. */
+  socketPath?: string
   /** Open connections at once, in all and of one address. */
   maxConnections?: number
   maxConnectionsPerAddress?: number
@@ -130,6 +133,8 @@ export async function createHttpServer(
   boundConnections(server, isProxy, settings.maxConnectionsPerAddress)
   await listen(server, settings.host, settings.port)
   server.on('error', (error) => deps.log.warn('the HTTP server had an error', { error }))
+  const { socketPath } = settings
+  const shut = socketPath === undefined ? undefined : await openDoor(server, socketPath, deps.log)
   const { port } = server.address() as AddressInfo
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   const url = `http://${host}:${port}`
@@ -140,6 +145,7 @@ export async function createHttpServer(
     answer: api.answer,
     publish: streams.publish,
     close() {
+      shut?.()
       streams.close()
       return close(server, settings.closeWithinMs)
     },

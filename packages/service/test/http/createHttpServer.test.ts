@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type IncomingMessage, get as rawGet } from 'node:http'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { VainError } from '@vain/base'
 import { expect } from 'chai'
 import fc from 'fast-check'
@@ -9,6 +12,7 @@ import {
   type ArtefactSource,
   createHttpServer,
   createLog,
+  doorOf,
   type Endpoint,
   type HttpServer,
   type HttpServerOptions,
@@ -86,6 +90,32 @@ describe('createHttpServer', () => {
     expect(answer.status).to.equal(200)
     expect(answer.headers.get('content-type')).to.match(/^application\/json/)
     expect(await answer.json()).to.deep.equal({ round: 7 })
+  })
+
+  it('behavior: answers at a socket as well, in the place of one that was left, and not after its end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vain-door-'))
+    try {
+      const socketPath = doorOf(folder)
+      writeFileSync(socketPath, 'what a process left')
+      const server = await start(createStore(bytes).source, { socketPath })
+      const [answer] = (await once(rawGet({ socketPath, path: '/health' }), 'response')) as [
+        IncomingMessage,
+      ]
+      expect(answer.statusCode).to.equal(200)
+      answer.resume()
+      expect((await fetch(`${server.url}/health`)).status).to.equal(200)
+      await server.close()
+      expect(existsSync(socketPath)).to.equal(false)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('error: where there can be no socket it answers at its port, and the log says so', async () => {
+    const socketPath = join(tmpdir(), 'x'.repeat(200), 'api.sock')
+    const { url } = await start(createStore(bytes).source, { socketPath })
+    expect((await fetch(`${url}/health`)).status).to.equal(200)
+    expect(lines.join('')).to.contain('no socket for the commands')
   })
 
   it('behavior: an answer may have another status', async () => {
