@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
@@ -36,6 +36,28 @@ const answer6 = hex(`
   00080014 a382954e 4be67bf1 1784c97c 8292c275 bfe3ed41 80280004 c8fb0b4c`)
 
 describe('STUN', () => {
+  const sockets: Socket[] = []
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.close()
+  })
+
+  /** Servers that see everyone there, each at a port of its own. */
+  function startServers(answers: readonly (readonly [string, number])[]): Promise<string[]> {
+    const starting = answers.map(async ([host, port]) => {
+      const socket = createSocket('udp4')
+      sockets.push(socket)
+      socket.on('message', (bytes, from) => {
+        const asked = decodeBindingRequest(bytes)
+        if (asked === undefined) return
+        socket.send(encodeBindingAnswer(asked.id, { host, port }), from.port, from.address)
+      })
+      socket.bind(0, '127.0.0.1')
+      await once(socket, 'listening')
+      return `127.0.0.1:${socket.address().port}`
+    })
+    return Promise.all(starting)
+  }
+
   it('vector: RFC 5769', () => {
     expect(decodeBindingRequest(request)).to.deep.equal({ id, unknown: [] })
     expect(decodeBindingAnswer(answer4, id)).to.deep.equal({ host: '192.0.2.1', port: 32853 })
@@ -87,17 +109,39 @@ describe('STUN', () => {
       const strange = hex(`00010004 2112a442 ${Buffer.from(id).toString('hex')} 7fff0000`)
       expect(await ask(strange)).to.deep.equal(encodeRefusal(id, [0x7fff]))
       const report = await detectNat([`127.0.0.1:${server.port}`], ['127.0.0.1'], 5_000)
-      expect(report.kind).to.equal('none')
-      const behind = await detectNat(
-        [`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}`],
-        ['10.0.0.1'],
-        5_000,
-      )
-      expect(behind.kind).to.equal('steady')
+      // Of one server, however often it is named, it is known only what it says.
+      const as = { host: '127.0.0.1', port: report.seen[0]?.as.port }
+      const one = `127.0.0.1:${server.port}`
+      expect(report).to.deep.equal({ kind: 'unconfirmed', seen: [{ server: one, as }] })
+      expect((await detectNat([one, one], [], 5_000)).kind).to.equal('unconfirmed')
     } finally {
       socket.close()
       await server.stop()
     }
+  })
+
+  it('behavior: only what two servers say alike is taken for true', async () => {
+    const own = ['10.0.0.1']
+    const [right, lie, other] = ['11.22.33.44', '9.9.9.9', '8.8.8.8']
+    const kindOf = async (...answers: readonly (readonly [string, number])[]) => {
+      const { kind, host, seen } = await detectNat(await startServers(answers), own, 5_000)
+      expect(seen).to.have.length(answers.length)
+      return [kind, host]
+    }
+    expect(await kindOf([right, 1], [right, 1])).to.deep.equal(['steady', right])
+    expect(await kindOf([right, 1], [right, 2])).to.deep.equal(['changing', right])
+    expect(await kindOf(['10.0.0.1', 1], ['10.0.0.1', 1])).to.deep.equal(['none', '10.0.0.1'])
+    // One liar: about the address, as though there were no router, about the port.
+    expect(await kindOf([lie, 1], [right, 1], [right, 1])).to.deep.equal(['steady', right])
+    expect(await kindOf(['10.0.0.1', 1], [right, 1], [right, 1])).to.deep.equal(['steady', right])
+    expect(await kindOf([right, 9], [right, 1], [right, 1])).to.deep.equal(['steady', right])
+    expect(await kindOf([lie, 1], [right, 1], [right, 2])).to.deep.equal(['changing', right])
+    for (const answers of [
+      [[lie, 1] as const, [right, 1] as const],
+      [[lie, 1] as const, [right, 1] as const, [other, 1] as const],
+      [['10.0.0.1', 1] as const, [right, 1] as const],
+    ])
+      expect(await kindOf(...answers)).to.deep.equal(['disputed', undefined])
   })
 
   it('error: nobody answers', async () => {

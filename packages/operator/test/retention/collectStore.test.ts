@@ -1,9 +1,5 @@
 import { createLedgerView, type LedgerView, zeroHash } from '@vain/protocol'
-import {
-  createMemoryLog,
-  createSyntheticRun,
-  type SyntheticRun,
-} from '@vain/testkit'
+import { createMemoryLog, createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 import { collectStore } from '../../src/retention/collectStore.ts'
 
@@ -20,10 +16,7 @@ describe('collectStore', function () {
   })
 
   /** A collection by what the node shows, one reading after another, beside what was played. */
-  async function collect(
-    readings: readonly (() => LedgerView)[],
-    { isHere = true } = {},
-  ) {
+  async function collect(readings: readonly (() => LedgerView)[], { isHere = true } = {}) {
     const sweeps: { keep: readonly string[]; isDry?: boolean }[] = []
     const log = createMemoryLog()
     const heads = [...whole.runs.values()].map(({ machine }) => machine.head)

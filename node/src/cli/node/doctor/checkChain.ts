@@ -30,7 +30,7 @@ export async function checkNodes(
   const head = Math.max(0, ...known.map(({ block }) => block))
   const findings = nodes.map((node, i) => {
     const name = i === 0 ? 'RPC' : `RPC ${i + 1}`
-    if ('error' in node) return failure(i === 0 ? 'bad' : 'note', name, node.error, wayOut)
+    if ('error' in node) return failAway(name, node.error, known.length, first)
     return judgeNode(name, node, { head, chainId: known[0]?.chainId ?? 0n })
   })
   const newest = Math.max(...known.map(({ time }) => time))
@@ -40,7 +40,17 @@ export async function checkNodes(
   }
 }
 
-const wayOut = 'Check rpcUrl and rpcFallbackUrls, and that the node of the chain is up.'
+/** Of a node that is away, while another answers: a daemon asks that one meanwhile. */
+function failAway(name: string, error: unknown, answering: number, first: number): Finding {
+  if (first < 0)
+    return failure('bad', name, error, 'Check rpcUrl and rpcFallbackUrls, and that a node is up.')
+  const other = first === 0 ? 'RPC' : `RPC ${first + 1}`
+  const spare =
+    answering > 1 ? '' : ' It is the last: name a further one in rpcFallbackUrls meanwhile.'
+  const wayOut = `A daemon asks ${other} instead. Start this node, or take its address out.${spare}`
+  const { found } = failure('note', name, error, wayOut)
+  return note(name, found, wayOut)
+}
 
 type Looked = { readonly facts: NodeFacts; readonly ms: number; readonly isSyncing: boolean }
 

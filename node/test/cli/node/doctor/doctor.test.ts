@@ -13,7 +13,7 @@ import { judgeEngines } from '../../../../src/cli/node/doctor/checkEngines.ts'
 import { checkFiles } from '../../../../src/cli/node/doctor/checkFiles.ts'
 import { checkMachine } from '../../../../src/cli/node/doctor/checkMachine.ts'
 import { checkPorts } from '../../../../src/cli/node/doctor/checkPorts.ts'
-import { judgeUpnp } from '../../../../src/cli/node/doctor/checkRouter.ts'
+import { judgeNat, judgeUpnp } from '../../../../src/cli/node/doctor/checkRouter.ts'
 import { render } from '../../../../src/cli/node/doctor/command.ts'
 import { bounded, type Finding, good } from '../../../../src/cli/node/doctor/findings.ts'
 
@@ -158,6 +158,12 @@ describe('vain node doctor', () => {
       'RPC 5': 'note',
       clock: 'good',
     })
+    const away = await checkNodes(['http://127.0.0.1:1', ...urls.slice(0, 1)], 1_003)
+    expect(away.first).to.equal(1)
+    expect(statesOf(away.findings)).to.deep.equal({ RPC: 'note', 'RPC 2': 'good', clock: 'good' })
+    expect(away.findings[0]?.wayOut).to.contain('asks RPC 2 instead')
+    const none = await checkNodes(['http://127.0.0.1:1', 'http://127.0.0.1:2'], 1_003)
+    expect(statesOf(none.findings)).to.deep.equal({ RPC: 'bad', 'RPC 2': 'bad' })
     const alone = await checkNodes(['http://127.0.0.1:1'], 1_003)
     expect(alone).to.deep.include({ first: undefined })
     expect(statesOf(alone.findings)).to.deep.equal({ RPC: 'bad' })
@@ -190,6 +196,25 @@ describe('vain node doctor', () => {
     expect(relayed[3]?.wayOut).to.contain('relays only')
     const alone = { ...report, announced: [], links: { direct: 0, webrtc: 0, relayed: 0 } }
     expect(judgeReach(alone).map(({ state }) => state)).to.deep.equal(['note'])
+  })
+
+  it('behavior: an address is told that two STUN servers agree on, and who says another', () => {
+    const seen = ['9.9.9.9', '11.22.33.4', '11.22.33.4'].map((host, i) => ({
+      server: `stun${i}.example:3478`,
+      as: { host, port: 1 },
+    }))
+    const [router, liar, ...rest] = judgeNat({ kind: 'steady', host: '11.22.33.4', seen })
+    expect(router?.found).to.equal('seen as 11.22.33.4: a router, one port for all peers')
+    expect(liar).to.deep.include({ state: 'note', found: 'stun0.example:3478 says 9.9.9.9' })
+    expect(rest).to.deep.equal([])
+    const [one, ...none] = judgeNat({ kind: 'unconfirmed', seen: seen.slice(0, 1) })
+    expect(one).to.deep.include({ state: 'note', found: 'stun0.example:3478 says 9.9.9.9' })
+    expect(none).to.deep.equal([])
+    const disputed = judgeNat({ kind: 'disputed', seen: seen.slice(0, 2) })
+    expect(disputed.map(({ found }) => found)).to.deep.equal([
+      'stun0.example:3478 says 9.9.9.9, stun1.example:3478 says 11.22.33.4',
+    ])
+    expect(statesOf(judgeNat({ kind: 'silent', seen: [] }))).to.deep.equal({ router: 'note' })
   })
 
   it('behavior: routers that open ports, that cannot help, and none', () => {
