@@ -3,7 +3,7 @@
  * `VAIN_KUBO=/path/to/ipfs npm run test:kubo`.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, VainError } from '@vain/base'
@@ -74,6 +74,7 @@ describe('a real Kubo', function () {
       writeFileSync(file, bytes)
       const own = ['--cid-version=1', '--raw-leaves', '--only-hash', '--quieter']
       expect(await process.ipfs('add', ...own, file)).to.equal(cid)
+      rmSync(file)
     }
   })
 
