@@ -89,7 +89,10 @@ describe('inPieces', () => {
   it('behavior: a flood of logs hides the chain neither from a follower nor from a court', async () => {
     const chainId = 1n
     const deployment = { chainId, ledger: address, deployedAt: 0 } as Deployment
-    const trail = await advanceTrail(flooded(100), deployment, [], 0)
+    const trail = await advanceTrail(flooded(100), deployment, [], {
+      confirmations: 0,
+      recall: undefined,
+    })
     expect(trail.at(-1)?.block.number).to.equal(100)
     expect(trail.at(-1)?.view).to.deep.equal(createLedgerView({ chainId, ledger: address }))
     const query = { events: ['Challenged'], from: 0, to: 100 }

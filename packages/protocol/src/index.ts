@@ -159,6 +159,7 @@ export {
 } from './duty/aggregator.ts'
 export {
   isOver,
+  isOverAt,
   isSurvivorSetFinal,
   type MaskRefs,
   type MemberDuty,
@@ -169,34 +170,7 @@ export {
   recoverRefusal,
 } from './duty/member.ts'
 export { type Hex, zeroAddress, zeroHash } from './hex.ts'
-export { applyEvent } from './ledger/apply.ts'
-export {
-  type BookEvent,
-  type LedgerEvent,
-  type Place,
-  type RoundEvent,
-  type RunSpec,
-  roles,
-} from './ledger/events.ts'
-export {
-  activeOperators,
-  type BundleRefs,
-  type Certificate,
-  createLedgerView,
-  currentRound,
-  headRound,
-  type LedgerView,
-  type ModelRef,
-  type Operator,
-  type Proposal,
-  type RoundStanding,
-  type RoundView,
-  type RunView,
-  ringOf,
-  standingOf,
-  type ValidatorSet,
-  withRefs,
-} from './ledger/view.ts'
+export * from './ledger/index.ts'
 export { historySince } from './lineage/history.ts'
 export {
   createRange,

@@ -5,6 +5,7 @@ export { createMemoryMeter, type MemoryMeter } from './memoryMeter.ts'
 export { type Postgres, startPostgres } from './postgres/startPostgres.ts'
 export { type RedisServer, startRedis } from './redis/startRedis.ts'
 export { startTestChain, type TestChain, type TestChainOptions } from './startTestChain.ts'
+export { type BareLedger, createBareLedger } from './synthetic/bareLedger.ts'
 export { memoryCid } from './synthetic/memoryCid.ts'
 export type {
   MemoryContent,

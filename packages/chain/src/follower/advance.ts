@@ -1,5 +1,11 @@
 import { VainError } from '@vain/base'
-import { applyEvent, createLedgerView, type LedgerView } from '@vain/protocol'
+import {
+  applyEvent,
+  createLedgerView,
+  forgetRounds,
+  type LedgerView,
+  type Recall,
+} from '@vain/protocol'
 import { type Block, readBlock } from '../block.ts'
 import { assertDeployed, type Deployment, venueOf } from '../deployment.ts'
 import { inPieces } from '../inPieces.ts'
@@ -20,7 +26,8 @@ const trailLength = 64
  * then folds the events that follow the last one left.
  *
  * @param trail - empty to build everything from the block of the deployment on
- * @param confirmations - blocks on top of one before it counts, at least 0
+ * @param terms - blocks on top of one before it counts, at least 0, and which rounds are held: all
+ *   where nothing is said
  * @throws {VainError} `chain/reorganised` if the chain changed while it was read (try again);
  *   `chain/no-deployment` if a rebuild finds no ledger; `protocol/ledger-diverged`
  */
@@ -28,14 +35,15 @@ export async function advanceTrail(
   rpc: Rpc,
   deployment: Deployment,
   trail: Trail,
-  confirmations: number,
+  terms: { readonly confirmations: number; readonly recall: Recall | undefined },
 ): Promise<Trail> {
+  const { confirmations, recall } = terms
   const head = await requireBlock(rpc, 'latest')
   const depth = Math.max(0, head.number - confirmations)
   const target = confirmations === 0 ? head : await requireBlock(rpc, depth)
   const kept = await dropOrphans(rpc, trail, target)
   if (kept.length === 0) await assertDeployed(rpc, deployment.ledger)
-  return foldUpTo(rpc, deployment, kept, target)
+  return foldUpTo(rpc, deployment, kept, target, recall)
 }
 
 async function dropOrphans(rpc: Rpc, trail: Trail, target: Block): Promise<Trail> {
@@ -57,6 +65,7 @@ async function foldUpTo(
   deployment: Deployment,
   trail: Trail,
   target: Block,
+  recall: Recall | undefined,
 ): Promise<Trail> {
   let last = trail.at(-1)
   const begin = last === undefined ? deployment.deployedAt : last.block.number + 1
@@ -66,7 +75,7 @@ async function foldUpTo(
     // Before the fold: events of two branches mixed would look like a ledger that diverged.
     await assertUnchanged(rpc, last?.block, end)
     const view = events.reduce(applyEvent, last?.view ?? createLedgerView(venueOf(deployment)))
-    return { view, block: end }
+    return { view: recall ? forgetRounds(view, recall, end.timestamp) : view, block: end }
   })
   let states = trail
   for await (const state of pieces) {

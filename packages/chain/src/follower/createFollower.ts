@@ -1,5 +1,5 @@
 import { type Clock, type Log, VainError } from '@vain/base'
-import { createLedgerView, zeroHash } from '@vain/protocol'
+import { createLedgerView, type Recall, zeroHash } from '@vain/protocol'
 import { type Deployment, venueOf } from '../deployment.ts'
 import type { Rpc } from '../rpc.ts'
 import type { ChainState } from './advance.ts'
@@ -43,6 +43,12 @@ export type FollowerOptions = {
   readonly pollMs?: number
   /** Blocks on top of one before it counts; 0 by default. */
   readonly confirmations?: number
+  /**
+   * Which rounds the views go on holding, asked at each look at the chain; all of them by default,
+   * which takes some kilobytes of memory for each. One that is forgotten comes back by no greater
+   * recall, only in a follower that begins anew.
+   */
+  readonly recall?: () => Recall
   /** Longest pause while the node is away, milliseconds; 5,000 by default. */
   readonly maxBackoffMs?: number
   /**

@@ -54,7 +54,7 @@ export async function follow(
 
 /** A function that returns the newest state, or undefined if it is the same as before. */
 function createLook(rpc: Rpc, options: FollowerOptions): () => Promise<ChainState | undefined> {
-  const { deployment, confirmations = 0 } = options
+  const { deployment, confirmations = 0, recall } = options
   let trail: Trail = []
   let isChecked = false
   return async () => {
@@ -62,7 +62,10 @@ function createLook(rpc: Rpc, options: FollowerOptions): () => Promise<ChainStat
       if (!isChecked) await assertNetwork(rpc, deployment.chainId)
       isChecked = true
       const before = trail.at(-1)
-      trail = await advanceTrail(rpc, deployment, trail, confirmations)
+      trail = await advanceTrail(rpc, deployment, trail, {
+        confirmations,
+        recall: recall?.(),
+      })
       const state = trail.at(-1)
       return state === before ? undefined : state
     } catch (error) {

@@ -1,6 +1,6 @@
 import { type Artefact, isSameArtefact } from '../artefact.ts'
 import type { Hex } from '../hex.ts'
-import type { BundleRefs, RoundView, RunView } from '../ledger/view.ts'
+import { type BundleRefs, findRound, type RoundView, type RunView } from '../ledger/view.ts'
 
 /** Both bundles that a masked vector is bound to. */
 export type MaskRefs = { readonly roster: Artefact; readonly share: Artefact }
@@ -70,6 +70,12 @@ const isErasable = (memory: MemberMemory): boolean => memory.open !== undefined 
 export function isOver(run: RunView, round: RoundView): boolean {
   if (round.certificate !== undefined || round.aborted !== undefined) return true
   return run.machine.cursor.round !== round.round
+}
+
+/** As `isOver`, by its number, of a round that the view may have forgotten; not before it opens. */
+export function isOverAt(run: RunView, number: number): boolean {
+  const round = findRound(run, number)
+  return round === undefined ? number < run.machine.cursor.round : isOver(run, round)
 }
 
 function followDuty(memory: MemberMemory, { roster, share }: BundleRefs): MemberDuty {

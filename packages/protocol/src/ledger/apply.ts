@@ -101,6 +101,7 @@ function createRun(view: LedgerView, event: Kind<'run-created'>): LedgerView {
     configCid,
     createdAt: event.at.timestamp,
     machine: createRunMachine(genesis),
+    past: [],
     rounds: [],
     model: { root: spec.genesisModelRoot, content: undefined },
     forced: [],

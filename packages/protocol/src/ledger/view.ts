@@ -1,3 +1,4 @@
+import { VainError } from '@vain/base'
 import type { Artefact } from '../artefact.ts'
 import { type Hex, zeroHash } from '../hex.ts'
 import type { Ring, RunMachine } from '../round/machine.ts'
@@ -95,7 +96,15 @@ export function withRefs(round: RoundView, { roster, share }: BundleRefs): Round
   return { ...round, roster, ...(share && { share }) }
 }
 
-/** A run, its words, and its rounds from the first to the last opened. */
+/** What stays of rounds that were forgotten together, oldest first. */
+export type PastRounds = {
+  /** When each was opened, seconds. */
+  readonly openedAt: readonly number[]
+  /** Content digests of the models of those that were certified and stand, 32 bytes each. */
+  readonly models: Uint8Array
+}
+
+/** A run, its words, and its rounds. */
 export type RunView = {
   readonly run: number
   /** With the rules that the next round gets. */
@@ -103,6 +112,9 @@ export type RunView = {
   readonly configCid: string
   readonly createdAt: number
   readonly machine: RunMachine
+  /** The first rounds, where they are forgotten: see `forgetRounds`. */
+  readonly past: readonly PastRounds[]
+  /** The rounds after those, without a gap, to the last opened. */
   readonly rounds: readonly RoundView[]
   /** The model that the next round trains from. */
   readonly model: ModelRef
@@ -157,9 +169,35 @@ export function currentRound(run: RunView): RoundView | undefined {
   return run.rounds.at(-1)
 }
 
-/** The newest certified round that was not overturned, if any. */
+/** The round of this number; undefined before it opens, and once it is forgotten. */
+export function findRound({ rounds }: RunView, number: number): RoundView | undefined {
+  const [first] = rounds
+  return first && rounds[number - first.round]
+}
+
+/**
+ * All rounds of a run from the first on, for what would be wrong without one of them.
+ *
+ * @throws {VainError} `protocol/rounds-forgotten` if the view does not hold all
+ */
+export function allRounds({ run, past, rounds }: RunView): readonly RoundView[] {
+  if (past.length > 0)
+    throw new VainError('protocol/rounds-forgotten', 'the view holds the newest rounds only', {
+      run,
+      first: rounds[0]?.round,
+    })
+  return rounds
+}
+
+/**
+ * The newest certified round that was not overturned, if any.
+ *
+ * @throws {VainError} `protocol/rounds-forgotten` if it is not among those that the view holds
+ */
 export function headRound(run: RunView): RoundView | undefined {
-  return run.rounds.findLast(({ certificate, overturned }) => certificate && !overturned)
+  const stands = ({ certificate, overturned }: RoundView): boolean =>
+    certificate !== undefined && overturned === undefined
+  return run.rounds.findLast(stands) ?? allRounds(run).findLast(stands)
 }
 
 /** Where a round stands; `overturned` by a court. */

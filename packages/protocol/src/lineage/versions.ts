@@ -1,7 +1,7 @@
 import { hashWords } from '../abi.ts'
 import type { Artefact } from '../artefact.ts'
 import type { Hex } from '../hex.ts'
-import type { RunView } from '../ledger/view.ts'
+import { allRounds, type RunView } from '../ledger/view.ts'
 import { createRange, type MountainRange } from './range.ts'
 
 /** A version that stands. As `ModelLineage` takes it. */
@@ -18,9 +18,13 @@ export function versionLeaf(run: number, { version, round, model, digest }: Vers
   return hashWords(run, version, round, model.root, model.content, digest)
 }
 
-/** The versions of a run that stand, in order: certified, final and never overturned. */
+/**
+ * The versions of a run that stand, in order: certified, final and never overturned.
+ *
+ * @throws {VainError} `protocol/rounds-forgotten`
+ */
 export function versionsOf(run: RunView): Version[] {
-  return run.rounds.flatMap(({ round, proposal, certificate, finalized, overturned }) =>
+  return allRounds(run).flatMap(({ round, proposal, certificate, finalized, overturned }) =>
     proposal && certificate && finalized && !overturned
       ? [{ version: certificate.version, round, model: proposal.model, digest: certificate.digest }]
       : [],
@@ -31,6 +35,7 @@ export function versionsOf(run: RunView): Version[] {
  * The range that `ModelLineage` keeps of a run, for the proofs it takes.
  *
  * @param size - how many versions it has recorded: `sizeOf(run)`
+ * @throws {VainError} `protocol/rounds-forgotten`
  */
 export function lineageOf(run: RunView, size: number): MountainRange {
   return createRange(

@@ -1,6 +1,6 @@
 import { VainError } from '@vain/base'
 import type { Hex } from '../hex.ts'
-import type { LedgerView, RoundView } from '../ledger/view.ts'
+import { allRounds, type LedgerView, type RoundView } from '../ledger/view.ts'
 import { needsFacts, type RewardPolicy, ruleOf } from './policy.ts'
 import { isSettled, type RoundFacts, type RoundReward, rewardRound } from './rewardRound.ts'
 
@@ -24,7 +24,7 @@ export type Rewards = {
  * become settled, an amount never falls while the rules of past rounds stay as they are.
  *
  * @param factsOf - what stands in the artefacts of a settled round; asked of those alone that pay trainers
- * @throws {VainError} `rewards/facts-missing` if they are not known
+ * @throws {VainError} `rewards/facts-missing` if they are not known; `protocol/rounds-forgotten`
  *
  * Source: docs/protocol/rewards.md.
  */
@@ -35,7 +35,7 @@ export function cumulateRewards(
 ): Rewards {
   const rounds = [...view.runs.values()]
     .toSorted((a, b) => a.run - b.run)
-    .flatMap((run) => run.rounds.filter(isSettled))
+    .flatMap((run) => allRounds(run).filter(isSettled))
     .flatMap((round) => {
       const rule = ruleOf(policy, round.run, round.round)
       if (rule === undefined) return []

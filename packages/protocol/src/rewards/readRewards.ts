@@ -1,4 +1,4 @@
-import type { LedgerView, RoundView } from '../ledger/view.ts'
+import { allRounds, type LedgerView, type RoundView } from '../ledger/view.ts'
 import { type Fault, isFault } from '../verify/fault.ts'
 import type { Fetching } from '../verify/fetch.ts'
 import { fetchConfiguration } from '../verify/fetchConfiguration.ts'
@@ -16,6 +16,8 @@ export type RewardFault = Fault & { readonly run: number; readonly round: number
  *
  * Two with the same view and policy get the same amounts, from whomever they have the artefacts.
  *
+ * @throws {VainError} `protocol/rounds-forgotten`
+ *
  * Source: docs/protocol/rewards.md.
  */
 export async function readRewards(
@@ -25,7 +27,7 @@ export async function readRewards(
 ): Promise<Rewards | RewardFault> {
   const facts = new Map<RoundView, RoundFacts>()
   for (const run of view.runs.values()) {
-    const paid = run.rounds.filter(
+    const paid = allRounds(run).filter(
       (round) => isSettled(round) && needsFacts(ruleOf(policy, run.run, round.round)),
     )
     const [first] = paid

@@ -4,6 +4,7 @@ import {
   type BundleRefs,
   createLedgerView,
   createRunMachine,
+  isOverAt,
   type LedgerView,
   leaderOf,
   type MemberMemory,
@@ -75,6 +76,7 @@ function roundIn(state: RoundState, change: Partial<RoundView> = {}): [RunView, 
     configCid: 'bafy',
     createdAt: 50,
     machine: { ...machine, cursor, lead: { ...machine.lead, ...rules, leader: addressFor(5) } },
+    past: [],
     rounds: [round],
     model,
     forced: [],
@@ -109,6 +111,13 @@ describe('memberDuty', () => {
     expect(duty('masked', masked)).to.equal('reveal')
     expect(duty('masked', { ...masked, revealed: true })).to.equal('nothing')
     expect(duty('certified', masked)).to.equal('nothing')
+  })
+
+  it('behavior: a round is over that is forgotten, and none that has not opened', () => {
+    const [live] = roundIn('masked')
+    const [ended] = roundIn('aborted', { aborted: place(12) })
+    expect([6, 7, 8].map((number) => isOverAt(live, number))).to.deep.equal([true, false, false])
+    expect([6, 7, 8].map((number) => isOverAt(ended, number))).to.deep.equal([true, true, false])
   })
 
   it('behavior: the duty names the bundles to go by', () => {

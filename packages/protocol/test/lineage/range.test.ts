@@ -88,7 +88,7 @@ describe('versionsOf, lineageOf', () => {
     certified(4, 3),
     { ...certified(5, 4), finalized: undefined },
   ]
-  const run = { run: 7, rounds } as unknown as RunView
+  const run = { run: 7, past: [], rounds } as unknown as RunView
 
   it('default: those that are final and were never overturned', () => {
     expect(versionsOf(run)).to.deep.equal([

@@ -91,7 +91,7 @@ function settledRound(
 }
 
 const runWith = (run: number, rounds: readonly RoundView[]): RunView =>
-  ({ run, rounds }) as unknown as RunView
+  ({ run, past: [], rounds }) as unknown as RunView
 
 const rule: RewardRule = {
   run: 1,
