@@ -8,6 +8,7 @@ import { checkExamples } from './checkExamples.ts'
 import { nodeHelp, readConfig } from './config.ts'
 import { createNode, type Node, type NodeDeps, type NodeOptions } from './createNode.ts'
 import { nodeMetrics } from './metrics/index.ts'
+import { firstKept } from './store/index.ts'
 import { createTrainer } from './train/index.ts'
 
 const argv = process.argv.slice(2)
@@ -37,7 +38,11 @@ else
       try {
         let joining: Joining | undefined
         const isPaused = (): boolean => joining?.isPaused() ?? false
-        const host = await startOperator({ ...deps, isPaused }, config, ending)
+        const lookBack = {
+          rounds: config.forceAfterRounds,
+          from: (run: number) => firstKept(config.dataFolder, run),
+        }
+        const host = await startOperator({ ...deps, isPaused, lookBack }, config, ending)
         const dataPolicyHash = toHex(hashPolicy(policy))
         // Read only now that no other daemon has the folder.
         joining = await openParticipation(config.dataFolder)

@@ -3,6 +3,7 @@ import { VainError } from '@vain/base'
 import type { Challenge } from '@vain/chain'
 import {
   type Fetching,
+  findRound,
   type LedgerView,
   type RoundView,
   type RunView,
@@ -40,7 +41,7 @@ export function sourcesOf(
 ): Sources | undefined {
   const { view } = deps.chain.view
   const run = view.runs.get(challenge.run)
-  const round = run?.rounds.find(({ round: number }) => number === challenge.round)
+  const round = run && findRound(run, challenge.round)
   if (run === undefined || round === undefined) return undefined
   const { content } = deps.network
   return {

@@ -3,6 +3,7 @@ import {
   decodeRequest,
   decodeVectorRequest,
   encodeResponse,
+  findRound,
   type Operator,
   phases,
   type RoundRequest,
@@ -100,7 +101,7 @@ function sceneAt(chain: ChainView, request: RoundRequest): Scene | 'past' | unde
   const state = chain.view
   const current = sceneOf(state, request.run)
   if (current === undefined || request.round > current.round.round) return undefined
-  const round = current.run.rounds.find((known) => known.round === request.round)
+  const round = findRound(current.run, request.round)
   return round === undefined ? 'past' : { ...current, round }
 }
 

@@ -3,6 +3,7 @@ import { type Again, createWorker, type Worker } from '@vain/operator'
 import {
   type Aggregation,
   isOver,
+  isOverAt,
   memberDuty,
   phases,
   publishedOf,
@@ -161,8 +162,7 @@ function refuse({ deps, refusals, dissents }: Parts, scene: Scene, obstacle: Obs
 async function eraseFinished({ deps, trainings }: Parts, { run }: Scene): Promise<void> {
   if (isSpent(run)) await forgetOwn(deps.store, run, deps.index)
   for (const at of deps.store.unerased()) {
-    const round = run.rounds.find((known) => known.round === at.round)
-    if (at.run !== run.run || round === undefined || !isOver(run, round)) continue
+    if (at.run !== run.run || !isOverAt(run, at.round)) continue
     await trainings.drop(at)
     // Before: a round that is erased is not looked at again.
     await forgetOwn(deps.store, run, deps.index)

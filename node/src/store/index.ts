@@ -1,5 +1,6 @@
 export { mayDeal } from './dealing.ts'
 export { writeDurably } from './durableFile.ts'
+export { firstKept } from './memberFiles.ts'
 export type { Bound, Dealt, Given, MemberStore, StoredVector, Trained } from './memberStore.ts'
 export { openStore, type Store } from './openStore.ts'
 export type { RoundKey } from './roundKey.ts'

@@ -1,4 +1,5 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromWords, toModel } from '@vain/protocol'
 import { inTransaction } from './database.ts'
@@ -38,9 +39,7 @@ export function memberFiles({
       return bytes && toModel(bytes, words)
     },
     async keepOwn({ run, round }, counted) {
-      const files = (await ownFiles(folder)).filter(
-        (file) => file.run === run && file.round < round,
-      )
+      const files = ownFiles(folder).filter((file) => file.run === run && file.round < round)
       const kept = files.length > 0 ? await lastFew(files, counted) : new Set<string>()
       for (const { path } of files) if (!kept.has(path)) await rm(path)
     },
@@ -65,16 +64,28 @@ const mostKept = { rounds: 8, bytes: 2 ** 30 }
 
 type OwnFile = RoundKey & { readonly path: string }
 
-async function ownFiles(folder: string): Promise<readonly OwnFile[]> {
+/** The first round of a run of which a member has what it kept by its strategy. */
+export function firstKept(folder: string, run: number): number | undefined {
+  const own = ownFiles(folder).filter((file) => file.run === run && Number.isInteger(file.round))
+  return own.length === 0 ? undefined : Math.min(...own.map(({ round }) => round))
+}
+
+function ownFiles(folder: string): readonly OwnFile[] {
   const place = join(folder, 'own')
-  const names = await readdir(place).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  return names.map((name) => {
+  return namesIn(place).map((name) => {
     const [run = Number.NaN, round = Number.NaN] = name.split(/[-.]/, 2).map(Number)
     return { run, round, path: join(place, name) }
   })
+}
+
+/** A few at most: it may stand still for them. */
+function namesIn(place: string): readonly string[] {
+  try {
+    return readdirSync(place)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }
 
 /** Paths of the newest of these rounds that may be kept. */

@@ -4,7 +4,7 @@ import { Secret } from '@vain/base'
 import type { Venue } from '@vain/protocol'
 import { seededRandom } from '@vain/testkit'
 import { expect } from 'chai'
-import { openStore } from '../../src/store/index.ts'
+import { firstKept, openStore } from '../../src/store/index.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 const venue: Venue = { chainId: 31_337n, ledger: `0x${'ab'.repeat(20)}` }
@@ -80,7 +80,14 @@ describe('keepOwn', () => {
     expect(names()).to.deep.equal(namesOf(3))
   })
 
+  it('default: the first round that something was kept of, of each run', async () => {
+    for (const round of [11, 9, 10]) await save(round)
+    await save(3, otherRun)
+    expect([run, otherRun, 3].map((one) => firstKept(folder, one))).to.deep.equal([9, 3, undefined])
+  })
+
   it('behavior: there is nothing to do where nothing was kept', async () => {
     await member.keepOwn({ run, round: 4 }, placesOf(3))
+    expect(firstKept(folder, run)).to.equal(undefined)
   })
 })

@@ -20,7 +20,7 @@ import {
 } from '@vain/chain'
 import { addressOf } from '@vain/crypto'
 import { createNetwork, type Network, openContentStore } from '@vain/net'
-import type { Hex, OperatorKeys, Venue } from '@vain/protocol'
+import type { Hex, OperatorKeys, Recall, Venue } from '@vain/protocol'
 import type { ApiDefinition, HttpServer, OptionsOf, PrometheusMeter } from '@vain/service'
 import { adoptRuns } from './adoptRuns.ts'
 import { operatorApi } from './api/operatorApi.ts'
@@ -49,7 +49,9 @@ import {
   untilMapped,
 } from './reach/index.ts'
 import { readCourtTerms } from './retention/collectStore.ts'
+import { followTerms } from './retention/followTerms.ts'
 import { keepTidy } from './retention/keepTidy.ts'
+import { type LookBack, recallOf } from './retention/recallOf.ts'
 import { watchDisk } from './watchDisk.ts'
 
 /** Values of the common option table, and the roles to be registered with. */
@@ -68,6 +70,8 @@ export type OperatorDeps = {
   readonly api?: ApiDefinition
   /** Whether the operator has paused the daemon, for health to tell. */
   readonly isPaused?: () => boolean
+  /** What it looks back at; nothing beyond what every operator does if it is left out. */
+  readonly lookBack?: LookBack
 }
 
 /** A registered operator that is connected to the chain and to the others. */
@@ -267,7 +271,7 @@ function warnWhenInactive(log: Log, follower: Follower, index: number): () => vo
 }
 
 async function followChain(
-  { log, clock, meter }: OperatorDeps,
+  { log, clock, meter, lookBack }: OperatorDeps,
   options: OperatorOptions,
   keys: OperatorKeys,
   cleanup: ReturnType<typeof createCleanup>,
@@ -286,11 +290,19 @@ async function followChain(
   const rpc = measureRpc(nodes, meter)
   cleanup.add(() => rpc.close())
   const deployment = await persist({ log, clock }, signal, () => readDeployment(rpc, ledger))
+  const court = await followTerms({ log, clock, rpc, deployment }, options.dataCourt ?? '', signal)
+  cleanup.add(court.stop)
+  const recall = (): Recall => recallOf(options, court.terms(), lookBack)
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
   const follower = createFollower(
     { rpc, clock, log },
-    { deployment, onFailure: (error) => failed.reject(error) },
+    {
+      deployment,
+      onFailure: (error) => failed.reject(error),
+      // What a Kubo node pins, and what it need not any more, is told from all rounds.
+      ...(options.kuboUrl === undefined && { recall }),
+    },
   )
   cleanup.add(() => follower.stop())
   signal.addEventListener('abort', () => void follower.stop(), { once: true })

@@ -5,6 +5,7 @@ import { createMaskPool } from '@vain/masking'
 import { announcedGateways, createGatewaySource, fetchFromGateway } from '@vain/net/artefacts'
 import {
   type DerivedRound,
+  findRound,
   type Hex,
   isFault,
   type LedgerView,
@@ -95,7 +96,7 @@ async function readRound(
     throw new VainError('vain/no-run', `there is no run ${options.run}`, {
       wayOut: 'vain status lists the runs.',
     })
-  const round = run.rounds.find((known) => known.round === options.round)
+  const round = findRound(run, options.round)
   if (round?.proposal === undefined)
     throw new VainError('vain/no-round', `round ${options.round} has no result`, {
       rounds: run.rounds.flatMap(({ proposal, round }) => (proposal ? [round] : [])).slice(-10),

@@ -1,5 +1,5 @@
 import { VainError } from '@vain/base'
-import type { Hex } from '@vain/protocol'
+import { findRound, type Hex } from '@vain/protocol'
 import { HttpFailure, type HttpServer } from '@vain/service'
 import { eventsEndpoint, liveEndpoint } from '../api/chain/events.ts'
 import { headEndpoint } from '../api/chain/head.ts'
@@ -101,7 +101,7 @@ function answerTraining(http: Http, context: Context): void {
   })
   http.answer(roundEndpoint, ({ parameters }) => {
     const run = runOf(context, parameters.run)
-    const round = run.rounds.find((it) => it.round === parameters.round)
+    const round = findRound(run, parameters.round)
     if (round === undefined) throw notFound('round')
     return describeRound(context, run, round)
   })

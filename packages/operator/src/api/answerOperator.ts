@@ -1,7 +1,7 @@
 import type { Clock } from '@vain/base'
 import type { ChainState, Deployment, Follower, LedgerReader } from '@vain/chain'
 import type { Network } from '@vain/net'
-import { type Hex, type LedgerView, type RunView, roles } from '@vain/protocol'
+import { findRound, type Hex, type LedgerView, type RunView, roles } from '@vain/protocol'
 import { HttpFailure, type HttpServer } from '@vain/service'
 import type { Troubles } from '../createTroubles.ts'
 import type { Peers } from '../peers.ts'
@@ -72,8 +72,8 @@ export function answerOperator(http: Pick<HttpServer, 'answer'>, facts: Operator
   http.answer(roundEndpoint, ({ parameters }) => {
     const { view } = follower.view
     const run = runOf(view, parameters.run)
-    const round = run.rounds.find((it) => it.round === parameters.round)
-    if (round === undefined) throw new HttpFailure(404, 'http/not-found', 'no such round')
+    const round = findRound(run, parameters.round)
+    if (round === undefined) throw noRound(run, parameters.round)
     return describeRound(view, run, round)
   })
 }
@@ -89,6 +89,12 @@ function runOf({ runs }: LedgerView, id: number): RunView {
 function ownOperator({ index, follower }: OperatorFacts): PeerOperator | undefined {
   const own = index()
   return own === undefined ? undefined : follower.view.view.operators.get(own)
+}
+
+function noRound({ machine }: RunView, number: number): HttpFailure {
+  const isOpened = number > 0 && number <= machine.cursor.round
+  const text = isOpened ? 'the daemon no longer holds this round; an index does' : 'no such round'
+  return new HttpFailure(404, 'http/not-found', text)
 }
 
 type PeerOperator = NonNullable<ReturnType<LedgerView['operators']['get']>>

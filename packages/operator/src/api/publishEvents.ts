@@ -1,7 +1,7 @@
 import type { Clock, Log } from '@vain/base'
 import type { ChainState, Follower } from '@vain/chain'
 import type { Network } from '@vain/net'
-import { standingOf } from '@vain/protocol'
+import { findRound, standingOf } from '@vain/protocol'
 import { createWorker } from '../createWorker.ts'
 import type { ApiEvent } from './events.ts'
 
@@ -49,8 +49,11 @@ function eventsBetween(before: ChainState, after: ChainState): readonly ApiEvent
   for (const run of after.view.runs.values()) {
     const old = before.view.runs.get(run.run)
     if (old === run) continue
-    for (const [place, round] of run.rounds.entries()) {
-      const known = old?.rounds[place]
+    const [first] = old?.rounds ?? []
+    for (const round of run.rounds) {
+      // After a reorganisation the view may hold rounds again that it had forgotten.
+      if (first !== undefined && round.round < first.round) continue
+      const known = old && findRound(old, round.round)
       const state = standingOf(run, round)
       if (old === undefined || known === undefined || standingOf(old, known) !== state)
         events.push({ kind: 'round', run: run.run, round: round.round, state })

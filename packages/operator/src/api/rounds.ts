@@ -90,7 +90,7 @@ export const roundsEndpoint: Endpoint<readonly RoundSummary[], RoundPage, undefi
   method: 'get',
   path: '/api/v1/runs/{run}/rounds',
   tag: 'network',
-  text: 'Rounds of a run, the newest first.',
+  text: 'Rounds of a run that the daemon holds, the newest first. All are in an index.',
   access: 'public',
   parameters: {
     run: ordinalText,

@@ -1,8 +1,10 @@
+import { toHex } from '@vain/base'
 import {
   type Artefact,
   type Configuration,
   cidOfContent,
   type LedgerView,
+  type PastRounds,
   type RoundView,
   type RunView,
 } from '@vain/protocol'
@@ -23,7 +25,7 @@ export type Retention = {
 }
 
 /** Moves that a game about a sum takes at most, which may go on when its round is over. */
-const gameMoves = 6
+export const gameMoves = 6
 
 /**
  * What an operator has to keep, or wants to, by what the chain says.
@@ -32,7 +34,8 @@ const gameMoves = 6
  * stand, since governance may send the run back to any of them, and everything of its newest rounds:
  * at least those that a court may still be asked about, with the time that an answer takes after
  * they have become too old to ask. What a round's messages name in turn (vectors, bundles of a
- * check) is not looked for: it came after its round was opened, and stays with `since`.
+ * check) is not looked for: it came after its round was opened, and stays with `since`. So does what
+ * rounds name that the view has forgotten (`recallOf`), though it is not named but for the models.
  *
  * @param keepRounds - rounds to keep of each run beyond the last, 0 or more
  * @param configurationOf - of a run, if it is here
@@ -50,35 +53,35 @@ export function planRetention(
   return {
     keep: runs.flatMap((run, i) => [
       ...ofRun(run, configurationOf(run)),
-      ...(kept[i] ?? []).flatMap(ofRound),
+      ...(kept[i]?.rounds ?? []).flatMap(ofRound),
     ]),
-    since: Math.min(now, ...kept.flatMap(([first]) => (first ? [first.opened.timestamp] : []))),
+    since: Math.min(now, ...kept.flatMap(({ since }) => since ?? [])),
   }
 }
 
-/** The newest rounds of a run, of which everything stays. */
+/** The newest rounds of a run, of which everything stays: those held, and when the first was opened. */
 function newestRounds(
-  { rounds }: RunView,
+  { past, rounds }: RunView,
   keepRounds: number,
   { maxAge, moveSeconds }: CourtTerms,
   now: number,
-): readonly RoundView[] {
-  const last = rounds.length - 1
+): { readonly rounds: readonly RoundView[]; readonly since: number | undefined } {
+  const forgotten = past.flatMap((some) => some.openedAt)
+  const openedAt = [...forgotten, ...rounds.map(({ opened }) => opened.timestamp)]
+  const last = openedAt.length - 1
   const since = now - gameMoves * moveSeconds
-  const first = rounds.findIndex((round, i) => {
+  const first = openedAt.findIndex((_, i) => {
     // A court takes no new question about a round once this one is open.
-    const closing = rounds[i + maxAge + 1]
-    const next = rounds[i + 1]
-    const isAsked = closing === undefined || closing.opened.timestamp >= since
-    const isPlayed = next === undefined || next.opened.timestamp >= since
-    return i >= last - keepRounds || isAsked || isPlayed || isOpen(round)
+    const closing = openedAt[i + maxAge + 1]
+    const next = openedAt[i + 1]
+    const isAsked = closing === undefined || closing >= since
+    const isPlayed = next === undefined || next >= since
+    return i >= last - keepRounds || isAsked || isPlayed
   })
-  return first < 0 ? [] : rounds.slice(first)
-}
-
-/** Whether its steps are not over. */
-function isOpen({ certificate, aborted, overturned }: RoundView): boolean {
-  return certificate === undefined && aborted === undefined && overturned === undefined
+  const place = first - forgotten.length
+  return first < 0
+    ? { rounds: [], since: undefined }
+    : { rounds: rounds.slice(Math.max(0, place)), since: openedAt[first] }
 }
 
 function ofRun(run: RunView, configuration: Configuration | undefined): string[] {
@@ -88,8 +91,15 @@ function ofRun(run: RunView, configuration: Configuration | undefined): string[]
   return [
     run.configCid,
     ...named.flatMap((one) => (one === undefined ? [] : [one.cid])),
+    ...run.past.flatMap(cidsOfModels),
     ...standing.flatMap(({ proposal }) => cidsOf(proposal?.model)),
   ]
+}
+
+function cidsOfModels({ models }: PastRounds): string[] {
+  return Array.from({ length: models.length / 32 }, (_, i) =>
+    cidOfContent(toHex(models.subarray(32 * i, 32 * i + 32))),
+  )
 }
 
 function ofRound(round: RoundView): string[] {

@@ -8,7 +8,7 @@ type Round = { round: number; certificate?: object; aborted?: object; overturned
 
 /** A chain with one run, as far as events need it. */
 function stateOf(number: number, state: string, rounds: Round[]): ChainState {
-  const cursor = { round: rounds.length, state }
+  const cursor = { round: rounds.at(-1)?.round ?? 0, state }
   const run = { run: 1, machine: { cursor }, rounds }
   const view = { runs: new Map(rounds.length === 0 ? [] : [[1, run]]) }
   return { view, block: { number, timestamp: 10 * number } } as unknown as ChainState
@@ -59,6 +59,11 @@ describe('publishEvents', () => {
       { kind: 'round', run: 1, round: 1, state: 'final' },
       { kind: 'round', run: 1, round: 2, state: 'open' },
     ])
+    // A view that has forgotten the first, then one of a reorganisation that holds it.
+    events.length = 0
+    listener(stateOf(6, 'open', [{ round: 2 }]))
+    listener(stateOf(6, 'open', [certified, { round: 2 }]))
+    expect(events.map(({ kind }) => kind)).to.deep.equal(['block', 'block'])
     events.length = 0
     peers = ['b']
     while (events.length < 2) {

@@ -1,8 +1,9 @@
-import { cidOfContent, type RoundView, type RunView } from '@vain/protocol'
+import { cidOfContent, forgetRounds, type RoundView, type RunView } from '@vain/protocol'
 import { createSyntheticRun, type SyntheticRun } from '@vain/testkit'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { planRetention } from '../../src/retention/planRetention.ts'
+import { recallOf } from '../../src/retention/recallOf.ts'
 
 const terms = { maxAge: 3, moveSeconds: 100 }
 
@@ -83,6 +84,35 @@ describe('planRetention', function () {
         },
       ),
     )
+  })
+
+  it('property: a view that forgot rounds keeps the same of an aggregator, and of others as long', () => {
+    let forgotten = 0
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 165, max: 300 }),
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 0, max: 5_000 }),
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 1, max: 700 }),
+        (count, keepRounds, later, maxAge, moveSeconds) => {
+          const { view } = viewOf(count)
+          const now = 10 * count + later
+          const court = { maxAge, moveSeconds }
+          const whole = planRetention(view, keepRounds, court, () => undefined, now)
+          for (const roles of [['aggregator'], ['trainer']] as const) {
+            const recall = recallOf({ keepRounds, roles }, court, undefined)
+            const short = forgetRounds(view, recall, now - later)
+            forgotten += short.runs.get(1)?.past.length ?? 0
+            const plan = planRetention(short, keepRounds, court, () => undefined, now)
+            expect(plan.since).to.equal(whole.since)
+            if (roles[0] === 'aggregator') expect(plan).to.deep.equal(whole)
+          }
+        },
+      ),
+      { numRuns: 20 },
+    )
+    expect(forgotten).to.be.above(10)
   })
 
   it('default: what is older and needed by nothing goes', () => {

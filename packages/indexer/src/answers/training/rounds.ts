@@ -3,6 +3,7 @@ import type { Cost } from '@vain/chain'
 import {
   type Artefact,
   cidOfContent,
+  findRound,
   type Hex,
   type LedgerView,
   type RoundView,
@@ -94,7 +95,7 @@ function gasOf(
 
 /** The transaction that opened the next round, which makes this one final and is paid for by that one. */
 const openingAfter = (run: RunView, { round }: RoundView): Hex | undefined =>
-  run.rounds.find((other) => other.round === round + 1)?.opened.transaction
+  findRound(run, round + 1)?.opened.transaction
 
 /** Everything the chain says of a round. */
 export async function describeRound(
