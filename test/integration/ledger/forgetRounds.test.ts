@@ -180,6 +180,24 @@ describe('forgetRounds', function () {
     expect(forgotten).to.be.above(3)
   })
 
+  it('default: what is held is bounded, and so are the validator sets beside the newest', () => {
+    const ledger = createBareLedger(2, { ...vectors.params, minMembers: 2 })
+    let view = ledger.chain.view()
+    let seen = ledger.chain.events().length
+    for (let epoch = 2; epoch <= 150; epoch++) {
+      ledger.playRound('aborted')
+      ledger.chain.snapshot(epoch, () => 1n)
+      for (const event of ledger.chain.events().slice(seen)) view = applyEvent(view, event)
+      seen = ledger.chain.events().length
+      view = forgetRounds(view, { rounds: 5, seconds: 0 }, ledger.chain.now())
+      expect(runIn(view).rounds.length).to.be.at.most(5 + 1 + 64)
+      expect(view.sets.size).to.be.at.most(2 * 64 + 8)
+      expect(view.sets.has(epoch)).to.equal(true)
+    }
+    expect(runIn(view).past).to.have.length(2)
+    expect(view.sets.has(1)).to.equal(false)
+  })
+
   for (const { name, steps } of vectors.scenarios)
     it(`vector: ${name}, after rounds that are forgotten`, () => {
       const ledger = createBareLedger(5, vectors.params)
