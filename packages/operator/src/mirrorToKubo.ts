@@ -18,7 +18,7 @@ type Deps = {
   readonly follower: Pick<Follower, 'view'>
   /** What the contracts say as of a block. */
   readonly readerAt: (block: number) => Pick<LedgerReader, 'membership' | 'runs' | 'headOf'>
-  readonly content: Pick<Content, 'get' | 'hasLocally'>
+  readonly content: Pick<Content, 'get' | 'hasLocally' | 'openLocally'>
   readonly store: Pick<ReturnType<typeof openContentStore>, 'pins'>
 }
 
@@ -34,8 +34,8 @@ export type MirrorPolicy = {
 
 /** Between two looks at what is pinned, and until a node that was away is tried again. */
 const lookMs = 30_000
-/** More than any artefact has: the greatest is a checkpoint of 1.6 GB. Source: docs/protocol §9. */
-const limits = { maxBytes: 2 ** 31, timeoutMs: 600_000 }
+/** Of a configuration, which is here. */
+const limits = { maxBytes: maxConfigurationBytes, timeoutMs: 600_000 }
 /** Where everything is kept no court matters. */
 const anyTerms = { maxAge: 0, moveSeconds: 0 }
 
@@ -75,8 +75,9 @@ export function mirrorToKubo(
     }
     for (const cid of keep) {
       if (signal.aborted) return
-      if (pins.has(cid) || !(await content.hasLocally(cid))) continue
-      await kubo.put(await content.get(cid, limits, signal), policy.name)
+      const file = pins.has(cid) ? undefined : await content.openLocally(cid)
+      if (file === undefined) continue
+      await kubo.put(file.read(), policy.name)
       log.debug('a Kubo node has pinned an artefact', { cid })
     }
   }
@@ -128,11 +129,7 @@ async function readConfigurations(
   const found = new Map<number, Configuration>()
   for (const { run, configCid } of runs.values()) {
     if (!(await content.hasLocally(configCid))) continue
-    const bytes = await content.get(
-      configCid,
-      { ...limits, maxBytes: maxConfigurationBytes },
-      signal,
-    )
+    const bytes = await content.get(configCid, limits, signal)
     const configuration = decodeConfiguration(bytes)
     if (configuration !== undefined) found.set(run, configuration)
   }

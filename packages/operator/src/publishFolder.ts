@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, Log } from '@vain/base'
 import type { Content } from '@vain/protocol'
@@ -78,9 +78,9 @@ async function publishNew(
     const last = published.get(name)
     const isSame = last?.mark === mark
     if (!found.isFile() || (isSame && clock.now() - last.at < againMs)) continue
-    const bytes = await readFile(path).catch(unlessGone)
-    if (bytes === undefined) continue
-    const cid = await content.put(new Uint8Array(bytes))
+    const file = await open(path).catch(unlessGone)
+    if (file === undefined) continue
+    const cid = await content.put(file.createReadStream())
     published.set(name, { mark, at: clock.now() })
     if (!isSame) log.info('published', { file: name, cid })
   }

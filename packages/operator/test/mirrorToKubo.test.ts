@@ -1,4 +1,4 @@
-import { type Clock, VainError } from '@vain/base'
+import { type Clock, concatBytes, VainError } from '@vain/base'
 import type { ChainState } from '@vain/chain'
 import { cidOf } from '@vain/net/artefacts'
 import { cidOfContent, type LedgerView, zeroHash } from '@vain/protocol'
@@ -62,7 +62,9 @@ describe('mirrorToKubo', function () {
         pins: async () => new Map(pins),
         async put(bytes, pin) {
           if (isAway(look)) throw new VainError('net/unreachable', 'away', {})
-          const cid = await cidOf(bytes)
+          const pieces: Uint8Array[] = []
+          for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) pieces.push(piece)
+          const cid = await cidOf(concatBytes(...pieces))
           calls.push(`put ${cid}`)
           pins.set(cid, pin)
           return cid

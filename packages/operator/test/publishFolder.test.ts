@@ -18,8 +18,8 @@ describe('publishFolder', () => {
     const clock = createFakeClock()
     const log = createMemoryLog()
     const content = {
-      put: async (bytes: Uint8Array) => {
-        put.push(new TextDecoder().decode(bytes))
+      put: async (bytes: Uint8Array | AsyncIterable<Uint8Array>) => {
+        put.push(await textOf(bytes))
         return 'cid'
       },
     }
@@ -90,8 +90,8 @@ describe('publishFolder', () => {
     for (const name of ['a', 'b']) writeFileSync(join(folder, name), name)
     const put: string[] = []
     const content = {
-      put: async (bytes: Uint8Array) => {
-        put.push(new TextDecoder().decode(bytes))
+      put: async (bytes: Uint8Array | AsyncIterable<Uint8Array>) => {
+        put.push(await textOf(bytes))
         for (const name of ['a', 'b']) rmSync(join(folder, name), { force: true })
         return 'cid'
       },
@@ -111,3 +111,10 @@ describe('publishFolder', () => {
     expect(error?.code).to.equal('ENOENT')
   })
 })
+
+async function textOf(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+  let text = ''
+  for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes)
+    text += new TextDecoder().decode(piece)
+  return text
+}

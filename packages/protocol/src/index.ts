@@ -257,7 +257,7 @@ export { type Rooted, rootCheckpoint, rootSums, sumForm } from './numbers/result
 export { rotate, rotateBack } from './numbers/rotation.ts'
 export { fromWords, toModel, toSigned, toWords, viewWords } from './numbers/vector.ts'
 export { deriveOperatorKeys, type OperatorKeys } from './operatorKeys.ts'
-export type { BeaconSource, Content, ContentSource, FetchLimits } from './ports.ts'
+export type { BeaconSource, Content, ContentSource, FetchLimits, OpenContent } from './ports.ts'
 export { createStepSum } from './replay/createStepSum.ts'
 export { type PublicPart, publicCoins, publicPart, trainingSeed } from './replay/publicStep.ts'
 export { cumulateRewards, type Rewards } from './rewards/cumulate.ts'

@@ -2,7 +2,7 @@ import { concatBytes, fromHex, fromText, toUint } from '@vain/base'
 import { createDrandSource, isLibp2pAddress, openKubo, peerIdOf } from '@vain/net'
 import { fetchFromGateway, parseCid, toGatewayUrl } from '@vain/net/artefacts'
 import { cidOfContent } from '@vain/protocol'
-import { readContent } from '../../../packages/net/src/content/readContent.ts'
+import { readContent } from '../../../packages/net/src/content/openContent.ts'
 import type { Blocks } from '../../../packages/net/src/content/unixfs.ts'
 import { createFrameReader } from '../../../packages/net/src/exchange/frameReader.ts'
 import {
@@ -87,7 +87,7 @@ export const networkTargets: readonly Target[] = [
   },
   {
     name: 'net/readContent',
-    covers: [net('content/readContent.ts'), net('content/swarm/wants.ts')],
+    covers: [net('content/openContent.ts'), net('content/swarm/wants.ts')],
     inputs: rawInputs([dagNode, fromText('a chunk')]),
     decode: (bytes) => readContent(storeOf(bytes), parseCid(cid), 1_048_576),
     longest: 262_144,

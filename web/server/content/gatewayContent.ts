@@ -2,6 +2,9 @@ import { VainError } from '@vain/base'
 import type { ContentSource } from '@vain/protocol'
 import { type ArtefactSource, HttpFailure } from '@vain/service'
 
+/** Largest artefact that pages get, which is in memory until they have it, and longest wait for it. */
+const limits = { maxBytes: 268_435_456, timeoutMs: 30_000 }
+
 /**
  * Artefacts that operators hold, for pages that ask for them by CID; the source has checked the
  * bytes against it.
@@ -10,15 +13,19 @@ import { type ArtefactSource, HttpFailure } from '@vain/service'
  */
 export function gatewayContent(source: () => ContentSource | undefined): ArtefactSource {
   return {
-    // Nothing is here; whether an operator has it shows when it is asked for.
-    hasLocally: async () => true,
-    async get(cid, limits, signal) {
+    async openLocally(cid, signal) {
       const content = source()
       if (content === undefined)
         throw new HttpFailure(503, 'http/starting', 'the operators are not known yet', {
           retryAfterSeconds: 1,
         })
-      return content.get(cid, limits, signal).catch(refuse)
+      const bytes = await content.get(cid, limits, signal).catch(refuse)
+      return {
+        sizeBytes: bytes.length,
+        async *read(start, end) {
+          yield bytes.subarray(start, end)
+        },
+      }
     },
   }
 }

@@ -73,7 +73,7 @@ describe('vain node status', () => {
     folder = await mkdtemp(join(tmpdir(), 'vain-status-'))
     const tokens = await openTokens(systemRandom, folder)
     paused = false
-    const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
+    const content = { openLocally: async () => undefined }
     const deps = { log: quiet, content, api: nodeApi, tokens }
     daemon = await createHttpServer(deps, { port: 0, socketPath: doorOf(folder) })
     daemon.answer(statusEndpoint, () => status)

@@ -5,7 +5,8 @@ import type { Helia } from 'helia'
 import type { CID } from 'multiformats/cid'
 import { connectedPeers } from '../transport/connectedPeers.ts'
 import type { Announce } from '../transport/node.ts'
-import { readContent, readWhole } from './readContent.ts'
+import { eachAtOnce } from './concurrently.ts'
+import { openContent, readWhole, unlike } from './openContent.ts'
 import type { Swarm } from './swarm/createSwarm.ts'
 import { isNode, linksOf } from './swarm/wants.ts'
 import { type Blocks, joined } from './unixfs.ts'
@@ -23,8 +24,14 @@ const manyLinks = 8
 /** Contents that were looked for in vain and are remembered. */
 const maxMissed = 256
 
-/** Finds content at connected peers and keeps its blocks; rejects only when told to give up. */
-export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promise<Uint8Array>
+/** Leaves that one peer is asked for at once. */
+const maxWanted = 8
+
+/**
+ * Finds content at connected peers and keeps its blocks, of which it holds few at a time; rejects only
+ * when told to give up, or if nobody can have such content.
+ */
+export type Fetch = (root: CID, maxBytes: number, signal: AbortSignal) => Promise<void>
 
 type FetchDeps = {
   readonly helia: Helia
@@ -74,12 +81,10 @@ export function createFetch(deps: FetchDeps): Fetch {
       return first === undefined ? peers : [first, ...peers]
     }
     try {
-      const { peer, bytes } = await askAround(search, connected)
-      last = peer
+      last = await askAround(search, connected)
       missed.delete(name)
       // Peers that were told we lack it have waited since.
       await announce(root)
-      return bytes
     } catch (error) {
       remember(missed, name)
       throw error
@@ -114,22 +119,20 @@ type Search = {
   inTurn: boolean
   /** When the last block came, if the peer it came from is still at it. */
   blockAtMs?: number | undefined
-  finding?: { peer: PeerId; bytes: Uint8Array }
+  /** Who had what was missing. */
+  finder?: PeerId
 }
 
 type Attempt = { readonly patience: Patience; readonly end: Promise<void> }
 
-async function askAround(
-  search: Search,
-  connected: () => PeerId[],
-): Promise<NonNullable<Search['finding']>> {
+async function askAround(search: Search, connected: () => PeerId[]): Promise<PeerId> {
   for (;;) {
     const { blockAtMs = Number.NEGATIVE_INFINITY, active, signal } = search
     const busyMs = blockAtMs + busyHesitationMs - performance.now()
     const waitMs = busyMs > 0 ? busyMs : askNext(search, connected())
     const ends = [...active.values()].map(({ end }) => end)
     await Promise.race([sleep(waitMs, undefined, { signal }), ...ends])
-    if (search.finding !== undefined) return search.finding
+    if (search.finder !== undefined) return search.finder
   }
 }
 
@@ -179,8 +182,11 @@ async function ask(search: Search, peer: PeerId, patience: Patience): Promise<vo
       await swarm(root, maxBytes, patience.signal, onBlock)
       patience.renew()
     }
-    const bytes = await readContent(blocks, root, maxBytes, patience.signal)
-    search.finding = { peer, bytes }
+    const { leaves } = await openContent(blocks, root, maxBytes, patience.signal)
+    await eachAtOnce(unlike(leaves), maxWanted, async (leaf) => {
+      if (!(await isHere(leaf))) await readWhole(blocks, leaf, { signal: patience.signal })
+    })
+    search.finder = peer
   } catch (error) {
     // Everyone has the same content under this CID, so asking another is no use.
     if (error instanceof VainError) throw error

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import type { AddOptions, unixfs } from '@helia/unixfs'
 import { concatBytes, equalBytes, VainError } from '@vain/base'
-import { importBytes } from 'ipfs-unixfs-importer'
+import type { Helia } from 'helia'
+import { type BufferImporterResult, type ImporterOptions, importFile } from 'ipfs-unixfs-importer'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
 import { CID } from 'multiformats/cid'
@@ -18,10 +18,7 @@ export const chunkBytes = 262_144
  * node above its leaf as all the others do: every CID is then dag-pb, and a contract may keep 32
  * bytes of digest for it. Source: docs/protocol §2.2.
  */
-export const importOptions: Pick<
-  AddOptions,
-  'cidVersion' | 'rawLeaves' | 'reduceSingleLeafToSelf' | 'chunker' | 'layout'
-> = {
+const importOptions: ImporterOptions = {
   cidVersion: 1,
   rawLeaves: true,
   reduceSingleLeafToSelf: false,
@@ -29,10 +26,37 @@ export const importOptions: Pick<
   layout: balanced({ maxChildrenPerNode: 174 }),
 }
 
+/** Puts bytes somewhere, block by block as they come, and returns their CID. */
+export async function layOut(
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  blocks: Pick<Blocks, 'put'>,
+): Promise<CID> {
+  const { cid } = await importFile({ content: bytes }, blocks, importOptions)
+  return cid
+}
+
+const nowhere = { put: async (cid: CID): Promise<CID> => cid }
+
 /** The CID that `Content.put` gives these bytes, computed without storing anything. */
 export async function cidOf(bytes: Uint8Array): Promise<string> {
-  const nowhere = { put: async (cid: CID): Promise<CID> => cid }
-  const { cid } = await importBytes(bytes, nowhere, importOptions)
+  return (await layOut(bytes, nowhere)).toString()
+}
+
+/**
+ * The CID that `Content.put` gives the bytes of these leaves, if all but the last have `chunkBytes`,
+ * computed without the bytes.
+ */
+export async function cidOfLeaves(leaves: readonly CID[], lastBytes: number): Promise<string> {
+  if (leaves.length === 0) return cidOf(new Uint8Array())
+  const block = new Uint8Array()
+  async function* bufferImporter(): AsyncGenerator<() => Promise<BufferImporterResult>> {
+    for (const [i, cid] of leaves.entries()) {
+      const size = BigInt(i === leaves.length - 1 ? lastBytes : chunkBytes)
+      yield async () => ({ cid, size, block })
+    }
+  }
+  const file = { content: block }
+  const { cid } = await importFile(file, nowhere, { ...importOptions, bufferImporter })
   return cid.toString()
 }
 
@@ -59,7 +83,7 @@ export function isBlockOf(cid: CID, block: Uint8Array): boolean {
 }
 
 /** Where blocks are read. */
-export type Blocks = Parameters<typeof unixfs>[0]['blockstore']
+export type Blocks = Pick<Helia['blockstore'], 'get' | 'put' | 'has'>
 
 /** One block; undefined if it is not to be had. */
 export async function readBlock(

@@ -58,8 +58,6 @@ const defaults = {
   trustedProxies: [],
   pageOrigins: [],
   closeWithinMs: 5_000,
-  maxBytes: 268_435_456,
-  readTimeoutMs: 30_000,
   sendTimeoutMs: 300_000,
   maxConcurrent: 32,
   maxConcurrentPerAddress: 8,

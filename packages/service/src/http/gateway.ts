@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { VainError } from '@vain/base'
 import type { Request, RequestHandler, Response } from 'express'
 import type { ClientOf } from './clients/createClientOf.ts'
@@ -5,21 +6,27 @@ import { HttpFailure } from './problem.ts'
 
 /** What the gateway serves from: the content store of the daemon. */
 export type ArtefactSource = {
-  get(
+  /**
+   * Opens what is held here whole, to be read from `start` to before `end`, by default all of it, in
+   * pieces.
+   *
+   * @param signal - aborted when whoever asked has left
+   * @throws {VainError} `net/bad-cid` if it is none
+   */
+  openLocally(
     cid: string,
-    limits: { maxBytes: number; timeoutMs: number },
     signal?: AbortSignal,
-  ): Promise<Uint8Array>
-  /** @throws {VainError} `net/bad-cid` if it is none */
-  hasLocally(cid: string): Promise<boolean>
+  ): Promise<
+    | {
+        readonly sizeBytes: number
+        read(start?: number, end?: number): AsyncIterable<Uint8Array>
+      }
+    | undefined
+  >
 }
 
 export type GatewayOptions = {
-  /** Largest artefact that is served, in bytes. */
-  maxBytes: number
-  /** Longest that reading one from the store may take. */
-  readTimeoutMs: number
-  /** Artefacts read and sent at once, to all and to one address. */
+  /** Artefacts sent at once, to all and to one address. */
   maxConcurrent: number
   maxConcurrentPerAddress: number
 }
@@ -29,11 +36,11 @@ export const cidSyntax: RegExp = /^(b[a-z2-7]{20,110}|Qm[1-9A-HJ-NP-Za-km-z]{44}
 
 /**
  * Answers `GET /ipfs/<cid>` with content that the daemon holds itself; it fetches nothing for
- * strangers.
+ * strangers. A range of it may be asked for, so that who was cut off goes on.
  *
  * The bytes are what the store gave for the CID: whoever needs certainty hashes them.
  *
- * Source: docs/protocol §8.
+ * Source: docs/protocol §8; RFC 9110 §14 for ranges, of which one is answered.
  */
 export function createGateway(
   source: ArtefactSource,
@@ -46,35 +53,75 @@ export function createGateway(
     if (!cidSyntax.test(cid)) throw new HttpFailure(400, 'http/bad-cid', 'this is no CID')
     const release = slots(clientOf(request))
     response.once('close', release)
-    await answer(source, cid, options, request, response)
+    await answer(source, cid, request, response)
   }
 }
 
 async function answer(
   source: ArtefactSource,
   cid: string,
-  { maxBytes, readTimeoutMs }: GatewayOptions,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  if (!(await source.hasLocally(cid).catch(refuseBadCid)))
-    throw new HttpFailure(404, 'http/not-found', 'this artefact is not held here')
+  const tag = `"${cid}"`
   response.set({
-    ETag: `"${cid}"`,
+    ETag: tag,
     'Cache-Control': 'public, max-age=31536000, immutable',
     'Content-Disposition': `attachment; filename="${cid}.bin"`,
   })
-  // Ours to answer before reading: the tag is the content's name, so it can never be stale.
+  // Ours to answer before looking: the tag is the content's name, so it can never be stale.
   if (request.fresh) {
     response.status(304).end()
     return
   }
-  const bytes = await source.get(cid, { maxBytes, timeoutMs: readTimeoutMs }, gone.signal)
-  if (gone.signal.aborted) return
-  response.type('application/octet-stream')
-  response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const file = await source.openLocally(cid, gone.signal).catch(refuseBadCid)
+  if (file === undefined)
+    throw new HttpFailure(404, 'http/not-found', 'this artefact is not held here')
+  const { sizeBytes } = file
+  const [start, end] = rangeOf(request, tag, sizeBytes)
+  if (end - start < sizeBytes)
+    response.status(206).set('Content-Range', `bytes ${start}-${end - 1}/${sizeBytes}`)
+  response
+    .type('application/octet-stream')
+    .set({ 'Accept-Ranges': 'bytes', 'Content-Length': `${end - start}` })
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  await send(file.read(start, end), response, gone.signal)
+}
+
+/** Sends pieces as fast as they are taken. */
+async function send(
+  pieces: AsyncIterable<Uint8Array>,
+  response: Response,
+  gone: AbortSignal,
+): Promise<void> {
+  for await (const piece of pieces) {
+    if (gone.aborted) return
+    const isTaken = response.write(piece)
+    if (!isTaken) await once(response, 'drain', { signal: gone }).catch(() => undefined)
+  }
+  response.end()
+}
+
+/**
+ * Place of the first byte that is asked for and of the one after the last: all of them where no range
+ * is named, several are, or one of something else than this artefact (RFC 9110 §13.1.5).
+ */
+function rangeOf(request: Request, tag: string, sizeBytes: number): readonly [number, number] {
+  const condition = request.get('If-Range') ?? tag
+  const isAsked = request.method === 'GET' && condition === tag
+  const ranges = isAsked ? request.range(sizeBytes) : undefined
+  if (ranges === -1)
+    throw new HttpFailure(416, 'http/bad-range', 'the artefact has no such bytes', {
+      headers: { 'Content-Range': `bytes */${sizeBytes}` },
+    })
+  const isOne = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1
+  const [range] = isOne ? ranges : []
+  return range === undefined ? [0, sizeBytes] : [range.start, range.end + 1]
 }
 
 /** Not everything that looks like a CID is one. */

@@ -82,7 +82,7 @@ type Answer = { status: number; headers: IncomingMessage['headers']; text: strin
 describe('HTTP API', () => {
   const servers: HttpServer[] = []
   const agent = new Agent({ keepAlive: true })
-  const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
+  const content = { openLocally: async () => undefined }
 
   async function start(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
     const tokens = { change: new Secret(token), read: new Secret(readToken) }

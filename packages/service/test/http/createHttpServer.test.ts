@@ -4,84 +4,20 @@ import { type IncomingMessage, get as rawGet } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { VainError } from '@vain/base'
 import { expect } from 'chai'
-import fc from 'fast-check'
-import { z } from 'zod'
+import { doorOf } from '../../src/index.ts'
 import {
-  type ArtefactSource,
-  createHttpServer,
-  createLog,
-  doorOf,
-  type Endpoint,
-  type HttpServer,
-  type HttpServerOptions,
-} from '../../src/index.ts'
-
-const held = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy'
-const other = 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4'
-
-/** A store with one artefact; `get` may be held up to see what the server does meanwhile. */
-function createStore(bytes: Uint8Array) {
-  const asked: string[] = []
-  let gate: Promise<void> = Promise.resolve()
-  const source: ArtefactSource = {
-    hasLocally: async (cid) => cid === held,
-    get: async (cid, limits, signal) => {
-      asked.push(cid)
-      await gate
-      if (signal?.aborted) asked.push('aborted')
-      if (bytes.length > limits.maxBytes) throw new VainError('test/too-large', 'too large', {})
-      return bytes
-    },
-  }
-  const hold = (): (() => void) => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    gate = promise
-    return resolve
-  }
-  return { source, asked, hold }
-}
-
-const healthEndpoint: Endpoint<{ round: number }, Record<string, never>, undefined> = {
-  name: 'readHealth',
-  method: 'get',
-  path: '/health',
-  tag: 'health',
-  text: 'Of the test.',
-  access: 'public',
-  answer: z.object({ round: z.int() }),
-  otherwise: { status: 503, text: 'Not well.', when: ({ round }) => round < 0 },
-}
+  bytes,
+  createStore,
+  endServers,
+  healthEndpoint,
+  held,
+  lines,
+  start,
+} from './serverUnderTest.ts'
 
 describe('createHttpServer', () => {
-  const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i * 31)
-  const servers: HttpServer[] = []
-  const lines: string[] = []
-  const start = async (
-    source: ArtefactSource = createStore(bytes).source,
-    options: Partial<HttpServerOptions> = {},
-  ): Promise<HttpServer> => {
-    const log = createLog({
-      level: 'debug',
-      format: 'json',
-      name: 'test',
-      destination: { write: (line) => void lines.push(line) },
-    })
-    const deps = {
-      log,
-      content: source,
-      api: { title: 'test', text: '', endpoints: [healthEndpoint] },
-    }
-    const server = await createHttpServer(deps, { port: 0, ...options })
-    server.answer(healthEndpoint, () => ({ round: 7 }))
-    servers.push(server)
-    return server
-  }
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()))
-    lines.length = 0
-  })
+  afterEach(endServers)
 
   it('default: listens on 127.0.0.1 and reports its health', async () => {
     const { url, port } = await start()
@@ -124,122 +60,6 @@ describe('createHttpServer', () => {
     const answer = await fetch(`${server.url}/health`)
     expect(answer.status).to.equal(503)
     expect(await answer.json()).to.deep.equal({ round: -1 })
-  })
-
-  it('default: serves an artefact that is held, named by its CID and good forever', async () => {
-    const { url } = await start()
-    const answer = await fetch(`${url}/ipfs/${held}`)
-    expect(answer.status).to.equal(200)
-    expect(new Uint8Array(await answer.arrayBuffer())).to.deep.equal(bytes)
-    expect(Object.fromEntries(answer.headers)).to.include({
-      'content-type': 'application/octet-stream',
-      'content-length': String(bytes.length),
-      'cache-control': 'public, max-age=31536000, immutable',
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-      etag: `"${held}"`,
-    })
-    expect(answer.headers.has('x-powered-by')).to.equal(false)
-  })
-
-  it('behavior: HEAD has no body, and a known tag is answered with 304 without reading', async () => {
-    const { source, asked } = createStore(bytes)
-    const { url } = await start(source)
-    const head = await fetch(`${url}/ipfs/${held}`, { method: 'HEAD' })
-    expect(head.status).to.equal(200)
-    expect(head.headers.get('content-length')).to.equal(String(bytes.length))
-    asked.length = 0
-    // Not by fetch: with this header it forbids every cache, and its own answer along with it.
-    const known = rawGet(`${url}/ipfs/${held}`, { headers: { 'If-None-Match': `"${held}"` } })
-    const [answer] = (await once(known, 'response')) as [IncomingMessage]
-    answer.resume()
-    expect(answer.statusCode).to.equal(304)
-    expect(asked).to.deep.equal([])
-  })
-
-  it('error: 404 for what is not held, without asking the store for it', async () => {
-    const { source, asked } = createStore(bytes)
-    const { url } = await start(source)
-    for (const path of [
-      `/ipfs/${other}`,
-      '/ipfs/',
-      '/ipfs',
-      '/',
-      `/ipfs/${held}/`,
-      `/ipfs/${held}/x`,
-    ]) {
-      const answer = await fetch(url + path)
-      expect(answer.status, path).to.equal(404)
-      expect(answer.headers.get('cache-control')).to.equal('no-store')
-      expect(answer.headers.has('etag')).to.equal(false)
-    }
-    expect(asked).to.deep.equal([])
-  })
-
-  it('error: what is no CID does not reach the store, whatever it is', async () => {
-    const { source, asked } = createStore(bytes)
-    const reached: string[] = []
-    const spied: ArtefactSource = {
-      ...source,
-      hasLocally: (cid) => {
-        reached.push(cid)
-        return source.hasLocally(cid)
-      },
-    }
-    const { url } = await start(spied, { perSecond: 1e6, burst: 1e6 })
-    for (const bad of [
-      '%ZZ',
-      '..%2f..%2fetc%2fpasswd',
-      '%00',
-      held.toUpperCase(),
-      `b${'a'.repeat(200)}`,
-    ]) {
-      const answer = await fetch(`${url}/ipfs/${bad}`)
-      expect(answer.status, bad).to.equal(400)
-      expect(answer.headers.get('content-type')).to.match(/^application\/problem\+json/)
-      expect(((await answer.json()) as { code: string }).code).to.match(/^http\/bad-(cid|request)$/)
-    }
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 80 }), async (text) => {
-        await (await fetch(`${url}/ipfs/${encodeURIComponent(text)}`)).arrayBuffer()
-      }),
-      { numRuns: 100 },
-    )
-    expect(reached.filter((cid) => !/^[a-zA-Z0-9]{20,120}$/.test(cid))).to.deep.equal([])
-    expect(asked).to.deep.equal([])
-  })
-
-  it('error: what looks like a CID and is none is told so, whoever finds out', async () => {
-    const source: ArtefactSource = {
-      ...createStore(bytes).source,
-      hasLocally: () => Promise.reject(new VainError('net/bad-cid', 'no CID', {})),
-    }
-    const { url } = await start(source)
-    const answer = await fetch(`${url}/ipfs/b22222222222222222222`)
-    expect([answer.status, ((await answer.json()) as { code: string }).code]).to.deep.equal([
-      400,
-      'http/bad-cid',
-    ])
-  })
-
-  it('error: a failing store is a 500 without details; those go to the log', async () => {
-    const source: ArtefactSource = {
-      hasLocally: async () => true,
-      get: () => Promise.reject(new VainError('store/broken', 'disk gone', { folder: '/data' })),
-    }
-    const { url } = await start(source)
-    const answer = await fetch(`${url}/ipfs/${held}`)
-    expect(answer.status).to.equal(500)
-    expect(answer.headers.get('cache-control')).to.equal('no-store')
-    expect(answer.headers.has('etag')).to.equal(false)
-    expect(await answer.json()).to.deep.equal({
-      type: 'about:blank',
-      title: 'Internal Server Error',
-      status: 500,
-      detail: 'the request could not be answered',
-      code: 'http/failed',
-    })
-    expect(lines.join('')).to.include('store/broken')
   })
 
   it('error: everything but reading is refused', async () => {
@@ -306,40 +126,6 @@ describe('createHttpServer', () => {
     expect([await ask('1.1.1.1'), await ask('1.1.1.2'), await ask('1.1.1.1')]).to.deep.equal([
       200, 200, 429,
     ])
-  })
-
-  it('error: more artefacts at once than allowed are refused, and slots come back', async () => {
-    const { source, asked, hold } = createStore(bytes)
-    const { url } = await start(source, { maxConcurrentPerAddress: 2 })
-    const release = hold()
-    const first = [fetch(`${url}/ipfs/${held}`), fetch(`${url}/ipfs/${held}`)]
-    while (asked.length < 2) await new Promise(setImmediate)
-    expect((await fetch(`${url}/ipfs/${held}`)).status).to.equal(503)
-    release()
-    for (const answer of await Promise.all(first)) {
-      expect(answer.status).to.equal(200)
-      await answer.arrayBuffer()
-    }
-    const again = await fetch(`${url}/ipfs/${held}`)
-    expect(again.status).to.equal(200)
-    await again.arrayBuffer()
-  })
-
-  it('behavior: a client that leaves is noticed, and its slot comes back', async () => {
-    const { source, asked, hold } = createStore(bytes)
-    const { url } = await start(source, { maxConcurrent: 1, burst: 1e6 })
-    const release = hold()
-    const leaving = new AbortController()
-    const left = fetch(`${url}/ipfs/${held}`, { signal: leaving.signal }).catch(() => 'left')
-    while (asked.length === 0) await new Promise(setImmediate)
-    leaving.abort()
-    expect(await left).to.equal('left')
-    let status: number
-    do status = (await fetch(`${url}/ipfs/${other}`)).status
-    while (status === 503)
-    expect(status).to.equal(404)
-    release()
-    while (!asked.includes('aborted')) await new Promise(setImmediate)
   })
 
   it('behavior: closing does not wait for idle connections, kept alive or silent', async () => {

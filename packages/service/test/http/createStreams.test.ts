@@ -32,7 +32,7 @@ const log: Log = {
 
 describe('createStreams', () => {
   const servers: HttpServer[] = []
-  const content = { hasLocally: async () => false, get: async () => new Uint8Array() }
+  const content = { openLocally: async () => undefined }
 
   async function start(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
     const api = { title: 'test', text: 'x', endpoints: [stream] }

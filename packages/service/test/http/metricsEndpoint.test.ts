@@ -6,7 +6,7 @@ describe('GET /metrics', () => {
     const meter = createMeter({ measuresProcess: false })
     const destination = { write: () => undefined }
     const log = createLog({ level: 'info', format: 'json', name: 'test', destination, meter })
-    const content = { hasLocally: async () => false, get: () => Promise.reject(new Error('none')) }
+    const content = { openLocally: async () => undefined }
     const deps = {
       log,
       content,

@@ -1,5 +1,5 @@
-import { VainError } from '@vain/base'
-import type { Content } from '@vain/protocol'
+import { concatBytes, VainError } from '@vain/base'
+import type { Content, OpenContent } from '@vain/protocol'
 import { memoryCid } from './memoryCid.ts'
 
 /** Artefacts in memory, with doors for those who lie. */
@@ -35,15 +35,26 @@ function openStore(
     own.set(cid, bytes.slice())
     return cid
   }
+  const get: Content['get'] = async (cid, { maxBytes }) => {
+    const bytes = own.get(cid) ?? findElsewhere(cid)
+    if (bytes === undefined) throw new VainError('testkit/not-found', 'nobody has it', { cid })
+    if (bytes.length > maxBytes)
+      throw new VainError('testkit/too-large', 'it is too large', { cid, bytes: bytes.length })
+    if (!own.has(cid)) keep(cid, bytes)
+    return bytes.slice()
+  }
   return {
-    put: async (bytes) => keep(memoryCid(bytes), bytes),
-    async get(cid, { maxBytes }) {
-      const bytes = own.get(cid) ?? findElsewhere(cid)
-      if (bytes === undefined) throw new VainError('testkit/not-found', 'nobody has it', { cid })
-      if (bytes.length > maxBytes)
-        throw new VainError('testkit/too-large', 'it is too large', { cid, bytes: bytes.length })
-      if (!own.has(cid)) keep(cid, bytes)
-      return bytes.slice()
+    async put(bytes) {
+      const pieces: Uint8Array[] = []
+      for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) pieces.push(piece)
+      const whole = concatBytes(...pieces)
+      return keep(memoryCid(whole), whole)
+    },
+    get,
+    open: async (...wanted) => opened(await get(...wanted)),
+    async openLocally(cid) {
+      const bytes = own.get(cid)
+      return bytes && opened(bytes.slice())
     },
     hasLocally: async (cid) => own.has(cid),
     tamper(cid, change) {
@@ -53,5 +64,17 @@ function openStore(
     },
     remove: (cid) => void own.delete(cid),
     size: () => own.size,
+  }
+}
+
+/** In pieces that are smaller than those of a node, so that there are several. */
+function opened(bytes: Uint8Array): OpenContent {
+  const pieceBytes = 1_024
+  return {
+    sizeBytes: bytes.length,
+    async *read(start = 0, end = bytes.length) {
+      for (let at = start; at < end; at += pieceBytes)
+        yield bytes.slice(at, Math.min(end, at + pieceBytes))
+    },
   }
 }

@@ -4,7 +4,7 @@ import { CarIndexer } from '@ipld/car'
 import { VainError } from '@vain/base'
 import type { ContentSource } from '@vain/protocol'
 import type { CID } from 'multiformats/cid'
-import { readContent } from '../readContent.ts'
+import { readContent } from '../openContent.ts'
 import { type Blocks, isBlockOf, parseCid } from '../unixfs.ts'
 import { type CarIndex, decodeIndex, maxIndexBytes } from './carIndex.ts'
 

@@ -6,10 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import { CarWriter } from '@ipld/car'
 import * as dagCbor from '@ipld/dag-cbor'
 import { VainError } from '@vain/base'
-import { importBytes } from 'ipfs-unixfs-importer'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
-import { importOptions } from '../unixfs.ts'
+import { layOut } from '../unixfs.ts'
 import { type CarIndex, encodeIndex } from './carIndex.ts'
 
 /** A CAR file that is being written. */
@@ -66,7 +65,7 @@ export async function createCar(path: string): Promise<CarFile> {
         return cid
       }
       await told(draft, async () => {
-        const { cid } = await importBytes(bytes, { put }, importOptions)
+        const cid = await layOut(bytes, { put })
         artefacts.set(`${cid}`, cid)
       })
     },

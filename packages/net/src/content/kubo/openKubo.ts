@@ -1,8 +1,7 @@
 import { type Secret, VainError } from '@vain/base'
-import { importBytes } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
 import { ask, urlBelow } from '../download.ts'
-import { importOptions, parseCid } from '../unixfs.ts'
+import { layOut, parseCid } from '../unixfs.ts'
 import { authorizationOf } from './authorizationOf.ts'
 import { parsePins } from './parsePins.ts'
 
@@ -23,14 +22,14 @@ export type KuboAddress = {
  */
 export type Kubo = {
   /**
-   * Gives it content block by block, so that it has the CID that it has here, and pins it: the node
+   * Gives it content block by block, as it comes, so that it has the CID that it has here, and pins it: the node
    * serves it on its gateway and to its peers from then on. A pin of another name is given this one.
    *
    * @param name - of the pin, at most 255 bytes
    * @returns the CID
    * @throws {VainError} besides, `net/cid-mismatch` if the node has made another CID of a block
    */
-  put(bytes: Uint8Array, name: string): Promise<string>
+  put(bytes: Uint8Array | AsyncIterable<Uint8Array>, name: string): Promise<string>
   /**
    * Names by CID of all that it has pinned with everything below, empty for a pin without one.
    *
@@ -83,7 +82,7 @@ export function openKubo(address: KuboAddress): Kubo {
 
   return {
     async put(bytes, name) {
-      const { cid } = await importBytes(bytes, { put: putBlock }, importOptions)
+      const cid = await layOut(bytes, { put: putBlock })
       await call(`pin/add?arg=${cid}&name=${encodeURIComponent(name)}`)
       return cid.toString()
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { NotFoundError } from '@libp2p/interface'
 import { VainError } from '@vain/base'
 import { DurableBlockstore } from '../blocks.ts'
-import { readContent } from '../readContent.ts'
+import { readContent } from '../openContent.ts'
 import { parseCid } from '../unixfs.ts'
 import { type SweepOptions, type SweepResult, sweepBlocks } from './sweepBlocks.ts'
 

@@ -3,11 +3,10 @@ import type { Libp2p, Stream } from '@libp2p/interface'
 import { concatBytes } from '@vain/base'
 import { expect } from 'chai'
 import type { Helia } from 'helia'
-import { importBytes } from 'ipfs-unixfs-importer'
 import { CID } from 'multiformats/cid'
 import { createFetch } from '../../../src/content/fetch.ts'
 import { createSwarm, type Swarm } from '../../../src/content/swarm/createSwarm.ts'
-import { type Blocks, cidOf, importOptions } from '../../../src/content/unixfs.ts'
+import { type Blocks, cidOf, layOut } from '../../../src/content/unixfs.ts'
 import type { Exchange } from '../../../src/exchange/exchange.ts'
 import type { FrameReader } from '../../../src/exchange/frameReader.ts'
 import { someBytes } from '../../support.ts'
@@ -111,7 +110,12 @@ describe('createFetch', () => {
     const bytes = someBytes(12 * 262_144)
     const cid = CID.parse(await cidOf(bytes))
     const held = await blocksOf(bytes)
-    const session = { ...among(held), close: () => undefined }
+    const read = new Set<string>()
+    const get: Blocks['get'] = (wanted, options) => {
+      read.add(`${wanted}`)
+      return among(held).get(wanted, options)
+    }
+    const session = { get, close: () => undefined }
     const blockstore = { has: async () => false, createSession: () => session }
     const peer = { toCID: () => cid, equals: () => true, toString: () => 'peer' }
     const fetch = createFetch({
@@ -122,8 +126,8 @@ describe('createFetch', () => {
       swarm: () => new Promise((resolve) => setTimeout(resolve, 200)),
       patienceMs: 100,
     })
-    const found = await fetch(cid, bytes.length, AbortSignal.timeout(2_000))
-    expect(Buffer.compare(found, bytes)).to.equal(0)
+    await fetch(cid, bytes.length, AbortSignal.timeout(2_000))
+    expect([...read].toSorted()).to.deep.equal([...held.keys()].toSorted())
   })
 })
 
@@ -133,6 +137,6 @@ async function blocksOf(bytes: Uint8Array): Promise<Map<string, Uint8Array>> {
     held.set(`${cid}`, block)
     return cid
   }
-  await importBytes(bytes, { put }, importOptions)
+  await layOut(bytes, { put })
   return held
 }

@@ -7,10 +7,7 @@ import { expect } from 'chai'
 import { createHttpServer, createLog, type HttpServer, readSite } from '../../../src/index.ts'
 
 const log = createLog({ level: 'silent', format: 'json', name: 'test' })
-const content = {
-  get: async () => new Uint8Array(),
-  hasLocally: async () => false,
-}
+const content = { openLocally: async () => undefined }
 const page = '<!doctype html><script>start()</script>'
 
 /** Over plain HTTP: `fetch` undoes encodings and hides them. */

@@ -1,10 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import * as fc from 'fast-check'
-import { importBytes } from 'ipfs-unixfs-importer'
 import { CID } from 'multiformats/cid'
-import { hasContent, readContent } from '../../src/content/readContent.ts'
-import { type Blocks, importOptions } from '../../src/content/unixfs.ts'
+import { collect, hasContent, openContent, readContent } from '../../src/content/openContent.ts'
+import { type Blocks, layOut } from '../../src/content/unixfs.ts'
 import { expectCode, someBytes } from '../support.ts'
 import { fileNode, toCid } from './dag.ts'
 
@@ -52,7 +51,7 @@ describe('readContent', () => {
       fc.asyncProperty(near, async ([chunks, more]) => {
         const bytes = someBytes(Math.max(0, chunks * chunkBytes + more))
         const { blocks } = createStore()
-        const { cid } = await importBytes(bytes, blocks, importOptions)
+        const cid = await layOut(bytes, blocks)
         expect(Buffer.compare(await readContent(blocks, cid, bytes.length), bytes)).to.equal(0)
         expect(await hasContent(blocks, cid)).to.equal(true)
         if (bytes.length > 0)
@@ -112,6 +111,16 @@ describe('readContent', () => {
       await turn()
       expect(reads).to.be.lessThan(20)
     }
+  })
+
+  it('malice: a leaf that is shorter than the nodes say ends what is read', async () => {
+    const { blocks, add } = createStore()
+    const [short, full] = [add(0x55, Uint8Array.of(1)), add(0x55, someBytes(chunkBytes))]
+    const links = [full, short, full].map((cid) => [cid, chunkBytes] as const)
+    const file = await openContent(blocks, CID.parse(add(0x70, fileNode(links))), maxBytes)
+    const pieces = file.read()
+    expect((await pieces[Symbol.asyncIterator]().next()).value).to.have.length(chunkBytes)
+    await expectCode('net/cid-mismatch', collect(file))
   })
 
   it('error: a length that the root only says', async () => {
