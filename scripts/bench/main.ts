@@ -2,6 +2,7 @@ import { defineOptions, describeError, helpText, readOptions } from '@vain/servi
 import { benchKeys } from '../../packages/crypto/bench/keys.bench.ts'
 import { benchLearning } from '../../packages/learn/bench/learning.bench.ts'
 import { benchCrowd } from '../../packages/net/bench/crowd.bench.ts'
+import { benchLarge } from '../../packages/net/bench/large.bench.ts'
 import { benchTransfers } from '../../packages/net/bench/transfer.bench.ts'
 import { benchPrivacy } from '../../packages/privacy/bench/privacy.bench.ts'
 import { benchAccuracy } from './accuracy/index.ts'
@@ -29,6 +30,7 @@ const areas: Readonly<Record<string, Bench>> = {
   numbers: benchNumbers,
   learning: benchLearning,
   network: async () => [...(await benchTransfers()), ...(await benchCrowd())],
+  'network-large': () => benchLarge(),
   nat: benchNat,
   'dp-accuracy': benchAccuracy,
   privacy: benchPrivacy,
@@ -42,8 +44,9 @@ const areas: Readonly<Record<string, Bench>> = {
   compression: benchCompression,
 }
 
-/** Tens of minutes, or only as root: not among those that run when none is named. */
+/** Gigabytes of disk, tens of minutes, or only as root: not among those that run when none is named. */
 const onlyWhenNamed: readonly string[] = [
+  'network-large',
   'nat',
   'robustness',
   'strategies',

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type Log, Secret } from '@vain/base'
 import { createGate, createNetwork, type Gate, type Network } from '../src/index.ts'
 
-const silent: Log = {
+/** Says nothing. */
+export const silent: Log = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -13,7 +14,7 @@ const silent: Log = {
 }
 
 /** Everyone who does the benchmark. */
-const everyone: Gate = { ...createGate(), admits: () => true }
+export const everyone: Gate = { ...createGate(), admits: () => true }
 
 /** A network of its own, with key number `last`, in a folder that goes when it stops. */
 export async function startBenchPeer(last: number, listen: string): Promise<Network> {

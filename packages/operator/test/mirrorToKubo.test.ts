@@ -63,7 +63,8 @@ describe('mirrorToKubo', function () {
         async put(bytes, pin) {
           if (isAway(look)) throw new VainError('net/unreachable', 'away', {})
           const pieces: Uint8Array[] = []
-          for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) pieces.push(piece)
+          for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes)
+            pieces.push(piece)
           const cid = await cidOf(concatBytes(...pieces))
           calls.push(`put ${cid}`)
           pins.set(cid, pin)
