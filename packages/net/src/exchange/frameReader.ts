@@ -2,7 +2,7 @@ import type { Stream } from '@libp2p/interface'
 import { VainError } from '@vain/base'
 import { streamError } from './streams.ts'
 
-/** Bytes that may arrive while nobody reads; a peer that sends more is cut off. */
+/** Bytes that may lie here while nobody reads; a peer that sends more is cut off. */
 const maxUnreadBytes = 65_536
 
 /** Takes frames, `u32(length) ‖ bytes`, off one stream. */
@@ -53,8 +53,14 @@ export function createFrameReader(stream: Stream): FrameReader {
   const unread: Uint8Array[] = []
   let unreadBytes = 0
   let reading: Reading | undefined
+  let isWatched = false
   let ended = false
 
+  const cutOff = (): void => {
+    isWatched = false
+    if (unreadBytes > maxUnreadBytes)
+      stream.abort(new VainError('net/too-large', 'more bytes than asked for', {}))
+  }
   const take = (into: Reading): void => {
     const piece = unread.shift() as Uint8Array
     const rest = fill(into, piece)
@@ -79,8 +85,11 @@ export function createFrameReader(stream: Stream): FrameReader {
       unreadBytes += part.length
       advance()
     }
-    if (unreadBytes > maxUnreadBytes)
-      stream.abort(new VainError('net/too-large', 'more bytes than asked for', {}))
+    if (unreadBytes <= maxUnreadBytes || isWatched) return
+    isWatched = true
+    // Not yet: a connection that was held back brings several frames at once, before whoever has
+    // read one of them can ask for the next.
+    setImmediate(cutOff)
   })
   const end = (): void => {
     ended = true
