@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { MessageStream, MessageStreamReadStatus } from '@libp2p/interface'
 
 type Holdable = Pick<MessageStream, 'status' | 'pause' | 'resume'> &
@@ -14,6 +14,9 @@ type Holdable = Pick<MessageStream, 'status' | 'pause' | 'resume'> &
  * @param waitMs - how long to wait, asked again after that
  */
 export async function hold(stream: Holdable, waitMs: () => number): Promise<void> {
+  if (waitMs() === 0) return
+  // Within a call of `resume` it would be undone, and `takeTurns` may have paused it until then.
+  await turn()
   // One that is paused already has somebody who waits for it.
   if (waitMs() === 0 || stream.status !== 'open' || statusOf(stream) !== 'readable') return
   stream.pause()

@@ -29,14 +29,13 @@ export function boundedYamux(rate: BudgetOptions = opened): () => StreamMuxerFac
       createStreamMuxer(connection) {
         const budget = createBudget(rate, () => performance.now())
         const waitMs = (): number => budget.waitMs('all', 0)
-        const muxer = told(factory.createStreamMuxer(connection), () => {
+        // Before the muxer, so that a turn has ended when it holds the connection for longer.
+        takeTurns(connection)
+        return told(factory.createStreamMuxer(connection), () => {
           budget.spend('all', 1)
           if (waitMs() > floodMs) connection.abort(new Error('too many streams'))
           else void hold(connection, waitMs)
         })
-        // After the muxer, which may hold the connection for longer.
-        takeTurns(connection)
-        return muxer
       },
     }
   }
