@@ -22,14 +22,16 @@ export function openSqliteQuota(clock: Pick<Clock, 'now'>, path: string, windowM
   database.exec('CREATE TABLE IF NOT EXISTS taken (owner TEXT, at INTEGER, id TEXT) STRICT')
   database.exec('CREATE INDEX IF NOT EXISTS taken_at ON taken (owner, at)')
   const forget = database.prepare('DELETE FROM taken WHERE at <= ?')
-  const newest = database.prepare('SELECT at FROM taken WHERE owner = ? ORDER BY at DESC LIMIT ?')
+  const last = database.prepare(
+    'SELECT at FROM taken WHERE owner = ? ORDER BY at DESC LIMIT 1 OFFSET ?',
+  )
   const insert = database.prepare('INSERT INTO taken VALUES (?, ?, ?)')
   const remove = database.prepare('DELETE FROM taken WHERE id = ?')
 
   /** When a place of the claim is free; undefined if one is. */
   function freeAt({ of, limit }: Claim): number | undefined {
-    const held = newest.all(of, limit)
-    return held.length < limit ? undefined : Number(held.at(-1)?.at) + windowMs
+    const held = last.get(of, limit - 1)
+    return held && Number(held.at) + windowMs
   }
 
   return {
