@@ -14,14 +14,7 @@ export type DaemonApi = {
    * @throws {VainError} `vain/daemon-away` or `vain/daemon-refused`
    */
   read<Answer>(endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>): Promise<Answer | undefined>
-  /**
-   * Changes something with the operator's token, which goes to the socket in the data folder, where
-   * nobody but the daemon listens, or else to whoever is at the URL that the operator has named.
-   *
-   * @throws {VainError} as `read` does, and `vain/no-token`
-   */
-  change<Body>(endpoint: Pick<Endpoint<unknown, never, Body>, 'path'>, body: Body): Promise<void>
-  /** Has it do something with the operator's token. @throws {VainError} as `change` does */
+  /** Has it do something with the operator's token. @throws {VainError} as `changeDaemon` does */
   call<Answer>(
     endpoint: Pick<Endpoint<Answer>, 'path' | 'answer'>,
     withinMs: number,
@@ -43,47 +36,61 @@ export type DaemonPlace = {
  */
 export function openDaemonApi(place: DaemonPlace): DaemonApi {
   const url = urlOf(place)
-  const ask = (path: string, init: RequestInit): Promise<Response> =>
-    fetch(`${url}${path}`, { ...init, redirect: 'error' }).catch(away(url))
-  async function askWithToken(
-    path: string,
-    method: string,
-    withinMs: number,
-    body?: string,
-  ): Promise<Response> {
-    const token = await readToken(place.dataFolder)
-    if (token === undefined) throw noToken(place.dataFolder)
-    const authorization = token.open((text) => `Bearer ${text}`)
-    const type = body === undefined ? {} : { 'content-type': 'application/json' }
-    const init = { method, headers: { ...type, authorization }, body: body ?? null }
-    const signal = AbortSignal.timeout(withinMs)
-    if (place.url !== undefined) return ask(path, { ...init, signal })
-    const door = doorOf(place.dataFolder)
-    return fetchBySocket(door, path, { ...init, signal }).catch(away(door))
-  }
-
   return {
     url,
     async read({ path, answer }) {
-      const response = await ask(path, { signal: AbortSignal.timeout(timeoutMs) })
+      const response = await ask(url, path, { signal: AbortSignal.timeout(timeoutMs) })
       if (response.status === 404) return undefined
       const parsed = answer.safeParse(await readJson(response))
       // A daemon that fares ill answers with what it always answers, and another status.
       if (parsed.success) return parsed.data
       throw refused(url, path, response.status)
     },
-    async change({ path }, body) {
-      const response = await askWithToken(path, 'PUT', timeoutMs, JSON.stringify(body))
-      await response.body?.cancel()
-      if (!response.ok) throw refused(url, path, response.status)
-    },
     async call({ path, answer }, withinMs) {
-      const response = await askWithToken(path, 'POST', withinMs)
+      const response = await askWithToken(place, path, { method: 'POST', withinMs })
       const parsed = answer.safeParse(await readJson(response))
       if (response.ok && parsed.success) return parsed.data
       throw refused(url, path, response.status)
     },
   }
+}
+
+/**
+ * Changes something of the operator's own daemon with the operator's token, which goes to the socket
+ * in the data folder, where nobody but the daemon listens, or else to whoever is at the URL that the
+ * operator has named. So neither host nor port has to be known.
+ *
+ * @throws {VainError} `vain/daemon-away`, `vain/daemon-refused`, `vain/no-token`
+ */
+export async function changeDaemon<Body>(
+  place: Pick<DaemonPlace, 'url' | 'dataFolder'>,
+  { path }: Pick<Endpoint<unknown, never, Body>, 'path'>,
+  body: Body,
+): Promise<void> {
+  const asked = { method: 'PUT', withinMs: timeoutMs, body: JSON.stringify(body) }
+  const response = await askWithToken(place, path, asked)
+  await response.body?.cancel()
+  if (!response.ok) throw refused(place.url ?? doorOf(place.dataFolder), path, response.status)
+}
+
+const ask = (url: string, path: string, init: RequestInit): Promise<Response> =>
+  fetch(`${url}${path}`, { ...init, redirect: 'error' }).catch(away(url))
+
+async function askWithToken(
+  { url, dataFolder }: Pick<DaemonPlace, 'url' | 'dataFolder'>,
+  path: string,
+  asked: { readonly method: string; readonly withinMs: number; readonly body?: string },
+): Promise<Response> {
+  const { method, withinMs, body } = asked
+  const token = await readToken(dataFolder)
+  if (token === undefined) throw noToken(dataFolder)
+  const authorization = token.open((text) => `Bearer ${text}`)
+  const type = body === undefined ? {} : { 'content-type': 'application/json' }
+  const headers = { ...type, authorization }
+  const init = { method, headers, body: body ?? null, signal: AbortSignal.timeout(withinMs) }
+  if (url !== undefined) return ask(withoutSlash(url), path, init)
+  const door = doorOf(dataFolder)
+  return fetchBySocket(door, path, init).catch(away(door))
 }
 
 function away(at: string): (cause: unknown) => never {
@@ -96,13 +103,15 @@ function away(at: string): (cause: unknown) => never {
 }
 
 function urlOf({ url, httpHost, httpPort }: DaemonPlace): string {
-  if (url !== undefined) return url.replace(/\/+$/, '')
+  if (url !== undefined) return withoutSlash(url)
   if (httpPort !== 0)
     return `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`
   throw new VainError('vain/no-daemon-address', 'the configuration names no httpPort', {
     wayOut: 'Name the address that the daemon’s log says with --url, or set httpPort.',
   })
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
 async function readJson(response: Response): Promise<unknown> {
   const chunks: Uint8Array[] = []

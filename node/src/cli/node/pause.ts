@@ -1,6 +1,6 @@
 import { helpText, readOptions } from '@vain/service'
 import { changeParticipationEndpoint } from '../../api/index.ts'
-import { openDaemonApi } from './daemonApi.ts'
+import { changeDaemon } from './daemonApi.ts'
 import { daemonPlaceOptions } from './daemonPlaceOptions.ts'
 
 const texts = {
@@ -24,8 +24,7 @@ export async function pauseCommand(
     return 0
   }
   const options = readOptions(daemonPlaceOptions, { argv, env: process.env, sharedFile: true })
-  const api = openDaemonApi(options)
-  await api.change(changeParticipationEndpoint, { paused: name === 'pause' })
+  await changeDaemon(options, changeParticipationEndpoint, { paused: name === 'pause' })
   process.stdout.write(`${texts[name]}\n`)
   return 0
 }

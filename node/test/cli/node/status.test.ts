@@ -21,7 +21,7 @@ import {
 } from '@vain/service'
 import { expect } from 'chai'
 import { changeParticipationEndpoint, nodeApi, trainingsEndpoint } from '../../../src/api/index.ts'
-import { openDaemonApi } from '../../../src/cli/node/daemonApi.ts'
+import { changeDaemon, openDaemonApi } from '../../../src/cli/node/daemonApi.ts'
 import { createLiveScreen } from '../../../src/cli/node/liveScreen.ts'
 import { type Paint, renderStatus, spanOf } from '../../../src/cli/node/renderStatus.ts'
 import { readDaemon } from '../../../src/cli/node/status.ts'
@@ -112,7 +112,12 @@ describe('vain node status', () => {
   })
 
   it('default: pauses with the token of the data folder', async () => {
-    await openDaemonApi(place()).change(changeParticipationEndpoint, { paused: true })
+    await changeDaemon(place(), changeParticipationEndpoint, { paused: true })
+    expect(paused).to.equal(true)
+  })
+
+  it('behavior: pauses a daemon whose port nobody knows', async () => {
+    await changeDaemon({ dataFolder: folder }, changeParticipationEndpoint, { paused: true })
     expect(paused).to.equal(true)
   })
 
@@ -126,14 +131,15 @@ describe('vain node status', () => {
       port,
     )
     try {
-      const api = openDaemonApi({ ...place(), httpPort: port })
-      const pause = () => api.change(changeParticipationEndpoint, { paused: true })
+      const here = { ...place(), httpPort: port }
+      const api = openDaemonApi(here)
+      const pause = () => changeDaemon(here, changeParticipationEndpoint, { paused: true })
       expect(await fails(pause())).to.equal('vain/daemon-away')
       expect(await fails(api.call(reachEndpoint, 5_000))).to.equal('vain/daemon-away')
       expect(heard).to.deep.equal([])
       // Where the operator says itself who is to have it.
-      const named = openDaemonApi({ ...place(), url: `http://127.0.0.1:${port}` })
-      await named.change(changeParticipationEndpoint, { paused: true })
+      const named = { ...place(), url: `http://127.0.0.1:${port}` }
+      await changeDaemon(named, changeParticipationEndpoint, { paused: true })
       const token = (await readToken(folder))?.open((text) => text)
       expect(heard).to.deep.equal([`Bearer ${token}`])
     } finally {
@@ -143,16 +149,14 @@ describe('vain node status', () => {
 
   it('error: what the daemon refuses', async () => {
     await writeFile(join(folder, 'api-token'), 'x'.repeat(43))
-    const pause = openDaemonApi(place()).change(changeParticipationEndpoint, { paused: true })
+    const pause = changeDaemon(place(), changeParticipationEndpoint, { paused: true })
     expect(await fails(pause)).to.equal('vain/daemon-refused')
     expect(paused).to.equal(false)
   })
 
   it('error: a folder without a token gets none made', async () => {
     const empty = { ...place(), dataFolder: join(folder, 'other') }
-    const failure = await fails(
-      openDaemonApi(empty).change(changeParticipationEndpoint, { paused: true }),
-    )
+    const failure = await fails(changeDaemon(empty, changeParticipationEndpoint, { paused: true }))
     expect(failure).to.equal('vain/no-token')
     expect(await readToken(empty.dataFolder)).to.equal(undefined)
     expect(paused).to.equal(false)
