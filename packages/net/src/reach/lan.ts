@@ -46,7 +46,8 @@ export type Lan = {
  *
  * What is heard is added to what was. Beyond the bound one drawn at random gives way, so who says
  * many wrong addresses makes the right one, which its peer repeats every ten seconds, less likely to
- * be drawn, and cannot keep it away.
+ * be drawn: as unlikely as it likes by saying ever more. What a peer announced, or signed when it was
+ * connected, is tried beside it all the same.
  */
 export function createLan(gate: Gate, { port }: LanOptions): Lan {
   const heard = new Map<string, string[]>()
