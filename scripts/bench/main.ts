@@ -9,6 +9,7 @@ import { benchAccuracy } from './accuracy/index.ts'
 import { benchCompression } from './compression/index.ts'
 import { type Figure, toJsonLines, toTable } from './figure.ts'
 import { describeMachine, recordRun } from './history.ts'
+import { benchLedger } from './ledger.ts'
 import { benchMasking } from './masking.ts'
 import { benchNat } from './nat/index.ts'
 import { benchNumbers } from './numbers.ts'
@@ -27,6 +28,7 @@ const areas: Readonly<Record<string, Bench>> = {
   keys: benchKeys,
   sketch: benchSketches,
   masking: benchMasking,
+  ledger: benchLedger,
   numbers: benchNumbers,
   learning: benchLearning,
   network: async () => [...(await benchTransfers()), ...(await benchCrowd())],
