@@ -12,7 +12,7 @@ const pauseMs = 600_000
  * Reads what a court may still ask for, now and every ten minutes.
  *
  * @param dataCourt - address of the court, empty if it is not known
- * @returns the terms of today, and the way to end it
+ * @returns the widest terms that were seen, and the way to end it
  * @throws {VainError} as `readCourtTerms`
  * @throws the signal's reason
  */
@@ -30,9 +30,17 @@ export async function followTerms(
   let terms = await persist(deps, signal, read)
   const worker = createWorker(deps, async (stopping) => {
     await deps.clock.sleep(pauseMs, stopping)
-    terms = await read()
+    terms = widestTerms(terms, await read())
     return 0
   })
   if (dataCourt !== '') worker.poke()
   return { terms: () => terms, stop: worker.stop }
+}
+
+/** What either allows: a challenge may stand that was opened before governance lowered them. */
+export function widestTerms(some: CourtTerms, others: CourtTerms): CourtTerms {
+  return {
+    maxAge: Math.max(some.maxAge, others.maxAge),
+    moveSeconds: Math.max(some.moveSeconds, others.moveSeconds),
+  }
 }
