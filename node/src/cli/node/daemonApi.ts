@@ -50,7 +50,7 @@ export function openDaemonApi(place: DaemonPlace): DaemonApi {
       const response = await askWithToken(place, path, { method: 'POST', withinMs })
       const parsed = answer.safeParse(await readJson(response))
       if (response.ok && parsed.success) return parsed.data
-      throw refused(url, path, response.status)
+      throw refused(placeOf(place), path, response.status)
     },
   }
 }
@@ -70,8 +70,12 @@ export async function changeDaemon<Body>(
   const asked = { method: 'PUT', withinMs: timeoutMs, body: JSON.stringify(body) }
   const response = await askWithToken(place, path, asked)
   await response.body?.cancel()
-  if (!response.ok) throw refused(place.url ?? doorOf(place.dataFolder), path, response.status)
+  if (!response.ok) throw refused(placeOf(place), path, response.status)
 }
+
+/** Where the token goes. */
+const placeOf = ({ url, dataFolder }: Pick<DaemonPlace, 'url' | 'dataFolder'>): string =>
+  url ?? doorOf(dataFolder)
 
 const ask = (url: string, path: string, init: RequestInit): Promise<Response> =>
   fetch(`${url}${path}`, { ...init, redirect: 'error' }).catch(away(url))
