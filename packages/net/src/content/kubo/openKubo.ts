@@ -22,8 +22,9 @@ export type KuboAddress = {
  */
 export type Kubo = {
   /**
-   * Gives it content block by block, as it comes, so that it has the CID that it has here, and pins it: the node
-   * serves it on its gateway and to its peers from then on. A pin of another name is given this one.
+   * Gives it content block by block, as it comes, so that it has the CID that it has here, and pins
+   * it: the node serves it on its gateway and to its peers from then on. A pin of another name is
+   * given this one.
    *
    * @param name - of the pin, at most 255 bytes
    * @returns the CID
@@ -48,7 +49,7 @@ const codecs: Readonly<Record<number, string>> = { 85: 'raw', 112: 'dag-pb' }
 /** Longest answer to a call about one block or pin, in bytes. */
 const maxAnswer = 65_536
 
-/** Longest list of pins: some hundred thousand of them. */
+/** Longest list of pins: 88,000 of them with names as long as an operator's. */
 const maxPins = 16_777_216
 
 /**
