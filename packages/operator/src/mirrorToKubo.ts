@@ -50,7 +50,8 @@ type Named = {
  * Gives every artefact that the chain names and the policy keeps, as it comes into the store, to a
  * Kubo node that pins it, and ends its own pins of what the policy keeps no longer. The node is asked
  * each time what it has pinned, so that what it lost is given to it again, and what somebody else
- * pinned stays as it is. One at a time; a node that is away is told once and tried again.
+ * pinned stays as it is. One at a time; a node that is away, or refuses one, is told once and tried
+ * again, with what it refused at the end.
  *
  * No pin is ended by a view that the contracts contradict, nor of what is pinned in the store.
  *
@@ -63,6 +64,8 @@ export function mirrorToKubo(
 ): () => Promise<void> {
   const { log, content } = deps
   let isAway = false
+  /** What it did not take when it was given: given after all else, so that it holds up nothing. */
+  const refused = new Set<string>()
 
   async function mirror({ keep, drop }: Named, signal: AbortSignal): Promise<void> {
     const pins = await kubo.pins()
@@ -73,11 +76,16 @@ export function mirrorToKubo(
       await kubo.unpin(cid)
       log.debug('a Kubo node keeps an artefact no longer', { cid })
     }
-    for (const cid of keep) {
+    const missing = new Set([...keep].filter((cid) => !pins.has(cid)))
+    for (const cid of refused) if (!missing.has(cid)) refused.delete(cid)
+    const fresh = [...missing].filter((cid) => !refused.has(cid))
+    for (const cid of [...fresh, ...refused]) {
       if (signal.aborted) return
-      const file = pins.has(cid) ? undefined : await content.openLocally(cid)
+      const file = await content.openLocally(cid)
       if (file === undefined) continue
+      refused.add(cid)
       await kubo.put(file.read(), policy.name)
+      refused.delete(cid)
       log.debug('a Kubo node has pinned an artefact', { cid })
     }
   }

@@ -21,6 +21,8 @@ describe('mirrorToKubo', function () {
     readonly pins?: Map<string, string>
     readonly keepRounds?: number
     readonly isAway?: (look: number) => boolean
+    /** What the node never takes. */
+    readonly refused?: readonly string[]
     readonly onLook?: (look: number) => void
     /** Registrations as the contracts have them. */
     readonly membership?: LedgerView['membership']
@@ -66,6 +68,7 @@ describe('mirrorToKubo', function () {
           for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes)
             pieces.push(piece)
           const cid = await cidOf(concatBytes(...pieces))
+          if (options.refused?.includes(cid)) throw new VainError('net/unreachable', 'no', {})
           calls.push(`put ${cid}`)
           pins.set(cid, pin)
           return cid
@@ -134,6 +137,13 @@ describe('mirrorToKubo', function () {
   it('behavior: a node that is away is told once, and gets all when it is back', async () => {
     const { pins, warnings } = await mirror(4, { isAway: (look) => look < 2 })
     expect(pins).to.deep.equal(own(everything()))
+    expect(warnings).to.equal(1)
+  })
+
+  it('behavior: what it refuses holds up nothing else', async () => {
+    const [first = '', second = '', ...others] = everything()
+    const { pins, warnings } = await mirror(4, { refused: [first, second] })
+    expect(pins).to.deep.equal(own(others))
     expect(warnings).to.equal(1)
   })
 
