@@ -32,7 +32,7 @@ function runTwo(commands, options) {
     name: command[command.length - 1],
     run: (onText) => runOne(command, { ...options, onText }),
   }))
-  return runQueue(jobs, 2)
+  return runQueue(jobs)
 }
 
 /** Adds what mocha says at the end of a run: `12 passing (3s)`, `1 failing`, `2 pending`. */

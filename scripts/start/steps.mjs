@@ -20,10 +20,10 @@ function testStep(name, folders, command) {
   return { name, counts: true, untested, command: command(folders) }
 }
 
-/** A step that runs each file of tests in a process of its own, two of them at once. */
-function queueStep(name, folder, slowest, options) {
+/** A step that runs each file of tests in a process of its own, a heavy one beside a light one. */
+function queueStep(name, folder, heaviest, options) {
   const files = filesIn(folder, '.test.ts')
-  const first = slowest.map((file) => join(folder, file))
+  const first = heaviest.map((file) => join(folder, file))
   const missing = first.filter((file) => !files.includes(file))
   if (missing.length > 0) throw new Failure(`There is no ${missing.join(', ')} to begin with.`)
   const ordered = [...new Set([...first, ...files])]
@@ -31,8 +31,8 @@ function queueStep(name, folder, slowest, options) {
   return { name, counts: true, untested: files.length === 0 ? [folder] : [], commands }
 }
 
-/** What takes longest begins first, so that it does not run alone at the end. */
-const slowestFirst = ['kills', 'chaos', 'ownData', 'start', 'privacy'].map(
+/** The heaviest first. */
+const heaviestFirst = ['kills', 'chaos', 'ownData', 'start', 'check', 'privacy'].map(
   (name) => `${name}.test.ts`,
 )
 
@@ -66,6 +66,6 @@ export function testSteps() {
     // Whole federations: half a minute of training on two free cores.
     testStep('attacks', ['test/attacks'], mocha('--timeout', '240000')),
     // Real processes and chains, which mostly wait for blocks and turns.
-    queueStep('e2e', 'test/e2e', slowestFirst, ['--timeout', '600000']),
+    queueStep('e2e', 'test/e2e', heaviestFirst, ['--timeout', '600000']),
   ]
 }
