@@ -7,7 +7,6 @@ import {
   sendersOf,
   sumOfInputs,
   type TestNetwork,
-  testParams,
 } from './network.ts'
 
 /** Rounds of real processes, of which some are killed with SIGKILL in the middle of one. */
@@ -16,10 +15,8 @@ describe('a network whose processes are killed', function () {
   let network: TestNetwork
 
   before(async () => {
-    // Small, so that time passes with deaths and not with training; a busy machine makes a standby
-    // slow, and only members that are missing are to end a round.
-    const params = { ...testParams, phaseTurns: 5 }
-    network = await openTestNetwork({ model: 'mnist-mlp' }, params)
+    // Small, so that time passes with deaths and not with training.
+    network = await openTestNetwork({ model: 'mnist-mlp' })
     network.startAll()
     await network.until((run) => run.rounds.length > 0)
   })

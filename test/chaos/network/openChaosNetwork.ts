@@ -23,6 +23,7 @@ const startMs = 600_000
 const paramsOf = (turnSeconds: number): RoundParams => ({
   ...testParams,
   turnSeconds,
+  phaseTurns: 3,
   trainSeconds: Math.ceil(turnSeconds / 2),
 })
 
