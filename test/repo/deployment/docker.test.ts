@@ -198,7 +198,7 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  it('default: every daemon is funded, and asked by Prometheus', () => {
+  it('default: every daemon is funded, and asked by Prometheus, as the portal is', () => {
     const all = daemons.map(({ name }) => `${name}:8080`)
     const fund = ours.find(({ name }) => name === 'fund')
     expect(fund?.command.at(-1)).to.equal(all.map((target) => `http://${target}`).join(','))
@@ -207,7 +207,9 @@ describe('docker-compose.yml', () => {
       ({ static_configs }: { static_configs: { targets: string[] }[] }) =>
         static_configs.flatMap((group) => group.targets),
     )
-    expect(targets).to.have.members(all)
+    expect(targets).to.have.members([...all, 'portal:3000'])
+    for (const { name, secrets } of [...daemons, ...ours.filter((one) => one.name === 'portal')])
+      expect(secrets.get('/data/read-token'), name).to.equal('read-token')
     const prometheus = services.find(({ name }) => name === 'prometheus')
     for (const file of rule_files)
       expect(prometheus?.mounts.get(`/etc/prometheus/${file}`)).to.equal(`./ops/prometheus/${file}`)
