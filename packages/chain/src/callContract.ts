@@ -77,10 +77,21 @@ export async function callContract(
 /** Tries of a call that new blocks overtake. */
 const callAttempts = 5
 
+/** What a node says of a block that it has not got, or whose state it has no longer. */
+const overtakenWords = new RegExp(
+  [
+    'BlockOutOfRange', // anvil
+    'header not found|missing trie node', // geth, and those that speak as it does
+    'block not found|world state unavailable', // Besu, Reth, Erigon
+    'unknown block', // Reth and Erigon before 2026
+    'could not be found|no state available', // Nethermind
+  ].join('|'),
+  'i',
+)
+
 /**
  * Whether the block was not there when the call got its turn: a node that keeps the newest
  * state only (anvil with `--prune-history`), or several nodes behind one address, of which one is
  * behind the others.
  */
-const isOvertaken = (error: RpcFailure): boolean =>
-  /BlockOutOfRange|header not found|missing trie node/i.test(error.detail)
+const isOvertaken = (error: RpcFailure): boolean => overtakenWords.test(error.detail)
