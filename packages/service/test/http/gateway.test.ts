@@ -86,8 +86,8 @@ describe('createGateway', () => {
     const { source, asked } = createStore(new Uint8Array(size), 2 ** 18)
     let read = 0
     const counted: ArtefactSource = {
-      async openLocally(cid) {
-        const file = await source.openLocally(cid)
+      async openLocally(cid, gone) {
+        const file = await source.openLocally(cid, gone)
         return (
           file && {
             ...file,
@@ -153,9 +153,9 @@ describe('createGateway', () => {
     const { source, asked } = createStore(bytes)
     const reached: string[] = []
     const spied: ArtefactSource = {
-      openLocally: (cid) => {
+      openLocally: (cid, gone) => {
         reached.push(cid)
-        return source.openLocally(cid)
+        return source.openLocally(cid, gone)
       },
     }
     const { url } = await start(spied, { perSecond: 1e6, burst: 1e6 })
