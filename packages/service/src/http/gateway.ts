@@ -10,12 +10,12 @@ export type ArtefactSource = {
    * Opens what is held here whole, to be read from `start` to before `end`, by default all of it, in
    * pieces.
    *
-   * @param gone - aborted when whoever asked has left, or has all of it
+   * @param signal - aborted when whoever asked has left
    * @throws {VainError} `net/bad-cid` if it is none
    */
   openLocally(
     cid: string,
-    gone: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<
     | {
         readonly sizeBytes: number

@@ -86,8 +86,8 @@ describe('createGateway', () => {
     const { source, asked } = createStore(new Uint8Array(size), 2 ** 18)
     let read = 0
     const counted: ArtefactSource = {
-      async openLocally(cid, gone) {
-        const file = await source.openLocally(cid, gone)
+      async openLocally(cid) {
+        const file = await source.openLocally(cid)
         return (
           file && {
             ...file,
@@ -153,9 +153,9 @@ describe('createGateway', () => {
     const { source, asked } = createStore(bytes)
     const reached: string[] = []
     const spied: ArtefactSource = {
-      openLocally: (cid, gone) => {
+      openLocally: (cid) => {
         reached.push(cid)
-        return source.openLocally(cid, gone)
+        return source.openLocally(cid)
       },
     }
     const { url } = await start(spied, { perSecond: 1e6, burst: 1e6 })
