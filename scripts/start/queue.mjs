@@ -4,7 +4,8 @@ import { interruptedBy, say } from './children.mjs'
 /**
  * Does jobs, two at once, each to its end even if another fails: one after the other from the first
  * on, and beside them from the last on, so that of jobs that begin with the heaviest no two of these
- * meet. What a job prints is shown in one piece when it ends, so that no two are mixed.
+ * meet as long as there are others. What a job prints is shown in one piece when it ends, so that no
+ * two are mixed.
  *
  * `jobs` are `{ name, run }`, where `run` is given what takes the job's output and resolves to an
  * exit code. Gives the first code that is not 0, or else 0.

@@ -83,6 +83,8 @@ export function mirrorToKubo(
       if (signal.aborted) return
       const file = await content.openLocally(cid)
       if (file === undefined) continue
+      // Anew, so that of several that were refused each has its turn.
+      refused.delete(cid)
       refused.add(cid)
       await kubo.put(file.read(), policy.name)
       refused.delete(cid)

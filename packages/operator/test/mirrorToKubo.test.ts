@@ -21,8 +21,7 @@ describe('mirrorToKubo', function () {
     readonly pins?: Map<string, string>
     readonly keepRounds?: number
     readonly isAway?: (look: number) => boolean
-    /** What the node never takes. */
-    readonly refused?: readonly string[]
+    readonly refused?: (cid: string, look: number) => boolean
     readonly onLook?: (look: number) => void
     /** Registrations as the contracts have them. */
     readonly membership?: LedgerView['membership']
@@ -68,7 +67,7 @@ describe('mirrorToKubo', function () {
           for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes)
             pieces.push(piece)
           const cid = await cidOf(concatBytes(...pieces))
-          if (options.refused?.includes(cid)) throw new VainError('net/unreachable', 'no', {})
+          if (options.refused?.(cid, look)) throw new VainError('net/unreachable', 'no', {})
           calls.push(`put ${cid}`)
           pins.set(cid, pin)
           return cid
@@ -142,9 +141,20 @@ describe('mirrorToKubo', function () {
 
   it('behavior: what it refuses holds up nothing else', async () => {
     const [first = '', second = '', ...others] = everything()
-    const { pins, warnings } = await mirror(4, { refused: [first, second] })
+    const { pins, warnings } = await mirror(4, {
+      refused: (cid) => cid === first || cid === second,
+    })
     expect(pins).to.deep.equal(own(others))
     expect(warnings).to.equal(1)
+  })
+
+  it('behavior: what it refused once is taken, though another is refused always', async () => {
+    const [first = '', second = '', ...others] = everything()
+    const { pins } = await mirror(5, {
+      pins: own(others),
+      refused: (cid, look) => cid === first || (cid === second && look < 2),
+    })
+    expect(pins).to.deep.equal(own([...others, second]))
   })
 
   it('behavior: what is kept no longer is unpinned, and not put again', async () => {

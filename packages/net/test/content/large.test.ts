@@ -35,7 +35,9 @@ describe('content of 128 MiB', function () {
 
   it('behavior: is put and read with no more than half of it in memory', async () => {
     const script = fileURLToPath(new URL('weighLarge.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script])
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script], {
+      timeout: 280_000,
+    })
     const { sizeBytes, same, heldMost } = JSON.parse(stdout)
     expect(same).to.equal(true)
     expect(sizeBytes).to.equal(2 ** 27 - 1_000)
