@@ -82,8 +82,8 @@ const overtakenWords = new RegExp(
   [
     'BlockOutOfRange', // anvil
     'header not found|missing trie node', // geth, and those that speak as it does
-    'block not found|world state unavailable', // Besu, Reth, Erigon
-    'unknown block', // Reth and Erigon before 2026
+    'block not found|world state unavailable', // Besu
+    'unknown block', // Reth
     'could not be found|no state available', // Nethermind
   ].join('|'),
   'i',

@@ -3,14 +3,13 @@ import { expect } from 'chai'
 import { callContract } from '../src/callContract.ts'
 import type { Rpc } from '../src/rpc.ts'
 
-/** What nodes answered, as their projects' issues quote it. */
+/** What nodes answered: anvil ours, the others as issues and sources of their projects have it. */
 const words = {
   anvil: 'BlockOutOfRangeError: block height is 210 but requested was 209',
   geth: 'header not found',
   Besu: 'Block not found',
   'Besu without the state': 'World state unavailable',
-  Reth: 'block not found: 0xd1',
-  'Reth of 2024': 'unknown block id: number 0xd1',
+  Reth: 'unknown block id: number 0xd1',
   Nethermind: '209 could not be found',
   'Nethermind without the state': 'No state available for block 0xe7b1e5b5',
 }
