@@ -1,79 +1,78 @@
 import { describeError } from '@vain/service'
-import { auditCommand } from './audit/audit.ts'
 import { type Commands, findCommand, listCommands } from './commands.ts'
-import { dataCommand } from './data/data.ts'
-import { enginesCommand } from './engines.ts'
-import { networkCommand } from './network/command.ts'
-import { nodeCommand } from './node/command.ts'
-import { privacyCommand } from './privacy/privacy.ts'
-import { replayCommand } from './replay/replay.ts'
-import { rewardsCommand } from './rewards/command.ts'
-import { runCommand } from './run/command.ts'
-import { simulateCommand } from './simulate/simulate.ts'
-import { stakeCommand, stakeCommands } from './stake.ts'
-import { statusCommand } from './status/status.ts'
-import { storeCommand } from './store/store.ts'
-import { trainCommand } from './train/train.ts'
 
+// Each is loaded when it is asked for: all of them take seconds.
 const commands: Commands = {
   audit: {
     text: 'Verify a run from its first event to its head, trusting nobody.',
-    run: auditCommand,
+    run: async (argv) => (await import('./audit/audit.ts')).auditCommand(argv),
   },
   data: {
     text: 'Check or describe the examples of a folder.',
-    run: dataCommand,
+    run: async (argv) => (await import('./data/data.ts')).dataCommand(argv),
   },
   engines: {
     text: 'Try what this machine can train on.',
-    run: enginesCommand,
+    run: async (argv) => (await import('./engines.ts')).enginesCommand(argv),
   },
   network: {
     text: 'Found a network: chain, contracts, funds.',
-    run: networkCommand,
+    run: async (argv) => (await import('./network/command.ts')).networkCommand(argv),
   },
   node: {
     text: "Check a machine, look after one's own daemon.",
-    run: nodeCommand,
+    run: async (argv) => (await import('./node/command.ts')).nodeCommand(argv),
   },
   privacy: {
     text: 'Say what a run gives away of those who train it, or plan the noise of one.',
-    run: privacyCommand,
+    run: async (argv) => (await import('./privacy/privacy.ts')).privacyCommand(argv),
   },
   replay: {
     text: 'Repeat a recorded training, or those of a round, and say whether they give the same bytes.',
-    run: replayCommand,
+    run: async (argv) => (await import('./replay/replay.ts')).replayCommand(argv),
   },
   retire: {
     text: 'Take an operator out of the network.',
-    run: (argv) => stakeCommand(stakeCommands.retire, argv),
+    run: (argv) => stake('retire', argv),
   },
   rewards: {
     text: 'Compute, sign and bring what rounds pay.',
-    run: rewardsCommand,
+    run: async (argv) => (await import('./rewards/command.ts')).rewardsCommand(argv),
   },
   run: {
     text: 'Create, vote on, start and watch runs.',
-    run: runCommand,
+    run: async (argv) => (await import('./run/command.ts')).runCommand(argv),
   },
   simulate: {
     text: 'Play a federation of a scenario file on a virtual clock.',
-    run: simulateCommand,
+    run: async (argv) => (await import('./simulate/simulate.ts')).simulateCommand(argv),
   },
-  status: { text: 'Say where the runs and an operator stand.', run: statusCommand },
-  store: { text: "Look after an operator's artefacts.", run: storeCommand },
+  status: {
+    text: 'Say where the runs and an operator stand.',
+    run: async (argv) => (await import('./status/status.ts')).statusCommand(argv),
+  },
+  store: {
+    text: "Look after an operator's artefacts.",
+    run: async (argv) => (await import('./store/store.ts')).storeCommand(argv),
+  },
   train: {
     text: "Train a model on one's own examples, without a network.",
-    run: trainCommand,
+    run: async (argv) => (await import('./train/train.ts')).trainCommand(argv),
   },
   unbond: {
     text: 'Take VAIN out of the bond.',
-    run: (argv) => stakeCommand(stakeCommands.unbond, argv),
+    run: (argv) => stake('unbond', argv),
   },
   withdraw: {
     text: 'Pay out what has finished unbonding.',
-    run: (argv) => stakeCommand(stakeCommands.withdraw, argv),
+    run: (argv) => stake('withdraw', argv),
   },
+}
+
+/** Runs one of the ways out of the network. */
+async function stake(name: 'retire' | 'unbond' | 'withdraw', argv: readonly string[]) {
+  const { stakeCommand, stakeCommands } = await import('./stake.ts')
+  return stakeCommand(stakeCommands[name], argv)
 }
 
 const usage = `vain: tools of the vAIn network
