@@ -15,8 +15,8 @@ export type NodeConfig = Omit<
   /** Runs to take part in; undefined for all. */
   readonly runs: readonly number[] | undefined
   readonly data: DataSource
-  /** Variables of this process by which drivers of a GPU are found. */
-  readonly drivers: Readonly<Record<string, string>>
+  /** What the training process is given of this one's environment. */
+  readonly environment: Readonly<Record<string, string>>
   /** Greatest ε that the whole budget of a run may have; undefined for any. */
   readonly maxEpsilon: number | undefined
 }
@@ -33,7 +33,7 @@ export function readConfig(argv: readonly string[]): NodeConfig {
   return {
     ...options,
     roles,
-    drivers: driversOf(process.env),
+    environment: trainerEnvironmentOf(process.env),
     maxEpsilon: options.maxEpsilon === undefined ? undefined : Number(options.maxEpsilon),
     runs: options.runs.length === 0 ? undefined : options.runs.map(toRun),
     data: {
@@ -58,21 +58,25 @@ function assertExact({ keepRecords, engine }: OptionsOf<typeof nodeOptions>): vo
     )
 }
 
-/** Where the dynamic linker, Vulkan and CUDA look for what a GPU needs; nothing else is handed on. */
-const driverVariables = [
+/**
+ * Where the dynamic linker, Vulkan and CUDA look for what a GPU needs, and where Node keeps modules
+ * that it has compiled; nothing else is handed on.
+ */
+const trainerVariables = [
   'LD_LIBRARY_PATH',
   'VK_DRIVER_FILES',
   'VK_ICD_FILENAMES',
   'CUDA_VISIBLE_DEVICES',
   'CUDA_PATH',
+  'NODE_COMPILE_CACHE',
 ]
 
-/** Those variables of an environment by which drivers are found. */
-export function driversOf(
+/** What the training process is given of an environment, which may hold passwords. */
+export function trainerEnvironmentOf(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   return Object.fromEntries(
-    driverVariables.flatMap((name) => {
+    trainerVariables.flatMap((name) => {
       const value = environment[name]
       return value === undefined ? [] : [[name, value]]
     }),

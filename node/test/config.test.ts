@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { VainError } from '@vain/base'
 import { expect } from 'chai'
-import { driversOf } from '../src/config.ts'
+import { trainerEnvironmentOf } from '../src/config.ts'
 import { nodeHelp, readConfig } from '../src/index.ts'
 
 const sample = fileURLToPath(new URL('../../docs/samples/node.json', import.meta.url))
@@ -59,14 +59,18 @@ describe('readConfig', () => {
   })
 })
 
-describe('driversOf', () => {
-  it('default: where drivers are found, and nothing else', () => {
+describe('trainerEnvironmentOf', () => {
+  it('default: where drivers and compiled modules are found, and nothing else', () => {
     const environment = {
       LD_LIBRARY_PATH: '/usr/lib/vulkan',
+      NODE_COMPILE_CACHE: '/tmp/cache',
       VAIN_PASSWORD: 'secret',
       PATH: '/bin',
     }
-    expect(driversOf(environment)).to.deep.equal({ LD_LIBRARY_PATH: '/usr/lib/vulkan' })
+    expect(trainerEnvironmentOf(environment)).to.deep.equal({
+      LD_LIBRARY_PATH: '/usr/lib/vulkan',
+      NODE_COMPILE_CACHE: '/tmp/cache',
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 import { fromText } from '@vain/base'
 import { modelFor, parseHeldOut, readSourcePolicy, sampleNames } from '@vain/data'
 import { defineOptions, helpText, readOptions } from '@vain/service'
-import { driversOf } from '../config.ts'
+import { trainerEnvironmentOf } from '../config.ts'
 import { fastestOf, type Probe, probeEngines } from '../train/index.ts'
 import { dataOptions } from './data/dataOptions.ts'
 
@@ -71,7 +71,7 @@ export async function enginesCommand(argv: readonly string[]): Promise<number> {
       data: { ...source, train: { kind: 'whole' } },
       threads,
       memoryLimitBytes: Number.MAX_SAFE_INTEGER,
-      drivers: driversOf(process.env),
+      environment: trainerEnvironmentOf(process.env),
     },
     {
       program: model.train,

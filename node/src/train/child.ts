@@ -32,14 +32,14 @@ export type Child = {
   stop(): Promise<void>
 }
 
-function forkTrainer({ drivers }: ChildSettings): ChildProcess {
+function forkTrainer({ environment }: ChildSettings): ChildProcess {
   return fork(new URL('./trainerProcess.ts', import.meta.url), {
     serialization: 'advanced',
     // Loading the examples makes much short-lived garbage: a small young generation keeps the
     // process at 150 MB instead of 380. Nothing of the parent's flags (an inspector) is inherited.
     execArgv: ['--max-semi-space-size=8', '--max-old-space-size=512'],
     // The environment may hold passwords, which are no business of a process that runs programs.
-    env: drivers,
+    env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
 }

@@ -30,8 +30,8 @@ export type TrainerOptions = {
   readonly engine?: EngineName | 'auto'
   /** Threads of the engine, default 1. */
   readonly threads?: number
-  /** Environment of the training process: where drivers of a GPU are found. Default: none. */
-  readonly drivers?: Readonly<Record<string, string>>
+  /** Environment of the training process. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>
   /**
    * Resident memory of the training process beyond which a job is ended, default 2 GiB.
    *
@@ -106,8 +106,8 @@ function lowerPriority(log: Log, pid: number | undefined): void {
 export function createTrainer(deps: { log: Log }, options: TrainerOptions): Trainer {
   const { log } = deps
   const { data, threads = 1, memoryLimitBytes = defaultMemoryLimitBytes } = options
-  const { abortGraceMs = 5_000, engine = 'cpu', drivers = {}, after } = options
-  const settings = { data, threads, memoryLimitBytes, drivers }
+  const { abortGraceMs = 5_000, engine = 'cpu', environment = {}, after } = options
+  const settings = { data, threads, memoryLimitBytes, environment }
   const ending = new AbortController()
   const busyness = createBusyness()
   const choice =

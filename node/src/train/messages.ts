@@ -88,8 +88,8 @@ export type ChildSettings = {
   readonly data: DataSource
   readonly threads: number
   readonly memoryLimitBytes: number
-  /** All that the process has of an environment: where drivers are found. */
-  readonly drivers: Readonly<Record<string, string>>
+  /** All that the process has of an environment. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 /** From the daemon to the child. */

@@ -16,7 +16,7 @@ const request = {
   learningRate: 2e-3,
   seed,
 }
-const settings = { data: fewDigits, threads: 1, memoryLimitBytes: 2 ** 31, drivers: {} }
+const settings = { data: fewDigits, threads: 1, memoryLimitBytes: 2 ** 31, environment: {} }
 
 describe('probeEngines', () => {
   it('behavior: ends when told to', async () => {

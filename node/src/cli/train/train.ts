@@ -4,7 +4,7 @@ import { VainError } from '@vain/base'
 import { assertTakes, type DataPolicy, modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
 import { createModelFrom, type Model, type ModelOptions, type Schedule } from '@vain/learn'
 import { createLog, helpText, readOptions } from '@vain/service'
-import { driversOf } from '../../config.ts'
+import { trainerEnvironmentOf } from '../../config.ts'
 import { createTrainer, type ExampleCounts, type Trainer } from '../../train/index.ts'
 import { assertWritable } from '../files/assertWritable.ts'
 import { readBase } from './readBase.ts'
@@ -90,7 +90,10 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     evaluate: { kind: 'whole' },
   } as const
   const log = createLog({ level: 'silent', format: 'json', name: 'train' })
-  const trainer = createTrainer({ log }, { data, threads, engine, drivers: driversOf(process.env) })
+  const trainer = createTrainer(
+    { log },
+    { data, threads, engine, environment: trainerEnvironmentOf(process.env) },
+  )
   try {
     const counts = await countExamples(trainer)
     const settings = { batchSize, optimiser, ...scheduleFor(options, counts) }

@@ -1,6 +1,6 @@
 import { fromText } from '@vain/base'
 import { modelFor, parseHeldOut, readSourcePolicy } from '@vain/data'
-import { driversOf } from '../../../config.ts'
+import { trainerEnvironmentOf } from '../../../config.ts'
 import { fastestOf, type Probe, probeEngines } from '../../../train/index.ts'
 import { bad, type Finding, good, note } from './findings.ts'
 
@@ -23,7 +23,7 @@ export async function checkEngines(
     data: { ...source, train: { kind: 'whole' } as const },
     threads,
     memoryLimitBytes: Number.MAX_SAFE_INTEGER,
-    drivers: driversOf(process.env),
+    environment: trainerEnvironmentOf(process.env),
   }
   const job = { program: model.train, epochs: 1, batchSize, learningRate: 1e-3, seed }
   const probes = await probeEngines(settings, { ...job, model: model.initialise(seed) }, signal)
