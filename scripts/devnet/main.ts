@@ -50,8 +50,8 @@ function planOf(options: DevnetOptions): Plan {
   const { strategy = 'fedavg' } = options
   return {
     nodes: options.nodes ?? (options.check === 'sketch' ? 7 : 5),
-    aggregators: 2,
-    validators: 3,
+    aggregators: options.aggregators ?? 2,
+    validators: options.validators ?? 3,
     data: dataOf(options.data === undefined ? {} : { data: options.data }),
     partition: options.partition ?? 'iid',
     model: modelOf(options),
@@ -68,7 +68,17 @@ function planOf(options: DevnetOptions): Plan {
 }
 
 const planned = [
-  ...(['nodes', 'data', 'model', 'partition', 'laneBits', 'serverOptimiser', 'privacy'] as const),
+  ...([
+    'nodes',
+    'aggregators',
+    'validators',
+    'data',
+    'model',
+    'partition',
+    'laneBits',
+    'serverOptimiser',
+    'privacy',
+  ] as const),
   ...(['strategy', 'proximal', 'grouping', 'combine', 'check', 'replay'] as const),
 ]
 

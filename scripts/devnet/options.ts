@@ -20,6 +20,20 @@ export const devnetOptions = defineOptions({
     unit: 'nodes',
     text: 'Nodes that train, each on its own part of the examples. Default: 5, or 7 with --check sketch.',
   },
+  aggregators: {
+    type: 'integer',
+    min: 1,
+    max: 8,
+    unit: 'aggregators',
+    text: 'Operators that lead rounds in turns; with one, nobody stands in for it. Default: 2.',
+  },
+  validators: {
+    type: 'integer',
+    min: 1,
+    max: 16,
+    unit: 'validators',
+    text: 'Operators that compute each model again and sign it. Default: 3.',
+  },
   data: {
     type: 'path',
     names: sampleNames,
