@@ -34,7 +34,7 @@ describe('HTTP API of the daemons', function () {
 
   before(async () => {
     network = await openTestNetwork(
-      { nodes: 3, aggregators: 1, validators: 1, model: 'mnist-mlp' },
+      { nodes: 3, aggregators: 1, validators: 1 },
       // A single turn: there is nobody to hand it to, and what is not certified in it is aborted.
       { ...testParams, minMembers: 3, phaseTurns: 1 },
     )

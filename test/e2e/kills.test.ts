@@ -15,8 +15,7 @@ describe('a network whose processes are killed', function () {
   let network: TestNetwork
 
   before(async () => {
-    // Small, so that time passes with deaths and not with training.
-    network = await openTestNetwork({ model: 'mnist-mlp' })
+    network = await openTestNetwork()
     network.startAll()
     await network.until((run) => run.rounds.length > 0)
   })

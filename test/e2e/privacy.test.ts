@@ -17,7 +17,10 @@ describe('a network that protects each example', function () {
 
   before(async () => {
     const params = { ...testParams, lastRound: privateRounds }
-    network = await openTestNetwork({ privacy: 'record', nodes }, params)
+    network = await openTestNetwork(
+      { ...{ privacy: 'record', model: 'mnist-cnn', nodes }, ...{ aggregators: 1, validators: 1 } },
+      params,
+    )
     // While nobody trains: its pages may have to be built first.
     portal = await openPortalOn(network)
     const trainers = network.members.filter(({ roles }) => roles.includes('trainer'))

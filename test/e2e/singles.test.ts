@@ -23,7 +23,7 @@ describe('a network without masks', function () {
 
   before(async () => {
     network = await openTestNetwork({
-      ...{ model: 'mnist-mlp', grouping: 'singles', combine: 'median' },
+      ...{ grouping: 'singles', combine: 'median' },
       ...{ aggregators: 1, validators: 1 },
     })
     network.startAll([loner])

@@ -44,7 +44,8 @@ describe('npm start -- --once', function () {
   it('behavior: stops at whatever it is doing when it is told to, and goes on later', async () => {
     const options = [
       ...['--once', '--json', '--rounds', '1', '--port', '0', '--api-port', '0'],
-      ...['--nodes', '3', '--model', 'mnist-mlp', '--no-portal'],
+      ...['--nodes', '3', '--aggregators', '1', '--validators', '1'],
+      ...['--model', 'mnist-mlp', '--no-portal'],
       ...['--folder', join(folder, 'stopped')],
     ]
     const stages = ['Starting the chain', 'Deploying the contracts', 'Making keys', 'in sum']
