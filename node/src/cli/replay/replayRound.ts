@@ -2,7 +2,12 @@ import { VainError } from '@vain/base'
 import { connectRpc, readDeployment } from '@vain/chain'
 import type { DataSource } from '@vain/data'
 import { createMaskPool } from '@vain/masking'
-import { announcedGateways, createGatewaySource, fetchFromGateway } from '@vain/net/artefacts'
+import {
+  announcedGateways,
+  createGatewaySource,
+  fetchFromGateway,
+  type GatewaySource,
+} from '@vain/net/artefacts'
 import {
   type DerivedRound,
   findRound,
@@ -87,7 +92,7 @@ export async function* replayRound(options: ReplayOptions): AsyncGenerator<Group
 
 async function readRound(
   view: LedgerView,
-  content: ReturnType<typeof createGatewaySource>,
+  content: GatewaySource,
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<Found> {

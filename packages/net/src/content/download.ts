@@ -1,5 +1,7 @@
 import { concatBytes, VainError } from '@vain/base'
 
+type Request = Pick<RequestInit, 'method' | 'headers' | 'body'>
+
 /** Most that an answer may take. */
 type Limits = { readonly maxBytes: number; readonly timeoutMs: number }
 
@@ -30,15 +32,32 @@ export function download(
 export async function ask(
   of: string,
   url: URL,
-  request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
-  { maxBytes, timeoutMs }: Limits,
+  request: Request,
+  limits: Limits,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of askFor(of, url, request, limits, signal)) pieces.push(piece)
+  return concatBytes(...pieces)
+}
+
+/**
+ * The answer that `ask` gives, in pieces as they come. Whoever needs no more of them leaves the loop.
+ *
+ * @throws what `ask` throws
+ */
+export async function* askFor(
+  of: string,
+  url: URL,
+  request: Request,
+  { maxBytes, timeoutMs }: Limits,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
   const late = AbortSignal.timeout(timeoutMs)
   const either = signal === undefined ? late : AbortSignal.any([late, signal])
   try {
     const response = await fetch(url, { ...request, signal: either, redirect: 'error' })
-    return await readBody(of, url, response, maxBytes)
+    yield* readBody(of, url, response, maxBytes)
   } catch (cause) {
     signal?.throwIfAborted()
     if (cause instanceof VainError) throw cause
@@ -48,18 +67,17 @@ export async function ask(
   }
 }
 
-async function readBody(
+async function* readBody(
   of: string,
   url: URL,
   response: Response,
   maxBytes: number,
-): Promise<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   const { status, body } = response
   if (status !== 200 || body === null) {
     await body?.cancel()
     throw new VainError('net/refused', `the ${of} answered ${status}`, { url: url.href, status })
   }
-  const pieces: Uint8Array[] = []
   let size = 0
   // Leaving the loop early cancels the rest.
   for await (const piece of body) {
@@ -69,9 +87,8 @@ async function readBody(
         url: url.href,
         maxBytes,
       })
-    pieces.push(piece)
+    yield piece
   }
-  return concatBytes(...pieces)
 }
 
 /** `path` below a base address. @throws {VainError} `net/bad-address` if that is none of HTTP */

@@ -38,7 +38,7 @@ export async function layOut(
 const nowhere = { put: async (cid: CID): Promise<CID> => cid }
 
 /** The CID that `Content.put` gives these bytes, computed without storing anything. */
-export async function cidOf(bytes: Uint8Array): Promise<string> {
+export async function cidOf(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
   return (await layOut(bytes, nowhere)).toString()
 }
 

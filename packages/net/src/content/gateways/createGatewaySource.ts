@@ -1,16 +1,22 @@
 import { VainError } from '@vain/base'
-import type { ContentSource, FetchLimits } from '@vain/protocol'
+import type { FetchLimits } from '@vain/protocol'
 
 /**
  * Fetches one artefact from one gateway, and fails unless the bytes are those of the CID.
  *
  * @throws {VainError}
  */
-export type FetchFromGateway = (
+export type FetchFromGateway<T = Uint8Array> = (
   baseUrl: string,
   cid: string,
   limits: FetchLimits,
-) => Promise<Uint8Array>
+  signal?: AbortSignal,
+) => Promise<T>
+
+/** Artefacts by CID: their bytes, or what else is made of them. */
+export type GatewaySource<T = Uint8Array> = {
+  get(cid: string, limits: FetchLimits, signal?: AbortSignal): Promise<T>
+}
 
 /**
  * Artefacts from several gateways, for someone who is not part of the network.
@@ -22,10 +28,10 @@ export type FetchFromGateway = (
  * @throws {VainError} `net/no-gateways` if there are none; from `get`: `net/unavailable` if
  *   none of them has the artefact
  */
-export function createGatewaySource(
+export function createGatewaySource<T>(
   endpoints: readonly string[],
-  fetchFromGateway: FetchFromGateway,
-): ContentSource {
+  fetchFromGateway: FetchFromGateway<T>,
+): GatewaySource<T> {
   if (endpoints.length === 0)
     throw new VainError('net/no-gateways', 'there is no gateway to ask', {})
   let order = [...new Set(endpoints)]
@@ -35,10 +41,11 @@ export function createGatewaySource(
       for (const endpoint of order) {
         signal?.throwIfAborted()
         try {
-          const bytes = await fetchFromGateway(endpoint, cid, limits)
+          const artefact = await fetchFromGateway(endpoint, cid, limits, signal)
           order = [endpoint, ...order.filter((other) => other !== endpoint)]
-          return bytes
+          return artefact
         } catch (error) {
+          signal?.throwIfAborted()
           if (!(error instanceof VainError)) throw error
           failures[endpoint] = error.code
         }

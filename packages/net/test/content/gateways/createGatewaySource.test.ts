@@ -38,14 +38,17 @@ describe('createGatewaySource', () => {
     })
   })
 
-  it('error: aborted between two gateways, and no gateway at all', async () => {
-    const stop = new AbortController()
-    const source = createGatewaySource(['a', 'b'], async () => {
-      stop.abort(new VainError('test/stopped', 'stopped', {}))
-      throw new VainError('net/timeout', 'slow', {})
-    })
-    const error = await source.get('x', limits, stop.signal).catch((caught: unknown) => caught)
-    expect(error).to.include({ code: 'test/stopped' })
+  it('error: aborted while a gateway is asked, be it the last, and no gateway at all', async () => {
+    for (const endpoints of [['a', 'b'], ['a']]) {
+      const stop = new AbortController()
+      const source = createGatewaySource(endpoints, async (_url, _cid, _limits, signal) => {
+        stop.abort(new VainError('test/stopped', 'stopped', {}))
+        expect(signal?.aborted).to.equal(true)
+        throw new VainError('net/timeout', 'slow', {})
+      })
+      const error = await source.get('x', limits, stop.signal).catch((caught: unknown) => caught)
+      expect(error).to.include({ code: 'test/stopped' })
+    }
     expect(() => createGatewaySource([], gateways({}).fetch)).to.throw('no gateway')
   })
 })

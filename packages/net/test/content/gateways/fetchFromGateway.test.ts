@@ -1,5 +1,6 @@
+import { VainError } from '@vain/base'
 import { expect } from 'chai'
-import { cidOf, fetchFromGateway } from '../../../src/artefacts.ts'
+import { cidOf, fetchFromGateway, saveFromGateway } from '../../../src/artefacts.ts'
 import { endAll, expectCode, serve, someBytes } from '../../support.ts'
 
 const limits = { maxBytes: 1_000_000, timeoutMs: 5_000 }
@@ -43,6 +44,43 @@ describe('fetchFromGateway', () => {
     expect(error.context).to.include({ status: 404 })
     const away = await serve((_, response) => response.writeHead(302, { location: absent }).end())
     await expectCode('net/unreachable', fetchFromGateway(away, cid, limits))
+  })
+
+  it('behavior: a gateway that is told to stop is asked no further', async () => {
+    const [asked, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const url = await serve((_, response) => {
+      response.once('close', left.resolve).write('a')
+      asked.resolve()
+    })
+    const stop = new AbortController()
+    const cid = await cidOf(someBytes(1))
+    const ending = fetchFromGateway(url, cid, limits, stop.signal).catch((error) => error)
+    await asked.promise
+    stop.abort(new VainError('test/stopped', 'stopped', {}))
+    expect(await ending).to.include({ code: 'test/stopped' })
+    await left.promise
+  })
+
+  it('behavior: pieces are handed over one after the other, whatever they turn out to be', async () => {
+    const bytes = someBytes(3_000_000)
+    const url = await serve((_, response) => response.end(bytes))
+    const pieces: Uint8Array[] = []
+    let busy = 0
+    const save = async (piece: Uint8Array): Promise<void> => {
+      expect(++busy).to.equal(1)
+      await new Promise(setImmediate)
+      busy--
+      pieces.push(piece)
+    }
+    const loose = { ...limits, maxBytes: bytes.length }
+    await saveFromGateway(url, await cidOf(bytes), loose, save)
+    expect(Buffer.compare(Buffer.concat(pieces), bytes)).to.equal(0)
+    const other = saveFromGateway(url, await cidOf(someBytes(1)), loose, save)
+    await expectCode('net/cid-mismatch', other)
+    const full = async (): Promise<void> => {
+      throw new VainError('test/full', 'full', {})
+    }
+    await expectCode('test/full', saveFromGateway(url, await cidOf(bytes), loose, full))
   })
 
   it('error: nobody there, no address, no CID', async () => {
