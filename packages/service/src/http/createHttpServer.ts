@@ -195,8 +195,10 @@ function boundAnswers(sendTimeoutMs: number): RequestHandler {
 }
 
 function limitRate(take: RateLimit, clientOf: ClientOf): RequestHandler {
-  return async (request, _response, next) => {
+  return async (request, response, next) => {
     const waitMs = await take(clientOf(request))
+    // Whoever has left meanwhile would keep a place for good: that it closes was told already.
+    if (response.closed) return
     if (waitMs === 0) return next()
     throw new HttpFailure(429, 'http/too-many', 'too many requests', {
       retryAfterSeconds: Math.ceil(waitMs / 1_000),

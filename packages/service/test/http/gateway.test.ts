@@ -247,4 +247,25 @@ describe('createGateway', () => {
     release()
     while (!asked.includes('aborted')) await new Promise(setImmediate)
   })
+
+  it('behavior: who leaves while its rate is looked up takes no slot', async () => {
+    const waiting: (() => void)[] = []
+    let isSlow = true
+    const rateLimit = async () => {
+      if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve))
+      return 0
+    }
+    const { url, port } = await start(createStore(bytes).source, { maxConcurrent: 1 }, rateLimit)
+    const leaving = connect(port, '127.0.0.1')
+    leaving.write(`GET /ipfs/${held} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    while (waiting.length === 0) await new Promise(setImmediate)
+    leaving.destroy()
+    // The server hears of it: one that came later has been heard.
+    isSlow = false
+    expect((await fetch(`${url}/health`)).status).to.equal(200)
+    waiting[0]?.()
+    const answer = await fetch(`${url}/ipfs/${held}`)
+    expect(answer.status).to.equal(200)
+    await answer.arrayBuffer()
+  })
 })

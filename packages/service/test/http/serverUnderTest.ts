@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type HttpServer,
   type HttpServerOptions,
+  type RateLimit,
 } from '../../src/index.ts'
 
 /** CIDs of what the store of a test has and has not. */
@@ -70,6 +71,7 @@ export const lines: string[] = []
 export async function start(
   content: ArtefactSource = createStore(bytes).source,
   options: Partial<HttpServerOptions> = {},
+  rateLimit?: RateLimit,
 ): Promise<HttpServer> {
   const log = createLog({
     level: 'debug',
@@ -78,7 +80,10 @@ export async function start(
     destination: { write: (line) => void lines.push(line) },
   })
   const api = { title: 'test', text: '', endpoints: [healthEndpoint] }
-  const server = await createHttpServer({ log, content, api }, { port: 0, ...options })
+  const server = await createHttpServer(
+    { log, content, api, ...(rateLimit && { rateLimit }) },
+    { port: 0, ...options },
+  )
   server.answer(healthEndpoint, () => ({ round: 7 }))
   servers.push(server)
   return server
