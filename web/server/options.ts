@@ -16,7 +16,7 @@ const rows = {
   dataFolder: {
     type: 'path',
     default: '.vain-portal',
-    text: 'Folder for the index of the chain, which can be deleted: it is built again. Without Redis it has the count of what the relay has paid for too.',
+    text: 'Folder for the index of the chain, which can be deleted: it is built again. Artefacts on their way to pages are there too, 8 GiB at most. Without Redis it has the count of what the relay has paid for too.',
   },
   database: {
     type: 'secret',

@@ -10,7 +10,7 @@ import {
   relayEndpoint,
   rpcEndpoint,
 } from '@vain/indexer'
-import { announcedContent } from '@vain/net/artefacts'
+import { announcedContent, announcedSource, type GatewaySource } from '@vain/net/artefacts'
 import {
   createHttpServer,
   HttpFailure,
@@ -25,6 +25,7 @@ import { developmentWallet } from './chain/developmentWallet.ts'
 import { untilThere } from './chain/untilThere.ts'
 import { type PortalConfig, toContracts } from './config.ts'
 import { gatewayContent } from './content/gatewayContent.ts'
+import { type Spooled, spoolFromGateway } from './content/spoolFromGateway.ts'
 import { serveHealth } from './health/serveHealth.ts'
 import { type Limits, openLimits } from './limits/openLimits.ts'
 import { type OpenRelay, openRelay } from './relay/openRelay.ts'
@@ -55,7 +56,12 @@ export function indexPlace({
 }
 
 /** What there is once the chain has answered. */
-type Network = { readonly indexer: Indexer; readonly relay: OpenRelay | undefined }
+type Network = {
+  readonly indexer: Indexer
+  readonly relay: OpenRelay | undefined
+  /** Artefacts as its operators send them. */
+  readonly artefacts: GatewaySource<Spooled>
+}
 
 /**
  * Serves a portal: its pages at once, what is of the chain as soon as the chain answers.
@@ -75,7 +81,7 @@ export async function startPortal(
   const chain = connectChain(config, meter)
   let network: Network | undefined
   let isStopped = false
-  const content = gatewayContent(() => network?.indexer.content)
+  const content = gatewayContent(() => network?.artefacts)
   const tokens = await openTokens(random, dataFolder)
   const { requests: rateLimit } = limits
   const http = await createHttpServer(
@@ -162,5 +168,6 @@ async function serveNetwork(
   const indexer = await untilThere(deps, waitedFor(config), 'the index cannot be opened yet', () =>
     openIndexer({ ...deps, rpc, http, content: announcedContent }, options),
   )
-  return { relay, indexer }
+  const spool = spoolFromGateway(join(config.dataFolder, 'artefacts'))
+  return { relay, indexer, artefacts: announcedSource(indexer.view, spool) }
 }

@@ -9,8 +9,8 @@ import { createIndex, type Index, type IndexOptions } from './follow/createIndex
 
 /** An index that follows a chain and answers. */
 export type Indexer = {
-  /** Artefacts as operators of the network send them. */
-  readonly content: ContentSource
+  /** What the ledger says, as far as it has come. */
+  readonly view: () => LedgerView
   /** How far it has come; undefined before anything is indexed. */
   readonly head: Index['head']
   readonly isAway: Index['isAway']
@@ -43,13 +43,14 @@ export async function openIndexer(
   const index = await createIndex(deps, options)
   const reader = createLedgerReader(rpc, deployment)
   const standings = createStandings(rpc, deployment, reader, index)
-  const content = deps.content(() => index.ledger.view)
+  const view = () => index.ledger.view
+  const content = deps.content(view)
   const context = { ...deps, index, reader, standings, content, nodeApis }
   const unlisten = answerIndex(http, context)
   const evaluations = createEvaluations(context, content)
   index.follow()
   return {
-    content,
+    view,
     head: index.head,
     isAway: index.isAway,
     onChange: index.onChange,

@@ -1,8 +1,9 @@
 import { VainError } from '@vain/base'
-import type { ContentSource } from '@vain/protocol'
+import type { GatewaySource } from '@vain/net/artefacts'
 import { type ArtefactSource, HttpFailure } from '@vain/service'
+import type { Spooled } from './spoolFromGateway.ts'
 
-/** Largest artefact that pages get, which is in memory until they have it, and longest wait for it. */
+/** Largest artefact that pages get, which is on disk until they have it, and longest wait for it. */
 const limits = { maxBytes: 268_435_456, timeoutMs: 30_000 }
 
 /**
@@ -11,21 +12,15 @@ const limits = { maxBytes: 268_435_456, timeoutMs: 30_000 }
  *
  * @param source - undefined as long as it is not known who the operators are
  */
-export function gatewayContent(source: () => ContentSource | undefined): ArtefactSource {
+export function gatewayContent(source: () => GatewaySource<Spooled> | undefined): ArtefactSource {
   return {
     async openLocally(cid, signal) {
-      const content = source()
-      if (content === undefined)
+      const artefacts = source()
+      if (artefacts === undefined)
         throw new HttpFailure(503, 'http/starting', 'the operators are not known yet', {
           retryAfterSeconds: 1,
         })
-      const bytes = await content.get(cid, limits, signal).catch(refuse)
-      return {
-        sizeBytes: bytes.length,
-        async *read(start, end) {
-          yield bytes.subarray(start, end)
-        },
-      }
+      return artefacts.get(cid, limits, signal).catch(refuse)
     },
   }
 }

@@ -20,6 +20,8 @@ export type ArtefactSource = {
     | {
         readonly sizeBytes: number
         read(start?: number, end?: number): AsyncIterable<Uint8Array>
+        /** Lets go of what is held open for reading it. */
+        close?(): Promise<void>
       }
     | undefined
   >
@@ -79,6 +81,22 @@ async function answer(
   const file = await source.openLocally(cid, gone.signal).catch(refuseBadCid)
   if (file === undefined)
     throw new HttpFailure(404, 'http/not-found', 'this artefact is not held here')
+  try {
+    await answerWith(file, tag, request, response, gone.signal)
+  } finally {
+    await file.close?.()
+  }
+}
+
+type ArtefactFile = NonNullable<Awaited<ReturnType<ArtefactSource['openLocally']>>>
+
+async function answerWith(
+  file: ArtefactFile,
+  tag: string,
+  request: Request,
+  response: Response,
+  gone: AbortSignal,
+): Promise<void> {
   const { sizeBytes } = file
   const [start, end] = rangeOf(request, tag, sizeBytes)
   if (end - start < sizeBytes)
@@ -90,7 +108,7 @@ async function answer(
     response.end()
     return
   }
-  await send(file.read(start, end), response, gone.signal)
+  await send(file.read(start, end), response, gone)
 }
 
 /** Sends pieces as fast as they are taken. */

@@ -130,6 +130,33 @@ describe('createGateway', () => {
     expect(lines.join('')).to.include('net/block-lost')
   })
 
+  it('behavior: what is held open for an artefact is let go of, however it is answered', async () => {
+    const { source } = createStore(bytes)
+    let open = 0
+    const counted: ArtefactSource = {
+      async openLocally(cid) {
+        const file = await source.openLocally(cid)
+        open++
+        return file && { ...file, close: async () => void open-- }
+      },
+    }
+    const { url } = await start(counted)
+    for (const [method, headers] of [
+      ['GET', {}],
+      ['HEAD', {}],
+      ['GET', { Range: 'bytes=100000-' }],
+    ] as const) {
+      const answer = await fetch(`${url}/ipfs/${held}`, { method, headers })
+      await answer.arrayBuffer()
+      while (open > 0) await new Promise(setImmediate)
+    }
+    const leaving = new AbortController()
+    const left = await fetch(`${url}/ipfs/${held}`, { signal: leaving.signal })
+    leaving.abort()
+    expect(await left.arrayBuffer().catch(() => 'left')).to.equal('left')
+    while (open > 0) await new Promise(setImmediate)
+  })
+
   it('error: 404 for what is not held, without asking the store for it', async () => {
     const { source, asked } = createStore(bytes)
     const { url } = await start(source)
