@@ -15,7 +15,7 @@ export function createContent(origin: string): ContentSource {
       const late = AbortSignal.timeout(timeoutMs)
       const ending = signal === undefined ? late : AbortSignal.any([signal, late])
       try {
-        const response = await fetch(`${origin}/ipfs/${cid}`, { signal: ending })
+        const response = await askPatiently(`${origin}/ipfs/${cid}`, ending)
         if (!response.ok)
           throw new VainError('net/refused', 'the server does not have it', {
             status: response.status,
@@ -29,6 +29,28 @@ export function createContent(origin: string): ContentSource {
       }
     },
   }
+}
+
+/** The answer of a server that may be too busy at first, and then says when to come again. */
+async function askPatiently(url: string, signal: AbortSignal): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url, { signal })
+    const seconds = response.headers.get('Retry-After')
+    if (![429, 503].includes(response.status) || seconds === null) return response
+    await response.body?.cancel()
+    await pause(Number(seconds) * 1_000, signal)
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', stop, { once: true })
+  })
 }
 
 /** The body, read as it comes and no further than it may be long. */
