@@ -51,7 +51,7 @@ describe('a network with a check', function () {
     )
     const { round: number } = run.machine.cursor
     const leader = network.leader()
-    await network.said(leader, 'published the sketches', number)
+    expect(await network.said(leader, 'published the sketches', number)).to.equal(true)
     await network.daemon(leader).kill()
     const after = await network.until(({ rounds }) =>
       rounds.some(({ round, certificate }) => round === number && certificate !== undefined),

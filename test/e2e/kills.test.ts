@@ -31,6 +31,14 @@ describe('a network whose processes are killed', function () {
     return roundNumber()
   }
 
+  /** Number of the first of the next rounds in which a member's answer of a phase is collected. */
+  async function nextRoundWith(phase: 'advertise' | 'share' | 'mask', name: string) {
+    for (;;) {
+      const number = await nextRound()
+      if (await network.collected(phase, number, name)) return number
+    }
+  }
+
   /** A round once it is certified; its sum must be that of what the survivors put in. */
   async function certified(round: number): Promise<RoundView> {
     const find = (): RoundView | undefined =>
@@ -108,8 +116,7 @@ describe('a network whose processes are killed', function () {
   })
 
   it('behavior: a node killed after advertise drops out', async () => {
-    const number = await nextRound()
-    await network.collected('advertise', number, 'node-0')
+    const number = await nextRoundWith('advertise', 'node-0')
     await network.daemon('node-0').kill()
     const { roster, u1 } = await sendersOf(network, await certified(number))
     const index = network.indexOf('node-0')
@@ -119,8 +126,7 @@ describe('a network whose processes are killed', function () {
   })
 
   it('behavior: a node killed after share drops out, and its pair masks are taken out', async () => {
-    const number = await nextRound()
-    await network.collected('share', number, 'node-1')
+    const number = await nextRoundWith('share', 'node-1')
     await network.daemon('node-1').kill()
     const round = await certified(number)
     const index = network.indexOf('node-1')
@@ -130,8 +136,7 @@ describe('a network whose processes are killed', function () {
   })
 
   it('behavior: a node killed after mask is in the sum, opened with shares of the others', async () => {
-    const number = await nextRound()
-    await network.collected('mask', number, 'node-2')
+    const number = await nextRoundWith('mask', 'node-2')
     await network.daemon('node-2').kill()
     const round = await certified(number)
     const index = network.indexOf('node-2')
@@ -142,15 +147,16 @@ describe('a network whose processes are killed', function () {
 
   it('behavior: a node that comes back in the same round goes on where it was', async () => {
     for (;;) {
-      const number = await nextRound()
-      await network.collected('share', number, 'node-3')
+      const number = await nextRoundWith('share', 'node-3')
       await network.daemon('node-3').kill()
       network.startMember('node-3')
       const { survivors } = await certified(number)
       // A machine may take longer to start it than the leader waits for its vector.
-      if (!hasSaid('node-3', 'answer ready', number, { phase: 'mask' })) continue
-      expect(survivors).to.include(network.indexOf('node-3'))
-      return
+      if (hasSaid('node-3', 'answer ready', number, { phase: 'mask' })) {
+        expect(survivors).to.include(network.indexOf('node-3'))
+        return
+      }
+      await bringBack()
     }
   })
 
@@ -158,7 +164,7 @@ describe('a network whose processes are killed', function () {
     for (;;) {
       const number = await nextRound()
       const leader = network.leader()
-      await network.said(leader, 'published the shares', number)
+      if (!(await network.said(leader, 'published the shares', number))) continue
       await network.daemon(leader).kill()
       network.startMember(leader)
       const round = await certified(number)
@@ -175,7 +181,7 @@ describe('a network whose processes are killed', function () {
     for (;;) {
       const number = await nextRound()
       const leader = network.leader()
-      await network.said(leader, 'published the roster', number)
+      if (!(await network.said(leader, 'published the roster', number))) continue
       await network.daemon(leader).kill()
       const round = await certified(number)
       // Its process may go on for a moment; then members may have masked under its bundles.
@@ -190,20 +196,20 @@ describe('a network whose processes are killed', function () {
   })
 
   it('behavior: the standby goes by the bundles of a killed leader that members masked under', async () => {
-    const number = await nextRound()
+    // Somebody has to be missing: else the leader is done with the last mask.
+    const number = await nextRoundWith('share', 'node-4')
     const leader = network.leader()
     const standby = ['aggregator-0', 'aggregator-1'].find((name) => name !== leader) ?? ''
-    // Somebody has to be missing: else the leader is done with the last mask.
-    await network.collected('share', number, 'node-4')
     await network.daemon('node-4').kill()
     for (const name of ['node-0', 'node-1', 'node-2', 'node-3'])
-      await network.collected('mask', number, name)
+      expect(await network.collected('mask', number, name), name).to.equal(true)
     await network.daemon(leader).kill()
     expect(network.run().machine.cursor.state).to.equal('open')
     const round = await certified(number)
     expect(await network.senderOf(round.masked?.transaction)).to.equal(standby)
     expect(round.survivors).to.have.length(4)
-    await network.said(standby, 'adopted the bundles that members are bound to', number)
+    const adopted = 'adopted the bundles that members are bound to'
+    expect(hasSaid(standby, adopted, number)).to.equal(true)
     expect((await sendersOf(network, round)).u1).to.include(network.indexOf('node-4'))
     await bringBack(leader, 'node-4')
   })
@@ -233,8 +239,7 @@ describe('a network whose processes are killed', function () {
   })
 
   it('behavior: below the threshold the round is aborted, and the next one works', async () => {
-    const number = await nextRound()
-    await network.collected('advertise', number, 'node-0')
+    const number = await nextRoundWith('advertise', 'node-0')
     await Promise.all(['node-0', 'node-1'].map((name) => network.daemon(name).kill()))
     await network.until((run) =>
       run.rounds.some((known) => known.round === number && known.aborted !== undefined),

@@ -48,11 +48,23 @@ export async function waitForLog(
   withinMs = 300_000,
 ): Promise<LogLine> {
   const end = Date.now() + withinMs
+  const found = await findInLogs(files, predicate, () => Date.now() >= end)
+  if (found === undefined) throw new Error(`no such line in ${files.join()} within ${withinMs} ms`)
+  return found
+}
+
+/** Like {@link waitForLog}; nothing if `isOver` before there is such a line. */
+export async function findInLogs(
+  files: readonly string[],
+  predicate: (line: LogLine) => boolean,
+  isOver: () => boolean,
+): Promise<LogLine | undefined> {
   const logs = files.map(followLog)
-  while (Date.now() < end) {
+  for (;;) {
+    // Asked before the logs are read: what was said in time is found.
+    const isLast = isOver()
     const found = logs.flatMap((next) => next()).find(predicate)
-    if (found !== undefined) return found
+    if (found !== undefined || isLast) return found
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error(`no such line in ${files.join()} within ${withinMs} ms`)
 }

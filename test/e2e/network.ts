@@ -30,7 +30,7 @@ import {
 import { createLog, systemClock } from '@vain/service'
 import { type Devnet, type DevnetSettings, openDevnet } from '../../scripts/devnet/network.ts'
 import type { Plan } from '../../scripts/devnet/plan.ts'
-import { type LogLine, readLog, waitForLog } from './logTail.ts'
+import { findInLogs, type LogLine, readLog } from './logTail.ts'
 
 export const testParams: RoundParams = {
   minMembers: 5,
@@ -66,10 +66,13 @@ export type TestNetwork = Devnet & {
   leader(): string
   /** The member that sent a transaction. */
   senderOf(transaction: string | undefined): Promise<string>
-  /** Resolves when an aggregator has collected a member's answer of a phase of a round. */
-  collected(phase: keyof typeof phases, round: number, name: string): Promise<void>
-  /** Resolves when an aggregator has said something of a round. */
-  said(name: string, message: string, round: number): Promise<LogLine>
+  /**
+   * Whether an aggregator has collected a member's answer of a phase of a round: once it has, or the
+   * round is over without it, as where a slow machine made the answer come too late.
+   */
+  collected(phase: keyof typeof phases, round: number, name: string): Promise<boolean>
+  /** Whether a daemon has said something of a round: once it has, or the round is over. */
+  said(name: string, message: string, round: number): Promise<boolean>
   /** The run's configuration, as it is published. */
   configuration(): Promise<Configuration>
   /** Stops everything and deletes the folder. */
@@ -136,23 +139,19 @@ export async function openTestNetwork(
       const sender = [...operators.values()].find(({ address }) => address === from.toLowerCase())
       return network.nameOf(sender?.index ?? -1)
     },
-    async collected(phase, round, name) {
+    collected(phase, round, name) {
       const operator = network.indexOf(name)
       const aggregators = devnet.members.filter(({ app }) => app === 'aggregator')
-      await waitForLog(
-        aggregators.map((aggregator) => devnet.folder.logFile(aggregator.name)),
+      return isSaidOf(
+        round,
+        aggregators.map((aggregator) => aggregator.name),
         (line) =>
           line.msg === 'an operator has answered' &&
-          line.round === round &&
           line.phase === phases[phase] &&
           line.operator === operator,
       )
     },
-    said: (name, message, round) =>
-      waitForLog(
-        [devnet.folder.logFile(name)],
-        (line) => line.msg === message && line.round === round,
-      ),
+    said: (name, message, round) => isSaidOf(round, [name], (line) => line.msg === message),
     async configuration() {
       const { configCid } = network.run()
       const from = fetching(network)
@@ -166,6 +165,24 @@ export async function openTestNetwork(
     },
   }
   return network
+
+  async function isSaidOf(
+    round: number,
+    names: readonly string[],
+    predicate: (line: LogLine) => boolean,
+  ): Promise<boolean> {
+    const isOver = (): boolean =>
+      network
+        .run()
+        .rounds.some(
+          (known) =>
+            known.round === round &&
+            (known.certificate !== undefined || known.aborted !== undefined),
+        )
+    const files = names.map((name) => devnet.folder.logFile(name))
+    const found = await findInLogs(files, (line) => line.round === round && predicate(line), isOver)
+    return found !== undefined
+  }
 }
 
 function readIndex({ folder }: Devnet, name: string): number {

@@ -78,8 +78,7 @@ async function nextRound(network: ChaosNetwork): Promise<number> {
 /** Stops a trainer when its masked vector has been taken, so that others have to stand in for it. */
 async function silence(network: ChaosNetwork, round: number): Promise<Target> {
   const target = memberTarget(network, silent)
-  await network.collected('mask', round, silent)
-  target.signal('SIGSTOP')
+  if (await network.collected('mask', round, silent)) target.signal('SIGSTOP')
   return target
 }
 
