@@ -40,7 +40,8 @@ export function startDaemon(
   child.stdout?.pipe(log, { end: false })
   child.stderr?.pipe(log, { end: false })
   const exited = waitForExit(child)
-  void exited.then(() => log.end())
+  // Later than its exit: its last lines may still be on their way.
+  child.once('close', () => log.end())
   return {
     name,
     pid: child.pid,
