@@ -3,7 +3,8 @@
 // under the Node that npm installed with this project.
 import { spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+// Not by its name: an older Node has none, and would end here without a word of the way out.
+import module from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,7 +20,7 @@ function fail(cause) {
 
 async function runHere() {
   // With what an earlier start has compiled it begins in half the time.
-  enableCompileCache(join(root, '.cache', 'node'))
+  module.enableCompileCache(join(root, '.cache', 'node'))
   try {
     await import(new URL('../src/cli/main.ts', import.meta.url).href)
   } catch (error) {

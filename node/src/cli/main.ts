@@ -96,6 +96,8 @@ async function run(): Promise<number> {
 }
 
 process.exitCode = await run().catch((error: unknown) => {
+  // Its caller knows how packages are installed.
+  if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') throw error
   process.stderr.write(`${describeError(error)}\n`)
   return 2
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
@@ -32,6 +32,33 @@ describe('vain', () => {
     expect(stderr).to.match(/^vain: not all packages are installed.*'@vain\/nowhere'/)
     expect(stderr).to.include(`Install with: node ${join(folder, 'scripts', 'start.mjs')} vain`)
     expect(status).to.equal(2)
+  })
+
+  it('error: packages of one command are named with the way out too', () => {
+    const root = fileURLToPath(new URL('../../..', import.meta.url))
+    const [own, sources] = [join(folder, 'node', 'bin'), join(folder, 'node', 'src', 'cli')]
+    for (const path of [own, sources]) mkdirSync(path, { recursive: true })
+    cpSync(bin, join(own, 'vain.mjs'))
+    for (const name of ['main.ts', 'commands.ts'])
+      cpSync(join(root, 'node', 'src', 'cli', name), join(sources, name))
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    writeFileSync(join(sources, 'engines.ts'), "import '@vain/nowhere'")
+    const args = [join(own, 'vain.mjs'), 'engines']
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    expect(stderr).to.match(/^vain: not all packages are installed.*'@vain\/nowhere'/)
+    expect(stderr).to.include('Install with: node')
+    expect(status).to.equal(2)
+  })
+
+  it('error: an older Node gets as far as being told that it is too old', () => {
+    // What it imports by name has to be there in every Node, or the module is never begun.
+    const imports = readFileSync(bin, 'utf8').match(/^import \{.*$/gm)
+    expect(imports).to.deep.equal([
+      "import { spawnSync } from 'node:child_process'",
+      "import { existsSync, realpathSync } from 'node:fs'",
+      "import { join } from 'node:path'",
+      "import { fileURLToPath } from 'node:url'",
+    ])
   })
 
   it('error: what is wrong with the program itself is shown as it is', () => {
