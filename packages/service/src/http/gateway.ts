@@ -78,7 +78,14 @@ async function answer(
   }
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const file = await source.openLocally(cid, gone.signal).catch(refuseBadCid)
+  const file = await source.openLocally(cid, gone.signal).catch((error) => {
+    // Whoever has left is told nothing, and it is nobody's fault.
+    if (!gone.signal.aborted) throw refused(error)
+  })
+  if (gone.signal.aborted) {
+    await file?.close?.()
+    return
+  }
   if (file === undefined)
     throw new HttpFailure(404, 'http/not-found', 'this artefact is not held here')
   try {
@@ -143,10 +150,10 @@ function rangeOf(request: Request, tag: string, sizeBytes: number): readonly [nu
 }
 
 /** Not everything that looks like a CID is one. */
-function refuseBadCid(error: unknown): never {
-  if (error instanceof VainError && error.code === 'net/bad-cid')
-    throw new HttpFailure(400, 'http/bad-cid', 'this is no CID')
-  throw error
+function refused(error: unknown): unknown {
+  return error instanceof VainError && error.code === 'net/bad-cid'
+    ? new HttpFailure(400, 'http/bad-cid', 'this is no CID')
+    : error
 }
 
 /** Takes a slot for a client, or throws 503; the function that it returns frees it once. */

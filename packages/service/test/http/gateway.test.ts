@@ -295,4 +295,25 @@ describe('createGateway', () => {
     expect(answer.status).to.equal(200)
     await answer.arrayBuffer()
   })
+
+  it('behavior: who leaves while the artefact is looked for is told nothing, and nobody is blamed', async () => {
+    const asked: string[] = []
+    const source: ArtefactSource = {
+      async openLocally(_cid, signal) {
+        asked.push('opened')
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+        asked.push('aborted')
+        throw new DOMException('left', 'AbortError')
+      },
+    }
+    const { port } = await start(source)
+    const leaving = connect(port, '127.0.0.1')
+    leaving.write(`GET /ipfs/${held} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    while (!asked.includes('opened')) await new Promise(setImmediate)
+    lines.length = 0
+    leaving.destroy()
+    while (!asked.includes('aborted')) await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    expect(lines).to.deep.equal([])
+  })
 })
