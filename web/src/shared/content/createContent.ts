@@ -35,14 +35,22 @@ export function createContent(origin: string): ContentSource {
 async function askPatiently(url: string, signal: AbortSignal): Promise<Response> {
   for (;;) {
     const response = await fetch(url, { signal })
-    const seconds = response.headers.get('Retry-After')
-    if (![429, 503].includes(response.status) || seconds === null) return response
+    const pauseSeconds = retryAfterSeconds(response)
+    if (pauseSeconds === undefined) return response
     await response.body?.cancel()
-    await pause(Number(seconds) * 1_000, signal)
+    await pause(pauseSeconds * 1_000, signal)
   }
 }
 
+/** When to come again, within bounds; undefined where the server does not say it in seconds. */
+function retryAfterSeconds({ status, headers }: Response): number | undefined {
+  const said = headers.get('Retry-After') ?? ''
+  const isBusy = [429, 503].includes(status) && /^\d{1,9}$/.test(said)
+  return isBusy ? Math.min(Math.max(Number(said), 1), 30) : undefined
+}
+
 function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms)
     const stop = () => {

@@ -52,6 +52,32 @@ describe('createContent', () => {
     expect(await left).to.include({ name: 'AbortError' })
   })
 
+  it('error: when to come again is no reason to ask all the time', async () => {
+    for (const said of ['Wed, 21 Oct 2099 07:28:00 GMT', '-1', '1e9', '']) {
+      let asked = 0
+      const origin = await serve((_, response) => {
+        asked++
+        response.writeHead(503, { 'Retry-After': said }).end()
+      })
+      const error = await createContent(origin)
+        .get(cid, limits)
+        .catch((caught) => caught)
+      expect(error, said).to.include({ code: 'net/refused' })
+      expect(asked).to.equal(1)
+      server.close()
+    }
+    let asked = 0
+    const origin = await serve((_, response) => {
+      asked++
+      response.writeHead(503, { 'Retry-After': '0' }).end()
+    })
+    const error = await createContent(origin)
+      .get(cid, { ...limits, timeoutMs: 300 })
+      .catch((caught) => caught)
+    expect(error).to.include({ code: 'net/timeout' })
+    expect(asked).to.equal(1)
+  })
+
   it('error: it has not got it, also when it does not say when to come again', async () => {
     for (const status of [404, 500, 503]) {
       const origin = await serve((_, response) => response.writeHead(status).end())
