@@ -46,7 +46,12 @@ async function openNameless(folder: string): Promise<FileHandle> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, `artefact-${randomUUID()}`)
   const file = await open(path, 'wx+', 0o600)
-  await unlink(path)
+  try {
+    await unlink(path)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
   return file
 }
 
@@ -58,8 +63,7 @@ async function* readRange(
   for (let at = start; at < end; ) {
     const piece = new Uint8Array(Math.min(pieceBytes, end - at))
     const { bytesRead } = await file.read(piece, 0, piece.length, at)
-    // Nobody else can have made it shorter.
-    if (bytesRead === 0) return
+    if (bytesRead === 0) throw new Error('a spooled artefact ends too early')
     yield piece.subarray(0, bytesRead)
     at += bytesRead
   }
