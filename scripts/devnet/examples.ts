@@ -33,7 +33,12 @@ export async function checkDeal(plan: Plan): Promise<void> {
       throw new VainError(
         'devnet/too-few-examples',
         `dealt to ${parts}, one has ${smallest} examples of ${set.count}, and ${least} are asked for`,
-        { parts, smallest, least, wayOut: 'Add examples, or take another --partition or --nodes.' },
+        {
+          parts,
+          smallest,
+          least,
+          wayOut: 'Add examples, or take another --partition, --nodes or --validators.',
+        },
       )
   }
   deal(split.train, partition, plan.nodes, Math.max(1, leastExamples))
