@@ -68,10 +68,11 @@ export type TestNetwork = Devnet & {
   senderOf(transaction: string | undefined): Promise<string>
   /**
    * Whether an aggregator has collected a member's answer of a phase of a round: once it has, or the
-   * round is over without it, as where a slow machine made the answer come too late.
+   * round is over without it, as where a slow machine made the answer come too late, or five minutes
+   * have passed.
    */
   collected(phase: keyof typeof phases, round: number, name: string): Promise<boolean>
-  /** Whether a daemon has said something of a round: once it has, or the round is over. */
+  /** Whether a daemon has said something of a round: once it has, or as for `collected`. */
   said(name: string, message: string, round: number): Promise<boolean>
   /** The run's configuration, as it is published. */
   configuration(): Promise<Configuration>
@@ -171,7 +172,9 @@ export async function openTestNetwork(
     names: readonly string[],
     predicate: (line: LogLine) => boolean,
   ): Promise<boolean> {
+    const end = Date.now() + 300_000
     const isOver = (): boolean =>
+      Date.now() >= end ||
       network
         .run()
         .rounds.some(
