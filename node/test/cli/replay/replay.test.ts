@@ -17,7 +17,7 @@ const vain = (...argv: string[]): Promise<Outcome> =>
   })
 
 describe('vain replay', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let folder: string
   const replay = (record: string, ...argv: string[]) =>
     vain('replay', '--record', record, '--data', 'iris', ...argv)

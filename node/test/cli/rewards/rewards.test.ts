@@ -80,7 +80,7 @@ describe('rewardsCommand', function () {
   const configs: string[] = []
 
   before(async () => {
-    chain = await startTestChain({ rewards: { maxEpochAge: 1, activationDelay: 50 } })
+    chain = await startTestChain({ rewards: { maxEpochAge: 3, activationDelay: 50 } })
     writeFileSync(join(folder, 'password'), 'word', { mode: 0o600 })
     for (const [i, stake] of [
       [1, 300n],
@@ -223,7 +223,7 @@ describe('rewardsCommand', function () {
     const output = join(folder, 'share-stranger')
     const own = ['--config', stranger, '--output', output]
     expect(await codeOf('sign', ...own)).to.equal('rewards/not-a-validator')
-    await chain.pass(200)
+    await chain.pass(400)
     expect(await codeOf('sign', '--config', configs[0] ?? '', '--output', output)).to.equal(
       'rewards/stale-set',
     )
